@@ -1,0 +1,64 @@
+/** What went wrong, as a stable string that programs can test. */
+export type ErrorCode = 'USAGE' | 'INPUT' | 'OUTPUT' | 'FFMPEG' | 'MODEL' | 'ENGINE';
+
+/**
+ * Base of every error that this library throws on purpose. The message says
+ * what was expected, what came and what to do; `cause` carries the error
+ * underneath, if there was one. A defect of the library itself is an
+ * `AssertionError` instead; an abort rejects with `signal.reason` unchanged.
+ */
+export class NstError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** An option, argument or combination of them that makes no sense. Exit code 2. */
+export class UsageError extends NstError {
+  constructor(message: string, cause?: unknown) {
+    super('USAGE', message, cause);
+  }
+}
+
+/** A clip, picture or model file that cannot be read as what it should be. */
+export class InputError extends NstError {
+  constructor(message: string, cause?: unknown) {
+    super('INPUT', message, cause);
+  }
+}
+
+/** The output cannot be written: exists already, no permission, disk full. */
+export class OutputError extends NstError {
+  constructor(message: string, cause?: unknown) {
+    super('OUTPUT', message, cause);
+  }
+}
+
+/** FFmpeg or ffprobe is missing, failed or died; carries what it printed last. */
+export class FfmpegError extends NstError {
+  /** The last lines of standard error, or '' where there were none. */
+  readonly stderr: string;
+
+  constructor(message: string, stderr = '', cause?: unknown) {
+    super('FFMPEG', message, cause);
+    this.stderr = stderr;
+  }
+}
+
+/** A network's weights are missing, damaged or of the wrong shape. */
+export class ModelError extends NstError {
+  constructor(message: string, cause?: unknown) {
+    super('MODEL', message, cause);
+  }
+}
+
+/** The compute engine could not start or failed while computing. */
+export class EngineError extends NstError {
+  constructor(message: string, cause?: unknown) {
+    super('ENGINE', message, cause);
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * A picture: planar CHW RGB, sRGB-encoded, nominally in [0,1].
+ *
+ * `data[c * width * height + y * width + x]` is channel c (0 red, 1 green,
+ * 2 blue) of the pixel in column x, row y. Images are read-only to whoever
+ * receives them; functions named `…Into(out, …)` write into their first argument.
+ */
+export interface Image {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
+/** An image of the given size, black. */
+export function createImage(width: number, height: number): Image {
+  return { width, height, data: new Float32Array(3 * width * height) };
+}
+
+/** Interleaved 8-bit RGB (`3·width·height` bytes, rows top to bottom) to a planar image in [0,1]. */
+export function imageFromRgb24(bytes: Uint8Array, width: number, height: number): Image {
+  const pixels = width * height;
+  if (bytes.length !== 3 * pixels) {
+    throw new RangeError(`Expected ${3 * pixels} bytes for ${width}×${height} rgb24, got ${bytes.length}`);
+  }
+  const data = new Float32Array(3 * pixels);
+  const scale = 1 / 255;
+  for (let p = 0, i = 0; p < pixels; p++, i += 3) {
+    data[p] = (bytes[i] as number) * scale;
+    data[pixels + p] = (bytes[i + 1] as number) * scale;
+    data[2 * pixels + p] = (bytes[i + 2] as number) * scale;
+  }
+  return { width, height, data };
+}
+
+/** A planar image to interleaved 8-bit RGB, rounded to nearest and clamped to 0…255. */
+export function imageToRgb24(image: Image): Uint8Array {
+  const { width, height, data } = image;
+  const pixels = width * height;
+  const bytes = new Uint8ClampedArray(3 * pixels);
+  for (let p = 0, i = 0; p < pixels; p++, i += 3) {
+    bytes[i] = (data[p] as number) * 255;
+    bytes[i + 1] = (data[pixels + p] as number) * 255;
+    bytes[i + 2] = (data[2 * pixels + p] as number) * 255;
+  }
+  return new Uint8Array(bytes.buffer);
+}

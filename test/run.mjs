@@ -1,0 +1,24 @@
+// Runs the built tests with Node's own runner: `node test/run.mjs [--slow] [part of a file name …]`.
+// Without --slow, files named *.slow.test.js are left out; with it, only they run.
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../dist/test', import.meta.url));
+const slow = process.argv.includes('--slow');
+const wanted = process.argv.slice(2).filter((argument) => argument !== '--slow');
+const files = readdirSync(root, { recursive: true })
+  .map(String)
+  .filter((name) => name.endsWith('.test.js') && name.endsWith('.slow.test.js') === slow)
+  .filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
+  .sort()
+  .map((name) => join(root, name));
+if (files.length === 0) {
+  console.error(
+    `No test files in ${root} match ${wanted.join(' ') || 'the selection'}: run \`npm run build\` first.`,
+  );
+  process.exit(2);
+}
+const child = spawn(process.execPath, ['--test', '--test-concurrency=2', ...files], { stdio: 'inherit' });
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
