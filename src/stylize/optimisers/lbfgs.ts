@@ -1,0 +1,142 @@
+import type { LossTerms } from '../engines/engine.js';
+import { type Minimisation, type Minimum, type Optimiser, stalled } from './optimiser.js';
+import { type Vector, VectorSpace } from './vector-space.js';
+
+/** Root mean square of the very first step, in pixel values, where no curvature is known. */
+const firstStepRms = 0.02;
+/** No step moves the pixels by more than this root mean square. */
+const largestStepRms = 0.1;
+/** A loss this much above the best one means the model of the curvature is wrong: start over from the best. */
+const divergence = 1.5;
+/** Bytes that the vectors may take; a larger picture gets a shorter history. */
+const memoryLimit = 1_000_000_000;
+
+type Vectors = [Vector, Vector, Vector, Vector, Vector, Vector];
+
+interface Pair {
+  readonly s: Vector;
+  readonly y: Vector;
+  sy: number;
+}
+
+/**
+ * L-BFGS (Nocedal & Wright 2006, algorithm 7.4 and 7.5) without a line search:
+ * one evaluation a step. Departures from the textbook: the step is clamped to
+ * the box [0,1] and the step really taken enters the history; the gradient of pixels that sit on the
+ * border and would leave it is left out of the direction; pairs of
+ * non-positive curvature are skipped; steps are limited in size; on a rise
+ * of the loss by half the history is dropped and the best point taken up again.
+ */
+export class Lbfgs implements Optimiser {
+  readonly #history: number;
+  #length = 0;
+  #space: VectorSpace | undefined;
+
+  /** @param history pairs remembered, ≥ 1 */
+  constructor(history = 20) {
+    this.#history = history;
+  }
+
+  async minimise(problem: Minimisation): Promise<Minimum> {
+    const length = problem.start.length;
+    const room = Math.floor((memoryLimit / (4 * length) - 8) / 2);
+    const history = Math.max(1, Math.min(this.#history, problem.maxEvaluations, room));
+    const space = this.#spaceFor(length, 8 + 2 * history);
+    const [x, gradient, previousGradient, direction, best, bestGradient] = space.vectors as Vectors;
+    const pool: Pair[] = Array.from({ length: history + 1 }, (_, index) => ({
+      s: space.vectors[6 + 2 * index] as Vector,
+      y: space.vectors[7 + 2 * index] as Vector,
+      sy: 0,
+    }));
+    let pairs: Pair[] = [];
+    x.values.set(problem.start);
+
+    let bestTerms: LossTerms | undefined;
+    const losses: number[] = [];
+    let curvature = problem.curvature;
+    let stepped: Pair | undefined;
+    let evaluation = 0;
+    while (evaluation < problem.maxEvaluations) {
+      problem.signal?.throwIfAborted();
+      const { terms, gradient: fresh } = await problem.evaluate(x.values);
+      evaluation++;
+      gradient.values.set(fresh);
+      problem.onEvaluation?.(evaluation, terms);
+
+      const bestTotal = bestTerms?.total ?? Number.POSITIVE_INFINITY;
+      const failed = !(terms.total <= bestTotal * divergence);
+      if (bestTerms === undefined || terms.total < bestTotal) {
+        bestTerms = terms;
+        best.values.set(x.values);
+        bestGradient.values.set(gradient.values);
+      }
+      losses.push(bestTerms.total);
+      if (evaluation === problem.maxEvaluations) break;
+      if (stalled(losses, problem.stallTolerance, problem.stallWindow)) break;
+
+      if (failed && evaluation > 1) {
+        pairs = [];
+        stepped = undefined;
+        curvature = curvature === undefined ? undefined : curvature / 4;
+        x.values.set(best.values);
+        gradient.values.set(bestGradient.values);
+      } else if (stepped !== undefined) {
+        space.subtractInto(stepped.y, gradient, previousGradient);
+        const yy = space.dot(stepped.y, stepped.y);
+        stepped.sy = space.dot(stepped.s, stepped.y);
+        if (stepped.sy > 1e-10 * yy && yy > 0) {
+          curvature = stepped.sy / yy;
+          pairs.push(stepped);
+          if (pairs.length > history) pairs.shift();
+        }
+      }
+      previousGradient.values.set(gradient.values);
+
+      space.projectInto(direction, gradient, x);
+      twoLoopInto(space, direction, pairs, curvature);
+      const directionRms = Math.sqrt(space.dot(direction, direction) / length);
+      if (!(directionRms > 0)) break;
+      const limit =
+        curvature === undefined ? firstStepRms / directionRms : Math.min(1, largestStepRms / directionRms);
+      const free = pool.find((pair) => !pairs.includes(pair)) as Pair;
+      space.stepInto(x, free.s, limit, direction);
+      stepped = free;
+    }
+    return {
+      x: best.values.slice(),
+      terms: bestTerms as LossTerms,
+      evaluations: evaluation,
+      ...(curvature === undefined ? {} : { curvature }),
+    };
+  }
+
+  #spaceFor(length: number, count: number): VectorSpace {
+    if (this.#space === undefined || this.#length !== length || this.#space.vectors.length < count) {
+      this.#space = new VectorSpace(length, count);
+      this.#length = length;
+    }
+    return this.#space;
+  }
+}
+
+/** direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at `curvature`·I. */
+function twoLoopInto(
+  space: VectorSpace,
+  direction: Vector,
+  pairs: readonly Pair[],
+  curvature: number | undefined,
+): void {
+  const alphas: number[] = [];
+  for (let i = pairs.length - 1; i >= 0; i--) {
+    const { s, y, sy } = pairs[i] as Pair;
+    const alpha = space.dot(s, direction) / sy;
+    alphas[i] = alpha;
+    space.addScaledInto(direction, -alpha, y);
+  }
+  space.scaleInto(direction, curvature ?? 1);
+  for (const [i, { s, y, sy }] of pairs.entries()) {
+    const beta = space.dot(y, direction) / sy;
+    space.addScaledInto(direction, (alphas[i] as number) - beta, s);
+  }
+  space.scaleInto(direction, -1);
+}

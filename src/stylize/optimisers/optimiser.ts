@@ -1,0 +1,49 @@
+import type { Evaluation, LossTerms } from '../engines/engine.js';
+
+/** What is minimised, from where, and when to stop. */
+export interface Minimisation {
+  /** The starting point, a picture's CHW values in [0,1]; not written to. */
+  readonly start: Float32Array;
+  /** Loss and gradient at x. */
+  readonly evaluate: (x: Float32Array) => Promise<Evaluation>;
+  /** At most this many evaluations, ≥ 1. */
+  readonly maxEvaluations: number;
+  /**
+   * Stops when the best loss has fallen by no more than this share of itself over
+   * the last `stallWindow` evaluations; 0 never stops early.
+   */
+  readonly stallTolerance: number;
+  readonly stallWindow: number;
+  /**
+   * First guess of the inverse curvature (a step of −curvature · gradient), from
+   * an earlier, similar minimisation; without it the first step moves pixels
+   * by a fixed small amount.
+   */
+  readonly curvature?: number;
+  readonly signal?: AbortSignal;
+  /** Called after each evaluation with its 1-based number. */
+  readonly onEvaluation?: (evaluation: number, terms: LossTerms) => void;
+}
+
+/** Where a minimisation ended: the point of the lowest loss that was evaluated. */
+export interface Minimum {
+  readonly x: Float32Array;
+  readonly terms: LossTerms;
+  readonly evaluations: number;
+  /** The inverse curvature met last, for the next similar minimisation; absent where none was measured. */
+  readonly curvature?: number;
+}
+
+/** A method that minimises within the box [0,1]. It keeps nothing between calls but memory. */
+export interface Optimiser {
+  minimise(problem: Minimisation): Promise<Minimum>;
+}
+
+/** Has the best loss stalled? `history` holds the best loss after each evaluation so far. */
+export function stalled(history: readonly number[], tolerance: number, window: number): boolean {
+  const last = history.length - 1;
+  if (tolerance <= 0 || last < window) return false;
+  const before = history[last - window] as number;
+  const now = history[last] as number;
+  return before - now <= tolerance * Math.abs(before);
+}

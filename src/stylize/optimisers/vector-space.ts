@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+
+/** The kernels of assembly/vector.ts; pointers are byte offsets. */
+interface VectorKernels {
+  dot(a: number, b: number, n: number): number;
+  axpy(alpha: number, x: number, y: number, n: number): void;
+  scale(alpha: number, x: number, n: number): void;
+  subtract(out: number, a: number, b: number, n: number): void;
+  projectedGradient(out: number, g: number, x: number, n: number): void;
+  clampedStep(x: number, alpha: number, d: number, s: number, n: number): void;
+  adamStep(
+    x: number,
+    g: number,
+    m: number,
+    v: number,
+    rate: number,
+    correction: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    n: number,
+  ): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** One vector of a `VectorSpace`. */
+export interface Vector {
+  /** Byte offset in the space's memory. */
+  readonly pointer: number;
+  /** The elements, without the padding. Shared with the kernels. */
+  readonly values: Float32Array;
+}
+
+const headBytes = 65_536;
+
+/**
+ * `count` float32 vectors of one length in one WebAssembly memory, with SIMD
+ * kernels over them. Vectors start out as zeros.
+ */
+export class VectorSpace {
+  readonly vectors: readonly Vector[];
+  readonly #kernels: VectorKernels;
+  readonly #paddedLength: number;
+
+  constructor(length: number, count: number) {
+    compiled ??= new WebAssembly.Module(readFileSync(new URL('../vector.wasm', import.meta.url)));
+    this.#paddedLength = Math.ceil(length / 16) * 16;
+    const bytes = 4 * this.#paddedLength;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((headBytes + count * bytes) / 65_536) });
+    const instance = new WebAssembly.Instance(compiled, { env: { memory } });
+    this.#kernels = instance.exports as unknown as VectorKernels;
+    this.vectors = Array.from({ length: count }, (_, index) => {
+      const pointer = headBytes + index * bytes;
+      return { pointer, values: new Float32Array(memory.buffer, pointer, length) };
+    });
+  }
+
+  /** Σ aᵢbᵢ */
+  dot(a: Vector, b: Vector): number {
+    return this.#kernels.dot(a.pointer, b.pointer, this.#paddedLength);
+  }
+
+  /** y ← y + αx */
+  addScaledInto(y: Vector, alpha: number, x: Vector): void {
+    this.#kernels.axpy(alpha, x.pointer, y.pointer, this.#paddedLength);
+  }
+
+  /** x ← αx */
+  scaleInto(x: Vector, alpha: number): void {
+    this.#kernels.scale(alpha, x.pointer, this.#paddedLength);
+  }
+
+  /** out ← a − b */
+  subtractInto(out: Vector, a: Vector, b: Vector): void {
+    this.#kernels.subtract(out.pointer, a.pointer, b.pointer, this.#paddedLength);
+  }
+
+  /** out ← gradient, zero where x sits on a border of [0,1] and the descent would leave it. */
+  projectInto(out: Vector, gradient: Vector, x: Vector): void {
+    this.#kernels.projectedGradient(out.pointer, gradient.pointer, x.pointer, this.#paddedLength);
+  }
+
+  /** x ← clamp(x + αd, 0, 1); `taken` receives the step really taken. */
+  stepInto(x: Vector, taken: Vector, alpha: number, d: Vector): void {
+    this.#kernels.clampedStep(x.pointer, alpha, d.pointer, taken.pointer, this.#paddedLength);
+  }
+
+  /** One Adam step on x, clamped to [0,1]; m and v are its moments. */
+  adamStepInto(
+    x: Vector,
+    m: Vector,
+    v: Vector,
+    gradient: Vector,
+    step: { rate: number; correction: number; beta1: number; beta2: number; epsilon: number },
+  ): void {
+    const { rate, correction, beta1, beta2, epsilon } = step;
+    this.#kernels.adamStep(
+      x.pointer,
+      gradient.pointer,
+      m.pointer,
+      v.pointer,
+      rate,
+      correction,
+      beta1,
+      beta2,
+      epsilon,
+      this.#paddedLength,
+    );
+  }
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Evaluation } from '../../src/stylize/engines/engine.js';
+import { Adam } from '../../src/stylize/optimisers/adam.js';
+import { Lbfgs } from '../../src/stylize/optimisers/lbfgs.js';
+import { type Optimiser, stalled } from '../../src/stylize/optimisers/optimiser.js';
+
+const terms = (total: number) => ({ content: total, style: 0, temporal: 0, tv: 0, total });
+
+/** ½ Σ kᵢ(xᵢ − tᵢ)², condition number 100, minimum at t. */
+function quadratic(length: number, target: (i: number) => number) {
+  const k = Float64Array.from({ length }, (_, i) => 1 + (99 * i) / (length - 1));
+  let calls = 0;
+  const evaluate = (x: Float32Array): Promise<Evaluation> => {
+    calls++;
+    let total = 0;
+    const gradient = new Float32Array(length);
+    for (let i = 0; i < length; i++) {
+      const difference = (x[i] as number) - target(i);
+      total += 0.5 * (k[i] as number) * difference ** 2;
+      gradient[i] = (k[i] as number) * difference;
+    }
+    return Promise.resolve({ terms: terms(total), gradient });
+  };
+  return { evaluate, calls: () => calls };
+}
+
+const optimisers: Record<string, { make: () => Optimiser; evaluations: number; tolerance: number }> = {
+  'L-BFGS': { make: () => new Lbfgs(10), evaluations: 60, tolerance: 1e-3 },
+  Adam: { make: () => new Adam(0.02), evaluations: 600, tolerance: 1e-2 },
+};
+
+for (const [name, { make, evaluations, tolerance }] of Object.entries(optimisers)) {
+  describe(name, () => {
+    const base = { start: new Float32Array(37).fill(0.5), stallTolerance: 0, stallWindow: 5 };
+
+    test('finds the minimum of an ill-conditioned quadratic inside the box', async () => {
+      const { evaluate } = quadratic(37, (i) => 0.1 + 0.02 * i);
+      const minimum = await make().minimise({ ...base, evaluate, maxEvaluations: evaluations });
+      for (const [i, value] of minimum.x.entries())
+        assert.ok(Math.abs(value - 0.1 - 0.02 * i) < tolerance, `x[${i}] = ${value}`);
+    });
+
+    test('stays in [0,1] where the minimum lies outside, and reaches the border', async () => {
+      const { evaluate } = quadratic(37, (i) => (i % 2 ? 1.4 : -0.3));
+      const minimum = await make().minimise({ ...base, evaluate, maxEvaluations: evaluations });
+      for (const [i, value] of minimum.x.entries())
+        assert.ok(Math.abs(value - (i % 2)) < 1e-6, `x[${i}] = ${value}`);
+    });
+
+    test('spends exactly the evaluations it is allowed, reports each, and leaves the start alone', async () => {
+      const { evaluate, calls } = quadratic(37, () => 0.9);
+      const seen: number[] = [];
+      const minimum = await make().minimise({
+        ...base,
+        evaluate,
+        maxEvaluations: 4,
+        onEvaluation: (n) => seen.push(n),
+      });
+      assert.equal(minimum.evaluations, 4);
+      assert.equal(calls(), 4);
+      assert.deepEqual(seen, [1, 2, 3, 4]);
+      assert.ok(base.start.every((value) => value === 0.5));
+    });
+
+    test('returns the best point met, never worse than the start', async () => {
+      const { evaluate } = quadratic(37, (i) => 0.5 + 0.001 * (i % 3));
+      const first = (await evaluate(base.start)).terms.total;
+      const minimum = await make().minimise({ ...base, evaluate, maxEvaluations: 3 });
+      assert.ok(minimum.terms.total <= first);
+      assert.equal((await evaluate(minimum.x)).terms.total, minimum.terms.total);
+    });
+
+    test('stops when the loss stalls', async () => {
+      const { evaluate } = quadratic(37, () => 0.5);
+      const minimum = await make().minimise({
+        ...base,
+        evaluate,
+        maxEvaluations: 500,
+        stallTolerance: 1e-3,
+        stallWindow: 3,
+      });
+      assert.ok(minimum.evaluations < 10, `${minimum.evaluations} evaluations`);
+    });
+
+    test('rejects with the reason of the signal between evaluations', async () => {
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      const { evaluate, calls } = quadratic(37, () => 0.9);
+      const running = make().minimise({
+        ...base,
+        evaluate,
+        maxEvaluations: 100,
+        signal: controller.signal,
+        onEvaluation: (n) => n === 2 && controller.abort(reason),
+      });
+      await assert.rejects(running, (error) => error === reason);
+      assert.equal(calls(), 2);
+    });
+
+    test('gives the same bits twice, also from one instance', async () => {
+      const optimiser = make();
+      const run = () =>
+        optimiser.minimise({ ...base, evaluate: quadratic(37, (i) => i / 37).evaluate, maxEvaluations: 25 });
+      assert.deepEqual((await run()).x, (await run()).x);
+    });
+  });
+}
+
+test('L-BFGS needs fewer evaluations than Adam for the same loss', async () => {
+  const base = {
+    start: new Float32Array(64).fill(0.5),
+    stallTolerance: 0,
+    stallWindow: 5,
+    maxEvaluations: 40,
+  };
+  const lbfgs = await new Lbfgs(10).minimise({ ...base, evaluate: quadratic(64, (i) => i / 64).evaluate });
+  const adam = await new Adam(0.05).minimise({ ...base, evaluate: quadratic(64, (i) => i / 64).evaluate });
+  assert.ok(lbfgs.terms.total < adam.terms.total);
+});
+
+test('L-BFGS recovers when the first guess of the curvature is far too large', async () => {
+  const { evaluate } = quadratic(37, (i) => 0.3 + 0.01 * i);
+  const minimum = await new Lbfgs(10).minimise({
+    start: new Float32Array(37).fill(0.5),
+    evaluate,
+    maxEvaluations: 60,
+    stallTolerance: 0,
+    stallWindow: 5,
+    curvature: 1,
+  });
+  assert.ok(minimum.terms.total < 1e-4, `loss ${minimum.terms.total}`);
+});
+
+test('a loss has stalled when it fell by less than the tolerance over the window', () => {
+  assert.equal(stalled([10, 9.99], 0.01, 2), false);
+  assert.equal(stalled([10, 9.99, 9.98], 0.01, 2), true);
+  assert.equal(stalled([10, 9, 8], 0.01, 2), false);
+  assert.equal(stalled([10, 10, 10], 0, 1), false);
+});
