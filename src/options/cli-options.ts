@@ -1,0 +1,49 @@
+import { flag, optional, text } from './basic-types.js';
+import { type OptionDefinition, option } from './option.js';
+
+/** The options of the command line alone: where things go, and what is told on the way. */
+export const cliOptions = Object.freeze({
+  style: option({
+    type: optional(text('image', 'the path of a picture')),
+    default: undefined,
+    defaultText: 'required',
+    short: 's',
+    group: 'Input and output',
+    doc: 'The painting whose style the clip takes on.',
+  }),
+  output: option({
+    type: optional(text('file', 'the path of a file to write')),
+    default: undefined,
+    defaultText: '`<input>.<style>.<ext>` beside the input',
+    short: 'o',
+    group: 'Input and output',
+    doc: 'Where the result goes.',
+  }),
+  outDir: option({
+    type: optional(text('folder', 'the path of a folder')),
+    default: undefined,
+    defaultText: 'beside each input',
+    group: 'Input and output',
+    doc: 'Folder for the results, created if missing; for several inputs.',
+  }),
+  report: option({
+    type: optional(text('json', 'the path of a file to write')),
+    default: undefined,
+    defaultText: 'none',
+    group: 'Reporting',
+    doc: 'Write what was done, with times and losses of every frame, as JSON; a list where there are several inputs.',
+  }),
+  jsonProgress: option({
+    type: flag(),
+    default: false,
+    group: 'Reporting',
+    doc: 'Print progress on standard output as one JSON object a line.',
+  }),
+  quiet: option({ type: flag(), default: false, group: 'Reporting', doc: 'Print errors only.' }),
+  verbose: option({
+    type: flag(),
+    default: false,
+    group: 'Reporting',
+    doc: 'Print every frame with its losses and times, and the stack of an error.',
+  }),
+}) satisfies Readonly<Record<string, OptionDefinition<unknown>>>;

@@ -1,0 +1,190 @@
+import { choice, flag, integer, number, orWord, text } from './basic-types.js';
+import { distances, layers, time } from './job-types.js';
+import { type OptionDefinition, option } from './option.js';
+
+/**
+ * Every option that changes the result: the one place of their defaults.
+ * `StylizeOptions`, the checks, `--help` and docs/options.md derive from it.
+ */
+export const libraryOptions = Object.freeze({
+  start: option({
+    type: time(),
+    default: 0,
+    unit: 'seconds',
+    group: 'Input and output',
+    doc: 'Where in the clip to begin.',
+  }),
+  duration: option({
+    type: orWord(time({ positive: true }), 'rest'),
+    default: 'rest',
+    unit: 'seconds',
+    group: 'Input and output',
+    doc: 'How much of the clip to stylize; `rest` goes on to its end.',
+  }),
+  size: option({
+    type: orWord(integer({ min: 32, max: 8192 }), 'source'),
+    default: 640,
+    unit: 'pixels',
+    group: 'Input and output',
+    doc: 'Longer side of the picture that is optimised and written; never enlarged.',
+  }),
+  codec: option({
+    type: choice('h264', 'hevc', 'vp9', 'ffv1'),
+    default: 'h264',
+    group: 'Input and output',
+    doc: 'Codec of the video that is written.',
+  }),
+  crf: option({
+    type: orWord(number({ min: 0, max: 63 }), 'auto'),
+    default: 'auto',
+    defaultText: 'auto: visually lossless for the codec',
+    group: 'Input and output',
+    doc: 'Constant rate factor of the encoder: smaller is better and larger.',
+  }),
+  overwrite: option({
+    type: flag(),
+    default: false,
+    group: 'Input and output',
+    doc: 'Replace an output file that exists already.',
+  }),
+  allowUrl: option({
+    type: flag(),
+    default: false,
+    group: 'Input and output',
+    doc: 'Let the input be a URL; otherwise only local files are read.',
+  }),
+
+  contentWeight: option({
+    type: number({ min: 0 }),
+    default: 1,
+    group: 'Look',
+    doc: 'Weight of the content loss: how firmly the shapes of the source are kept.',
+  }),
+  styleWeight: option({
+    type: number({ min: 0 }),
+    default: 30,
+    group: 'Look',
+    doc: "Weight of the style loss: how strongly the painting's texture and colour come through.",
+  }),
+  tvWeight: option({
+    type: number({ min: 0 }),
+    default: 0.01,
+    group: 'Look',
+    doc: 'Weight of the total variation loss: smooths fine noise.',
+  }),
+  contentLayers: option({
+    type: layers(),
+    default: { relu4_1: 1 },
+    group: 'Look',
+    doc: 'Layers at which content is compared, each with its weight.',
+  }),
+  styleLayers: option({
+    type: layers(),
+    default: { relu1_1: 1, relu2_1: 1, relu3_1: 1, relu4_1: 1, relu5_1: 1 },
+    group: 'Look',
+    doc: 'Layers at which style is compared, each with its weight.',
+  }),
+  styleLoss: option({
+    type: choice('meancov', 'gram'),
+    default: 'meancov',
+    group: 'Look',
+    doc: "How style is compared: means and covariances of features, or Gatys' Gram matrices.",
+  }),
+  styleScale: option({
+    type: number({ min: 0.1, max: 4 }),
+    default: 1,
+    group: 'Look',
+    doc: "Longer side of the painting relative to the output's: larger gives larger strokes.",
+  }),
+
+  temporal: option({
+    type: flag(),
+    default: true,
+    group: 'Steadiness',
+    doc: 'Hold each frame to its predecessors; without it every frame is painted alone, from its own content.',
+  }),
+  temporalWeight: option({
+    type: number({ min: 0 }),
+    default: 100,
+    group: 'Steadiness',
+    doc: 'Weight of the temporal loss: how firmly a frame is held to the one before, moved along the optical flow.',
+  }),
+  longTerm: option({
+    type: distances(64),
+    default: [1],
+    unit: 'frames',
+    group: 'Steadiness',
+    doc: 'Distances of the past frames that a frame is held to.',
+  }),
+  luminanceCompensation: option({
+    type: flag(),
+    default: false,
+    group: 'Steadiness',
+    doc: "Let brightness follow the source's fades and flicker instead of holding it to the past.",
+  }),
+  reliability: option({
+    type: choice('soft', 'published'),
+    default: 'soft',
+    group: 'Steadiness',
+    doc: 'How flow is judged: by our soft rule, or by the rule of Ruder et al. 2016.',
+  }),
+
+  quality: option({
+    type: choice('draft', 'normal', 'high'),
+    default: 'normal',
+    group: 'Effort',
+    doc: 'One dial for the number of scales and evaluations.',
+  }),
+  iterations: option({
+    type: orWord(integer({ min: 1 }), 'auto'),
+    default: 'auto',
+    defaultText: 'auto: by `--quality`',
+    unit: 'evaluations',
+    group: 'Effort',
+    doc: 'Most evaluations of the loss per frame at the finest scale.',
+  }),
+  optimizer: option({
+    type: choice('lbfgs', 'adam'),
+    default: 'lbfgs',
+    group: 'Effort',
+    doc: 'How the loss is brought down.',
+  }),
+  init: option({
+    type: choice('content', 'noise'),
+    default: 'content',
+    group: 'Effort',
+    doc: "What a shot's first frame starts from: its own content, or noise drawn from the seed.",
+  }),
+  initNext: option({
+    type: choice('previous', 'fresh'),
+    default: 'previous',
+    group: 'Effort',
+    doc: "What a shot's later frames start from: the previous result moved along the flow, or afresh as by `--init`.",
+  }),
+  seed: option({
+    type: integer({ min: 0, max: 2 ** 32 - 1 }),
+    default: 0,
+    group: 'Effort',
+    doc: 'Seed of the noise: same input, options and seed give the same frames on the same machine.',
+  }),
+
+  model: option({
+    type: text('name|file', 'embedded, vgg19 or the path of a .safetensors file'),
+    default: 'embedded',
+    group: 'Network and device',
+    doc: 'The network: `embedded` (ours), `vgg19` (once installed), or a .safetensors file of VGG-19.',
+  }),
+  device: option({
+    type: choice('auto', 'cpu', 'webgpu', 'cuda', 'tensorflow'),
+    default: 'auto',
+    group: 'Network and device',
+    doc: 'Where to compute; `auto` takes a real GPU if one answers, else the CPU.',
+  }),
+  threads: option({
+    type: orWord(integer({ min: 1, max: 256 }), 'auto'),
+    default: 'auto',
+    defaultText: 'auto: one per core',
+    group: 'Network and device',
+    doc: 'Threads of the CPU that compute.',
+  }),
+}) satisfies Readonly<Record<string, OptionDefinition<unknown>>>;

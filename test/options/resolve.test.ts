@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { UsageError } from '../../src/errors.js';
+import { cliOptions } from '../../src/options/cli-options.js';
+import { libraryOptions } from '../../src/options/library-options.js';
+import { flagOf, optionGroups } from '../../src/options/option.js';
+import { resolveOptions, resolveTable, type StylizeOptions } from '../../src/options/resolve.js';
+
+test('an empty input resolves to every default', () => {
+  const options: StylizeOptions = resolveOptions();
+  assert.deepEqual(Object.keys(options), Object.keys(libraryOptions));
+  assert.equal(options.size, 640);
+  assert.equal(options.duration, 'rest');
+  assert.deepEqual(options.longTerm, [1]);
+  assert.ok(Object.isFrozen(options) && Object.isFrozen(options.longTerm));
+});
+
+test('values given replace defaults, undefined does not', () => {
+  const given = { size: 'source', iterations: 12, seed: undefined } as unknown as Partial<StylizeOptions>;
+  const options = resolveOptions(given);
+  assert.deepEqual([options.size, options.iterations, options.seed], ['source', 12, 0]);
+});
+
+const refused: [string, unknown, string][] = [
+  ['iterations', -1, 'Expected `--iterations` to be an integer ≥ 1, or auto, got `-1`'],
+  ['iterations', 2.5, 'Expected `--iterations` to be an integer ≥ 1, or auto, got `2.5`'],
+  ['size', 31, 'Expected `--size` to be an integer from 32 to 8192, or source, got `31`'],
+  ['styleWeight', Number.NaN, 'Expected `--style-weight` to be a number ≥ 0, got `NaN`'],
+  ['styleWeight', '30', 'Expected `--style-weight` to be a number ≥ 0, got `30`'],
+  ['optimizer', 'sgd', 'Expected `--optimizer` to be one of lbfgs, adam, got `sgd`'],
+  ['temporal', 'no', 'Expected `--temporal` to be true or false, got `no`'],
+  [
+    'longTerm',
+    [2, 1],
+    'Expected `--long-term` to be ascending integers from 1 to 64, such as 1,2,4, got `[2,1]`',
+  ],
+  ['duration', 0, 'Expected `--duration` to be a time > 0 in seconds or hh:mm:ss, or rest, got `0`'],
+  ['model', '', 'Expected `--model` to be embedded, vgg19 or the path of a .safetensors file, got ``'],
+];
+for (const [name, value, message] of refused) {
+  test(`${name} = ${JSON.stringify(value)} is refused with what was expected and what came`, () => {
+    assert.throws(
+      () => resolveOptions({ [name]: value }),
+      (error) => error instanceof UsageError && error.message === message,
+    );
+  });
+}
+
+test('layers need known names, weights ≥ 0 and one above 0', () => {
+  for (const styleLayers of [{ relu9_1: 1 }, { relu1_1: -1 }, { relu1_1: 0 }, {}]) {
+    assert.throws(() => resolveOptions({ styleLayers }), /Expected `--style-layers` to be layers of VGG-19/);
+  }
+  assert.deepEqual(resolveOptions({ styleLayers: { relu1_1: 0, relu5_1: 2 } }).styleLayers.relu5_1, 2);
+});
+
+test('a misspelt name is refused', () => {
+  assert.throws(() => resolveOptions({ styleWieght: 3 } as never), /Unknown option `styleWieght`/);
+});
+
+test('the tables are frozen, share no name and use known groups', () => {
+  assert.ok(Object.isFrozen(libraryOptions) && Object.isFrozen(cliOptions));
+  for (const definition of Object.values(libraryOptions)) assert.ok(Object.isFrozen(definition));
+  const names = [...Object.keys(libraryOptions), ...Object.keys(cliOptions)];
+  assert.equal(new Set(names).size, names.length);
+  for (const { group } of [...Object.values(libraryOptions), ...Object.values(cliOptions)]) {
+    assert.ok(optionGroups.includes(group));
+  }
+});
+
+test('flags are kebab-case, and an option that is on by default has its negative', () => {
+  assert.equal(flagOf('styleWeight', 30), '--style-weight');
+  assert.equal(flagOf('temporal', true), '--no-temporal');
+  assert.equal(resolveTable(cliOptions, {}).quiet, false);
+});
+
+test('the types of the values follow the table', () => {
+  // Checked by the compiler: each line fails to build if a type is lost or widened.
+  const options = resolveOptions();
+  const size: number | 'source' = options.size;
+  const optimizer: 'lbfgs' | 'adam' = options.optimizer;
+  const temporal: boolean = options.temporal;
+  // @ts-expect-error seconds are a number, or `rest`
+  const duration: number = options.duration;
+  assert.deepEqual([size, optimizer, temporal, duration], [640, 'lbfgs', true, 'rest']);
+});
