@@ -1,0 +1,117 @@
+import type { StylizeOptions } from './options/resolve.js';
+import type { LossTerms } from './stylize/engines/engine.js';
+
+/** Seconds of wall time that each stage took. Stages overlap, so their sum may exceed the total. */
+export interface StageSeconds {
+  readonly decode: number;
+  readonly flow: number;
+  readonly optimise: number;
+  readonly encode: number;
+}
+
+/** What is about to be done: told once, before the first frame is decoded. */
+export interface PlanProgress {
+  readonly type: 'plan';
+  readonly kind: 'video' | 'image';
+  readonly input: string;
+  readonly style: string;
+  readonly output: string;
+  /** Pixels as displayed: rotated, with square pixels. */
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+  /** Pixels that are optimised and written. */
+  readonly width: number;
+  readonly height: number;
+  /** Frames to be written; null where the container does not tell. 1 for an image. */
+  readonly frames: number | null;
+  /** Frames a second, rounded from the exact rate; null for an image. */
+  readonly fps: number | null;
+  /** Seconds of the part that is stylized; null for an image or where the container does not tell. */
+  readonly duration: number | null;
+  /** Audio streams that go along. */
+  readonly audioStreams: number;
+  /** For people: `CPU, 2 threads (onnxruntime 1.30.0)`. */
+  readonly device: string;
+  /** For people: `embedded`, or a file. */
+  readonly model: string;
+  readonly options: StylizeOptions;
+}
+
+/** How long it takes, from what was measured so far. */
+export interface EstimateProgress {
+  readonly type: 'estimate';
+  /** Frames finished so far. */
+  readonly done: number;
+  readonly frames: number | null;
+  /** Of a frame that follows another in its shot. */
+  readonly secondsPerFrame: number;
+  /** Of the whole job, from its beginning; null where the number of frames is not known. */
+  readonly totalSeconds: number | null;
+  readonly leftSeconds: number | null;
+}
+
+/** A shot begins. */
+export interface ShotProgress {
+  readonly type: 'shot';
+  /** Counted from 0. */
+  readonly shot: number;
+  readonly frame: number;
+  /** Of its first frame, in seconds from the beginning of the output. */
+  readonly time: number;
+}
+
+/** One evaluation of the loss and its gradient. */
+export interface EvaluationProgress {
+  readonly type: 'evaluation';
+  readonly frame: number;
+  /** Counted from 0, the coarsest. */
+  readonly scale: number;
+  readonly scales: number;
+  /** Counted from 1 within the scale. */
+  readonly evaluation: number;
+  /** The most that this scale may take. */
+  readonly limit: number;
+  readonly loss: LossTerms;
+}
+
+/** A frame is painted. */
+export interface FrameProgress {
+  readonly type: 'frame';
+  readonly index: number;
+  /** Seconds from the beginning of the output. */
+  readonly time: number;
+  readonly shot: number;
+  /** Of the loss, at all scales; 0 for a frame that repeats its predecessor. */
+  readonly evaluations: number;
+  readonly loss: LossTerms;
+  /** Share of pixels whose flow is trusted, in [0,1]; null for a shot's first frame. */
+  readonly reliable: number | null;
+  readonly seconds: StageSeconds;
+}
+
+/** Something the user should know that is no error: audio encoded anew, a device passed over. */
+export interface NoticeProgress {
+  readonly type: 'notice';
+  readonly text: string;
+}
+
+/** The output is complete and under its own name. */
+export interface DoneProgress {
+  readonly type: 'done';
+  readonly output: string;
+  readonly frames: number;
+  readonly seconds: number;
+}
+
+/** A measured fact about a job under way: what `onProgress` is called with. */
+export type StylizeProgress =
+  | PlanProgress
+  | EstimateProgress
+  | ShotProgress
+  | EvaluationProgress
+  | FrameProgress
+  | NoticeProgress
+  | DoneProgress;
+
+/** Receives progress; called synchronously, so it should return quickly. */
+export type OnStylizeProgress = (progress: StylizeProgress) => void;

@@ -1,0 +1,37 @@
+import type { StylizeOptions } from './options/resolve.js';
+import type { StageSeconds } from './progress.js';
+import type { LossTerms } from './stylize/engines/engine.js';
+
+/** What became of one frame. */
+export interface FrameReport {
+  readonly index: number;
+  /** Seconds from the beginning of the output. */
+  readonly time: number;
+  /** Counted from 0. */
+  readonly shot: number;
+  readonly evaluations: number;
+  readonly loss: LossTerms;
+  /** Share of trusted pixels, in [0,1]; null for a shot's first frame. */
+  readonly reliable: number | null;
+}
+
+/** What a job did: the value of `stylizeVideo` and `stylizeImage`, and the file that `--report` writes. */
+export interface StylizeReport {
+  readonly input: string;
+  readonly output: string;
+  /** One entry a frame, in order. */
+  readonly frames: readonly FrameReport[];
+  /** The exact frame rate as a fraction, `30000/1001`; null for an image. */
+  readonly fps: string | null;
+  /** Pixels of the output. */
+  readonly size: { readonly width: number; readonly height: number };
+  readonly model: string;
+  readonly device: string;
+  readonly options: StylizeOptions;
+  /** Stages overlap: their seconds may exceed the total. */
+  readonly seconds: StageSeconds & { readonly total: number };
+  /** Median wall time of a frame after a shot's first. */
+  readonly secondsPerFrame: number;
+  /** Largest resident size of the Node process, in MiB. */
+  readonly peakRssMb: number;
+}
