@@ -1,0 +1,25 @@
+import type { StyleLossKind } from './engines/engine.js';
+
+/** Layers and the weight of each within its term; at least one is above 0. */
+export type LayerWeights = Readonly<Record<string, number>>;
+
+/** All that decides how a frame is painted; plain values, checked by the options table. */
+export interface StylizerSettings {
+  readonly contentLayers: LayerWeights;
+  readonly styleLayers: LayerWeights;
+  readonly styleLoss: StyleLossKind;
+  readonly contentWeight: number;
+  readonly styleWeight: number;
+  readonly temporalWeight: number;
+  readonly tvWeight: number;
+  /** The style picture's longer side relative to the frame's. */
+  readonly styleScale: number;
+  readonly quality: 'draft' | 'normal' | 'high';
+  /** Cap of evaluations per frame at the finest scale; absent: by quality. */
+  readonly iterations: number | undefined;
+  readonly optimizer: 'lbfgs' | 'adam';
+  readonly initialisation: 'content' | 'noise';
+  /** Follow changes of light in the source instead of fighting them (ReCoNet, Gao et al. 2018, eq. 6). */
+  readonly luminanceCompensation: boolean;
+  readonly seed: number;
+}

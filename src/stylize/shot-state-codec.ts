@@ -1,0 +1,69 @@
+import { InputError } from '../errors.js';
+import type { Image } from '../image.js';
+import type { PastFrame, ShotState } from './shot-state.js';
+
+const magic = 'nst-shot-state 1\n';
+
+interface Header extends Omit<ShotState, 'past'> {
+  readonly past: readonly { readonly width: number; readonly height: number }[];
+}
+
+/**
+ * A shot's state as bytes: a line of magic, the length of a JSON header as a
+ * little-endian uint32, the header, then for each past frame its source and its
+ * stylized values as little-endian float32. JSON numbers round-trip exactly.
+ */
+export function encodeShotState(state: ShotState): Uint8Array {
+  const { past, ...rest } = state;
+  const header: Header = { ...rest, past: past.map(({ source: { width, height } }) => ({ width, height })) };
+  const head = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(head.length);
+  const planes = past.flatMap(({ source, stylized }) => [source.data, stylized.data]).map(floatBytes);
+  return Buffer.concat([Buffer.from(magic), length, head, ...planes]);
+}
+
+/**
+ * The state that `encodeShotState` wrote, to the same bits.
+ *
+ * @throws InputError if the bytes are not such a state or are cut short.
+ */
+export function decodeShotState(bytes: Uint8Array): ShotState {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headStart = magic.length + 4;
+  if (buffer.length < headStart || buffer.toString('latin1', 0, magic.length) !== magic) {
+    throw new InputError(`Expected a shot state beginning with ${JSON.stringify(magic)}, got other bytes`);
+  }
+  let offset = headStart + buffer.readUInt32LE(magic.length);
+  const { past: sizes, ...rest } = JSON.parse(buffer.toString('utf8', headStart, offset)) as Header;
+  const wanted = offset + sizes.reduce((sum, { width, height }) => sum + 24 * width * height, 0);
+  if (buffer.length !== wanted) {
+    throw new InputError(
+      `Expected a shot state of ${wanted} bytes, got ${buffer.length}: it was cut short or damaged`,
+    );
+  }
+  const readImage = (width: number, height: number): Image => {
+    const end = offset + 12 * width * height;
+    const data = floatsOf(buffer.subarray(offset, end));
+    offset = end;
+    return { width, height, data };
+  };
+  const past: PastFrame[] = sizes.map(({ width, height }) => ({
+    source: readImage(width, height),
+    stylized: readImage(width, height),
+  }));
+  return { ...rest, past };
+}
+
+const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+function floatBytes(values: Float32Array): Buffer {
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  return littleEndian ? bytes : Buffer.from(bytes).swap32();
+}
+
+function floatsOf(bytes: Buffer): Float32Array {
+  const copy = new Uint8Array(bytes);
+  if (!littleEndian) Buffer.from(copy.buffer).swap32();
+  return new Float32Array(copy.buffer);
+}

@@ -1,0 +1,38 @@
+import type { Image } from '../image.js';
+import type { LossTerms } from './engines/engine.js';
+import type { StyleDistances } from './style-terms.js';
+
+/** What one scale of a shot is measured against, fixed by the shot's first source frame. */
+export interface ScaleNormalisers {
+  readonly width: number;
+  readonly height: number;
+  /** By style layer, in the order of the settings. */
+  readonly style: readonly StyleDistances[];
+  /** Mean squared activation of the source, by content layer. */
+  readonly content: readonly number[];
+}
+
+/** A frame that has been painted, as the following ones refer to it. */
+export interface PastFrame {
+  readonly source: Image;
+  readonly stylized: Image;
+}
+
+/**
+ * All that crosses from one frame of a shot to the next. A plain value: a
+ * frame painted from a state that was written down and read back has the same
+ * bits as one painted from the state itself.
+ */
+export interface ShotState {
+  /** 0-based number of the shot in the clip. */
+  readonly shot: number;
+  /** Frames of the shot painted so far, ≥ 1. */
+  readonly painted: number;
+  /** Loss of the newest frame at the finest scale. */
+  readonly terms: LossTerms;
+  readonly normalisers: readonly ScaleNormalisers[];
+  /** Newest first; as many as the longest distance of the temporal loss asks for. */
+  readonly past: readonly PastFrame[];
+  /** Inverse curvature met last at each scale of the later frames' course, coarsest first. */
+  readonly curvatures: readonly (number | null)[];
+}

@@ -1,0 +1,70 @@
+import type { Image } from '../image.js';
+import { resizeImage } from '../image-resize.js';
+import type { Engine, LayerStatistics } from './engines/engine.js';
+import type { StylizerSettings } from './settings.js';
+import type { ScaleNormalisers } from './shot-state.js';
+import { styleNormaliser } from './style-terms.js';
+
+/** The network's metric M of each layer that has one. */
+export type LayerMetrics = ReadonlyMap<string, Float32Array>;
+
+/** Layers whose weight is above 0, in the order given. */
+export function activeLayers(weights: Readonly<Record<string, number>>): { layer: string; weight: number }[] {
+  return Object.entries(weights)
+    .filter(([, weight]) => weight > 0)
+    .map(([layer, weight]) => ({ layer, weight }));
+}
+
+/**
+ * Statistics of the style picture as it is seen at a scale: its longer side is
+ * `styleScale` times the longer side of the frame there.
+ */
+export async function styleTargets(
+  engine: Engine,
+  style: Image,
+  width: number,
+  height: number,
+  settings: StylizerSettings,
+): Promise<LayerStatistics[]> {
+  const factor = (settings.styleScale * Math.max(width, height)) / Math.max(style.width, style.height);
+  const sized = resizeImage(
+    style,
+    Math.max(16, Math.round(style.width * factor)),
+    Math.max(16, Math.round(style.height * factor)),
+  );
+  const layers = activeLayers(settings.styleLayers).map(({ layer }) => layer);
+  return engine.statistics(sized, layers);
+}
+
+/** What a shot is measured against at one scale, from its first source frame at that size. */
+export async function measureNormalisers(
+  engine: Engine,
+  source: Image,
+  targets: readonly LayerStatistics[],
+  metrics: LayerMetrics,
+  settings: StylizerSettings,
+): Promise<ScaleNormalisers> {
+  const layers = targets.map(({ layer }) => layer);
+  const statistics = await engine.statistics(source, layers);
+  const contentLayers = activeLayers(settings.contentLayers).map(({ layer }) => layer);
+  const features = await engine.features(source, contentLayers);
+  return {
+    width: source.width,
+    height: source.height,
+    style: targets.map((target, i) =>
+      styleNormaliser(
+        settings.styleLoss,
+        statistics[i] as LayerStatistics,
+        target,
+        metrics.get(target.layer),
+      ),
+    ),
+    content: features.map(({ data }) => Math.max(meanSquare(data), Number.MIN_VALUE)),
+  };
+}
+
+function meanSquare(values: Float32Array): number {
+  let total = 0;
+  for (const value of values) total += value * value;
+  return total / values.length;
+}

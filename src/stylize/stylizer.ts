@@ -1,0 +1,319 @@
+import assert from 'node:assert';
+import type { Image } from '../image.js';
+import { resizeImage, resizePlane } from '../image-resize.js';
+import type { Engine, LayerStatistics, LossFunction, LossInputs, LossTerms } from './engines/engine.js';
+import { initialFromPrior, noiseImage, positionWeight } from './initial.js';
+import { Adam } from './optimisers/adam.js';
+import { Lbfgs } from './optimisers/lbfgs.js';
+import type { Minimum, Optimiser } from './optimisers/optimiser.js';
+import { type Course, planCourses, type Scale } from './scales.js';
+import type { StylizerSettings } from './settings.js';
+import type { PastFrame, ScaleNormalisers, ShotState } from './shot-state.js';
+import { activeLayers, type LayerMetrics, measureNormalisers, styleTargets } from './style-targets.js';
+import { styleTermWeights } from './style-terms.js';
+import { combineReferences, type TemporalPrior, type TemporalReference } from './temporal-prior.js';
+
+/** One evaluation of the loss, as it happens. */
+export interface EvaluationEvent {
+  readonly scale: Scale;
+  /** 1-based, of this frame, over all its scales. */
+  readonly evaluation: number;
+  /** The most there can be for this frame. */
+  readonly maxEvaluations: number;
+  readonly terms: LossTerms;
+}
+
+export interface PaintOptions {
+  readonly signal?: AbortSignal;
+  readonly onEvaluation?: (event: EvaluationEvent) => void;
+}
+
+/** A painted frame, and what it cost. */
+export interface PaintedFrame {
+  readonly image: Image;
+  /** Loss at the finest scale, weighted. */
+  readonly terms: LossTerms;
+  /** Over all scales. */
+  readonly evaluations: number;
+  /** What the next frame of the shot goes on from. */
+  readonly state: ShotState;
+}
+
+/** Later frames stop at a scale when the loss fell by no more than this share over this many evaluations. */
+const laterStall = { tolerance: 0.01, window: 3 };
+/** First frames: they have the time to creep. */
+const firstStall = { tolerance: 0.002, window: 12 };
+
+/**
+ * Paints frames of one size in one style. The state of a shot is handed in and
+ * out; what the stylizer keeps itself (targets of the style, compiled losses)
+ * depends on the settings only.
+ */
+export class Stylizer implements AsyncDisposable {
+  readonly courses: { readonly first: Course; readonly later: Course };
+  readonly #engine: Engine;
+  readonly #metrics: LayerMetrics;
+  readonly #settings: StylizerSettings;
+  readonly #style: Image;
+  readonly #optimiser: Optimiser;
+  readonly #targets = new Map<string, LayerStatistics[]>();
+  readonly #losses = new Map<string, LossFunction>();
+  readonly #pastFrames: number;
+
+  /**
+   * @param style the style picture, at the size it was read
+   * @param pastFrames how many frames back the temporal loss looks, ≥ 1
+   */
+  constructor(
+    engine: Engine,
+    metrics: LayerMetrics,
+    settings: StylizerSettings,
+    style: Image,
+    size: { readonly width: number; readonly height: number },
+    pastFrames = 1,
+  ) {
+    this.#engine = engine;
+    this.#metrics = metrics;
+    this.#settings = settings;
+    this.#style = style;
+    this.#pastFrames = pastFrames;
+    this.#optimiser = settings.optimizer === 'adam' ? new Adam() : new Lbfgs();
+    this.courses = planCourses(size.width, size.height, settings.quality, settings.iterations);
+  }
+
+  /** The first frame of a shot: its full course, from its own content or from noise. */
+  async paintFirst(source: Image, shot: number, options: PaintOptions = {}): Promise<PaintedFrame> {
+    const normalisers: ScaleNormalisers[] = [];
+    for (const { width, height } of this.#allScales()) {
+      const targets = await this.#styleTargets(width, height);
+      const sized = resizeImage(source, width, height);
+      normalisers.push(await measureNormalisers(this.#engine, sized, targets, this.#metrics, this.#settings));
+    }
+    const terms: LossTerms = { content: 0, style: 0, temporal: 0, tv: 0, total: 0 };
+    const state: ShotState = { shot, painted: 0, terms, normalisers, past: [], curvatures: [] };
+    return this.paintAlone(state, source, options);
+  }
+
+  /** A later frame without regard to the past: a first frame's full course, by the shot's normalisers. */
+  async paintAlone(state: ShotState, source: Image, options: PaintOptions = {}): Promise<PaintedFrame> {
+    const { width, height } = this.courses.first[0] as Scale;
+    let image =
+      this.#settings.initialisation === 'noise'
+        ? noiseImage(width, height, this.#settings.seed)
+        : resizeImage(source, width, height);
+    const meter = new Meter(this.courses.first, options);
+    let minimum: Minimum | undefined;
+    for (const scale of this.courses.first) {
+      const start = clamped(resizeImage(image, scale.width, scale.height));
+      minimum = await this.#minimise(state, scale, source, start, undefined, firstStall, meter);
+      image = { width: scale.width, height: scale.height, data: minimum.x };
+    }
+    return this.#painted(state, source, image, minimum as Minimum, meter.evaluations, state.curvatures);
+  }
+
+  /**
+   * A later frame, from its warped predecessors. The coarse scales work on the
+   * whole picture and hand on only what they changed, so that nothing is
+   * blurred by going down and up again.
+   *
+   * @param references nearest first, at least one
+   */
+  async paintNext(
+    state: ShotState,
+    source: Image,
+    references: readonly TemporalReference[],
+    options: PaintOptions = {},
+  ): Promise<PaintedFrame> {
+    const prior = combineReferences(references);
+    let image = initialFromPrior(source, prior);
+    const meter = new Meter(this.courses.later, options);
+    const curvatures: (number | null)[] = [];
+    let minimum: Minimum | undefined;
+    for (const [index, scale] of this.courses.later.entries()) {
+      const start = clamped(resizeImage(image, scale.width, scale.height));
+      minimum = await this.#minimise(
+        state,
+        scale,
+        source,
+        start,
+        prior,
+        laterStall,
+        meter,
+        state.curvatures[index],
+      );
+      curvatures.push(minimum.curvature ?? null);
+      image =
+        scale.width === image.width && scale.height === image.height
+          ? { ...image, data: minimum.x }
+          : withCorrection(image, start, { ...start, data: minimum.x });
+    }
+    return this.#painted(state, source, image, minimum as Minimum, meter.evaluations, curvatures);
+  }
+
+  /** A frame whose source is the same as its predecessor's: the same picture again, at no evaluation. */
+  repeat(state: ShotState): PaintedFrame {
+    const newest = state.past[0] as PastFrame;
+    const past = [newest, ...state.past].slice(0, this.#pastFrames);
+    const terms: LossTerms = { content: 0, style: 0, temporal: 0, tv: 0, total: 0 };
+    return {
+      image: newest.stylized,
+      terms,
+      evaluations: 0,
+      state: { ...state, painted: state.painted + 1, past },
+    };
+  }
+
+  #painted(
+    state: ShotState,
+    source: Image,
+    image: Image,
+    { terms }: Minimum,
+    evaluations: number,
+    curvatures: readonly (number | null)[],
+  ): PaintedFrame {
+    const past = [{ source, stylized: image }, ...state.past].slice(0, this.#pastFrames);
+    const next: ShotState = { ...state, painted: state.painted + 1, terms, past, curvatures };
+    return { image, terms, evaluations, state: next };
+  }
+
+  async #minimise(
+    state: ShotState,
+    scale: Scale,
+    source: Image,
+    start: Image,
+    prior: TemporalPrior | undefined,
+    stall: { tolerance: number; window: number },
+    meter: Meter,
+    curvature?: number | null,
+  ): Promise<Minimum> {
+    const { width, height } = scale;
+    const loss = await this.#loss(width, height);
+    await loss.setInputs(await this.#inputs(state, scale, source, prior));
+    return this.#optimiser.minimise({
+      start: start.data,
+      evaluate: (x) => loss.evaluate(x),
+      maxEvaluations: scale.evaluations,
+      stallTolerance: stall.tolerance,
+      stallWindow: stall.window,
+      ...(typeof curvature === 'number' ? { curvature } : {}),
+      ...(meter.signal ? { signal: meter.signal } : {}),
+      onEvaluation: (_, terms) => meter.count(scale, terms),
+    });
+  }
+
+  async #inputs(
+    state: ShotState,
+    { width, height }: Scale,
+    source: Image,
+    prior: TemporalPrior | undefined,
+  ): Promise<LossInputs> {
+    const settings = this.#settings;
+    const contentLayers = activeLayers(settings.contentLayers);
+    const styleLayers = activeLayers(settings.styleLayers);
+    const normalisers = state.normalisers.find((entry) => entry.width === width && entry.height === height);
+    assert(normalisers, `no normalisers for ${width}×${height}`);
+    const features = await this.#engine.features(
+      resizeImage(source, width, height),
+      contentLayers.map(({ layer }) => layer),
+    );
+    const contentTotal = contentLayers.reduce((sum, { weight }) => sum + weight, 0);
+    const styleTotal = styleLayers.reduce((sum, { weight }) => sum + weight, 0);
+    const position = prior && positionWeight(prior);
+    const temporalFactor = settings.temporalWeight / (3 * width * height);
+    return {
+      contentTargets: features.map(({ data }) => data),
+      contentWeights: contentLayers.map(
+        ({ weight }, i) =>
+          (settings.contentWeight * weight) / (contentTotal * (normalisers.content[i] as number)),
+      ),
+      styleTargets: await this.#styleTargets(width, height),
+      styleWeights: styleLayers.map(({ weight }, i) => {
+        const normaliser = normalisers.style[i];
+        assert(normaliser);
+        return styleTermWeights(settings.styleLoss, (settings.styleWeight * weight) / styleTotal, normaliser);
+      }),
+      ...(prior && position
+        ? { positionWeight: resizePlane(position, prior.target.width, prior.target.height, width, height) }
+        : {}),
+      ...(prior && settings.temporalWeight > 0
+        ? {
+            temporalTarget: resizeImage(prior.target, width, height).data,
+            temporalWeight: resizePlane(
+              prior.weight,
+              prior.target.width,
+              prior.target.height,
+              width,
+              height,
+            ).map((w) => temporalFactor * w),
+          }
+        : {}),
+      tvWeight: settings.tvWeight,
+    };
+  }
+
+  /** The compiled loss of a size; kept, since every frame needs it again. */
+  async #loss(width: number, height: number): Promise<LossFunction> {
+    const key = `${width}×${height}`;
+    const known = this.#losses.get(key);
+    if (known) return known;
+    const loss = await this.#engine.compile({
+      width,
+      height,
+      contentLayers: activeLayers(this.#settings.contentLayers).map(({ layer }) => layer),
+      styleLayers: activeLayers(this.#settings.styleLayers).map(({ layer }) => layer),
+      styleLoss: this.#settings.styleLoss,
+    });
+    this.#losses.set(key, loss);
+    return loss;
+  }
+
+  async #styleTargets(width: number, height: number): Promise<LayerStatistics[]> {
+    const key = `${width}×${height}`;
+    const known = this.#targets.get(key);
+    if (known) return known;
+    const targets = await styleTargets(this.#engine, this.#style, width, height, this.#settings);
+    this.#targets.set(key, targets);
+    return targets;
+  }
+
+  #allScales(): Scale[] {
+    const bySize = new Map<string, Scale>();
+    for (const scale of [...this.courses.first, ...this.courses.later]) {
+      bySize.set(`${scale.width}×${scale.height}`, scale);
+    }
+    return [...bySize.values()];
+  }
+}
+
+/** Counts a frame's evaluations over its scales. */
+class Meter {
+  evaluations = 0;
+  readonly signal: AbortSignal | undefined;
+  readonly #onEvaluation: PaintOptions['onEvaluation'];
+  readonly #max: number;
+
+  constructor(course: Course, { signal, onEvaluation }: PaintOptions) {
+    this.signal = signal;
+    this.#onEvaluation = onEvaluation;
+    this.#max = course.reduce((sum, { evaluations }) => sum + evaluations, 0);
+  }
+
+  count(scale: Scale, terms: LossTerms): void {
+    this.evaluations++;
+    this.#onEvaluation?.({ scale, evaluation: this.evaluations, maxEvaluations: this.#max, terms });
+  }
+}
+
+function clamped(image: Image): Image {
+  return { ...image, data: image.data.map((value) => Math.min(1, Math.max(0, value))) };
+}
+
+/** The picture plus what a coarser scale changed: image + up(after − before), clamped to [0,1]. */
+function withCorrection(image: Image, before: Image, after: Image): Image {
+  const change = { ...after, data: after.data.map((value, i) => value - (before.data[i] as number)) };
+  const { data } = resizeImage(change, image.width, image.height);
+  return {
+    ...image,
+    data: data.map((value, i) => Math.min(1, Math.max(0, value + (image.data[i] as number)))),
+  };
+}

@@ -1,0 +1,81 @@
+import type { ReliabilityMask } from '../flow-field.js';
+import type { Image } from '../image.js';
+
+/** A past stylized frame, moved onto the grid of the frame to be painted. */
+export interface TemporalReference {
+  /** How many frames back, ≥ 1. */
+  readonly distance: number;
+  /** The past stylized frame warped along the backward flow. */
+  readonly warped: Image;
+  /** Where that flow can be trusted. */
+  readonly reliability: ReliabilityMask;
+  /**
+   * For luminance compensation: how much brighter the source is now than
+   * the warped source was then, `width·height`.
+   */
+  readonly brightening?: Float32Array;
+}
+
+/** What the past says about the frame to be painted. */
+export interface TemporalPrior {
+  /** The weighted mean of the references. */
+  readonly target: Image;
+  /** Σ_j c_j: the weight of the target at each pixel, 0 where nothing is known. */
+  readonly weight: Float32Array;
+}
+
+/**
+ * The long-term consistency of Ruder et al. 2016, eq. 8–9, as one target:
+ * reference j counts where no nearer one does,
+ * c_long^j = max(c^j − Σ_{k<j} c^k, 0), and Σ_j c_j (x − ω_j)² equals
+ * C (x − Σ_j c_j ω_j / C)² up to a constant, with C = Σ_j c_j.
+ *
+ * @param references nearest first, at least one
+ */
+export function combineReferences(references: readonly TemporalReference[]): TemporalPrior {
+  const [nearest, ...further] = references;
+  if (nearest === undefined) throw new RangeError('Expected at least one temporal reference, got none');
+  const { width, height } = nearest.warped;
+  const pixels = width * height;
+  const weight = nearest.reliability.data.slice();
+  const data = compensated(nearest);
+  for (const reference of further) {
+    const moved = compensated(reference);
+    const trust = reference.reliability.data;
+    for (let p = 0; p < pixels; p++) {
+      const known = weight[p] as number;
+      const added = Math.max((trust[p] as number) - known, 0);
+      if (added === 0) continue;
+      const share = added / (known + added);
+      for (let i = p; i < 3 * pixels; i += pixels) {
+        data[i] = (data[i] as number) + share * ((moved[i] as number) - (data[i] as number));
+      }
+      weight[p] = known + added;
+    }
+  }
+  return { target: { width, height, data }, weight };
+}
+
+/** ω + Y(I_t − W I_{t−1}) in every channel (ReCoNet, Gao et al. 2018, eq. 6): the light of the source is followed. */
+function compensated({ warped, brightening }: TemporalReference): Float32Array {
+  if (brightening === undefined) return warped.data.slice();
+  const pixels = brightening.length;
+  return warped.data.map((value, i) => value + (brightening[i % pixels] as number));
+}
+
+/** BT.709 luma of now − luma of before, per pixel. */
+export function brightening(now: Image, before: Image): Float32Array {
+  const pixels = now.width * now.height;
+  const luma = ({ data }: Image, p: number) =>
+    0.2126 * (data[p] as number) +
+    0.7152 * (data[pixels + p] as number) +
+    0.0722 * (data[2 * pixels + p] as number);
+  return Float32Array.from({ length: pixels }, (_, p) => luma(now, p) - luma(before, p));
+}
+
+/** Mean of the weights: the share of the picture that the past speaks for. */
+export function reliableShare(prior: TemporalPrior): number {
+  let total = 0;
+  for (const value of prior.weight) total += value;
+  return total / prior.weight.length;
+}
