@@ -8,19 +8,21 @@ import { Lbfgs } from './optimisers/lbfgs.js';
 import type { Minimum, Optimiser } from './optimisers/optimiser.js';
 import { type Course, planCourses, type Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
-import type { PastFrame, ScaleNormalisers, ShotState } from './shot-state.js';
+import type { ScaleNormalisers, ShotState } from './shot-state.js';
 import { activeLayers, type LayerMetrics, measureNormalisers, styleTargets } from './style-targets.js';
 import { styleTermWeights } from './style-terms.js';
 import { combineReferences, type TemporalPrior, type TemporalReference } from './temporal-prior.js';
 
 /** One evaluation of the loss, as it happens. */
 export interface EvaluationEvent {
-  readonly scale: Scale;
-  /** 1-based, of this frame, over all its scales. */
+  /** Counted from 0, the coarsest. */
+  readonly scale: number;
+  readonly scales: number;
+  /** Counted from 1 within the scale. */
   readonly evaluation: number;
-  /** The most there can be for this frame. */
-  readonly maxEvaluations: number;
-  readonly terms: LossTerms;
+  /** The most that this scale may take. */
+  readonly limit: number;
+  readonly loss: LossTerms;
 }
 
 export interface PaintOptions {
@@ -152,15 +154,22 @@ export class Stylizer implements AsyncDisposable {
 
   /** A frame whose source is the same as its predecessor's: the same picture again, at no evaluation. */
   repeat(state: ShotState): PaintedFrame {
-    const newest = state.past[0] as PastFrame;
+    const newest = state.past[0];
+    assert(newest, 'a frame can repeat only one that was painted');
     const past = [newest, ...state.past].slice(0, this.#pastFrames);
-    const terms: LossTerms = { content: 0, style: 0, temporal: 0, tv: 0, total: 0 };
     return {
       image: newest.stylized,
-      terms,
+      terms: state.terms,
       evaluations: 0,
       state: { ...state, painted: state.painted + 1, past },
     };
+  }
+
+  /** Releases the compiled losses; the engine stays open. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const losses = [...this.#losses.values()];
+    this.#losses.clear();
+    for (const loss of losses) await loss[Symbol.asyncDispose]();
   }
 
   #painted(
@@ -197,7 +206,7 @@ export class Stylizer implements AsyncDisposable {
       stallWindow: stall.window,
       ...(typeof curvature === 'number' ? { curvature } : {}),
       ...(meter.signal ? { signal: meter.signal } : {}),
-      onEvaluation: (_, terms) => meter.count(scale, terms),
+      onEvaluation: (evaluation, terms) => meter.count(scale, evaluation, terms),
     });
   }
 
@@ -290,17 +299,23 @@ class Meter {
   evaluations = 0;
   readonly signal: AbortSignal | undefined;
   readonly #onEvaluation: PaintOptions['onEvaluation'];
-  readonly #max: number;
+  readonly #course: Course;
 
   constructor(course: Course, { signal, onEvaluation }: PaintOptions) {
     this.signal = signal;
     this.#onEvaluation = onEvaluation;
-    this.#max = course.reduce((sum, { evaluations }) => sum + evaluations, 0);
+    this.#course = course;
   }
 
-  count(scale: Scale, terms: LossTerms): void {
+  count(scale: Scale, evaluation: number, loss: LossTerms): void {
     this.evaluations++;
-    this.#onEvaluation?.({ scale, evaluation: this.evaluations, maxEvaluations: this.#max, terms });
+    this.#onEvaluation?.({
+      scale: this.#course.indexOf(scale),
+      scales: this.#course.length,
+      evaluation,
+      limit: scale.evaluations,
+      loss,
+    });
   }
 }
 
