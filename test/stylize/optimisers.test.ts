@@ -45,7 +45,7 @@ for (const [name, { make, evaluations, tolerance }] of Object.entries(optimisers
       const { evaluate } = quadratic(37, (i) => (i % 2 ? 1.4 : -0.3));
       const minimum = await make().minimise({ ...base, evaluate, maxEvaluations: evaluations });
       for (const [i, value] of minimum.x.entries())
-        assert.ok(Math.abs(value - (i % 2)) < 1e-6, `x[${i}] = ${value}`);
+        assert.ok(Math.abs(value - (i % 2)) < tolerance, `x[${i}] = ${value}`);
     });
 
     test('spends exactly the evaluations it is allowed, reports each, and leaves the start alone', async () => {

@@ -56,8 +56,8 @@ export function subtract(out: usize, a: usize, b: usize, n: i32): void {
   }
 }
 
-/** out ← g, zero where x sits on a border of [0,1] and −g points outside. */
-export function projectedGradient(out: usize, g: usize, x: usize, n: i32): void {
+/** out ← a, zero where x sits on a border of [0,1] and −g points outside. */
+export function freePart(out: usize, a: usize, g: usize, x: usize, n: i32): void {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   for (let i: i32 = 0; i < n; i += 4) {
@@ -66,7 +66,7 @@ export function projectedGradient(out: usize, g: usize, x: usize, n: i32): void 
     const value = v128.load(x + o);
     const low = v128.and(f32x4.le(value, zero), f32x4.gt(gradient, zero));
     const high = v128.and(f32x4.ge(value, one), f32x4.lt(gradient, zero));
-    v128.store(out + o, v128.andnot(gradient, v128.or(low, high)));
+    v128.store(out + o, v128.andnot(v128.load(a + o), v128.or(low, high)));
   }
 }
 

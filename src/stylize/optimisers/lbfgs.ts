@@ -20,12 +20,13 @@ interface Pair {
 }
 
 /**
- * L-BFGS (Nocedal & Wright 2006, algorithm 7.4 and 7.5) without a line search:
- * one evaluation a step. Departures from the textbook: the step is clamped to
- * the box [0,1] and the step really taken enters the history; the gradient of pixels that sit on the
- * border and would leave it is left out of the direction; pairs of
- * non-positive curvature are skipped; steps are limited in size; on a rise
- * of the loss by half the history is dropped and the best point taken up again.
+ * L-BFGS (Nocedal & Wright 2006, algorithms 7.4 and 7.5) without a line
+ * search: one evaluation a step. Departures from the textbook: the step is
+ * clamped to the box [0,1] and the step really taken enters the history; pixels
+ * that sit on the border and would leave it are left out of gradient and
+ * direction (two-metric projection, Bertsekas 1982); pairs of non-positive
+ * curvature are skipped; steps are limited in size; on a rise of the loss by
+ * half the history is dropped and the best point taken up again.
  */
 export class Lbfgs implements Optimiser {
   readonly #history: number;
@@ -92,8 +93,9 @@ export class Lbfgs implements Optimiser {
       }
       previousGradient.values.set(gradient.values);
 
-      space.projectInto(direction, gradient, x);
+      space.freePartInto(direction, gradient, gradient, x);
       twoLoopInto(space, direction, pairs, curvature);
+      space.freePartInto(direction, direction, gradient, x);
       const directionRms = Math.sqrt(space.dot(direction, direction) / length);
       if (!(directionRms > 0)) break;
       const limit =

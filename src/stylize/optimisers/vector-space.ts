@@ -6,7 +6,7 @@ interface VectorKernels {
   axpy(alpha: number, x: number, y: number, n: number): void;
   scale(alpha: number, x: number, n: number): void;
   subtract(out: number, a: number, b: number, n: number): void;
-  projectedGradient(out: number, g: number, x: number, n: number): void;
+  freePart(out: number, a: number, g: number, x: number, n: number): void;
   clampedStep(x: number, alpha: number, d: number, s: number, n: number): void;
   adamStep(
     x: number,
@@ -76,9 +76,9 @@ export class VectorSpace {
     this.#kernels.subtract(out.pointer, a.pointer, b.pointer, this.#paddedLength);
   }
 
-  /** out ← gradient, zero where x sits on a border of [0,1] and the descent would leave it. */
-  projectInto(out: Vector, gradient: Vector, x: Vector): void {
-    this.#kernels.projectedGradient(out.pointer, gradient.pointer, x.pointer, this.#paddedLength);
+  /** out ← a, zero where x sits on a border of [0,1] and the descent along `gradient` would leave it. */
+  freePartInto(out: Vector, a: Vector, gradient: Vector, x: Vector): void {
+    this.#kernels.freePart(out.pointer, a.pointer, gradient.pointer, x.pointer, this.#paddedLength);
   }
 
   /** x ← clamp(x + αd, 0, 1); `taken` receives the step really taken. */

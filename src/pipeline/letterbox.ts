@@ -1,0 +1,78 @@
+import { createImage, type Image } from '../image.js';
+
+/** The part of every frame that shows a picture; the rest is black bars. In pixels. */
+export interface ActiveArea {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** No value of a bar is above this: limited-range black decoded with a little noise. */
+const blackest = 0.075;
+/** A picture without a value above this (a fade, a black leader) says nothing about bars. */
+const tooDark = 0.2;
+/** Bars that would leave less than this share of a side are a dark scene. */
+const smallestShare = 0.3;
+
+/**
+ * The area outside which every one of `samples` (frames of one clip, one
+ * size) is black. Frames too dark to tell are passed over; the whole frame
+ * where none can tell.
+ */
+export function findActiveArea(samples: readonly Image[]): ActiveArea {
+  const first = samples[0];
+  if (first === undefined) throw new RangeError('Expected at least one sample frame, got none');
+  const { width, height } = first;
+  const whole = { left: 0, top: 0, width, height };
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (const sample of samples) {
+    const columns = new Float32Array(width);
+    const rows = new Float32Array(height);
+    let brightest = 0;
+    for (const [i, value] of sample.data.entries()) {
+      const x = i % width;
+      const y = Math.floor(i / width) % height;
+      if (value > (columns[x] as number)) columns[x] = value;
+      if (value > (rows[y] as number)) rows[y] = value;
+      if (value > brightest) brightest = value;
+    }
+    if (brightest < tooDark) continue;
+    const bright = (value: number) => value > blackest;
+    left = Math.min(left, columns.findIndex(bright));
+    right = Math.max(right, columns.findLastIndex(bright) + 1);
+    top = Math.min(top, rows.findIndex(bright));
+    bottom = Math.max(bottom, rows.findLastIndex(bright) + 1);
+  }
+  if (right - left < smallestShare * width || bottom - top < smallestShare * height) return whole;
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** The active area of a frame as a picture of its own. */
+export function cropToArea(image: Image, area: ActiveArea): Image {
+  if (area.width === image.width && area.height === image.height) return image;
+  const out = createImage(area.width, area.height);
+  forEachRow(image, area, (whole, part) =>
+    out.data.set(image.data.subarray(whole, whole + area.width), part),
+  );
+  return out;
+}
+
+/** `frame` with its active area replaced by `picture`. */
+export function pasteIntoFrame(frame: Image, area: ActiveArea, picture: Image): Image {
+  if (area.width === frame.width && area.height === frame.height) return picture;
+  const out = { ...frame, data: frame.data.slice() };
+  forEachRow(frame, area, (whole, part) =>
+    out.data.set(picture.data.subarray(part, part + area.width), whole),
+  );
+  return out;
+}
+
+function forEachRow(frame: Image, area: ActiveArea, visit: (whole: number, part: number) => void): void {
+  for (let c = 0; c < 3; c++) {
+    for (let y = 0; y < area.height; y++) {
+      const whole = (c * frame.height + area.top + y) * frame.width + area.left;
+      visit(whole, (c * area.height + y) * area.width);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planCourses } from '../../src/stylize/scales.js';
+
+test('a course goes from coarse to the size of the frame, halving, odd sizes too', () => {
+  const { first, later } = planCourses(511, 287, 'normal');
+  assert.deepEqual(
+    first.map(({ width, height }) => [width, height]),
+    [
+      [128, 72],
+      [256, 144],
+      [511, 287],
+    ],
+  );
+  assert.deepEqual(
+    later.map(({ width, height }) => [width, height]),
+    [
+      [256, 144],
+      [511, 287],
+    ],
+  );
+});
+
+test('later frames get far fewer evaluations than first ones, better quality more', () => {
+  const work = (course: readonly { width: number; height: number; evaluations: number }[]) =>
+    course.reduce((sum, { width, height, evaluations }) => sum + width * height * evaluations, 0);
+  const [draft, normal, high] = (['draft', 'normal', 'high'] as const).map((quality) =>
+    planCourses(640, 360, quality),
+  );
+  assert.ok(draft && normal && high);
+  for (const { first, later } of [draft, normal, high]) assert.ok(work(later) < work(first) / 4);
+  assert.ok(work(draft.first) < work(normal.first) && work(normal.first) < work(high.first));
+  assert.ok(work(draft.later) < work(normal.later) && work(normal.later) < work(high.later));
+});
+
+test('`iterations` caps the finest scale, and raises a first frame’s', () => {
+  const { first, later } = planCourses(640, 360, 'normal', 3);
+  assert.equal(first.at(-1)?.evaluations, 3);
+  assert.equal(later.at(-1)?.evaluations, 3);
+  const more = planCourses(640, 360, 'normal', 400);
+  assert.equal(more.first.at(-1)?.evaluations, 400);
+});
+
+test('pictures too small to halve have one scale', () => {
+  const { first } = planCourses(80, 60, 'normal');
+  assert.equal(first.length, 1);
+  assert.deepEqual([first[0]?.width, first[0]?.height], [80, 60]);
+});

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { InputError } from '../../src/errors.js';
+import { noiseImage } from '../../src/stylize/initial.js';
+import type { ShotState } from '../../src/stylize/shot-state.js';
+import { decodeShotState, encodeShotState } from '../../src/stylize/shot-state-codec.js';
+
+const state: ShotState = {
+  shot: 3,
+  painted: 17,
+  terms: { content: 1 / 3, style: Math.fround(0.1), temporal: 0, tv: 1e-12, total: 0.5 },
+  normalisers: [{ width: 7, height: 5, style: [{ mean: 1 / 7, second: 2e-9 }], content: [0.1] }],
+  past: [
+    { source: noiseImage(7, 5, 1), stylized: noiseImage(7, 5, 2) },
+    { source: noiseImage(7, 5, 3), stylized: noiseImage(7, 5, 4) },
+  ],
+  curvatures: [null, 0.1 + 0.2],
+};
+
+test('a state written down and read back is the same to the last bit', () => {
+  const bytes = encodeShotState(state);
+  assert.deepEqual(decodeShotState(bytes), state);
+  // Also from a slice that is not aligned to four bytes.
+  const shifted = new Uint8Array(bytes.length + 1);
+  shifted.set(bytes, 1);
+  assert.deepEqual(decodeShotState(shifted.subarray(1)), state);
+});
+
+test('other bytes and truncated ones are refused', () => {
+  const bytes = encodeShotState(state);
+  assert.throws(() => decodeShotState(new Uint8Array(100)), InputError);
+  assert.throws(() => decodeShotState(bytes.subarray(0, bytes.length - 4)), /cut short/);
+});
