@@ -32,7 +32,7 @@ export function number(range: Range = {}): OptionType<number> {
 export function choice<const C extends readonly string[]>(...choices: C): OptionType<C[number]> {
   return {
     expected: `one of ${choices.join(', ')}`,
-    placeholder: `<${choices.join('|')}>`,
+    placeholder: '<word>',
     parse: (text) => text,
     accepts: (value) => choices.some((word) => word === value),
     format: String,

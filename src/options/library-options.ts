@@ -37,7 +37,7 @@ export const libraryOptions = Object.freeze({
   crf: option({
     type: orWord(number({ min: 0, max: 63 }), 'auto'),
     default: 'auto',
-    defaultText: 'auto: visually lossless for the codec',
+    defaultText: 'auto, visually lossless',
     group: 'Input and output',
     doc: 'Constant rate factor of the encoder: smaller is better and larger.',
   }),
@@ -101,7 +101,7 @@ export const libraryOptions = Object.freeze({
     type: flag(),
     default: true,
     group: 'Steadiness',
-    doc: 'Hold each frame to its predecessors; without it every frame is painted alone, from its own content.',
+    doc: "Hold each frame to its predecessors; `--no-temporal` paints each alone, from its own content, with a first frame's full budget.",
   }),
   temporalWeight: option({
     type: number({ min: 0 }),
@@ -138,7 +138,7 @@ export const libraryOptions = Object.freeze({
   iterations: option({
     type: orWord(integer({ min: 1 }), 'auto'),
     default: 'auto',
-    defaultText: 'auto: by `--quality`',
+    defaultText: 'auto, by `--quality`',
     unit: 'evaluations',
     group: 'Effort',
     doc: 'Most evaluations of the loss per frame at the finest scale.',
@@ -183,7 +183,7 @@ export const libraryOptions = Object.freeze({
   threads: option({
     type: orWord(integer({ min: 1, max: 256 }), 'auto'),
     default: 'auto',
-    defaultText: 'auto: one per core',
+    defaultText: 'auto, one per core',
     group: 'Network and device',
     doc: 'Threads of the CPU that compute.',
   }),

@@ -1,0 +1,120 @@
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import sharp from 'sharp';
+import { InputError, OutputError, UsageError } from '../errors.js';
+import type { Job } from './job-list.js';
+import { isUrl } from './output-name.js';
+
+/** Largest picture, in pixels along a side, that we take in. */
+const longestSide = 16_384;
+
+/** That an input exists and is a file we may read; URLs only where allowed. */
+export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
+  if (isUrl(input)) {
+    if (allowUrl) return;
+    throw new UsageError(
+      `Expected the input to be a local file, got \`${input}\`; \`--allow-url\` lets URLs in`,
+    );
+  }
+  await checkReadable('the input', input);
+}
+
+/** That the style is a picture that can be read: its header is, not its pixels. */
+export async function checkStyle(style: string): Promise<void> {
+  await checkReadable('`--style`', style);
+  const { width, height } = await sharp(style, { limitInputPixels: false })
+    .metadata()
+    .catch((cause: unknown) => {
+      throw new InputError(
+        `Expected \`--style\` to be a picture (JPEG, PNG, WebP, …), got \`${style}\``,
+        cause,
+      );
+    });
+  if (Math.max(width, height) > longestSide) {
+    throw new InputError(
+      `Expected \`--style\` to be at most ${longestSide} pixels along each side, got ${width}×${height}`,
+    );
+  }
+}
+
+/** What sharp makes of a file: a still picture, or something else (a video, we hope). */
+export async function inputKind(input: string): Promise<'video' | 'image'> {
+  if (isUrl(input)) return 'video';
+  try {
+    const { pages = 1 } = await sharp(input, { limitInputPixels: false }).metadata();
+    return pages > 1 ? 'video' : 'image';
+  } catch {
+    return 'video';
+  }
+}
+
+/** That the outputs are new, apart from each other and from what is read, and in folders that can be written. */
+export async function checkOutputs(jobs: readonly Job[], report: string | undefined, overwrite: boolean) {
+  const read = new Map<string, string>();
+  for (const { input, style } of jobs) {
+    if (!isUrl(input)) read.set(await identity(input), input);
+    read.set(await identity(style), style);
+  }
+  const written = new Set<string>();
+  for (const path of [...jobs.map(({ output }) => output), ...(report === undefined ? [] : [report])]) {
+    const id = await identity(path);
+    const source = read.get(id);
+    if (source !== undefined) {
+      throw new UsageError(
+        `Expected the output to be another file than what is read, got \`${path}\` for both`,
+      );
+    }
+    if (written.has(id))
+      throw new UsageError(`Expected every output to have a name of its own, got \`${path}\` twice`);
+    written.add(id);
+    await checkWritable(path, overwrite || path === report);
+  }
+}
+
+async function checkReadable(what: string, path: string): Promise<void> {
+  let found: Awaited<ReturnType<typeof stat>>;
+  try {
+    found = await stat(path);
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const why = code === 'EACCES' || code === 'EPERM' ? 'which may not be read' : 'which does not exist';
+    throw new InputError(`Expected ${what} to be a file, got \`${path}\`, ${why}`, cause);
+  }
+  if (found.isDirectory()) throw new InputError(`Expected ${what} to be a file, got \`${path}\`, a folder`);
+  if (found.isFile() && found.size === 0) {
+    throw new InputError(`Expected ${what} to hold something, got \`${path}\`, an empty file`);
+  }
+}
+
+async function checkWritable(path: string, overwrite: boolean): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) {
+    throw new OutputError(
+      `Expected the output to be a file, got \`${path}\`, a folder; \`--out-dir\` takes folders`,
+    );
+  }
+  if (found && !overwrite) {
+    throw new OutputError(`Expected \`${path}\` not to exist yet; \`--overwrite\` replaces it`);
+  }
+  const folder = dirname(path);
+  await access(folder, constants.W_OK | constants.X_OK).catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'does not exist' : 'may not be written to';
+    throw new OutputError(
+      `Expected a folder to write \`${basename(path)}\` to, got \`${folder}\`, which ${why}`,
+      cause,
+    );
+  });
+}
+
+/** One spelling for every way to name a file, whether or not it exists yet. */
+async function identity(path: string): Promise<string> {
+  const absolute = resolve(path);
+  try {
+    return await realpath(absolute);
+  } catch {
+    const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
+    return join(folder, basename(absolute));
+  }
+}

@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+
+/** `nst-video doctor`: what this machine offers. */
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description('Print versions, devices, FFmpeg, memory, the network, and measure the speed.')
+    .action(async () => {
+      const { runDoctor } = await import('./doctor/run-doctor.js');
+      await runDoctor((line) => process.stdout.write(`${line}\n`));
+    });
+}

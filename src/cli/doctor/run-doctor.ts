@@ -1,0 +1,4 @@
+/** stub */
+export async function runDoctor(print: (line: string) => void): Promise<void> {
+  print('');
+}

@@ -1,0 +1,31 @@
+import { FfmpegError, NstError, UsageError } from '../errors.js';
+import { Interrupted } from './exit-codes.js';
+
+/** What to print of an error: one line, or the whole story under `--verbose`. */
+export function errorText(error: unknown, verbose: boolean): string {
+  if (error instanceof Interrupted) return error.message;
+  const line = `error: ${oneLine(messageOf(error))}`;
+  if (!verbose || error instanceof UsageError) {
+    // An error that we did not foresee is worth a report, and a report needs the stack.
+    return error instanceof NstError ? line : `${line} (run with --verbose for details)`;
+  }
+  return [line, ...details(error)].join('\n');
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').trim();
+}
+
+function details(error: unknown): string[] {
+  const lines: string[] = [];
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    lines.push(`${depth > 0 ? 'caused by: ' : ''}${at.stack ?? at.message}`);
+    if (at instanceof FfmpegError && at.stderr !== '') lines.push(`FFmpeg said:\n${at.stderr}`);
+  }
+  return lines;
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { emergencyStop } from './emergency-stop.js';
+import { errorText } from './error-text.js';
+import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { buildProgram } from './program.js';
+
+const verbose = process.argv.includes('--verbose');
+
+/** Whoever read our output has gone: no reason to fail, or to stop painting. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+try {
+  const program = buildProgram();
+  if (process.argv.length > 2) await program.parseAsync();
+  else program.help({ error: true });
+} catch (error) {
+  report(error);
+}
+leaveSoon();
+
+function report(error: unknown): void {
+  process.exitCode = exitCodeOf(error);
+  // Commander has printed its own.
+  if (!(error instanceof CommanderError)) process.stderr.write(`${errorText(error, verbose)}\n`);
+}
+
+/** A defect: nobody awaited what failed, so nothing cleans up after it but this. */
+function fail(error: unknown): void {
+  emergencyStop();
+  process.stderr.write(`${errorText(error, verbose)}\n`);
+  process.exit(exitCodes.failure);
+}
+
+/** All is done and cleaned up; should some handle still hold the process, it does not hold it long. */
+function leaveSoon(): void {
+  setTimeout(() => process.exit(), 1000).unref();
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addDoctorCommand } from './doctor-command.js';
+import { addModelsCommand } from './models-command.js';
+import { addStylizeCommand } from './stylize-command.js';
+
+const usage = [
+  '<input...> --style <image> [options]',
+  '       nst-video doctor',
+  '       nst-video models <list|install|verify>',
+].join('\n');
+
+const examples = `
+Examples:
+  nst-video clip.mp4 --style starry.jpg
+  nst-video clip.mp4 --style starry.jpg --size 512 --start 0:10 --duration 5 -o short.mp4
+  nst-video *.mp4 --style wave.jpg --out-dir painted --quality draft
+`;
+
+/** The whole command line. It throws instead of leaving the process; see `main.ts`. */
+export function buildProgram(): Command {
+  const program = new Command('nst-video')
+    .description('Paints a video in the style of a picture, without flicker and with its sound.')
+    .version(packageVersion(), '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print this help.')
+    .helpCommand(false)
+    .usage(usage)
+    .addHelpText('after', examples)
+    .showHelpAfterError('(nst-video --help lists the options)')
+    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 110) })
+    .exitOverride();
+  addStylizeCommand(program);
+  addDoctorCommand(program);
+  addModelsCommand(program);
+  return program;
+}
+
+/** The version of this package. */
+export function packageVersion(): string {
+  const file = new URL('../../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,79 @@
+import type { EstimateProgress, EvaluationProgress, FrameProgress, StylizeProgress } from '../../progress.js';
+import { lineRenderer } from './lines.js';
+import type { Clock, Renderer, TextSink } from './renderer.js';
+import { counter, duration, losses } from './wording.js';
+
+const redrawMs = 100;
+const barWidth = 20;
+const clearLine = '\r\u001b[K';
+
+/**
+ * One line at the foot of a terminal that is drawn anew, at most ten times a
+ * second; everything else is printed above it, as plain lines.
+ */
+export function barRenderer(out: TextSink, verbose: boolean, now: Clock): Renderer {
+  let status = '';
+  let drawnAt = -Infinity;
+  let latest: Latest = { frames: null };
+
+  const draw = () => {
+    drawnAt = now();
+    status = shortened(statusText(latest), (out.columns || 80) - 1);
+    out.write(clearLine + status);
+  };
+  const above: TextSink = {
+    write: (text) => out.write(`${status === '' ? '' : clearLine}${text}${status}`),
+  };
+  // The bar says all that the timed lines would: a clock that stands still keeps them away.
+  const lines = lineRenderer(above, verbose, () => 0);
+
+  const progress = (fact: StylizeProgress) => {
+    if (fact.type === 'plan') latest = { frames: fact.frames };
+    else if (fact.type === 'estimate') latest = { ...latest, estimate: fact };
+    else if (fact.type === 'evaluation') latest = { ...latest, evaluation: fact };
+    else if (fact.type === 'frame') latest = { ...latest, frame: fact, evaluation: undefined };
+    if (fact.type === 'done') end();
+    lines.progress(fact);
+    const moves = fact.type === 'evaluation' || fact.type === 'frame' || fact.type === 'estimate';
+    if (moves && now() - drawnAt >= redrawMs) draw();
+  };
+
+  const end = () => {
+    if (status !== '') out.write(clearLine);
+    status = '';
+  };
+  return { progress, say: lines.say, end };
+}
+
+/** The newest fact of each kind that the bar shows. */
+interface Latest {
+  readonly frames: number | null;
+  readonly estimate?: EstimateProgress;
+  readonly evaluation?: EvaluationProgress | undefined;
+  readonly frame?: FrameProgress;
+}
+
+function statusText({ frames, estimate, evaluation, frame }: Latest): string {
+  const done = frame ? frame.index + 1 : 0;
+  const within = evaluation
+    ? (evaluation.scale + evaluation.evaluation / evaluation.limit) / evaluation.scales
+    : 0;
+  const parts = [`frame ${counter(evaluation ? evaluation.frame + 1 : done, frames)}`];
+  if (estimate) {
+    parts.push(`${duration(estimate.secondsPerFrame)}/frame`);
+    if (estimate.leftSeconds !== null) parts.push(`${duration(estimate.leftSeconds)} left`);
+  }
+  const terms = evaluation?.loss ?? frame?.loss;
+  if (terms) parts.push(losses(terms));
+  const share = frames === null || frames === 0 ? undefined : Math.min(1, (done + within) / frames);
+  return `${share === undefined ? '' : `${bar(share)} `}${parts.join(' · ')}`;
+}
+
+function bar(share: number): string {
+  const filled = Math.round(share * barWidth);
+  return `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${String(Math.floor(100 * share)).padStart(3)} %`;
+}
+
+function shortened(text: string, columns: number): string {
+  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
+}

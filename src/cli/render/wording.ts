@@ -1,0 +1,71 @@
+import type { EstimateProgress, FrameProgress, PlanProgress } from '../../progress.js';
+import type { LossTerms } from '../../stylize/engines/engine.js';
+
+/** `45 s`, `2 min 05 s`, `1 h 03 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const pad = (n: number) => String(n).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+}
+
+/** A loss to three significant digits: `0.0123`, `4.57`, `1234`. */
+export function loss(value: number): string {
+  if (value === 0) return '0';
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+/** `loss 3.21 (content 1.1, style 1.9, temporal 0.2, tv 0.01)`. */
+export function losses(terms: LossTerms): string {
+  const { content, style, temporal, tv, total } = terms;
+  const parts = `content ${loss(content)}, style ${loss(style)}, temporal ${loss(temporal)}, tv ${loss(tv)}`;
+  return `loss ${loss(total)} (${parts})`;
+}
+
+/** What will be done, in a few lines. */
+export function plan(fact: PlanProgress): string {
+  const resized = fact.sourceWidth !== fact.width || fact.sourceHeight !== fact.height;
+  const size = `${fact.width}×${fact.height}${resized ? `, from ${fact.sourceWidth}×${fact.sourceHeight}` : ''}`;
+  return [
+    `${fact.input} → ${fact.output}`,
+    `  ${fact.kind === 'image' ? `one picture, ${size}` : `${clip(fact)}, ${size}`}`,
+    `  style of ${fact.style}, quality ${fact.options.quality}`,
+    `  network ${fact.model} on ${fact.device}`,
+  ].join('\n');
+}
+
+/** How long it will take. */
+export function forecast(fact: EstimateProgress): string {
+  const pace = `${duration(fact.secondsPerFrame)} a frame`;
+  if (fact.totalSeconds === null || fact.leftSeconds === null) {
+    return `${pace}; the clip does not say how many frames it has`;
+  }
+  return `about ${duration(fact.totalSeconds)} in all, ${duration(fact.leftSeconds)} left (${pace})`;
+}
+
+/** One frame that is done, for lines. */
+export function frame(fact: FrameProgress, frames: number | null): string {
+  const trusted = fact.reliable === null ? '' : `, ${Math.round(100 * fact.reliable)} % of the flow trusted`;
+  const { decode, flow, optimise, encode } = fact.seconds;
+  const stages = `decode ${duration(decode)}, flow ${duration(flow)}, optimise ${duration(optimise)}, encode ${duration(encode)}`;
+  return (
+    `frame ${counter(fact.index + 1, frames)}, shot ${fact.shot + 1}: ` +
+    `${fact.evaluations} evaluations, ${losses(fact.loss)}${trusted}; ${stages}`
+  );
+}
+
+/** `12/120`, or `12` where the end is not known. */
+export function counter(done: number, frames: number | null): string {
+  return frames === null ? String(done) : `${done}/${frames}`;
+}
+
+function clip({ frames, fps, duration: seconds, audioStreams }: PlanProgress): string {
+  const rate = fps === null ? '' : ` at ${Number(fps.toFixed(3))} fps`;
+  const length = seconds === null ? '' : ` (${duration(seconds)})`;
+  const sound =
+    audioStreams === 0 ? 'no sound' : audioStreams === 1 ? 'with sound' : `${audioStreams} sound streams`;
+  return `${frames ?? 'an unknown number of'} frames${rate}${length}, ${sound}`;
+}
