@@ -1,0 +1,75 @@
+import { firstLanes } from './lanes';
+import { corner, fractionX, fractionY, image0, locate, pitch, side } from './patch';
+
+/**
+ * Every pixel's flow as the mean over the patches that cover it, each weighted
+ * by 1 / max(1, |I₁(x + u) − I₀(x)|), in grey levels (Kroeger et al. 2016, eq. 4).
+ *
+ * Works patch by patch, since all pixels of one patch share their fractions.
+ * `weights`, `us`, `vs` are planes of the level, padded by at least 8.
+ */
+export function densify(
+  patchU: usize, patchV: usize, columns: i32, rows: i32, spacing: i32, originX: i32, originY: i32,
+  weights: usize, us: usize, vs: usize, width: i32, height: i32,
+): void {
+  for (let y = -8; y < height + 8; y++) {
+    const o = <usize>y * pitch - 32;
+    const bytes: usize = (<usize>(width + 16)) << 2;
+    memory.fill(weights + o, 0, bytes);
+    memory.fill(us + o, 0, bytes);
+    memory.fill(vs + o, 0, bytes);
+  }
+  const tail = firstLanes(side - 4);
+  const one = f32x4.splat(1);
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < columns; i++) {
+      const px = originX + i * spacing;
+      const py = originY + j * spacing;
+      const at: usize = (<usize>(j * columns + i)) << 2;
+      const flowU = load<f32>(patchU + at);
+      const flowV = load<f32>(patchV + at);
+      locate(<f32>px + flowU, <f32>py + flowV);
+      const u = f32x4.splat(flowU);
+      const v = f32x4.splat(flowV);
+      const fx = f32x4.splat(fractionX);
+      const fy = f32x4.splat(fractionY);
+      let q = corner;
+      let o: usize = <usize>py * pitch + ((<usize>px) << 2);
+      let a = v128.load(q);
+      let b = v128.load(q, 16);
+      let upperA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
+      let upperB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+      for (let row = 0; row < side; row++, o += pitch) {
+        q += pitch;
+        a = v128.load(q);
+        b = v128.load(q, 16);
+        const lowerA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
+        const lowerB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+        const p = image0 + o;
+        const dA = f32x4.abs(
+          f32x4.sub(f32x4.add(upperA, f32x4.mul(fy, f32x4.sub(lowerA, upperA))), v128.load(p)));
+        const dB = f32x4.abs(
+          f32x4.sub(f32x4.add(upperB, f32x4.mul(fy, f32x4.sub(lowerB, upperB))), v128.load(p, 16)));
+        const wA = f32x4.div(one, f32x4.max(one, dA));
+        const wB = v128.and(f32x4.div(one, f32x4.max(one, dB)), tail);
+        upperA = lowerA;
+        upperB = lowerB;
+        v128.store(weights + o, f32x4.add(v128.load(weights + o), wA));
+        v128.store(weights + o, f32x4.add(v128.load(weights + o, 16), wB), 16);
+        v128.store(us + o, f32x4.add(v128.load(us + o), f32x4.mul(wA, u)));
+        v128.store(us + o, f32x4.add(v128.load(us + o, 16), f32x4.mul(wB, u)), 16);
+        v128.store(vs + o, f32x4.add(v128.load(vs + o), f32x4.mul(wA, v)));
+        v128.store(vs + o, f32x4.add(v128.load(vs + o, 16), f32x4.mul(wB, v)), 16);
+      }
+    }
+  }
+  for (let y = 0; y < height; y++) {
+    let o: usize = <usize>y * pitch;
+    for (let x = 0; x < width; x += 4, o += 16) {
+      // Columns past the width may be covered by no patch: keep them finite.
+      const w = f32x4.max(v128.load(weights + o), f32x4.splat(1e-6));
+      v128.store(us + o, f32x4.div(v128.load(us + o), w));
+      v128.store(vs + o, f32x4.div(v128.load(vs + o), w));
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { catmullRom, clamp, evens, odds, sumLanes } from './lanes';
+
+/**
+ * Image 1 sampled at p + (u, v)(p), bicubic, so on image 0's grid; `inside` becomes 1
+ * where p + (u, v) lies in the frame and 0 elsewhere. All planes share one
+ * geometry: `stride` floats a row, padded by at least 4.
+ */
+export function warpPlane(
+  image1: usize, flowU: usize, flowV: usize, target: usize, inside: usize, width: i32, height: i32, stride: i32,
+): void {
+  const pitch: usize = (<usize>stride) << 2;
+  const right = <f32>(width - 1);
+  const bottom = <f32>(height - 1);
+  for (let y = 0; y < height; y++) {
+    let o: usize = <usize>y * pitch;
+    for (let x = 0; x < width; x++, o += 4) {
+      const px: f32 = <f32>x + load<f32>(flowU + o);
+      const py: f32 = <f32>y + load<f32>(flowV + o);
+      const cx = clamp(px, 0, right);
+      const cy = clamp(py, 0, bottom);
+      store<f32>(inside + o, px == cx && py == cy ? 1 : 0);
+      const ix = floor(cx);
+      const iy = floor(cy);
+      const wy = catmullRom(cy - iy);
+      const q = image1 + <usize>(<i32>iy) * pitch + ((<usize>(<i32>ix)) << 2) - 4;
+      let sum = f32x4.mul(v128.load(q - pitch), v128.shuffle<f32>(wy, wy, 0, 0, 0, 0));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(q), v128.shuffle<f32>(wy, wy, 1, 1, 1, 1)));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(q + pitch), v128.shuffle<f32>(wy, wy, 2, 2, 2, 2)));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(q + pitch + pitch), v128.shuffle<f32>(wy, wy, 3, 3, 3, 3)));
+      store<f32>(target + o, sumLanes(f32x4.mul(sum, catmullRom(cx - ix))));
+    }
+  }
+}
+
+/**
+ * First derivatives of the mean of two padded planes, and their difference in
+ * time: ix, iy, it. Five-point differences (−1 8 0 −8 1)/12.
+ */
+export function firstDerivatives(
+  image0: usize, warped: usize, ix: usize, iy: usize, it: usize, width: i32, height: i32, stride: i32,
+): void {
+  const pitch: usize = (<usize>stride) << 2;
+  const near = f32x4.splat(<f32>(8.0 / 24.0));
+  const far = f32x4.splat(<f32>(1.0 / 24.0));
+  for (let y = 0; y < height; y++) {
+    let o: usize = <usize>y * pitch;
+    for (let x = 0; x < width; x += 4, o += 16) {
+      const p = image0 + o;
+      const q = warped + o;
+      const dx1 = f32x4.sub(f32x4.add(v128.load(p + 4), v128.load(q + 4)), f32x4.add(v128.load(p - 4), v128.load(q - 4)));
+      const dx2 = f32x4.sub(f32x4.add(v128.load(p + 8), v128.load(q + 8)), f32x4.add(v128.load(p - 8), v128.load(q - 8)));
+      v128.store(ix + o, f32x4.sub(f32x4.mul(near, dx1), f32x4.mul(far, dx2)));
+      const dy1 = f32x4.sub(
+        f32x4.add(v128.load(p + pitch), v128.load(q + pitch)), f32x4.add(v128.load(p - pitch), v128.load(q - pitch)));
+      const dy2 = f32x4.sub(
+        f32x4.add(v128.load(p + 2 * pitch), v128.load(q + 2 * pitch)),
+        f32x4.add(v128.load(p - 2 * pitch), v128.load(q - 2 * pitch)));
+      v128.store(iy + o, f32x4.sub(f32x4.mul(near, dy1), f32x4.mul(far, dy2)));
+      v128.store(it + o, f32x4.sub(v128.load(q), v128.load(p)));
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function slopeAcross(p: usize, step: usize): v128 {
+  const near = f32x4.mul(f32x4.splat(<f32>(8.0 / 12.0)), f32x4.sub(v128.load(p + step), v128.load(p - step)));
+  const far = f32x4.mul(f32x4.splat(<f32>(1.0 / 12.0)), f32x4.sub(v128.load(p + 2 * step), v128.load(p - 2 * step)));
+  return f32x4.sub(near, far);
+}
+
+// @ts-ignore: decorator
+@inline
+function stage(at: usize, k: i32, value: v128, add: bool): void {
+  const p = at + ((<usize>k) << 4);
+  v128.store(p, add ? f32x4.add(v128.load(p), value) : value);
+}
+
+/** The tensors of four pixels at byte offset o into twelve vectors at `out`. */
+// @ts-ignore: decorator
+@inline
+function fourTensors(ix: usize, iy: usize, it: usize, inside: usize, o: usize, pitch: usize, zeta: v128, out: usize): void {
+  const valid = v128.load(inside + o);
+  const x = v128.load(ix + o);
+  const y = v128.load(iy + o);
+  const t = v128.load(it + o);
+  const xx = slopeAcross(ix + o, 4);
+  const yy = slopeAcross(iy + o, pitch);
+  const xy = slopeAcross(ix + o, pitch);
+  const xt = slopeAcross(it + o, 4);
+  const yt = slopeAcross(it + o, pitch);
+  const cross = f32x4.mul(xy, xy);
+  const n = f32x4.div(valid, f32x4.add(zeta, f32x4.add(f32x4.mul(x, x), f32x4.mul(y, y))));
+  const n1 = f32x4.div(valid, f32x4.add(zeta, f32x4.add(f32x4.mul(xx, xx), cross)));
+  const n2 = f32x4.div(valid, f32x4.add(zeta, f32x4.add(f32x4.mul(yy, yy), cross)));
+  const nx = f32x4.mul(n, x);
+  const ny = f32x4.mul(n, y);
+  v128.store(out, f32x4.mul(nx, x));
+  v128.store(out, f32x4.mul(nx, y), 16);
+  v128.store(out, f32x4.mul(ny, y), 32);
+  v128.store(out, f32x4.mul(nx, t), 48);
+  v128.store(out, f32x4.mul(ny, t), 64);
+  v128.store(out, f32x4.mul(f32x4.mul(n, t), t), 80);
+  const ax = f32x4.mul(n1, xx);
+  const ay = f32x4.mul(n1, xy);
+  const at = f32x4.mul(n1, xt);
+  const bx = f32x4.mul(n2, xy);
+  const by = f32x4.mul(n2, yy);
+  const bt = f32x4.mul(n2, yt);
+  v128.store(out, f32x4.add(f32x4.mul(ax, xx), f32x4.mul(bx, xy)), 96);
+  v128.store(out, f32x4.add(f32x4.mul(ax, xy), f32x4.mul(bx, yy)), 112);
+  v128.store(out, f32x4.add(f32x4.mul(ay, xy), f32x4.mul(by, yy)), 128);
+  v128.store(out, f32x4.add(f32x4.mul(ax, xt), f32x4.mul(bx, yt)), 144);
+  v128.store(out, f32x4.add(f32x4.mul(ay, xt), f32x4.mul(by, yt)), 160);
+  v128.store(out, f32x4.add(f32x4.mul(at, xt), f32x4.mul(bt, yt)), 176);
+}
+
+/**
+ * Motion tensors of brightness and gradient constancy, normalised as Zimmer et
+ * al. 2011 do: with (du, dv, 1) on either side they give the squared
+ * residuals. Twelve vectors for four pixels of one parity: brightness 11 12 22
+ * 13 23 33, then gradient, the same six. `add` adds them to those there (a further
+ * colour channel). `groups` is the number of such records in half a row; a
+ * row holds its even pixels' first, then its odd ones'. `scratch` has 384 bytes.
+ */
+export function motionTensors(
+  ix: usize, iy: usize, it: usize, inside: usize, tensors: usize, scratch: usize,
+  width: i32, height: i32, stride: i32, groups: i32, zeta: f32, add: i32,
+): void {
+  const pitch: usize = (<usize>stride) << 2;
+  const floor2 = f32x4.splat(zeta * zeta);
+  const half: usize = <usize>groups * 192;
+  for (let y = 0; y < height; y++) {
+    let o: usize = <usize>y * pitch;
+    let even: usize = tensors + <usize>y * half * 2;
+    for (let x = 0; x < width; x += 8, o += 32, even += 192) {
+      fourTensors(ix, iy, it, inside, o, pitch, floor2, scratch);
+      fourTensors(ix, iy, it, inside, o + 16, pitch, floor2, scratch + 192);
+      for (let k = 0; k < 12; k++) {
+        const a = v128.load(scratch + ((<usize>k) << 4));
+        const b = v128.load(scratch + ((<usize>k) << 4), 192);
+        stage(even, k, evens(a, b), add != 0);
+        stage(even + half, k, odds(a, b), add != 0);
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { clamp, firstLanes, sumLanes } from './lanes';
+
+// What the last comparison found: Σ d², Σ d·Iₓ, Σ d·I_y of the mean-free difference d.
+export let ssd: f32 = 0;
+export let slopeX: f32 = 0;
+export let slopeY: f32 = 0;
+
+/** The part of the level that a patch comparison needs; set once a level by `bindLevel`. */
+export let image0: usize = 0;
+export let image1: usize = 0;
+export let gradX: usize = 0;
+export let gradY: usize = 0;
+export let pitch: usize = 0;
+export let side: i32 = 0;
+let lowX: f32 = 0;
+let highX: f32 = 0;
+let lowY: f32 = 0;
+let highY: f32 = 0;
+
+/** Names the planes (all of one stride, padded by `pad`) and the patch's side, 5 … 8, for the calls that follow. */
+export function bindLevel(
+  i0: usize, i1: usize, gx: usize, gy: usize, width: i32, height: i32, stride: i32, pad: i32, patchSide: i32,
+): void {
+  image0 = i0;
+  image1 = i1;
+  gradX = gx;
+  gradY = gy;
+  pitch = (<usize>stride) << 2;
+  side = patchSide;
+  lowX = <f32>1 - <f32>pad;
+  lowY = lowX;
+  highX = <f32>width + <f32>pad - 10;
+  highY = <f32>height + <f32>pad - <f32>patchSide - 2;
+}
+
+// Where in image 1 the moved patch starts: address of its integer corner, and fractions.
+export let corner: usize = 0;
+export let fractionX: f32 = 0;
+export let fractionY: f32 = 0;
+
+/** Finds the corner of a patch moved to (x, y), kept within the padded plane. */
+// @ts-ignore: decorator
+@inline
+export function locate(x: f32, y: f32): void {
+  const cx = clamp(x, lowX, highX);
+  const cy = clamp(y, lowY, highY);
+  const ix = floor(cx);
+  const iy = floor(cy);
+  fractionX = cx - ix;
+  fractionY = cy - iy;
+  corner = image1 + <usize>(<i32>iy) * pitch + ((<usize>(<i32>ix)) << 2);
+}
+
+/**
+ * Compares the patch of image 0 at byte offset `o` with image 1 at (x, y),
+ * bilinearly sampled, each patch less its own mean (as OpenCV's DIS, Apache-2,
+ * does it: robust to changes of light). Leaves `ssd` and the slopes
+ * Σ (d − d̄)·∇I₀, the right-hand side of Kroeger et al. 2016, eq. 3.
+ */
+export function compare(o: usize, x: f32, y: f32, meanX: f32, meanY: f32): void {
+  locate(x, y);
+  const fx = f32x4.splat(fractionX);
+  const fy = f32x4.splat(fractionY);
+  const rows = side;
+  const below = pitch;
+  const tail = firstLanes(rows - 4);
+  let q = corner;
+  let p = image0 + o;
+  let gx = gradX + o;
+  let gy = gradY + o;
+  let sum = f32x4.splat(0);
+  let squares = f32x4.splat(0);
+  let sumX = f32x4.splat(0);
+  let sumY = f32x4.splat(0);
+  let a = v128.load(q);
+  let b = v128.load(q, 16);
+  let upperA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
+  let upperB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+  for (let row = 0; row < rows; row++) {
+    q += below;
+    a = v128.load(q);
+    b = v128.load(q, 16);
+    const lowerA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
+    const lowerB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+    const dA = f32x4.sub(f32x4.add(upperA, f32x4.mul(fy, f32x4.sub(lowerA, upperA))), v128.load(p));
+    const dB = v128.and(
+      f32x4.sub(f32x4.add(upperB, f32x4.mul(fy, f32x4.sub(lowerB, upperB))), v128.load(p, 16)), tail);
+    upperA = lowerA;
+    upperB = lowerB;
+    sum = f32x4.add(sum, f32x4.add(dA, dB));
+    squares = f32x4.add(squares, f32x4.add(f32x4.mul(dA, dA), f32x4.mul(dB, dB)));
+    sumX = f32x4.add(sumX, f32x4.add(f32x4.mul(dA, v128.load(gx)), f32x4.mul(dB, v128.load(gx, 16))));
+    sumY = f32x4.add(sumY, f32x4.add(f32x4.mul(dA, v128.load(gy)), f32x4.mul(dB, v128.load(gy, 16))));
+    p += below;
+    gx += below;
+    gy += below;
+  }
+  const total = sumLanes(sum);
+  ssd = sumLanes(squares) - total * total / <f32>(side * side);
+  slopeX = sumLanes(sumX) - total * meanX;
+  slopeY = sumLanes(sumY) - total * meanY;
+}

@@ -1,0 +1,146 @@
+import { firstLanes, sumLanes } from './lanes';
+import { compare, gradX, gradY, pitch, side, slopeX, slopeY, ssd } from './patch';
+
+// Hessian of the patch at hand, inverted (symmetric 2×2), and the means of its gradients.
+let inverse11: f32 = 0;
+let inverse12: f32 = 0;
+let inverse22: f32 = 0;
+let meanX: f32 = 0;
+let meanY: f32 = 0;
+
+/** Gauss–Newton matrix of the patch at byte offset `o`: once a patch, since the search is inverse. */
+function prepare(o: usize): void {
+  const tail = firstLanes(side - 4);
+  let x = f32x4.splat(0);
+  let y = f32x4.splat(0);
+  let xx = f32x4.splat(0);
+  let xy = f32x4.splat(0);
+  let yy = f32x4.splat(0);
+  let p = gradX + o;
+  let q = gradY + o;
+  for (let row = 0; row < side; row++, p += pitch, q += pitch) {
+    const a = v128.load(p);
+    const b = v128.and(v128.load(p, 16), tail);
+    const c = v128.load(q);
+    const d = v128.and(v128.load(q, 16), tail);
+    x = f32x4.add(x, f32x4.add(a, b));
+    y = f32x4.add(y, f32x4.add(c, d));
+    xx = f32x4.add(xx, f32x4.add(f32x4.mul(a, a), f32x4.mul(b, b)));
+    xy = f32x4.add(xy, f32x4.add(f32x4.mul(a, c), f32x4.mul(b, d)));
+    yy = f32x4.add(yy, f32x4.add(f32x4.mul(c, c), f32x4.mul(d, d)));
+  }
+  const share: f32 = <f32>1 / <f32>(side * side);
+  const sx = sumLanes(x);
+  const sy = sumLanes(y);
+  meanX = sx * share;
+  meanY = sy * share;
+  const h11 = sumLanes(xx) - sx * meanX;
+  const h12 = sumLanes(xy) - sx * meanY;
+  const h22 = sumLanes(yy) - sy * meanY;
+  const determinant = max(h11 * h22 - h12 * h12, <f32>1e-3);
+  inverse11 = h22 / determinant;
+  inverse12 = -h12 / determinant;
+  inverse22 = h11 / determinant;
+}
+
+/**
+ * Inverse search (Kroeger et al. 2016, section 2.1) of every patch of a level.
+ *
+ * Patches of the bound side lie `spacing` apart on a grid of columns × rows,
+ * the first one's corner at (originX, originY). `us`, `vs` hold their flow, seeded, and
+ * receive the result. Two scans, down and up again: a patch first tries the
+ * flow of the neighbours scanned before it (spatial propagation, as in
+ * OpenCV's DIS, Apache-2), then takes `steps` Gauss–Newton steps. A patch that
+ * leaves its start by more than its side returns there.
+ */
+export function search(
+  us: usize, vs: usize, columns: i32, rows: i32, spacing: i32, originX: i32, originY: i32, steps: i32,
+): void {
+  for (let scan = 0; scan < 2; scan++) {
+    const step = scan == 0 ? 1 : -1;
+    const total = columns * rows;
+    for (let n = 0; n < total; n++) {
+      const index = scan == 0 ? n : total - 1 - n;
+      const j = index / columns;
+      const i = index - j * columns;
+      const px = originX + i * spacing;
+      const py = originY + j * spacing;
+      const x = <f32>px;
+      const y = <f32>py;
+      const o: usize = <usize>py * pitch + ((<usize>px) << 2);
+      const at: usize = (<usize>index) << 2;
+      let u = load<f32>(us + at);
+      let v = load<f32>(vs + at);
+      prepare(o);
+      compare(o, x + u, y + v, meanX, meanY);
+      let best = ssd;
+      let gx = slopeX;
+      let gy = slopeY;
+      if (step == 1 ? i > 0 : i < columns - 1) {
+        const near: usize = at - (step << 2);
+        const cu = load<f32>(us + near);
+        const cv = load<f32>(vs + near);
+        compare(o, x + cu, y + cv, meanX, meanY);
+        if (ssd < best) {
+          best = ssd;
+          gx = slopeX;
+          gy = slopeY;
+          u = cu;
+          v = cv;
+        }
+      }
+      if (step == 1 ? j > 0 : j < rows - 1) {
+        const near: usize = at - ((step * columns) << 2);
+        const cu = load<f32>(us + near);
+        const cv = load<f32>(vs + near);
+        compare(o, x + cu, y + cv, meanX, meanY);
+        if (ssd < best) {
+          best = ssd;
+          gx = slopeX;
+          gy = slopeY;
+          u = cu;
+          v = cv;
+        }
+      }
+      const startU = u;
+      const startV = v;
+      for (let k = 0; k < steps; k++) {
+        const du = inverse11 * gx + inverse12 * gy;
+        const dv = inverse12 * gx + inverse22 * gy;
+        compare(o, x + u - du, y + v - dv, meanX, meanY);
+        if (!(ssd < best)) break;
+        best = ssd;
+        gx = slopeX;
+        gy = slopeY;
+        u -= du;
+        v -= dv;
+        if (du * du + dv * dv < <f32>1e-4) break;
+      }
+      const leftU = u - startU;
+      const leftV = v - startV;
+      if (leftU * leftU + leftV * leftV > <f32>(side * side)) {
+        u = startU;
+        v = startV;
+      }
+      store<f32>(us + at, u);
+      store<f32>(vs + at, v);
+    }
+  }
+}
+
+/** The dense flow at each patch's centre, into `us`, `vs`: where the search of this level starts. */
+export function seed(
+  flowU: usize, flowV: usize, width: i32, height: i32,
+  us: usize, vs: usize, columns: i32, rows: i32, spacing: i32, originX: i32, originY: i32,
+): void {
+  for (let j = 0; j < rows; j++) {
+    const y = min(max(originY + j * spacing + (side >> 1), 0), height - 1);
+    for (let i = 0; i < columns; i++) {
+      const x = min(max(originX + i * spacing + (side >> 1), 0), width - 1);
+      const o: usize = <usize>y * pitch + ((<usize>x) << 2);
+      const at: usize = (<usize>(j * columns + i)) << 2;
+      store<f32>(us + at, load<f32>(flowU + o));
+      store<f32>(vs + at, load<f32>(flowV + o));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** Mean over a square of (2·radius + 1)², edge pixels repeated outwards; row-major plane of width × height. */
+export function boxBlur(plane: Float32Array, width: number, height: number, radius: number): Float32Array {
+  const side = 2 * radius + 1;
+  return separable(plane, width, height, new Float32Array(side).fill(1 / side));
+}
+
+/** Gaussian of standard deviation `sigma` pixels, cut off at 3σ and normalised, edge pixels repeated outwards. */
+export function gaussianBlur(
+  plane: Float32Array,
+  width: number,
+  height: number,
+  sigma: number,
+): Float32Array {
+  const radius = Math.ceil(3 * sigma);
+  const kernel = Float32Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
+  );
+  const sum = kernel.reduce((total, weight) => total + weight, 0);
+  return separable(
+    plane,
+    width,
+    height,
+    kernel.map((weight) => weight / sum),
+  );
+}
+
+/** Convolution with the same odd-sized, symmetric kernel along rows, then along columns. */
+function separable(plane: Float32Array, width: number, height: number, kernel: Float32Array): Float32Array {
+  const radius = (kernel.length - 1) / 2;
+  const across = new Float32Array(plane.length);
+  const out = new Float32Array(plane.length);
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    for (let x = 0; x < width; x++) {
+      let sum = 0;
+      if (x >= radius && x < width - radius) {
+        for (let k = 0, p = row + x - radius; k < kernel.length; k++, p++) sum += kernel[k]! * plane[p]!;
+      } else {
+        for (let k = 0; k < kernel.length; k++) {
+          sum += kernel[k]! * plane[row + Math.min(Math.max(x + k - radius, 0), width - 1)]!;
+        }
+      }
+      across[row + x] = sum;
+    }
+  }
+  for (let y = 0; y < height; y++) {
+    for (let k = 0; k < kernel.length; k++) {
+      const from = Math.min(Math.max(y + k - radius, 0), height - 1) * width;
+      const weight = kernel[k]!;
+      for (let x = 0, p = y * width; x < width; x++, p++) out[p] = out[p]! + weight * across[from + x]!;
+    }
+  }
+  return out;
+}

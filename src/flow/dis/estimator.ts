@@ -1,0 +1,39 @@
+import { UsageError } from '../../errors.js';
+import type { Image } from '../../image.js';
+import type { FlowEstimator } from '../estimator.js';
+import { type DisPreset, type DisSettings, disPresets } from './settings.js';
+import { DisThread } from './thread.js';
+
+/** The preset that is used where none is named. */
+export const DEFAULT_DIS_PRESET: DisPreset = 'medium';
+
+/**
+ * Dense inverse search in two worker threads, one for each direction. `settings`
+ * overrides single values of the preset.
+ */
+export async function createDisEstimator(
+  options: { readonly preset?: DisPreset | undefined; readonly settings?: Partial<DisSettings> } = {},
+): Promise<FlowEstimator> {
+  const preset = options.preset ?? DEFAULT_DIS_PRESET;
+  const settings: DisSettings = { ...disPresets[preset], ...options.settings };
+  const threads = [new DisThread(settings), new DisThread(settings)] as const;
+  return {
+    description: `dense inverse search, ${preset}`,
+    async estimateBoth(previous: Image, current: Image, { signal } = {}) {
+      signal?.throwIfAborted();
+      if (previous.width !== current.width || previous.height !== current.height) {
+        throw new UsageError(
+          `Expected two frames of one size, got ${previous.width}×${previous.height} and ${current.width}×${current.height}`,
+        );
+      }
+      const [forward, backward] = await Promise.all([
+        threads[0].compute(previous, current, signal),
+        threads[1].compute(current, previous, signal),
+      ]);
+      return { forward, backward };
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(threads.map((thread) => thread[Symbol.asyncDispose]()));
+    },
+  };
+}

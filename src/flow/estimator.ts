@@ -1,0 +1,28 @@
+import type { FlowField } from '../flow-field.js';
+import type { Image } from '../image.js';
+
+/** The flow between two frames, both ways. */
+export interface FlowPair {
+  /** previous → current, on the previous frame's grid. */
+  readonly forward: FlowField;
+  /** current → previous, on the current frame's grid. */
+  readonly backward: FlowField;
+}
+
+/** What turns two frames into flow: our DIS, files, or a network. */
+export interface FlowEstimator extends AsyncDisposable {
+  /** One line for reports: the method and what it was set to. */
+  readonly description: string;
+  /**
+   * The flow between two images of the same size, both ways. Calls may overlap.
+   * Rejects with `signal.reason` when aborted, with `UsageError` where the sizes differ or the
+   * estimator is disposed of, with `EngineError` where its engine fails.
+   */
+  estimateBoth(
+    previous: Image,
+    current: Image,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<FlowPair>;
+}
+
+export { createDisEstimator } from './dis/estimator.js';

@@ -1,0 +1,97 @@
+import type { FlowField, ReliabilityMask } from '../flow-field.js';
+import type { Image } from '../image.js';
+import { boxBlur, gaussianBlur } from './blur.js';
+import { type Consistency, consistency } from './consistency.js';
+import { warp } from './warp.js';
+
+/** Grey levels of warp residual at which the soft reliability has fallen to 1/e. */
+const PHOTO_SCALE = 15;
+/** σ, in pixels, of the Gaussian that softens the published mask (in the code of Ruder et al. 2016). */
+const SOFTENING = 0.8;
+
+/**
+ * The published rule (Ruder et al. 2016, section 4.2, after Sundaram et al.
+ * 2010): 0 where a = `backward`, b = `forward` at x + a disagree,
+ * |a + b|² > 0.01 (|a|² + |b|²) + 0.5, at a motion boundary,
+ * |∇u|² + |∇v|² > 0.01 |a|² + 0.002, and where x + a lies outside the frame; else 1.
+ *
+ * On the current frame's grid, with `softened` blurred by a Gaussian of σ 0.8, as
+ * the temporal loss uses it; hard, as metrics want it, without.
+ */
+export function publishedReliability(
+  backward: FlowField,
+  forward: FlowField,
+  { softened = true }: { readonly softened?: boolean } = {},
+): ReliabilityMask {
+  const { width, height } = backward;
+  const data = new Float32Array(width * height);
+  const { error, tolerance, inside } = consistency(backward, forward);
+  for (let y = 0, p = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, p++) {
+      const trusted = inside[p] === 1 && error[p]! <= tolerance[p]! && !isMotionBoundary(backward, x, y, p);
+      data[p] = trusted ? 1 : 0;
+    }
+  }
+  return { width, height, data: softened ? gaussianBlur(data, width, height, SOFTENING) : data };
+}
+
+/**
+ * Our soft rule: exp(−|a + b|² / (0.01 (|a|² + |b|²) + 0.5)) · exp(−(photo/15)²),
+ * with a, b as above and photo the mean absolute difference, in grey levels, of `current` and
+ * `previous` warped by a, over RGB and a neighbourhood of 5×5; 0 where x + a lies
+ * outside the frame. It trusts more of what is right than the published rule, and as little of what is wrong.
+ */
+export function softReliability(
+  backward: FlowField,
+  forward: FlowField,
+  current: Image,
+  previous: Image,
+): ReliabilityMask {
+  const { width, height } = backward;
+  const { error, tolerance, inside } = consistency(backward, forward);
+  const photo = boxBlur(warpResidual(backward, current, previous), width, height, 2);
+  const data = new Float32Array(width * height);
+  for (let p = 0; p < data.length; p++) {
+    if (inside[p] === 1) {
+      const residual = photo[p]! / PHOTO_SCALE;
+      data[p] = Math.exp(-error[p]! / tolerance[p]! - residual * residual);
+    }
+  }
+  return { width, height, data };
+}
+
+/** Share of pixels, 0 … 1, that fail the forward–backward test or leave the frame: how broken a pair of flows is. */
+export function inconsistentShare(backward: FlowField, forward: FlowField): number {
+  const { error, tolerance, inside }: Consistency = consistency(backward, forward);
+  let failed = 0;
+  for (let p = 0; p < error.length; p++) {
+    if (inside[p] === 0 || error[p]! > tolerance[p]!) failed++;
+  }
+  return failed / error.length;
+}
+
+/** |∇u|² + |∇v|² > 0.01 |a|² + 0.002, by forward differences that end at the frame. */
+function isMotionBoundary({ width, height, u, v }: FlowField, x: number, y: number, p: number): boolean {
+  const right = x + 1 < width ? p + 1 : p;
+  const below = y + 1 < height ? p + width : p;
+  const a = u[p]!;
+  const b = v[p]!;
+  const gradient = (u[right]! - a) ** 2 + (u[below]! - a) ** 2 + (v[right]! - b) ** 2 + (v[below]! - b) ** 2;
+  return gradient > 0.01 * (a * a + b * b) + 0.002;
+}
+
+/** Mean over RGB of |current − previous warped by a|, in grey levels (0 … 255). */
+function warpResidual(backward: FlowField, current: Image, previous: Image): Float32Array {
+  const pixels = backward.width * backward.height;
+  const warped = warp(previous, backward).data;
+  const { data } = current;
+  const residual = new Float32Array(pixels);
+  for (let p = 0; p < pixels; p++) {
+    residual[p] =
+      85 *
+      (Math.abs(warped[p]! - data[p]!) +
+        Math.abs(warped[p + pixels]! - data[p + pixels]!) +
+        Math.abs(warped[p + 2 * pixels]! - data[p + 2 * pixels]!));
+  }
+  return residual;
+}
