@@ -1,13 +1,10 @@
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import sharp from 'sharp';
+import { isStillImage, probeStill } from '../decode/still.js';
 import { InputError, OutputError, UsageError } from '../errors.js';
+import { isUrl } from '../media/ffprobe.js';
 import type { Job } from './job-list.js';
-import { isUrl } from './output-name.js';
-
-/** Largest picture, in pixels along a side, that we take in. */
-const longestSide = 16_384;
 
 /** That an input exists and is a file we may read; URLs only where allowed. */
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
@@ -23,30 +20,18 @@ export async function checkInput(input: string, allowUrl: boolean): Promise<void
 /** That the style is a picture that can be read: its header is, not its pixels. */
 export async function checkStyle(style: string): Promise<void> {
   await checkReadable('`--style`', style);
-  const { width, height } = await sharp(style, { limitInputPixels: false })
-    .metadata()
-    .catch((cause: unknown) => {
-      throw new InputError(
-        `Expected \`--style\` to be a picture (JPEG, PNG, WebP, …), got \`${style}\``,
-        cause,
-      );
-    });
-  if (Math.max(width, height) > longestSide) {
+  await probeStill(resolve(style)).catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error;
     throw new InputError(
-      `Expected \`--style\` to be at most ${longestSide} pixels along each side, got ${width}×${height}`,
+      `Expected \`--style\` to be a picture (JPEG, PNG, WebP, …): ${error.message}`,
+      error,
     );
-  }
+  });
 }
 
-/** What sharp makes of a file: a still picture, or something else (a video, we hope). */
+/** Whether an input is a still picture; anything else is taken for a clip, and judged by the probe. */
 export async function inputKind(input: string): Promise<'video' | 'image'> {
-  if (isUrl(input)) return 'video';
-  try {
-    const { pages = 1 } = await sharp(input, { limitInputPixels: false }).metadata();
-    return pages > 1 ? 'video' : 'image';
-  } catch {
-    return 'video';
-  }
+  return !isUrl(input) && (await isStillImage(resolve(input))) ? 'image' : 'video';
 }
 
 /** That the outputs are new, apart from each other and from what is read, and in folders that can be written. */

@@ -1,4 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
+import { isUrl } from '../media/ffprobe.js';
 import type { StylizeOptions } from '../options/resolve.js';
 
 /** Picture formats that we write under their own extension; any other becomes a PNG. */
@@ -11,7 +12,7 @@ const imageExtensions = new Set(['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tif
  * @param extension of the output, with its dot.
  */
 export function defaultOutput(input: string, style: string, extension: string, folder?: string): string {
-  const stem = isUrl(input) ? safeName(stemOf(urlPath(input))) : shortened(stemOf(input), 200);
+  const stem = isUrl(input) ? safeName(stemOf(urlPath(input))) : shortened(stemOf(input), 150);
   const styleStem = safeName(stemOf(style)) || 'style';
   const target = folder ?? (isUrl(input) ? '.' : dirname(input));
   return join(target, `${stem || 'video'}.${styleStem}${extension}`);
@@ -28,11 +29,6 @@ export function videoExtension(codec: StylizeOptions['codec']): string {
   return codec === 'vp9' ? '.webm' : codec === 'ffv1' ? '.mkv' : '.mp4';
 }
 
-/** Whether an input names something to fetch rather than a file. */
-export function isUrl(input: string): boolean {
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(input);
-}
-
 function stemOf(path: string): string {
   const name = basename(path);
   return name.slice(0, name.length - extname(name).length);
@@ -44,9 +40,11 @@ function safeName(name: string): string {
   return shortened(safe, 60);
 }
 
-/** Cut to so many characters, none of them split. */
-function shortened(text: string, length: number): string {
-  return [...text].slice(0, length).join('');
+/** Cut to so many bytes of UTF-8, which is what file systems count, no character split. */
+function shortened(text: string, bytes: number): string {
+  const characters = [...text];
+  while (Buffer.byteLength(characters.join('')) > bytes) characters.pop();
+  return characters.join('');
 }
 
 function urlPath(url: string): string {

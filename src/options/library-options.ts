@@ -101,7 +101,7 @@ export const libraryOptions = Object.freeze({
     type: flag(),
     default: true,
     group: 'Steadiness',
-    doc: "Hold each frame to its predecessors; `--no-temporal` paints each alone, from its own content, with a first frame's full budget.",
+    doc: "Paint every frame alone, from its own content, with a first frame's full budget: the baseline.",
   }),
   temporalWeight: option({
     type: number({ min: 0 }),

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { barRenderer } from '../../src/cli/render/bar.js';
+import { jsonRenderer } from '../../src/cli/render/json.js';
+import { lineRenderer } from '../../src/cli/render/lines.js';
+import { duration, loss } from '../../src/cli/render/wording.js';
+import { resolveOptions } from '../../src/options/resolve.js';
+import type { StylizeProgress } from '../../src/progress.js';
+
+const terms = { content: 1, style: 2, temporal: 0.25, tv: 0, total: 3.25 };
+const plan: StylizeProgress = {
+  type: 'plan',
+  kind: 'video',
+  input: 'in.mp4',
+  style: 's.jpg',
+  output: 'out.mp4',
+  sourceWidth: 960,
+  sourceHeight: 540,
+  width: 512,
+  height: 288,
+  frames: 4,
+  fps: 30000 / 1001,
+  duration: 4 * (1001 / 30000),
+  audioStreams: 1,
+  device: 'CPU, 2 threads',
+  model: 'embedded',
+  options: resolveOptions(),
+};
+const evaluation = (frame: number, n: number): StylizeProgress => ({
+  type: 'evaluation',
+  frame,
+  scale: 0,
+  scales: 2,
+  evaluation: n,
+  limit: 10,
+  loss: terms,
+});
+const frame = (index: number): StylizeProgress => ({
+  type: 'frame',
+  index,
+  time: index / 30,
+  shot: 0,
+  evaluations: 20,
+  loss: terms,
+  reliable: index === 0 ? null : 0.97,
+  seconds: { decode: 0.01, flow: 0.1, optimise: 1, encode: 0.02 },
+});
+const estimate = (done: number): StylizeProgress => ({
+  type: 'estimate',
+  done,
+  frames: 4,
+  secondsPerFrame: 1.3,
+  totalSeconds: 125,
+  leftSeconds: 61,
+});
+const done: StylizeProgress = { type: 'done', output: 'out.mp4', frames: 4, seconds: 5 };
+
+/** A place to write to and a clock to turn by hand. */
+function stage(columns?: number) {
+  const written: string[] = [];
+  const clock = { ms: 0 };
+  return {
+    written,
+    clock,
+    now: () => clock.ms,
+    sink: { write: (text: string) => written.push(text), columns },
+  };
+}
+
+test('durations read as a person would say them', () => {
+  const said = [0.34, 9.94, 9.96, 59.4, 59.6, 125, 3599.7, 3780, 7199].map(duration);
+  const expected = [
+    '0.3 s',
+    '9.9 s',
+    '10 s',
+    '59 s',
+    '1 min 00 s',
+    '2 min 05 s',
+    '1 h 00 min',
+    '1 h 03 min',
+    '2 h 00 min',
+  ];
+  assert.deepEqual(said, expected);
+});
+
+test('losses have three digits', () => {
+  assert.deepEqual([0, 0.01234, 4.567, 1234.5].map(loss), ['0', '0.0123', '4.57', '1235']);
+});
+
+test('plain lines: the plan, the first estimate, then one every fifteen seconds', () => {
+  const { written, clock, now, sink } = stage();
+  const renderer = lineRenderer(sink, false, now);
+  renderer.progress(plan);
+  assert.match(
+    written.join(''),
+    /^in\.mp4 → out\.mp4\n {2}4 frames at 29\.97 fps .* 512×288, from 960×540\n/,
+  );
+  written.length = 0;
+  renderer.progress(estimate(0));
+  renderer.progress(estimate(0));
+  assert.deepEqual(written, ['about 2 min 05 s in all, 1 min 01 s left (1.3 s a frame)\n']);
+  written.length = 0;
+  for (let n = 1; n <= 40; n++) {
+    clock.ms += 1000;
+    renderer.progress(evaluation(1, n));
+  }
+  assert.equal(written.length, 2);
+  assert.match(
+    written[0] ?? '',
+    /^frame 2\/4, scale 1\/2, evaluation 15 of at most 10, loss 3\.25 \(.*1 min 01 s left\n$/,
+  );
+  renderer.progress(done);
+  assert.equal(written.at(-1), 'wrote out.mp4: 4 frames in 5.0 s\n');
+});
+
+test('a second estimate is told after five frames', () => {
+  const { written, now, sink } = stage();
+  const renderer = lineRenderer(sink, false, now);
+  for (const n of [0, 1, 5, 6]) renderer.progress(estimate(n));
+  assert.equal(written.length, 2);
+});
+
+test('verbose lines: every frame with losses, trust and times', () => {
+  const { written, now, sink } = stage();
+  const renderer = lineRenderer(sink, true, now);
+  renderer.progress(plan);
+  written.length = 0;
+  renderer.progress(frame(1));
+  assert.match(
+    written[0] ?? '',
+    /^frame 2\/4, shot 1: 20 evaluations, loss .*, 97 % of the flow trusted; decode 0\.0 s, flow 0\.1 s/,
+  );
+});
+
+test('the bar: one line, drawn at most ten times a second, cut to the terminal, gone at the end', () => {
+  const { written, clock, now, sink } = stage(60);
+  const renderer = barRenderer(sink, false, now);
+  renderer.progress(plan);
+  renderer.progress(frame(0));
+  written.length = 0;
+  for (let n = 1; n <= 10; n++) {
+    clock.ms += 30;
+    renderer.progress(evaluation(1, n));
+  }
+  assert.equal(written.length, 2);
+  for (const text of written) {
+    assert.ok(text.startsWith('\r\u001b[K█████') && !text.includes('\n'), JSON.stringify(text));
+    assert.ok(text.length - '\r\u001b[K'.length <= 59);
+  }
+  assert.match(written[1] ?? '', / 3\d % frame 2\/4 · /);
+  written.length = 0;
+  renderer.progress(done);
+  assert.deepEqual(written, ['\r\u001b[K', 'wrote out.mp4: 4 frames in 5.0 s\n']);
+});
+
+test('lines are printed above the bar, which stays', () => {
+  const { written, now, sink } = stage(80);
+  const renderer = barRenderer(sink, false, now);
+  renderer.progress(frame(0));
+  const bar = (written.at(-1) ?? '').replace('\r\u001b[K', '');
+  renderer.progress({ type: 'notice', text: 'audio encoded anew' });
+  assert.equal(written.at(-1), `\r\u001b[Knote: audio encoded anew\n${bar}`);
+});
+
+test('JSON: one object a line, the facts as they are', () => {
+  const { written, sink } = stage();
+  const renderer = jsonRenderer(sink);
+  for (const fact of [plan, evaluation(0, 1), frame(0), done]) renderer.progress(fact);
+  const lines = written.join('').trimEnd().split('\n');
+  assert.deepEqual(
+    lines.map((line) => JSON.parse(line)),
+    [plan, evaluation(0, 1), frame(0), done],
+  );
+});

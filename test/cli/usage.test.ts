@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { runCli, scratchFolder, writePicture } from './run-cli.js';
+
+let folder: Awaited<ReturnType<typeof scratchFolder>>;
+const made = ['clip.mp4', 'exists.mp4', 'notes.txt', 'style.png'];
+
+before(async () => {
+  folder = await scratchFolder();
+  await writePicture(join(folder.path, 'style.png'));
+  await writeFile(join(folder.path, 'notes.txt'), 'no picture');
+  // Never opened: every case below is refused before that.
+  await writeFile(join(folder.path, 'clip.mp4'), 'no clip');
+  await writeFile(join(folder.path, 'exists.mp4'), 'kept');
+});
+after(() => folder[Symbol.asyncDispose]());
+
+const style = ['--style', 'style.png'];
+const refused: [title: string, args: string[], code: number, message: RegExp][] = [
+  [
+    'no style',
+    ['clip.mp4'],
+    2,
+    /^error: Expected `--style` to name the painting to learn from, got nothing$/,
+  ],
+  ['no input', [...style], 2, /^error: missing required argument 'input'/],
+  [
+    'a value out of range',
+    ['clip.mp4', ...style, '--iterations', '-1'],
+    2,
+    /^error: Expected `--iterations` to be an integer ≥ 1, or auto, got `-1`$/,
+  ],
+  [
+    'a word for a number',
+    ['clip.mp4', ...style, '--style-weight', 'much'],
+    2,
+    /`--style-weight` .* got `much`$/,
+  ],
+  ['a bad time', ['clip.mp4', ...style, '--start', '1:75'], 2, /`--start` .* hh:mm:ss, got `1:75`$/],
+  [
+    'a layer unknown',
+    ['clip.mp4', ...style, '--style-layers', 'relu7_1'],
+    2,
+    /`--style-layers` .* got `{"relu7_1":1}`$/,
+  ],
+  [
+    'an unknown option',
+    ['clip.mp4', ...style, '--qualty', 'high'],
+    2,
+    /unknown option '--qualty'\n\(Did you mean --quality\?\)/,
+  ],
+  [
+    'quiet and verbose',
+    ['clip.mp4', ...style, '--quiet', '--verbose'],
+    2,
+    /either `--quiet` or `--verbose`, got both$/,
+  ],
+  [
+    'output and folder',
+    ['clip.mp4', ...style, '-o', 'x.mp4', '--out-dir', '.'],
+    2,
+    /either `--output` or `--out-dir`/,
+  ],
+  [
+    'one output for two inputs',
+    ['clip.mp4', 'exists.mp4', ...style, '-o', 'x.mp4'],
+    2,
+    /got 2; use `--out-dir`/,
+  ],
+  [
+    'a URL',
+    ['https://example.org/clip.mp4', ...style],
+    2,
+    /local file, got `https:.*`--allow-url` lets URLs in$/,
+  ],
+  ['an unknown command', ['models', 'fetch'], 2, /unknown command 'fetch'/],
+  [
+    'output over the input',
+    ['clip.mp4', ...style, '-o', './clip.mp4', '--overwrite'],
+    2,
+    /another file than what is read/,
+  ],
+  [
+    'output over the style',
+    ['clip.mp4', ...style, '-o', 'style.png', '--overwrite'],
+    2,
+    /another file than what is read/,
+  ],
+  [
+    'report over the input',
+    ['clip.mp4', ...style, '-o', 'x.mp4', '--report', 'clip.mp4'],
+    2,
+    /another file than what is read/,
+  ],
+  [
+    'two inputs, one output name',
+    ['clip.mp4', './clip.mp4', ...style],
+    2,
+    /a name of its own, got `clip.style.mp4` twice$/,
+  ],
+  [
+    'a missing input',
+    ['missing.mp4', ...style],
+    1,
+    /input to be a file, got `missing.mp4`, which does not exist$/,
+  ],
+  ['a folder as input', ['.', ...style], 1, /got `\.`, a folder$/],
+  ['a missing style', ['clip.mp4', '--style', 'missing.png'], 1, /`--style` to be a file, got `missing.png`/],
+  [
+    'a style that is no picture',
+    ['clip.mp4', '--style', 'notes.txt'],
+    1,
+    /`--style` to be a picture .*`.*notes.txt`/,
+  ],
+  [
+    'an output that exists',
+    ['clip.mp4', ...style, '-o', 'exists.mp4'],
+    1,
+    /`exists.mp4` not to exist yet; `--overwrite`/,
+  ],
+  ['an output in no folder', ['clip.mp4', ...style, '-o', 'no/x.mp4'], 1, /got `no`, which does not exist$/],
+  [
+    'an output that is a folder',
+    ['clip.mp4', ...style, '-o', '.', '--overwrite'],
+    1,
+    /a folder; `--out-dir` takes folders$/,
+  ],
+];
+
+for (const [title, args, code, message] of refused) {
+  test(`${title}: one clear error, exit code ${code}, nothing written`, async () => {
+    const result = await runCli(args, { cwd: folder.path });
+    assert.equal(result.code, code, result.stderr);
+    assert.match(result.stderr.trimEnd(), message);
+    assert.equal(result.stdout, '');
+    assert.deepEqual((await readdir(folder.path)).sort(), made);
+  });
+}
