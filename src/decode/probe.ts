@@ -1,0 +1,109 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { FfmpegError, InputError } from '../errors.js';
+import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
+import type { MediaInfo, VideoInfo } from '../media/info.js';
+import { type ProbeJson, probeSchema, type StreamJson } from './probe-json.js';
+import { scanFrameTimes } from './scan.js';
+import { isStillImage, probeStill } from './still.js';
+import { describeAudio, describeOther, describeVideo } from './streams.js';
+
+/** Settings of {@link probe}. */
+export interface ProbeOptions {
+  readonly signal?: AbortSignal;
+  /** Also accept `https://…` and the like. Default: local files only. */
+  readonly allowUrl?: boolean;
+}
+
+/**
+ * Finds out all that the other stages need to know of a file, including the
+ * exact time of every frame (a pass over the packets, without decoding where
+ * packets tell all there is to tell).
+ *
+ * @throws {InputError} where it is missing, unreadable, no clip and no picture, or a clip without frames.
+ * @throws {FfmpegError} where ffprobe is missing. Rejects with `signal.reason` on abort.
+ */
+export async function probe(
+  path: string,
+  { signal, allowUrl = false }: ProbeOptions = {},
+): Promise<MediaInfo> {
+  signal?.throwIfAborted();
+  const remote = isUrl(path);
+  if (remote && !allowUrl) {
+    throw new InputError(
+      `Expected a local file, got the address \`${path}\`: allow addresses with \`--allow-url\``,
+    );
+  }
+  const target: ProbeTarget = { path: remote ? path : resolve(path), allowUrl };
+  if (!remote) {
+    await checkFile(path);
+    if (await isStillImage(target.path)) return probeStill(target.path);
+  }
+  const json = await readHeader(path, target, signal);
+  const stream = chooseVideo(json.streams);
+  if (!stream) {
+    throw new InputError(
+      json.streams.some((other) => other.codec_type === 'audio')
+        ? `\`${path}\` has sound but no picture: expected a video`
+        : `\`${path}\` has no video stream: expected a video`,
+    );
+  }
+  const startTime = Number(json.format.start_time ?? 0) || 0;
+  const times = await scanFrameTimes(target, stream, signal);
+  if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream without a single frame`);
+  const { video, notices } = describeVideo(stream, times);
+  const end =
+    ((times.ticks.at(-1) as number) + video.lastFrameTicks) * (video.timeBase.num / video.timeBase.den);
+  const info: VideoInfo = {
+    kind: 'video',
+    path: target.path,
+    allowUrl,
+    container: json.format.format_name ?? 'unknown',
+    startTime,
+    duration: Math.max(Number(json.format.duration ?? 0) || 0, end - startTime),
+    video,
+    audio: json.streams.filter((other) => other.codec_type === 'audio').map(describeAudio),
+    others: json.streams
+      .filter((other) => other !== stream && other.codec_type !== 'audio')
+      .map(describeOther),
+    chapters: json.chapters.length,
+    tags: json.format.tags ?? {},
+    notices,
+  };
+  return info;
+}
+
+async function checkFile(path: string): Promise<void> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+      throw new InputError(`\`${path}\` does not exist`, error);
+    if (error.code === 'EACCES') throw new InputError(`\`${path}\` cannot be read: permission denied`, error);
+    throw new InputError(`\`${path}\` cannot be read: ${error.message}`, error);
+  });
+  if (found.isDirectory()) throw new InputError(`\`${path}\` is a folder: expected a video or a picture`);
+  if (found.isFile() && found.size === 0)
+    throw new InputError(`\`${path}\` is empty: expected a video or a picture`);
+}
+
+async function readHeader(path: string, target: ProbeTarget, signal?: AbortSignal): Promise<ProbeJson> {
+  try {
+    return probeSchema(
+      await ffprobeJson(target, ['-show_format', '-show_streams', '-show_chapters'], signal),
+    );
+  } catch (error) {
+    if (!(error instanceof FfmpegError) || error.stderr === '') throw error;
+    if (/permission denied/i.test(error.stderr)) {
+      throw new InputError(`\`${path}\` cannot be read: permission denied`, error);
+    }
+    const reason = error.stderr.split('\n').at(-1)?.replace(/^.*: /, '') ?? '';
+    throw new InputError(`\`${path}\` is not a video that FFmpeg can read: ${reason}`, error);
+  }
+}
+
+/** The default picture stream, or else the first; cover art is none. */
+function chooseVideo(streams: readonly StreamJson[]): StreamJson | undefined {
+  const videos = streams.filter(
+    (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1 && stream.codec_name,
+  );
+  return videos.find((stream) => stream.disposition?.default === 1) ?? videos[0];
+}

@@ -1,0 +1,112 @@
+import { ffprobeRecords, type ProbeTarget } from '../media/ffprobe.js';
+import type { StreamJson } from './probe-json.js';
+
+/** Times of all frames of a stream, in its ticks. */
+export interface FrameTimes {
+  /** Strictly ascending. */
+  readonly ticks: Float64Array;
+  /** Those where decoding can start, ascending. */
+  readonly keyTicks: Float64Array;
+  /** How long the container says the last frame lasts; 0 where it does not say. */
+  readonly lastDuration: number;
+  /** Frames left out because another has the very same time. */
+  readonly duplicates: number;
+}
+
+/**
+ * Codecs in which a packet is not always a frame to be shown: VP8's hidden
+ * reference frames, packed B-frames and empty packets in AVI. Their frames are
+ * found by decoding.
+ */
+const DECODE_TO_COUNT = new Set([
+  'vp8',
+  'mpeg4',
+  'msmpeg4v1',
+  'msmpeg4v2',
+  'msmpeg4v3',
+  'theora',
+  'vp6',
+  'vp6f',
+]);
+
+/** Lists the time of every frame. Memory: 8 bytes a frame. */
+export async function scanFrameTimes(
+  target: ProbeTarget,
+  stream: StreamJson,
+  signal?: AbortSignal,
+): Promise<FrameTimes> {
+  const interlaced = !['progressive', 'unknown', undefined].includes(stream.field_order);
+  if (!interlaced && !DECODE_TO_COUNT.has(stream.codec_name ?? '')) {
+    const times = await scanPackets(target, stream.index, signal);
+    if (times) return times;
+  }
+  return scanFrames(target, stream.index, signal);
+}
+
+/** From the packets alone; `undefined` where one of them has no time (as in AVI). */
+async function scanPackets(
+  target: ProbeTarget,
+  index: number,
+  signal?: AbortSignal,
+): Promise<FrameTimes | undefined> {
+  const list = new TimeList();
+  const options = ['-select_streams', String(index), '-show_entries', 'packet=pts,duration,flags'];
+  for await (const packet of ffprobeRecords(target, options, signal)) {
+    const flags = packet.get('flags') ?? '';
+    if (flags.includes('D')) continue; // cut away by an edit list: decoded, never shown
+    const ticks = Number(packet.get('pts') ?? Number.NaN);
+    if (!Number.isFinite(ticks)) return undefined;
+    list.add(ticks, Number(packet.get('duration')) || 0, flags.startsWith('K'));
+  }
+  return list.finish();
+}
+
+/** From the decoded frames: slower, but right for every codec. */
+async function scanFrames(target: ProbeTarget, index: number, signal?: AbortSignal): Promise<FrameTimes> {
+  const list = new TimeList();
+  const fields = 'best_effort_timestamp,pts,pkt_pts,pkt_dts,pkt_duration,duration,key_frame';
+  const options = ['-select_streams', String(index), '-show_entries', `frame=${fields}`];
+  for await (const frame of ffprobeRecords(target, options, signal)) {
+    const time = ['best_effort_timestamp', 'pts', 'pkt_pts', 'pkt_dts']
+      .map((name) => Number(frame.get(name) ?? Number.NaN))
+      .find(Number.isFinite);
+    if (time === undefined) continue;
+    const duration = Number(frame.get('duration')) || Number(frame.get('pkt_duration')) || 0;
+    list.add(time, duration, frame.get('key_frame') === '1');
+  }
+  return list.finish();
+}
+
+/** Collects times in any order, in memory that grows by doubling. */
+class TimeList {
+  #ticks = new Float64Array(1024);
+  #count = 0;
+  readonly #keys: number[] = [];
+  #last = Number.NEGATIVE_INFINITY;
+  #lastDuration = 0;
+
+  add(ticks: number, duration: number, key: boolean): void {
+    if (this.#count === this.#ticks.length) {
+      const larger = new Float64Array(2 * this.#count);
+      larger.set(this.#ticks);
+      this.#ticks = larger;
+    }
+    this.#ticks[this.#count++] = ticks;
+    if (key) this.#keys.push(ticks);
+    if (ticks >= this.#last) {
+      this.#last = ticks;
+      this.#lastDuration = duration;
+    }
+  }
+
+  finish(): FrameTimes {
+    const sorted = this.#ticks.slice(0, this.#count).sort();
+    const ticks = sorted.filter((time, i) => i === 0 || time !== sorted[i - 1]);
+    return {
+      ticks,
+      keyTicks: Float64Array.from(this.#keys).sort(),
+      lastDuration: this.#lastDuration,
+      duplicates: sorted.length - ticks.length,
+    };
+  }
+}

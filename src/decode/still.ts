@@ -1,0 +1,102 @@
+import { open } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import sharp from 'sharp';
+import { InputError } from '../errors.js';
+import { type Image, imageFromRgb24 } from '../image.js';
+import type { ImageInfo } from '../media/info.js';
+import { fitSize } from './size.js';
+
+/** Longest side of a picture that is read, in pixels. */
+export const MAX_STILL_SIDE = 16_384;
+
+/** Whether a file's first bytes are those of a still picture that {@link readStill} reads. */
+export async function isStillImage(path: string): Promise<boolean> {
+  const head = Buffer.alloc(64);
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(
+      `\`${path}\` cannot be read: ${error.code === 'EACCES' ? 'permission denied' : error.message}`,
+      error,
+    );
+  });
+  try {
+    await file.read(head, 0, head.length, 0);
+  } finally {
+    await file.close();
+  }
+  const text = head.toString('latin1');
+  if (text.startsWith('\x89PNG\r\n\x1a\n')) return !head.includes('acTL');
+  if (text.startsWith('\xff\xd8\xff')) return !['.mjpg', '.mjpeg'].includes(extname(path).toLowerCase());
+  if (text.startsWith('RIFF')) return text.slice(8, 12) === 'WEBP';
+  if (text.startsWith('II*\0') || text.startsWith('MM\0*')) return true;
+  if (text.slice(4, 8) === 'ftyp') return ['avif', 'mif1', 'heic', 'heix'].includes(text.slice(8, 12));
+  return /^\s*(?:<\?xml[^>]*>\s*)?<svg/.test(text);
+}
+
+/** What {@link probe} says of a still picture. */
+export async function probeStill(path: string): Promise<ImageInfo> {
+  const { format, width, height, orientation = 1 } = await readMetadata(path);
+  const turned = orientation >= 5;
+  return {
+    kind: 'image',
+    path: resolve(path),
+    format,
+    width: turned ? height : width,
+    height: turned ? width : height,
+    notices: [],
+  };
+}
+
+/**
+ * Reads a picture as sRGB: turned upright, transparency laid over white, any
+ * depth and colour model, scaled down (never up) to a longest side of `size` pixels.
+ *
+ * @throws {InputError} for what is no picture, 1×1, damaged, or larger than {@link MAX_STILL_SIDE}.
+ */
+export async function readStill(path: string, size: number | 'source' = 'source'): Promise<Image> {
+  const info = await probeStill(path);
+  const { width, height } = fitSize(info, size);
+  try {
+    const { data, info: got } = await sharp(path, { limitInputPixels: MAX_STILL_SIDE ** 2, failOn: 'error' })
+      .rotate()
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
+      .removeAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return imageFromRgb24(got.channels === 1 ? greyToRgb(data) : data, got.width, got.height);
+  } catch (error) {
+    throw new InputError(`\`${path}\` is a damaged picture: ${(error as Error).message}`, error);
+  }
+}
+
+async function readMetadata(
+  path: string,
+): Promise<{ format: string; width: number; height: number; orientation?: number | undefined }> {
+  const metadata = await sharp(path, { limitInputPixels: false })
+    .metadata()
+    .catch((error: Error) => {
+      throw new InputError(
+        /missing|no such file/i.test(error.message)
+          ? `\`${path}\` does not exist`
+          : `\`${path}\` is not a picture that can be read: ${error.message}`,
+        error,
+      );
+    });
+  const { format = 'unknown', width = 0, height = 0, orientation } = metadata;
+  if (width > MAX_STILL_SIDE || height > MAX_STILL_SIDE) {
+    throw new InputError(
+      `Expected \`${path}\` to be at most ${MAX_STILL_SIDE} pixels wide and high, got ${width}×${height}: scale it down first`,
+    );
+  }
+  if (width < 2 || height < 2) {
+    throw new InputError(`Expected \`${path}\` to be at least 2×2 pixels, got ${width}×${height}`);
+  }
+  return { format, width, height, orientation };
+}
+
+function greyToRgb(grey: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(3 * grey.length);
+  for (let i = 0; i < grey.length; i++) rgb.fill(grey[i] as number, 3 * i, 3 * i + 3);
+  return rgb;
+}

@@ -1,0 +1,128 @@
+import type { AudioStreamInfo, OtherStreamInfo, VideoStreamInfo } from '../media/info.js';
+import { parseRational, rational } from '../media/rational.js';
+import { readOrientation } from './orientation.js';
+import { bitDepthOf, chromaOf } from './pixel-format.js';
+import type { StreamJson } from './probe-json.js';
+import type { FrameTimes } from './scan.js';
+import { estimateRate } from './timing.js';
+
+/** Turns ffprobe's picture stream and the scanned times into ours, with what the user should hear of. */
+export function describeVideo(
+  stream: StreamJson,
+  times: FrameTimes,
+): { video: VideoStreamInfo; notices: readonly string[] } {
+  const timeBase = parseRational(stream.time_base) ?? rational(1, 1000);
+  const { rate, timing } = estimateRate(times.ticks, timeBase, [
+    parseRational(stream.r_frame_rate),
+    parseRational(stream.avg_frame_rate),
+  ]);
+  const sampleAspectRatio = parseRational(stream.sample_aspect_ratio) ?? rational(1, 1);
+  const orientation = readOrientation(stream);
+  const codedWidth = stream.width ?? 0;
+  const codedHeight = stream.height ?? 0;
+  const [width, height] = displaySize(codedWidth, codedHeight, sampleAspectRatio, orientation.turn);
+  const pixelFormat = stream.pix_fmt ?? 'unknown';
+  const video: VideoStreamInfo = {
+    index: stream.index,
+    codec: stream.codec_name ?? 'unknown',
+    codedWidth,
+    codedHeight,
+    sampleAspectRatio,
+    orientation,
+    width,
+    height,
+    frameRate: rate,
+    timeBase,
+    timing,
+    constantRate: timing === 'constant',
+    ticks: times.ticks,
+    keyTicks: times.keyTicks,
+    lastFrameTicks: lastFrameTicks(times, (timeBase.den * rate.den) / (timeBase.num * rate.num), timing),
+    frameCount: times.ticks.length,
+    pixelFormat,
+    bitDepth: bitDepthOf(pixelFormat, stream.bits_per_raw_sample),
+    chroma: chromaOf(pixelFormat),
+    colour: {
+      matrix: tag(stream.color_space),
+      primaries: tag(stream.color_primaries),
+      transfer: tag(stream.color_transfer),
+      range:
+        stream.color_range === 'pc' || pixelFormat.startsWith('yuvj')
+          ? 'full'
+          : stream.color_range === 'tv'
+            ? 'limited'
+            : undefined,
+    },
+    hdr: ['smpte2084', 'arib-std-b67'].includes(stream.color_transfer ?? ''),
+    interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
+    tags: stream.tags ?? {},
+  };
+  return { video, notices: videoNotices(video, times.duplicates) };
+}
+
+/** A sound stream in our terms. */
+export function describeAudio(stream: StreamJson): AudioStreamInfo {
+  return {
+    index: stream.index,
+    codec: stream.codec_name ?? 'unknown',
+    profile: stream.profile,
+    channels: stream.channels ?? 0,
+    channelLayout: stream.channel_layout,
+    sampleRate: Number(stream.sample_rate ?? 0),
+    startTime: Number(stream.start_time ?? 0) || 0,
+    duration: stream.duration === undefined ? undefined : Number(stream.duration),
+    bitRate: stream.bit_rate === undefined ? undefined : Number(stream.bit_rate),
+    language: stream.tags?.language,
+    title: stream.tags?.title,
+    isDefault: stream.disposition?.default === 1,
+  };
+}
+
+/** A subtitle, data, attachment or second picture stream in our terms. */
+export function describeOther(stream: StreamJson): OtherStreamInfo {
+  return {
+    index: stream.index,
+    type: stream.codec_type ?? 'unknown',
+    codec: stream.codec_name ?? 'unknown',
+    language: stream.tags?.language,
+  };
+}
+
+/** Squares the pixels by stretching the side that has too few, then turns: no stored detail is lost. */
+function displaySize(
+  width: number,
+  height: number,
+  aspect: { num: number; den: number },
+  turn: number,
+): [number, number] {
+  const wide = aspect.num >= aspect.den;
+  const w = wide ? Math.round((width * aspect.num) / aspect.den) : width;
+  const h = wide ? height : Math.round((height * aspect.den) / aspect.num);
+  return turn % 180 === 0 ? [w, h] : [h, w];
+}
+
+/** The container's word where it makes sense; else one frame of the rate. */
+function lastFrameTicks(times: FrameTimes, step: number, timing: string): number {
+  if (timing === 'variable' && times.lastDuration > 0) return times.lastDuration;
+  return Math.max(1, Math.round(step));
+}
+
+function tag(value: string | undefined): string | undefined {
+  return value === undefined || value === 'unknown' || value === 'reserved' ? undefined : value;
+}
+
+function videoNotices(video: VideoStreamInfo, duplicates: number): string[] {
+  const notices: string[] = [];
+  if (video.interlaced)
+    notices.push('The clip is interlaced: its fields are taken as they are, combing included.');
+  if (video.hdr) {
+    notices.push(
+      'The clip has a high dynamic range: its values are taken as they are, without tone mapping.',
+    );
+  }
+  if (video.timing === 'gaps')
+    notices.push('Frames are missing from the clip: every frame keeps its own time.');
+  if (video.timing === 'variable') notices.push('The frame rate varies: every frame keeps its own time.');
+  if (duplicates > 0) notices.push(`${duplicates} frames share their time with another and are left out.`);
+  return notices;
+}

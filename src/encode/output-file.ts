@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { access, constants, link, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
+import { OutputError } from '../errors.js';
+
+/** A file that appears under its name only when it is complete. */
+export interface PendingFile {
+  /** The final name, absolute. */
+  readonly path: string;
+  /** Where to write meanwhile: hidden, in the same folder, with the same extension. */
+  readonly temporary: string;
+  /** Puts the complete file in its place. */
+  commit(): Promise<void>;
+  /** Removes what was written so far. Does nothing after `commit`. */
+  discard(): Promise<void>;
+}
+
+/**
+ * Checks that an output can be written and names its temporary file.
+ *
+ * @param inputs files that must not be overwritten, compared by identity and not by name
+ * @throws {OutputError} where it exists already, its folder is missing or unwritable, or it is one of the inputs.
+ */
+export async function openPendingFile(
+  output: string,
+  overwrite: boolean,
+  inputs: readonly string[] = [],
+): Promise<PendingFile> {
+  const path = resolve(output);
+  const folder = dirname(path);
+  const place = await stat(folder).catch((error: Error) => {
+    throw new OutputError(`The folder of \`${output}\` does not exist`, error);
+  });
+  if (!place.isDirectory()) throw new OutputError(`The folder of \`${output}\` is not a folder`);
+  const existing = await stat(path).catch(() => undefined);
+  if (existing?.isDirectory()) throw new OutputError(`\`${output}\` is a folder: name a file`);
+  for (const input of inputs) {
+    const source = await stat(input).catch(() => undefined);
+    if (existing && source && existing.dev === source.dev && existing.ino === source.ino) {
+      throw new OutputError(`\`${output}\` is the input itself: name another output`);
+    }
+  }
+  if (existing && !overwrite) throw alreadyExists(output);
+  await access(folder, constants.W_OK | constants.X_OK).catch((error: Error) => {
+    throw new OutputError(`The folder of \`${output}\` cannot be written to`, error);
+  });
+  const temporary = join(folder, `.nst-${randomBytes(6).toString('hex')}${extname(path).toLowerCase()}`);
+  let committed = false;
+  return {
+    path,
+    temporary,
+    async commit() {
+      try {
+        await flush(temporary);
+        await (overwrite ? rename(temporary, path) : moveWithoutOverwriting(temporary, path, output));
+        committed = true;
+      } catch (error) {
+        if (error instanceof OutputError) throw error;
+        throw new OutputError(`\`${output}\` cannot be written: ${(error as Error).message}`, error);
+      }
+    },
+    async discard() {
+      if (!committed) await rm(temporary, { force: true });
+    },
+  };
+}
+
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A hard link refuses to replace a file that has appeared meanwhile; not every file system has them. */
+async function moveWithoutOverwriting(from: string, to: string, shown: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw alreadyExists(shown);
+    if (await stat(to).catch(() => undefined)) throw alreadyExists(shown);
+    await rename(from, to);
+    return;
+  }
+  await rm(from, { force: true });
+}
+
+function alreadyExists(output: string): OutputError {
+  return new OutputError(
+    `\`${output}\` exists already: choose another name, or allow it with \`--overwrite\``,
+  );
+}

@@ -1,0 +1,120 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import { FfmpegError } from '../errors.js';
+
+const KILL_AFTER_MS = 2000;
+const STDERR_LINES = 20;
+const living = new Set<ChildProcess>();
+
+/** Kills every child that still runs, without waiting: for a second Ctrl-C and for the exit of the process. */
+export function killAllNow(): void {
+  for (const child of living) child.kill('SIGKILL');
+  living.clear();
+}
+process.on('exit', killAllNow);
+
+/** A running child whose end is certain: it stops on abort, on disposal and with this process. */
+export interface SupervisedChild extends AsyncDisposable {
+  readonly pid: number | undefined;
+  /**
+   * Resolves when the child has ended well and rejects with `signal.reason` or an
+   * {@link FfmpegError} when not. May be left unawaited.
+   */
+  readonly done: Promise<void>;
+  /** Whether the child has ended. */
+  readonly ended: boolean;
+  /** The last lines that it printed to standard error. */
+  stderr(): string;
+  /** Ends the child (SIGTERM, SIGKILL two seconds later) and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Takes over a child just spawned. Its standard error is read here; the owner
+ * reads standard output and writes standard input, where a broken pipe is no
+ * error of its own: `done` tells why the child ended.
+ */
+export function supervise(child: ChildProcess, name: string, signal?: AbortSignal): SupervisedChild {
+  living.add(child);
+  const tail = new LineTail(STDERR_LINES);
+  child.stdin?.on('error', () => {});
+  child.stdout?.on('error', () => {});
+  child.stderr?.setEncoding('utf8');
+  child.stderr?.on('data', (text: string) => tail.append(text));
+  let ended = false;
+
+  const gone = new Promise<string | undefined>((resolve) => {
+    child.once('error', (error) => {
+      if (child.pid === undefined) resolve(`could not be started: ${error.message}`);
+    });
+    child.once('exit', (code, by) => {
+      const drained = child.stderr && !child.stderr.closed ? once(child.stderr, 'close') : Promise.resolve();
+      void Promise.race([drained, delay(500, undefined, { ref: false })]).then(() =>
+        resolve(by ? `was ended by ${by}` : code ? `failed with exit code ${code}` : undefined),
+      );
+    });
+  }).finally(() => {
+    ended = true;
+    living.delete(child);
+    signal?.removeEventListener('abort', onAbort);
+  });
+
+  const stop = async (): Promise<void> => {
+    if (!ended) {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
+      child.stdin?.destroy();
+      child.stdout?.destroy();
+      await gone;
+      clearTimeout(timer);
+    }
+  };
+  const onAbort = (): void => void stop();
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
+
+  const done = gone.then((failure) => {
+    if (signal?.aborted) throw signal.reason;
+    if (failure) {
+      const said = tail.text();
+      throw new FfmpegError(`${name} ${failure}${said ? `:\n${said}` : ''}`, said);
+    }
+  });
+  done.catch(() => {});
+
+  return {
+    pid: child.pid,
+    done,
+    get ended() {
+      return ended;
+    },
+    stderr: () => tail.text(),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function once(emitter: NodeJS.EventEmitter, event: string): Promise<void> {
+  return new Promise((resolve) => void emitter.once(event, () => resolve()));
+}
+
+/** Keeps the last lines of a text that comes in pieces. */
+class LineTail {
+  #lines: string[] = [''];
+
+  constructor(readonly limit: number) {}
+
+  append(text: string): void {
+    const parts = text.split(/\r\n|\n|\r/);
+    this.#lines[this.#lines.length - 1] += parts[0] ?? '';
+    this.#lines.push(...parts.slice(1));
+    this.#lines = this.#lines.slice(-this.limit - 1);
+  }
+
+  text(): string {
+    return this.#lines
+      .filter((line) => line.trim() !== '')
+      .slice(-this.limit)
+      .join('\n');
+  }
+}

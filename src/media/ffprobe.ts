@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { findBinary } from './binaries.js';
+import { type SupervisedChild, supervise } from './child.js';
+import { fileUrl, protocolOptions } from './ffmpeg.js';
+
+/** What every ffprobe call needs to know of its file. */
+export interface ProbeTarget {
+  readonly path: string;
+  readonly allowUrl: boolean;
+}
+
+/**
+ * Runs ffprobe and parses the JSON that it prints.
+ *
+ * fluent-ffmpeg has an ffprobe call too, but it flattens side data (rotation)
+ * away and holds all output in memory, which a scan of all packets cannot bear.
+ */
+export async function ffprobeJson(
+  target: ProbeTarget,
+  options: readonly string[],
+  signal?: AbortSignal,
+): Promise<unknown> {
+  let text = '';
+  for await (const chunk of ffprobeOutput(target, ['-print_format', 'json', ...options], signal))
+    text += chunk;
+  return JSON.parse(text);
+}
+
+/**
+ * Runs ffprobe in its compact format, one record a line, as in `pts=0|flags=K_`,
+ * and yields each record's fields. Only one line is held at a time.
+ */
+export async function* ffprobeRecords(
+  target: ProbeTarget,
+  options: readonly string[],
+  signal?: AbortSignal,
+): AsyncGenerator<ReadonlyMap<string, string>> {
+  let rest = '';
+  for await (const chunk of ffprobeOutput(target, ['-print_format', 'compact=p=0', ...options], signal)) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const fields = line.trim().split('|').filter(Boolean);
+      if (fields.length === 0) continue;
+      yield new Map(
+        fields.map((field): [string, string] => {
+          const equals = field.indexOf('=');
+          return equals < 0 ? [field, ''] : [field.slice(0, equals), field.slice(equals + 1)];
+        }),
+      );
+    }
+  }
+}
+
+async function* ffprobeOutput(
+  { path, allowUrl }: ProbeTarget,
+  options: readonly string[],
+  signal?: AbortSignal,
+): AsyncGenerator<string> {
+  signal?.throwIfAborted();
+  const source = allowUrl && isUrl(path) ? path : fileUrl(path);
+  const args = ['-v', 'error', ...protocolOptions(allowUrl), ...options, '-i', source];
+  const child = spawn(findBinary('ffprobe').path, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const supervised: SupervisedChild = supervise(child, 'ffprobe', signal);
+  try {
+    child.stdout.setEncoding('utf8');
+    try {
+      yield* child.stdout as AsyncIterable<string>;
+    } catch (error) {
+      if (!signal?.aborted) throw error; // an abort shows as a closed stream: `done` has the reason
+    }
+    await supervised.done;
+  } finally {
+    await supervised.stop();
+  }
+}
+
+/** Whether a string is an address such as `https://…` and not a file name. */
+export function isUrl(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
+}
