@@ -1,0 +1,133 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type ForwardSpec, writeForwardGraph } from '../graph/forward-graph.js';
+import { GraphBuilder } from '../graph/graph-builder.js';
+import type { Feed } from '../graph/loss-feeds.js';
+import { type LossVariant, writeLossGraph } from '../graph/loss-graph.js';
+import { PlanarLayout } from '../graph/planar-layout.js';
+import type { LossSpec } from './engine.js';
+import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
+import { SessionCache } from './session-cache.js';
+import type { WorkerReply } from './worker-client.js';
+
+// The thread on which onnxruntime computes: its run() blocks whoever calls it.
+
+const { network, provider, threads } = workerData as OnnxWorkerData;
+const MAX_SESSIONS = 12;
+const sessions = new SessionCache(MAX_SESSIONS);
+const createLayout = (graph: GraphBuilder) => new PlanarLayout(graph);
+
+interface Loss {
+  readonly spec: LossSpec;
+  readonly variant: LossVariant;
+  readonly feeds: Readonly<Record<string, Tensor>>;
+}
+const losses = new Map<number, Loss>();
+
+function createSession(model: Uint8Array): Promise<InferenceSession> {
+  return InferenceSession.create(model, {
+    executionProviders: [provider],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    logSeverityLevel: 3,
+  });
+}
+
+function lossSession(spec: LossSpec, variant: LossVariant): Promise<InferenceSession> {
+  return sessions.get(JSON.stringify({ spec, variant }), () =>
+    createSession(writeLossGraph(createLayout, new GraphBuilder(), network, spec, variant)),
+  );
+}
+
+function forwardSession(spec: ForwardSpec): Promise<InferenceSession> {
+  return sessions.get(JSON.stringify(spec), () =>
+    createSession(writeForwardGraph(createLayout, new GraphBuilder(), network, spec)),
+  );
+}
+
+function tensors(feeds: Readonly<Record<string, Feed>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, { dims, data }]) => [name, new Tensor('float32', data, dims)]),
+  );
+}
+
+type Methods = {
+  readonly [Method in keyof OnnxCalls]: (
+    argument: OnnxCalls[Method]['argument'],
+  ) => Promise<{ value: OnnxCalls[Method]['value']; transfer?: ArrayBuffer[] }>;
+};
+
+const methods: Methods = {
+  async start() {
+    const graph = new GraphBuilder();
+    graph.output('y', graph.node('Add', [graph.input('x', [1]), graph.floats([1])]), [1]);
+    const session = await createSession(graph.build());
+    await session.run({ x: new Tensor('float32', Float32Array.of(1), [1]) });
+    await session.release();
+    return { value: null };
+  },
+
+  async setInputs({ handle, spec, variant, feeds }) {
+    losses.set(handle, { spec, variant, feeds: tensors(feeds) });
+    await lossSession(spec, variant);
+    return { value: null };
+  },
+
+  async evaluate({ handle, x, gradient }) {
+    const loss = losses.get(handle);
+    if (loss === undefined) throw new Error('Expected setInputs before evaluate');
+    const { spec, variant, feeds } = loss;
+    const session = await lossSession(spec, variant);
+    const dims = [1, 3, spec.height, spec.width];
+    const terms = new Float32Array(4);
+    await session.run(
+      { ...feeds, x: new Tensor('float32', x, dims) },
+      { gradient: new Tensor('float32', gradient, dims), terms: new Tensor('float32', terms, [4]) },
+    );
+    return {
+      value: { x, gradient, terms },
+      transfer: [x.buffer as ArrayBuffer, gradient.buffer as ArrayBuffer],
+    };
+  },
+
+  async release({ handle }) {
+    losses.delete(handle);
+    return { value: null };
+  },
+
+  async forward({ spec, x, feeds }) {
+    const session = await forwardSession(spec);
+    const picture = new Tensor('float32', x, [1, 3, spec.height, spec.width]);
+    const outputs = await session.run({ ...tensors(feeds), x: picture });
+    const value = Object.fromEntries(
+      Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]),
+    );
+    return { value, transfer: Object.values(value).map(({ buffer }) => buffer as ArrayBuffer) };
+  },
+};
+
+interface Request {
+  readonly id: number;
+  readonly method: keyof OnnxCalls;
+  readonly argument: never;
+}
+
+let last: Promise<void> = Promise.resolve();
+parentPort?.on('message', (request: Request) => {
+  last = last.then(() => answer(request));
+});
+
+async function answer({ id, method, argument }: Request): Promise<void> {
+  let reply: WorkerReply;
+  let moved: ArrayBuffer[] = [];
+  try {
+    const { value, transfer } = await methods[method](argument);
+    reply = { id, value };
+    moved = transfer ?? [];
+  } catch (error) {
+    reply = { id, error: error instanceof Error ? error.message : String(error) };
+  }
+  parentPort?.postMessage(reply, moved);
+}

@@ -1,0 +1,92 @@
+import { type Network, type NetworkStep, networkSteps } from '../network/network.js';
+import { type Features, type Layout, transposed } from './layout.js';
+
+/** The forward pass up to the deepest layer asked for. */
+export interface ForwardPass {
+  readonly steps: readonly NetworkStep[];
+  /** Output of every step, by name. */
+  readonly features: ReadonlyMap<string, Features>;
+}
+
+/**
+ * Writes the forward pass of a picture.
+ *
+ * @param x name of the picture, [1, 3, H, W], RGB in [0,1]
+ * @param layers at least one; all must be layers of the network
+ */
+export function writeForward(
+  layout: Layout,
+  network: Network,
+  layers: readonly string[],
+  x: string,
+  width: number,
+  height: number,
+): ForwardPass {
+  const all = networkSteps(network);
+  const steps = all.slice(0, Math.max(...layers.map((layer) => all.findIndex((s) => s.name === layer))) + 1);
+  const { graph } = layout;
+  const mean = graph.tensor(Float32Array.from(network.mean), [1, 3, 1, 1]);
+  const centred = graph.node('Sub', [x, mean]);
+  const features = new Map<string, Features>();
+  let current: Features | undefined;
+  for (const { name, kind, convolution } of steps) {
+    if (convolution !== undefined) {
+      current =
+        current === undefined
+          ? layout.fromPicture(centred, width, height, convolution)
+          : layout.convolve(current, convolution.weight, convolution.outChannels, convolution.bias);
+    } else if (current !== undefined) {
+      current = kind === 'relu' ? layout.rectify(current) : layout.pool(current, network.pooling);
+    }
+    if (current !== undefined) features.set(name, current);
+  }
+  return { steps, features };
+}
+
+/**
+ * Writes the backward pass: the gradient of the picture, [1, 3, H, W].
+ *
+ * @param injected gradient of the loss with respect to a layer's features,
+ *   not counting what flows back through deeper layers; by layer, never empty
+ */
+export function writeBackward(
+  layout: Layout,
+  network: Network,
+  { steps, features }: ForwardPass,
+  injected: ReadonlyMap<string, Features>,
+): string {
+  const { graph } = layout;
+  const at = (index: number) => features.get((steps[index] as NetworkStep).name) as Features;
+  let gradient: Features | undefined;
+  for (let index = steps.length - 1; index >= 0; index--) {
+    const { name, kind, convolution } = steps[index] as NetworkStep;
+    const own = injected.get(name);
+    if (own !== undefined) gradient = gradient === undefined ? own : layout.add(gradient, own);
+    if (gradient === undefined) continue;
+    if (convolution === undefined) {
+      if (kind === 'relu') gradient = layout.maskBy(gradient, at(index));
+      else {
+        if (network.pooling === 'average' && !isFolded(index, steps, injected)) {
+          gradient = { ...gradient, value: graph.node('Mul', [gradient.value, graph.floats(0.25)]) };
+        }
+        gradient = layout.unpool(gradient, at(index - 1), at(index), network.pooling);
+      }
+    } else if (index > 0) {
+      const factor = network.pooling === 'average' && isFolded(index - 1, steps, injected) ? 0.25 : 1;
+      gradient = layout.convolve(gradient, transposed(convolution, factor), convolution.inChannels);
+    } else {
+      return layout.toPicture(gradient, convolution);
+    }
+  }
+  throw new RangeError('Expected at least one injected gradient');
+}
+
+/** Whether the 1/4 of an average pooling is folded into the convolution after it. */
+function isFolded(
+  index: number,
+  steps: readonly NetworkStep[],
+  injected: ReadonlyMap<string, Features>,
+): boolean {
+  const step = steps[index] as NetworkStep;
+  return step.kind === 'pool' && index + 1 < steps.length && !injected.has(step.name);
+}

@@ -1,0 +1,79 @@
+import { ModelError } from '../../errors.js';
+import { parseLayer } from './layers.js';
+
+/** How 2×2 blocks are pooled; an odd last row or column is dropped. */
+export type Pooling = 'average' | 'max';
+
+/** A 3×3 convolution, stride 1, zero padding 1, followed by a ReLU. */
+export interface Convolution {
+  /** `conv1_1` … */
+  readonly name: string;
+  readonly inChannels: number;
+  readonly outChannels: number;
+  /** `outChannels × inChannels × 3 × 3`, row-major. */
+  readonly weight: Float32Array;
+  /** `outChannels` long. */
+  readonly bias: Float32Array;
+}
+
+/**
+ * A VGG-shaped network: convolutions in VGG's order up to some depth, with a
+ * pooling between blocks. Whatever convention the weights were published
+ * with, here the input is RGB in [0,1] with `mean` subtracted before the zero
+ * padding; channel order and scale are folded into the first convolution.
+ * Plain data: it can be cloned into a worker.
+ */
+export interface Network {
+  readonly name: string;
+  /** SHA-256 of the weights file, in hex; '' where there is no file. */
+  readonly sha256: string;
+  readonly mean: readonly [number, number, number];
+  readonly pooling: Pooling;
+  readonly convolutions: readonly Convolution[];
+  /** C×C symmetric matrices by layer name (`relu1_1`); the identity where absent. */
+  readonly metrics: ReadonlyMap<string, Float32Array>;
+}
+
+/** One step of the forward pass. `channels` are those it puts out. */
+export interface NetworkStep {
+  readonly name: string;
+  readonly kind: 'conv' | 'relu' | 'pool';
+  readonly channels: number;
+  readonly convolution?: Convolution;
+}
+
+/** All steps of a network in order: conv, relu, …, and a pooling where the block changes. */
+export function networkSteps(network: Network): NetworkStep[] {
+  const steps: NetworkStep[] = [];
+  let block = 1;
+  for (const convolution of network.convolutions) {
+    const id = parseLayer(convolution.name);
+    if (id !== undefined && id.block !== block) {
+      steps.push({ name: `pool${block}`, kind: 'pool', channels: convolution.inChannels });
+      block = id.block;
+    }
+    const channels = convolution.outChannels;
+    steps.push({ name: convolution.name, kind: 'conv', channels, convolution });
+    steps.push({ name: convolution.name.replace('conv', 'relu'), kind: 'relu', channels });
+  }
+  const last = network.convolutions.at(-1);
+  if (last !== undefined) steps.push({ name: `pool${block}`, kind: 'pool', channels: last.outChannels });
+  return steps;
+}
+
+/**
+ * The channels of each of the named layers.
+ *
+ * @throws ModelError naming what is missing and what the network has
+ */
+export function layerChannels(network: Network, layers: readonly string[]): number[] {
+  const steps = networkSteps(network);
+  return layers.map((layer) => {
+    const step = steps.find((candidate) => candidate.name === layer);
+    if (step !== undefined) return step.channels;
+    const reaches = steps.filter(({ kind }) => kind === 'relu').at(-1)?.name ?? 'nowhere';
+    throw new ModelError(
+      `Expected layers of the network ${network.name}, which reaches ${reaches}, got \`${layer}\``,
+    );
+  });
+}

@@ -1,0 +1,170 @@
+import type { LossInputs, LossSpec, LossTerms } from '../../src/stylize/engines/engine.js';
+import { type Network, networkSteps } from '../../src/stylize/network/network.js';
+
+/** Features of a layer in double precision, CHW. */
+interface Layer {
+  readonly channels: number;
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float64Array;
+}
+
+/** All layers of a picture (`x` CHW), by plain loops in double precision. */
+export function referenceForward(
+  network: Network,
+  x: ArrayLike<number>,
+  width: number,
+  height: number,
+): Map<string, Layer> {
+  const data = Float64Array.from(
+    { length: 3 * width * height },
+    (_, i) => (x[i] as number) - (network.mean[Math.floor(i / (width * height))] as number),
+  );
+  let current: Layer = { channels: 3, width, height, data };
+  const layers = new Map<string, Layer>();
+  for (const { name, kind, convolution } of networkSteps(network)) {
+    if (convolution !== undefined) {
+      current = convolve(current, convolution.weight, convolution.bias);
+    } else if (kind === 'relu') {
+      current = { ...current, data: current.data.map((value) => Math.max(0, value)) };
+    } else {
+      current = pool(current, network.pooling === 'max');
+    }
+    layers.set(name, current);
+  }
+  return layers;
+}
+
+function convolve(input: Layer, weight: Float32Array, bias: Float32Array): Layer {
+  const { channels, width, height } = input;
+  const data = new Float64Array(bias.length * width * height);
+  for (let o = 0; o < bias.length; o++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        let sum = bias[o] as number;
+        for (let c = 0; c < channels; c++) {
+          for (let tap = 0; tap < 9; tap++) {
+            const row = y + Math.floor(tap / 3) - 1;
+            const column = x + (tap % 3) - 1;
+            if (row < 0 || row >= height || column < 0 || column >= width) continue;
+            const value = input.data[(c * height + row) * width + column] as number;
+            sum += value * (weight[(o * channels + c) * 9 + tap] as number);
+          }
+        }
+        data[(o * height + y) * width + x] = sum;
+      }
+    }
+  }
+  return { channels: bias.length, width, height, data };
+}
+
+function pool(input: Layer, max: boolean): Layer {
+  const { channels, width, height, data } = input;
+  const [w, h] = [width >> 1, height >> 1];
+  const out = new Float64Array(channels * w * h);
+  for (let i = 0; i < out.length; i++) {
+    const c = Math.floor(i / (w * h));
+    const y = Math.floor(i / w) % h;
+    const at = (c * height + 2 * y) * width + 2 * (i % w);
+    const block = [at, at + 1, at + width, at + width + 1].map((index) => data[index] as number);
+    out[i] = max ? Math.max(...block) : block.reduce((a, b) => a + b) / 4;
+  }
+  return { channels, width: w, height: h, data: out };
+}
+
+/** Weighted moments of a layer; `weights` are the layer's own, of sum 1. */
+export function referenceMoments(
+  { channels, width, height, data }: Layer,
+  weights?: Float64Array,
+): { mean: Float64Array; second: Float64Array } {
+  const n = width * height;
+  const mean = new Float64Array(channels);
+  const second = new Float64Array(channels * channels);
+  for (let p = 0; p < n; p++) {
+    const weight = weights?.[p] ?? 1 / n;
+    for (let i = 0; i < channels; i++) {
+      const value = weight * (data[i * n + p] as number);
+      mean[i] = (mean[i] as number) + value;
+      for (let j = 0; j < channels; j++) {
+        second[i * channels + j] = (second[i * channels + j] as number) + value * (data[j * n + p] as number);
+      }
+    }
+  }
+  return { mean, second };
+}
+
+/** Position weights pooled to a layer's size and scaled to sum 1. */
+export function referencePositions(weights: ArrayLike<number>, width: number, height: number, layer: Layer) {
+  let current: Layer = { channels: 1, width, height, data: Float64Array.from(weights) };
+  while (current.width > layer.width) current = pool(current, false);
+  const total = current.data.reduce((a, b) => a + b, 0);
+  return current.data.map((value) => value / total);
+}
+
+/** tr(M D M D) for a symmetric D, or dᵀMd for a vector. */
+function metricNorm(d: Float64Array, metric: Float32Array | undefined, channels: number): number {
+  if (metric === undefined) return d.reduce((sum, value) => sum + value * value, 0);
+  const columns = d.length / channels;
+  const md = new Float64Array(d.length);
+  for (let i = 0; i < channels; i++) {
+    for (let j = 0; j < columns; j++) {
+      let sum = 0;
+      for (let k = 0; k < channels; k++) {
+        sum += (metric[i * channels + k] as number) * (d[k * columns + j] as number);
+      }
+      md[i * columns + j] = sum;
+    }
+  }
+  let norm = 0;
+  for (let i = 0; i < channels; i++) {
+    for (let j = 0; j < columns; j++) {
+      norm += (md[i * columns + j] as number) * ((columns === 1 ? d[i] : md[j * columns + i]) as number);
+    }
+  }
+  return norm;
+}
+
+/** The loss as `LossInputs` defines it, in double precision. */
+export function referenceLoss(network: Network, spec: LossSpec, inputs: LossInputs, x: ArrayLike<number>): LossTerms {
+  const { width, height } = spec;
+  const layers = referenceForward(network, x, width, height);
+  let content = 0;
+  spec.contentLayers.forEach((name, i) => {
+    const { data } = layers.get(name) as Layer;
+    const target = inputs.contentTargets[i] as Float32Array;
+    const sum = data.reduce((total, value, k) => total + (value - (target[k] as number)) ** 2, 0);
+    content += ((inputs.contentWeights[i] as number) * sum) / data.length;
+  });
+  let style = 0;
+  spec.styleLayers.forEach((name, i) => {
+    const layer = layers.get(name) as Layer;
+    const c = layer.channels;
+    const weights = inputs.positionWeight && referencePositions(inputs.positionWeight, width, height, layer);
+    const { mean, second } = referenceMoments(layer, weights);
+    const target = inputs.styleTargets[i] as LossInputs['styleTargets'][number];
+    const weight = inputs.styleWeights[i] as LossInputs['styleWeights'][number];
+    const metric = network.metrics.get(name);
+    const centred = spec.styleLoss === 'meancov' ? 1 : 0;
+    const difference = second.map((value, k) => {
+      const [row, column] = [Math.floor(k / c), k % c];
+      const own = value - centred * (mean[row] as number) * (mean[column] as number);
+      const theirs = (target.mean[row] as number) * (target.mean[column] as number);
+      return own - ((target.secondMoment[k] as number) - centred * theirs);
+    });
+    style += weight.second * metricNorm(difference, metric, c);
+    if (centred === 0) return;
+    const means = mean.map((value, k) => value - (target.mean[k] as number));
+    style += weight.mean * metricNorm(means, metric, c);
+  });
+  const n = width * height;
+  let [temporal, tv] = [0, 0];
+  for (let i = 0; i < 3 * n; i++) {
+    const value = x[i] as number;
+    const weight = inputs.temporalWeight?.[i % n] ?? 0;
+    if (weight !== 0) temporal += weight * (value - (inputs.temporalTarget?.[i] as number)) ** 2;
+    if (i % width < width - 1) tv += ((x[i + 1] as number) - value) ** 2;
+    if (i % n < n - width) tv += ((x[i + width] as number) - value) ** 2;
+  }
+  tv *= inputs.tvWeight / (3 * n);
+  return { content, style, temporal, tv, total: content + style + temporal + tv };
+}
