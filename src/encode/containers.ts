@@ -38,7 +38,7 @@ export function containerOf(output: string): Container {
 }
 
 /** The extension, with its dot, of an output that the user has not named: MP4, QuickTime and Matroska keep theirs. */
-export function defaultContainer(info: MediaInfo): string {
+export function defaultContainer(info: Pick<MediaInfo, 'path'>): string {
   const extension = extname(info.path).toLowerCase();
   return ['.mp4', '.m4v', '.mov', '.mkv'].includes(extension) ? extension : '.mp4';
 }

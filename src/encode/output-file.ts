@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { access, constants, link, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { OutputError } from '../errors.js';
@@ -13,6 +14,14 @@ export interface PendingFile {
   commit(): Promise<void>;
   /** Removes what was written so far. Does nothing after `commit`. */
   discard(): Promise<void>;
+}
+
+const pending = new Set<string>();
+
+/** Removes every temporary file that is not complete, without waiting: for a second Ctrl-C. */
+export function discardAllNow(): void {
+  for (const path of pending) rmSync(path, { force: true });
+  pending.clear();
 }
 
 /**
@@ -46,6 +55,7 @@ export async function openPendingFile(
   });
   const temporary = join(folder, `.nst-${randomBytes(6).toString('hex')}${extname(path).toLowerCase()}`);
   let committed = false;
+  pending.add(temporary);
   return {
     path,
     temporary,
@@ -54,6 +64,7 @@ export async function openPendingFile(
         await flush(temporary);
         await (overwrite ? rename(temporary, path) : moveWithoutOverwriting(temporary, path, output));
         committed = true;
+        pending.delete(temporary);
       } catch (error) {
         if (error instanceof OutputError) throw error;
         throw new OutputError(`\`${output}\` cannot be written: ${(error as Error).message}`, error);
@@ -61,6 +72,7 @@ export async function openPendingFile(
     },
     async discard() {
       if (!committed) await rm(temporary, { force: true });
+      pending.delete(temporary);
     },
   };
 }
