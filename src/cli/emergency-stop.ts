@@ -1,6 +1,8 @@
+import { discardAllNow } from '../encode/output-file.js';
 import { killAllNow } from '../media/child.js';
 
-/** Ends all that would outlive this process, without waiting. */
+/** Ends all that would outlive this process and removes what is half written, without waiting. */
 export function emergencyStop(): void {
   killAllNow();
+  discardAllNow();
 }

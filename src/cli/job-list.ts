@@ -1,6 +1,8 @@
+import { chooseCodec } from '../encode/codecs.js';
+import { containerOf } from '../encode/containers.js';
 import { UsageError } from '../errors.js';
-import type { CliOptions } from '../options/resolve.js';
-import { defaultOutput, imageExtension } from './output-name.js';
+import type { CliOptions, StylizeOptions } from '../options/resolve.js';
+import { defaultOutput, imageExtension, videoExtension } from './output-name.js';
 
 /** One input and where its result goes. */
 export interface Job {
@@ -27,15 +29,23 @@ export function checkArguments(inputs: readonly string[], cli: CliOptions): stri
   return cli.style;
 }
 
-/** Pairs an input with its output: the one given, or its default name. */
+/**
+ * Pairs an input with its output: the one given, or its default name.
+ *
+ * @throws UsageError where the output's extension names no format of ours, or one that the codec does not go into
+ */
 export function planJob(
   input: string,
-  kind: 'video' | 'image',
+  kind: Job['kind'],
   style: string,
-  cli: CliOptions,
-  videoExtension: string,
+  { output: given, outDir }: CliOptions,
+  { codec, crf }: StylizeOptions,
 ): Job {
-  const extension = kind === 'image' ? imageExtension(input) : videoExtension;
-  const output = cli.output ?? defaultOutput(input, style, extension, cli.outDir);
+  if (kind === 'image') {
+    const output = given ?? defaultOutput(input, style, imageExtension(input), outDir);
+    return { kind, input, style, output };
+  }
+  const output = given ?? defaultOutput(input, style, videoExtension(input, codec), outDir);
+  chooseCodec(containerOf(output), codec === 'auto' ? undefined : codec, crf === 'auto' ? undefined : crf);
   return { kind, input, style, output };
 }

@@ -1,4 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
+import { CODECS } from '../encode/codecs.js';
+import { containerOf, defaultContainer } from '../encode/containers.js';
 import { isUrl } from '../media/ffprobe.js';
 import type { StylizeOptions } from '../options/resolve.js';
 
@@ -24,9 +26,15 @@ export function imageExtension(input: string): string {
   return imageExtensions.has(extension) ? extension : '.png';
 }
 
-/** The extension, with its dot, of the container that a codec is at home in. */
-export function videoExtension(codec: StylizeOptions['codec']): string {
-  return codec === 'vp9' ? '.webm' : codec === 'ffv1' ? '.mkv' : '.mp4';
+/**
+ * The extension, with its dot, of a clip that the user has not named: the
+ * input's own where we write it and the codec goes into it.
+ */
+export function videoExtension(input: string, codec: StylizeOptions['codec']): string {
+  const extension = defaultContainer({ path: isUrl(input) ? urlPath(input) : input });
+  if (codec === 'auto') return extension;
+  const { containers } = CODECS[codec];
+  return containers.includes(containerOf(extension)) ? extension : `.${containers[0]}`;
 }
 
 function stemOf(path: string): string {

@@ -7,7 +7,6 @@ import { resolveOptions } from '../options/resolve.js';
 import { checkInput, checkOutputs, checkStyle, inputKind } from './check-files.js';
 import { checkArguments, type Job, planJob } from './job-list.js';
 import { addOptions, splitOptions } from './option-flags.js';
-import { videoExtension } from './output-name.js';
 import { runJobs } from './run-jobs.js';
 
 /** Makes the program itself the command that stylizes. */
@@ -21,9 +20,8 @@ export function addStylizeCommand(program: Command): void {
     for (const input of inputs) await checkInput(input, options.allowUrl);
     await checkStyle(style);
     if (cli.outDir !== undefined) await makeFolder(cli.outDir);
-    const extension = videoExtension(options.codec);
     const jobs: Job[] = [];
-    for (const input of inputs) jobs.push(planJob(input, await inputKind(input), style, cli, extension));
+    for (const input of inputs) jobs.push(planJob(input, await inputKind(input), style, cli, options));
     await checkOutputs(jobs, cli.report, options.overwrite);
     await runJobs(jobs, job, cli);
   });

@@ -29,8 +29,9 @@ export const libraryOptions = Object.freeze({
     doc: 'Longer side of the picture that is optimised and written; never enlarged.',
   }),
   codec: option({
-    type: choice('h264', 'hevc', 'vp9', 'ffv1'),
-    default: 'h264',
+    type: choice('auto', 'h264', 'h265', 'vp9', 'prores'),
+    default: 'auto',
+    defaultText: 'auto, h264 (vp9 in .webm)',
     group: 'Input and output',
     doc: 'Codec of the video that is written.',
   }),
