@@ -19,7 +19,7 @@ export interface StylizerSettings {
   readonly iterations: number | undefined;
   readonly optimizer: 'lbfgs' | 'adam';
   readonly initialisation: 'content' | 'noise';
-  /** Follow changes of light in the source instead of fighting them (ReCoNet, Gao et al. 2018, eq. 6). */
-  readonly luminanceCompensation: boolean;
+  /** Later frames start from their warped predecessors, or as first ones do. */
+  readonly nextInitialisation: 'previous' | 'fresh';
   readonly seed: number;
 }

@@ -97,7 +97,16 @@ export class Stylizer implements AsyncDisposable {
   }
 
   /** A later frame without regard to the past: a first frame's full course, by the shot's normalisers. */
-  async paintAlone(state: ShotState, source: Image, options: PaintOptions = {}): Promise<PaintedFrame> {
+  paintAlone(state: ShotState, source: Image, options: PaintOptions = {}): Promise<PaintedFrame> {
+    return this.#paintAfresh(state, source, undefined, options);
+  }
+
+  async #paintAfresh(
+    state: ShotState,
+    source: Image,
+    prior: TemporalPrior | undefined,
+    options: PaintOptions,
+  ): Promise<PaintedFrame> {
     const { width, height } = this.courses.first[0] as Scale;
     let image =
       this.#settings.initialisation === 'noise'
@@ -107,7 +116,7 @@ export class Stylizer implements AsyncDisposable {
     let minimum: Minimum | undefined;
     for (const scale of this.courses.first) {
       const start = clamped(resizeImage(image, scale.width, scale.height));
-      minimum = await this.#minimise(state, scale, source, start, undefined, firstStall, meter);
+      minimum = await this.#minimise(state, scale, source, start, prior, firstStall, meter);
       image = { width: scale.width, height: scale.height, data: minimum.x };
     }
     return this.#painted(state, source, image, minimum as Minimum, meter.evaluations, state.curvatures);
@@ -127,6 +136,8 @@ export class Stylizer implements AsyncDisposable {
     options: PaintOptions = {},
   ): Promise<PaintedFrame> {
     const prior = combineReferences(references);
+    if (this.#settings.nextInitialisation === 'fresh')
+      return this.#paintAfresh(state, source, prior, options);
     let image = initialFromPrior(source, prior);
     const meter = new Meter(this.courses.later, options);
     const curvatures: (number | null)[] = [];

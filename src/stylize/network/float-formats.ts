@@ -24,5 +24,5 @@ export function bfloat16ToFloat32(bytes: Uint8Array): Float32Array {
 
 /** Little-endian single-precision numbers at any alignment, copied. */
 export function readFloat32(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer);
+  return new Float32Array(new Uint8Array(bytes).buffer);
 }

@@ -1,0 +1,17 @@
+export { probe } from './decode/probe.js';
+export {
+  EngineError,
+  type ErrorCode,
+  FfmpegError,
+  InputError,
+  ModelError,
+  NstError,
+  OutputError,
+  UsageError,
+} from './errors.js';
+export type { ImageInfo, MediaInfo, VideoInfo } from './media/info.js';
+export type { StylizeOptions, StylizeOptionsInput } from './options/resolve.js';
+export { stylizeImage } from './pipeline/stylize-image.js';
+export { type JobControl, stylizeVideo } from './pipeline/stylize-video.js';
+export type { OnStylizeProgress, StylizeProgress } from './progress.js';
+export type { FrameReport, StylizeReport } from './report.js';

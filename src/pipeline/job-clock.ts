@@ -1,0 +1,68 @@
+import type { OnStylizeProgress, StageSeconds } from '../progress.js';
+import type { Course } from '../stylize/scales.js';
+import type { EvaluationEvent } from '../stylize/stylizer.js';
+import { TimeEstimator } from '../time-estimate.js';
+
+/** Evaluations of a course that early stopping usually leaves, by experience; only the first prediction needs it. */
+const usualShare = 0.9;
+
+/** Measures a job: seconds by stage, pace, and from them how long it will take. Nothing else looks at the clock. */
+export class JobClock {
+  readonly seconds = { decode: 0, flow: 0, optimise: 0, encode: 0 };
+  readonly laterFrames: number[] = [];
+  readonly #began = performance.now();
+  readonly #estimator: TimeEstimator;
+  readonly #frames: number | null;
+  readonly #onProgress: OnStylizeProgress | undefined;
+  #frameBegan: number;
+  #announced = 0;
+
+  constructor(
+    frames: number | null,
+    courses: { readonly first: Course; readonly later: Course },
+    onProgress: OnStylizeProgress | undefined,
+  ) {
+    const work = (course: Course) =>
+      usualShare *
+      course.reduce((sum, { width, height, evaluations }) => sum + width * height * evaluations, 0);
+    this.#frames = frames;
+    this.#onProgress = onProgress;
+    this.#frameBegan = this.#began;
+    const plan = { frames, firstWork: work(courses.first), laterWork: work(courses.later) };
+    this.#estimator = new TimeEstimator(plan, 0);
+  }
+
+  /** Seconds since the job began. */
+  get elapsed(): number {
+    return (performance.now() - this.#began) / 1000;
+  }
+
+  add(seconds: Partial<StageSeconds>): void {
+    for (const [stage, value] of Object.entries(seconds)) this.seconds[stage as keyof StageSeconds] += value;
+  }
+
+  evaluated(event: EvaluationEvent, course: Course): void {
+    const scale = course[event.scale];
+    if (scale) this.#estimator.worked(scale.width * scale.height, this.elapsed);
+    if (this.elapsed - this.#announced > 1) this.#announce();
+  }
+
+  frameDone(startsShot: boolean): void {
+    const now = performance.now();
+    if (!startsShot) this.laterFrames.push((now - this.#frameBegan) / 1000);
+    this.#frameBegan = now;
+    this.#estimator.frameDone(startsShot, this.elapsed);
+    this.#announce();
+  }
+
+  #announce(): void {
+    this.#announced = this.elapsed;
+    const estimate = this.#estimator.estimate(this.elapsed);
+    if (estimate) this.#onProgress?.({ type: 'estimate', frames: this.#frames, ...estimate });
+  }
+}
+
+/** The middle value, the lower one of two; 0 of nothing. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
+}

@@ -1,0 +1,58 @@
+import { warp } from '../flow/warp.js';
+import type { StylizeOptions } from '../options/resolve.js';
+import type { ShotState } from '../stylize/shot-state.js';
+import type { PaintedFrame, PaintOptions, Stylizer } from '../stylize/stylizer.js';
+import {
+  brightening,
+  combineReferences,
+  reliableShare,
+  type TemporalReference,
+} from '../stylize/temporal-prior.js';
+import type { PastFlow, PreparedFrame } from './prepare.js';
+
+/** A painted frame and the share of its pixels that the past spoke for; null where it was not asked. */
+export interface PaintedInShot extends PaintedFrame {
+  readonly reliable: number | null;
+}
+
+/**
+ * Paints the next frame of a clip: a shot's first frame afresh, a repeated one
+ * not at all, any other from its warped predecessors; without temporal
+ * consistency every frame alone.
+ *
+ * @param state of the shot that the frame belongs to; absent for its first frame
+ */
+export async function paintPrepared(
+  stylizer: Stylizer,
+  state: ShotState | undefined,
+  prepared: PreparedFrame,
+  options: StylizeOptions,
+  paint: PaintOptions,
+): Promise<PaintedInShot> {
+  const { source } = prepared;
+  if (state === undefined || prepared.startsShot) {
+    return { ...(await stylizer.paintFirst(source, prepared.shot, paint)), reliable: null };
+  }
+  if (prepared.repeats) return { ...stylizer.repeat(state), reliable: 1 };
+  if (!options.temporal) return { ...(await stylizer.paintAlone(state, source, paint)), reliable: null };
+  const references = prepared.flows.map((flow) => temporalReference(flow, state, prepared, options));
+  const reliable = reliableShare(combineReferences(references));
+  return { ...(await stylizer.paintNext(state, source, references, paint)), reliable };
+}
+
+function temporalReference(
+  { distance, backward, reliability, pastSource }: PastFlow,
+  state: ShotState,
+  { source }: PreparedFrame,
+  { luminanceCompensation }: StylizeOptions,
+): TemporalReference {
+  const past = state.past[distance - 1];
+  if (past === undefined)
+    throw new RangeError(`The shot's state holds ${state.past.length} frames, not ${distance}`);
+  return {
+    distance,
+    warped: warp(past.stylized, backward),
+    reliability,
+    ...(luminanceCompensation ? { brightening: brightening(source, warp(pastSource, backward)) } : {}),
+  };
+}

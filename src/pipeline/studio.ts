@@ -1,0 +1,70 @@
+import { readStill } from '../decode/still.js';
+import type { StylizeOptions } from '../options/resolve.js';
+import { createEngine } from '../stylize/engines/create-engine.js';
+import type { EngineDevice } from '../stylize/engines/engine.js';
+import { resolveModel } from '../stylize/models/resolve-model.js';
+import { loadNetwork } from '../stylize/network/load-network.js';
+import type { StylizerSettings } from '../stylize/settings.js';
+import { Stylizer } from '../stylize/stylizer.js';
+
+/** A stylizer with all it stands on. */
+export interface Studio extends AsyncDisposable {
+  readonly stylizer: Stylizer;
+  readonly device: EngineDevice;
+  /** For people: `embedded`, `vgg19` or a file. */
+  readonly model: string;
+}
+
+/** The options that the stylizer itself looks at. */
+export function stylizerSettings(options: StylizeOptions): StylizerSettings {
+  return {
+    contentLayers: options.contentLayers,
+    styleLayers: options.styleLayers,
+    styleLoss: options.styleLoss,
+    contentWeight: options.contentWeight,
+    styleWeight: options.styleWeight,
+    temporalWeight: options.temporalWeight,
+    tvWeight: options.tvWeight,
+    styleScale: options.styleScale,
+    quality: options.quality,
+    iterations: options.iterations === 'auto' ? undefined : options.iterations,
+    optimizer: options.optimizer,
+    initialisation: options.init,
+    nextInitialisation: options.initNext,
+    seed: options.seed,
+  };
+}
+
+/**
+ * Reads the style, loads the network and starts the engine for pictures of the
+ * given size.
+ *
+ * @throws InputError for the style, ModelError for the network, EngineError for the device
+ */
+export async function openStudio(
+  stylePath: string,
+  size: { readonly width: number; readonly height: number },
+  options: StylizeOptions,
+  signal?: AbortSignal,
+): Promise<Studio> {
+  const longest = Math.ceil(Math.max(size.width, size.height) * options.styleScale);
+  const style = await readStill(stylePath, longest);
+  const network = await loadNetwork(await resolveModel(options.model));
+  const engine = await createEngine({
+    device: options.device,
+    network,
+    ...(options.threads === 'auto' ? {} : { threads: options.threads }),
+    ...(signal ? { signal } : {}),
+  });
+  const settings = stylizerSettings(options);
+  const stylizer = new Stylizer(engine, network.metrics, settings, style, size, options.longTerm.at(-1) ?? 1);
+  return {
+    stylizer,
+    device: engine.device,
+    model: options.model,
+    async [Symbol.asyncDispose]() {
+      await stylizer[Symbol.asyncDispose]();
+      await engine[Symbol.asyncDispose]();
+    },
+  };
+}

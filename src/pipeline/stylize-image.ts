@@ -1,0 +1,63 @@
+import { probe } from '../decode/probe.js';
+import { readStill } from '../decode/still.js';
+import { writeStill } from '../encode/still.js';
+import { UsageError } from '../errors.js';
+import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
+import type { StylizeReport } from '../report.js';
+import { JobClock } from './job-clock.js';
+import { openStudio } from './studio.js';
+import type { JobControl } from './stylize-video.js';
+
+/**
+ * Stylizes a still picture: what a shot's first frame would become.
+ *
+ * @param output path of the picture to write; its extension names the format
+ * @throws as `stylizeVideo`
+ */
+export async function stylizeImage(
+  input: string,
+  style: string,
+  output: string,
+  options: StylizeOptionsInput = {},
+  { signal, onProgress }: JobControl = {},
+): Promise<StylizeReport> {
+  const resolved = resolveOptions(options);
+  const info = await probe(input, signal ? { signal } : {});
+  if (info.kind !== 'image') {
+    throw new UsageError(`Expected \`${input}\` to be a picture, got a clip: use stylizeVideo for it`);
+  }
+  const source = await readStill(input, resolved.size);
+  const size = { width: source.width, height: source.height };
+  await using studio = await openStudio(style, size, resolved, signal);
+  const { stylizer } = studio;
+  const clock = new JobClock(1, stylizer.courses, onProgress);
+  onProgress?.({
+    ...{ type: 'plan', kind: 'image', input, style, output, options: resolved },
+    ...{ sourceWidth: info.width, sourceHeight: info.height, ...size, frames: 1, fps: null, duration: null },
+    ...{ audioStreams: 0, device: studio.device.description, model: studio.model },
+  });
+  for (const text of info.notices) onProgress?.({ type: 'notice', text });
+  const painted = await stylizer.paintFirst(source, 0, {
+    ...(signal ? { signal } : {}),
+    onEvaluation: (event) => {
+      clock.evaluated(event, stylizer.courses.first);
+      onProgress?.({ type: 'evaluation', frame: 0, ...event });
+    },
+  });
+  clock.add({ optimise: clock.elapsed });
+  const { evaluations, terms: loss } = painted;
+  const frame = { index: 0, time: 0, shot: 0, evaluations, loss, reliable: null };
+  clock.frameDone(true);
+  onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
+  const began = performance.now();
+  await writeStill(output, painted.image, { overwrite: resolved.overwrite });
+  clock.add({ encode: (performance.now() - began) / 1000 });
+  onProgress?.({ type: 'done', output, frames: 1, seconds: clock.elapsed });
+  return {
+    ...{ input, output, frames: [frame], fps: null, size },
+    ...{ model: studio.model, device: studio.device.description, options: resolved },
+    seconds: { ...clock.seconds, total: clock.elapsed },
+    secondsPerFrame: clock.seconds.optimise,
+    peakRssMb: process.resourceUsage().maxRSS / 1024,
+  };
+}
