@@ -1,0 +1,42 @@
+import { cliOptions } from './cli-options.js';
+import { libraryOptions } from './library-options.js';
+import { flagOf, type OptionDefinition, optionGroups } from './option.js';
+
+const introduction = `# Options
+
+This page is written by \`npm run docs\` from the tables in \`src/options\`, and a test holds it to them.
+
+In a program, the options of \`stylizeVideo\` and \`stylizeImage\` have the names in the second column; times are
+numbers of seconds, layers are objects (\`{ relu1_1: 1, relu2_1: 0.5 }\`) and lists are arrays. Options without such a
+name belong to the command line alone.
+`;
+
+/** The text of docs/options.md. */
+export function optionsMarkdown(): string {
+  const entries = [
+    ...Object.entries(cliOptions).map((entry) => row(...entry, false)),
+    ...Object.entries(libraryOptions).map((entry) => row(...entry, true)),
+  ];
+  const sections = optionGroups.map((group) => {
+    const rows = entries.filter((entry) => entry.group === group).map(({ text }) => text);
+    const head = ['| option | in a program | value | default | what it does |', '|---|---|---|---|---|'];
+    return `## ${group}\n\n${[...head, ...rows].join('\n')}\n`;
+  });
+  return [introduction, ...sections].join('\n');
+}
+
+function row(name: string, definition: OptionDefinition<unknown>, library: boolean) {
+  const { type, group, short, unit, doc, defaultText, default: value } = definition;
+  const isFlag = type.placeholder === '';
+  const flag = flagOf(name, value);
+  const cells = [
+    `${short ? `\`-${short}\`, ` : ''}\`${flag}\``,
+    library ? `\`${name}\`` : '',
+    isFlag
+      ? 'true or false'
+      : `${type.expected}${unit === undefined || type.expected.includes(unit) ? '' : ` (${unit})`}`,
+    defaultText ?? (isFlag && !library ? '' : `\`${type.format(value)}\``),
+    isFlag && value === true ? `With \`false\`: ${doc[0]?.toLowerCase()}${doc.slice(1)}` : doc,
+  ];
+  return { group, text: `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |` };
+}
