@@ -132,6 +132,16 @@ test('L-BFGS recovers when the first guess of the curvature is far too large', a
   assert.ok(minimum.terms.total < 1e-4, `loss ${minimum.terms.total}`);
 });
 
+test('L-BFGS recovers when even its first step is far too long', async () => {
+  const { evaluate } = quadratic(37, (i) => 0.5 + 1e-5 * i);
+  const start = new Float32Array(37).fill(0.5 + 1e-6);
+  const first = (await evaluate(start)).terms.total;
+  const minimum = await new Lbfgs(10).minimise({
+    ...{ start, evaluate, maxEvaluations: 30, stallTolerance: 0, stallWindow: 5 },
+  });
+  assert.ok(minimum.terms.total < first / 100, `loss ${minimum.terms.total} from ${first}`);
+});
+
 test('a loss has stalled when it fell by less than the tolerance over the window', () => {
   assert.equal(stalled([10, 9.99], 0.01, 2), false);
   assert.equal(stalled([10, 9.99, 9.98], 0.01, 2), true);

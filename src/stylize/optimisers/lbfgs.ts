@@ -55,6 +55,7 @@ export class Lbfgs implements Optimiser {
     let bestTerms: LossTerms | undefined;
     const losses: number[] = [];
     let curvature = problem.curvature;
+    let firstStep = firstStepRms;
     let stepped: Pair | undefined;
     let evaluation = 0;
     while (evaluation < problem.maxEvaluations) {
@@ -78,7 +79,8 @@ export class Lbfgs implements Optimiser {
       if (failed && evaluation > 1) {
         pairs = [];
         stepped = undefined;
-        curvature = curvature === undefined ? undefined : curvature / 4;
+        if (curvature === undefined) firstStep /= 4;
+        else curvature /= 4;
         x.values.set(best.values);
         gradient.values.set(bestGradient.values);
       } else if (stepped !== undefined) {
@@ -99,7 +101,7 @@ export class Lbfgs implements Optimiser {
       const directionRms = Math.sqrt(space.dot(direction, direction) / length);
       if (!(directionRms > 0)) break;
       const limit =
-        curvature === undefined ? firstStepRms / directionRms : Math.min(1, largestStepRms / directionRms);
+        curvature === undefined ? firstStep / directionRms : Math.min(1, largestStepRms / directionRms);
       const free = pool.find((pair) => !pairs.includes(pair)) as Pair;
       space.stepInto(x, free.s, limit, direction);
       stepped = free;
