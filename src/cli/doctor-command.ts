@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { exitCodes } from './exit-codes.js';
 
 /** `nst-video doctor`: what this machine offers. */
 export function addDoctorCommand(program: Command): void {
@@ -7,6 +8,7 @@ export function addDoctorCommand(program: Command): void {
     .description('Print versions, devices, FFmpeg, memory, the network, and measure the speed.')
     .action(async () => {
       const { runDoctor } = await import('./doctor/run-doctor.js');
-      await runDoctor((line) => process.stdout.write(`${line}\n`));
+      const healthy = await runDoctor((line) => process.stdout.write(`${line}\n`));
+      process.exitCode = healthy ? exitCodes.success : exitCodes.failure;
     });
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addDoctorCommand } from './doctor-command.js';
 import { addModelsCommand } from './models-command.js';
+import { packageVersion } from './package-version.js';
 import { addStylizeCommand } from './stylize-command.js';
 
 const usage = [
@@ -33,10 +33,4 @@ export function buildProgram(): Command {
   addDoctorCommand(program);
   addModelsCommand(program);
   return program;
-}
-
-/** The version of this package. */
-export function packageVersion(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

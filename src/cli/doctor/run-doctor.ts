@@ -1,4 +1,39 @@
-/** stub */
-export async function runDoctor(print: (line: string) => void): Promise<void> {
-  print('');
+import { embeddedNetworkPath } from '../../stylize/network/embedded.js';
+import { loadNetwork } from '../../stylize/network/load-network.js';
+import type { Network } from '../../stylize/network/network.js';
+import { deviceFindings } from './devices.js';
+import { ffmpegFindings } from './ffmpeg.js';
+import { type Finding, findingLine, findingOf } from './finding.js';
+import { machineFindings } from './machine.js';
+import { measureSpeed } from './speed.js';
+
+/**
+ * Looks at all that a job stands on and prints it line by line.
+ *
+ * @returns whether jobs can run.
+ */
+export async function runDoctor(print: (line: string) => void): Promise<boolean> {
+  let healthy = true;
+  const tell = (findings: readonly Finding[]) => {
+    for (const finding of findings) {
+      print(findingLine(finding));
+      healthy &&= finding.ok !== false;
+    }
+  };
+  tell(machineFindings());
+  tell(await ffmpegFindings());
+  let network: Network | undefined;
+  tell([
+    await findingOf('network', async () => {
+      network = await loadNetwork(embeddedNetworkPath());
+      return `${network.name}, sha256 ${network.sha256}, ${embeddedNetworkPath()}`;
+    }),
+  ]);
+  if (network) {
+    const loaded = network;
+    tell(await deviceFindings(loaded));
+    tell([await findingOf('speed', () => measureSpeed(loaded))]);
+  }
+  print(healthy ? 'All that a job needs is there.' : 'Jobs cannot run until the problems above are solved.');
+  return healthy;
 }
