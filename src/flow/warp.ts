@@ -4,73 +4,114 @@ import type { Image } from '../image.js';
 import { createMemory, ensureBytes, instantiateKernels } from './wasm.js';
 
 /**
- * How a value between pixels is made: `catmull-rom` (Keys 1981, 4×4 taps).
+ * How a value between pixels is made. `spline`: seventh-degree B-spline
+ * interpolation (8×8 taps after a recursive filter), which blurs least: a
+ * picture warped a hundred times by fractions of a pixel keeps about 0.6 of its gradient energy.
+ * `catmull-rom`: Keys 1981, 4×4 taps, keeps 0.08. `bilinear`: what published metrics use, keeps 0.01.
+ * None amplifies any frequency.
  */
-export type WarpKernel = 'catmull-rom';
+export type WarpKernel = 'spline' | 'catmull-rom' | 'bilinear';
 
 interface WarpKernels {
   padPlane(plane: number, width: number, height: number, stride: number, pad: number): void;
-  sampleCatmullRom(
+  splineCoefficients(start: number, stride: number, rows: number, line: number): void;
+  sampleSpline(
     source: number,
+    coefficients: number,
+    planes: number,
+    planeBytes: number,
     u: number,
     v: number,
     target: number,
     width: number,
     height: number,
-    sourceWidth: number,
-    sourceHeight: number,
     stride: number,
+  ): void;
+  sampleLocal(
+    source: number,
+    planes: number,
+    planeBytes: number,
+    u: number,
+    v: number,
+    target: number,
+    width: number,
+    height: number,
+    stride: number,
+    linear: number,
   ): void;
 }
 
-const PAD = 4;
+// The recursive filter's memory is 0.535ⁿ: 1e-6 of a border's effect is left after 22 pixels.
+const PAD = 24;
 const memory = createMemory();
-let kernels: WarpKernels | undefined;
+let loaded: WarpKernels | undefined;
 
 /**
  * Backward warp: the image of the flow's *to* frame, resampled onto its *from*
- * grid, so that with a perfect flow the result looks like the from frame. Beyond the
- * border the edge pixel goes on. A zero flow gives the same bits, an integer one an exact
- * shift. Values can overshoot [0,1] a little at hard edges; they are not clamped.
- * Throws `UsageError` where the sizes differ.
+ * grid, so that with a perfect flow the result looks like the from frame.
+ * Points outside the frame take the value at its nearest edge. A zero flow
+ * gives the same bits, an integer one an exact shift. Values can overshoot
+ * [0,1] a little at hard edges; they are not clamped. Throws `UsageError`
+ * where the sizes differ.
  */
-export function warp(imageOfTo: Image, flow: FlowField): Image {
-  const { width, height } = imageOfTo;
-  return { width, height, data: warpPlanes(imageOfTo.data, flow, width, height) };
+export function warp(imageOfTo: Image, flow: FlowField, kernel: WarpKernel = 'spline'): Image {
+  const { width, height, data } = imageOfTo;
+  if (flow.width !== width || flow.height !== height) {
+    throw new UsageError(
+      `Expected the flow to have the image's ${width}×${height}, got ${flow.width}×${flow.height}`,
+    );
+  }
+  return { width, height, data: warpPlanes(data, flow, kernel) };
 }
 
-/** The same for any number of planes of the flow's size, one after the other in `planes`. */
+/** The same for any number of planes of the flow's size, one after the other in `planes`; one at least. */
 export function warpPlanes(
   planes: Float32Array,
   flow: FlowField,
-  width = flow.width,
-  height = flow.height,
+  kernel: WarpKernel = 'spline',
 ): Float32Array {
-  const pixels = flow.width * flow.height;
-  if (flow.width !== width || flow.height !== height || planes.length % pixels !== 0) {
+  const { width, height } = flow;
+  const pixels = width * height;
+  const count = planes.length / pixels;
+  if (!Number.isInteger(count) || count < 1) {
     throw new UsageError(
-      `Expected planes of the flow's ${flow.width}×${flow.height}, got ${width}×${height} and ${planes.length} values`,
+      `Expected planes of the flow's ${width}×${height} = ${pixels} values, got ${planes.length}`,
     );
   }
-  kernels ??= instantiateKernels<WarpKernels>(new URL('./sample.wasm', import.meta.url), memory);
-  const stride = width + 2 * PAD;
+  loaded ??= instantiateKernels<WarpKernels>(new URL('./sample.wasm', import.meta.url), memory);
+
+  const stride = 4 * Math.ceil(width / 4) + 2 * PAD;
+  const rows = 4 * Math.ceil(height / 4) + 2 * PAD;
+  const planeBytes = 4 * stride * rows;
   const source = 1024;
-  const target = source + 4 * stride * (height + 2 * PAD + 1);
-  const u = target + 4 * pixels;
+  const coefficients = source + count * planeBytes;
+  const line = coefficients + count * planeBytes;
+  const u = line + 16 * stride;
   const v = u + 4 * pixels;
-  ensureBytes(memory, v + 4 * pixels);
+  const target = v + 4 * pixels;
+  ensureBytes(memory, target + 4 * planes.length);
   const floats = new Float32Array(memory.buffer);
   floats.set(flow.u, u / 4);
   floats.set(flow.v, v / 4);
-  const out = new Float32Array(planes.length);
-  const first = source + 4 * (PAD * stride + PAD);
-  for (let plane = 0; plane < planes.length; plane += pixels) {
+  const inset = 4 * (PAD * stride + PAD);
+  for (let plane = 0; plane < count; plane++) {
+    const first = source + plane * planeBytes + inset;
     for (let y = 0; y < height; y++) {
-      floats.set(planes.subarray(plane + y * width, plane + (y + 1) * width), first / 4 + y * stride);
+      const row = plane * pixels + y * width;
+      floats.set(planes.subarray(row, row + width), first / 4 + y * stride);
     }
-    kernels.padPlane(first, width, height, stride, PAD);
-    kernels.sampleCatmullRom(first, u, v, target, width, height, width, height, stride);
-    out.set(floats.subarray(target / 4, target / 4 + pixels), plane);
+    loaded.padPlane(first, width, height, stride, PAD);
   }
-  return out;
+  if (kernel === 'spline') {
+    floats.copyWithin(coefficients / 4, source / 4, coefficients / 4);
+    for (let plane = 0; plane < count; plane++) {
+      loaded.splineCoefficients(coefficients + plane * planeBytes, stride, height + 2 * PAD, line);
+    }
+    const origin = [source + inset, coefficients + inset] as const;
+    loaded.sampleSpline(...origin, count, planeBytes, u, v, target, width, height, stride);
+  } else {
+    const linear = kernel === 'bilinear' ? 1 : 0;
+    loaded.sampleLocal(source + inset, count, planeBytes, u, v, target, width, height, stride, linear);
+  }
+  return floats.slice(target / 4, target / 4 + planes.length);
 }
