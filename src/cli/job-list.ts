@@ -1,8 +1,9 @@
+import { extname } from 'node:path';
 import { chooseCodec } from '../encode/codecs.js';
 import { containerOf } from '../encode/containers.js';
 import { UsageError } from '../errors.js';
 import type { CliOptions, StylizeOptions } from '../options/resolve.js';
-import { defaultOutput, imageExtension, videoExtension } from './output-name.js';
+import { defaultOutput, imageExtension, imageExtensions, videoExtension } from './output-name.js';
 
 /** One input and where its result goes. */
 export interface Job {
@@ -29,23 +30,27 @@ export function checkArguments(inputs: readonly string[], cli: CliOptions): stri
   return cli.style;
 }
 
-/**
- * Pairs an input with its output: the one given, or its default name.
- *
- * @throws UsageError where the output's extension names no format of ours, or one that the codec does not go into
- */
+/** Pairs an input with its output: the one given, or its default name. */
 export function planJob(
   input: string,
   kind: Job['kind'],
   style: string,
-  { output: given, outDir }: CliOptions,
-  { codec, crf }: StylizeOptions,
+  { output, outDir }: CliOptions,
+  { codec }: StylizeOptions,
 ): Job {
+  const extension = () => (kind === 'image' ? imageExtension(input) : videoExtension(input, codec));
+  return { kind, input, style, output: output ?? defaultOutput(input, style, extension(), outDir) };
+}
+
+/**
+ * That the output's extension names a format that we write and that the codec goes into.
+ *
+ * @throws UsageError where it does not
+ */
+export function checkFormat({ kind, output }: Job, { codec, crf }: StylizeOptions): void {
   if (kind === 'image') {
-    const output = given ?? defaultOutput(input, style, imageExtension(input), outDir);
-    return { kind, input, style, output };
+    if (imageExtension(output) === extname(output).toLowerCase()) return;
+    throw new UsageError(`Expected the output to end in ${imageExtensions.join(', ')}, got \`${output}\``);
   }
-  const output = given ?? defaultOutput(input, style, videoExtension(input, codec), outDir);
   chooseCodec(containerOf(output), codec === 'auto' ? undefined : codec, crf === 'auto' ? undefined : crf);
-  return { kind, input, style, output };
 }

@@ -5,7 +5,7 @@ import { isUrl } from '../media/ffprobe.js';
 import type { StylizeOptions } from '../options/resolve.js';
 
 /** Picture formats that we write under their own extension; any other becomes a PNG. */
-const imageExtensions = new Set(['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff']);
+export const imageExtensions: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff'];
 
 /**
  * Where a result goes if the user does not say: `clip.starry.mp4` beside
@@ -23,7 +23,7 @@ export function defaultOutput(input: string, style: string, extension: string, f
 /** The extension, with its dot, that a stylized picture gets. */
 export function imageExtension(input: string): string {
   const extension = extname(input).toLowerCase();
-  return imageExtensions.has(extension) ? extension : '.png';
+  return imageExtensions.includes(extension) ? extension : '.png';
 }
 
 /**

@@ -5,7 +5,7 @@ import { cliOptions } from '../options/cli-options.js';
 import { libraryOptions } from '../options/library-options.js';
 import { resolveOptions } from '../options/resolve.js';
 import { checkInput, checkOutputs, checkStyle, inputKind } from './check-files.js';
-import { checkArguments, type Job, planJob } from './job-list.js';
+import { checkArguments, checkFormat, type Job, planJob } from './job-list.js';
 import { addOptions, splitOptions } from './option-flags.js';
 import { runJobs } from './run-jobs.js';
 
@@ -23,6 +23,7 @@ export function addStylizeCommand(program: Command): void {
     const jobs: Job[] = [];
     for (const input of inputs) jobs.push(planJob(input, await inputKind(input), style, cli, options));
     await checkOutputs(jobs, cli.report, options.overwrite);
+    for (const planned of jobs) checkFormat(planned, options);
     await runJobs(jobs, job, cli);
   });
 }
