@@ -28,9 +28,21 @@ export interface Moments {
 export interface Layout {
   readonly graph: GraphBuilder;
   /** First convolution, from a picture whose mean was subtracted. */
-  fromPicture(picture: string, width: number, height: number, convolution: Convolution): Features;
-  /** 3×3 convolution with zero padding; without a bias where that is undefined. */
-  convolve(input: Features, kernel: Float32Array, outChannels: number, bias?: Float32Array): Features;
+  fromPicture(
+    picture: string,
+    width: number,
+    height: number,
+    convolution: Convolution,
+    relu: boolean,
+  ): Features;
+  /** 3×3 convolution with zero padding; without a bias where that is undefined; rectified if `relu`. */
+  convolve(
+    input: Features,
+    kernel: Float32Array,
+    outChannels: number,
+    bias?: Float32Array,
+    relu?: boolean,
+  ): Features;
   rectify(input: Features): Features;
   /** `gradient` where `rectified` > 0, else 0. */
   maskBy(gradient: Features, rectified: Features): Features;
@@ -41,8 +53,8 @@ export interface Layout {
    */
   unpool(gradient: Features, input: Features, pooled: Features, pooling: Pooling): Features;
   add(a: Features, b: Features): Features;
-  /** `matrix` ([C, C]) times each position's features, plus `offset` ([C]) where given. */
-  affine(input: Features, matrix: string, offset?: string): Features;
+  /** A symmetric `matrix` ([C, C]) times each position's features, plus `offset` ([C]) and `sum` where given. */
+  affine(input: Features, matrix: string, offset?: string, sum?: Features): Features;
   /** Each position's features times its weight; `weights` is [1, 1, H, W]. */
   weigh(input: Features, weights: string): Features;
   /** Mean over positions of f and f fᵀ; with `weights` ([1, 1, H, W], sum 1) the weighted sums. */

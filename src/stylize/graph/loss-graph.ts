@@ -49,10 +49,10 @@ export function writeLossGraph(
   const layers = [...contentLayers, ...styleLayers];
   if (layers.length > 0) {
     const forward = writeForward(layout, network, layers, x, width, height);
-    const injected = new Map<string, Features>();
-    const inject = (layer: string, gradient: Features) => {
+    const injected = new Map<string, (deeper: Features | undefined) => Features>();
+    const inject = (layer: string, gradient: (sum: Features | undefined) => Features) => {
       const other = injected.get(layer);
-      injected.set(layer, other === undefined ? gradient : layout.add(other, gradient));
+      injected.set(layer, other === undefined ? gradient : (deeper) => gradient(other(deeper)));
     };
     for (const layer of contentLayers) {
       const features = forward.features.get(layer) as Features;
@@ -61,7 +61,10 @@ export function writeLossGraph(
       const rate = graph.input(lossInput.contentRate(layer), [1]);
       const term = writeSquaredDifference(graph, layout.toPlanar(features), target, rate);
       terms.content.push(term.loss);
-      inject(layer, layout.fromPlanar(term.gradient, channels, w, h));
+      inject(layer, (sum) => {
+        const gradient = layout.fromPlanar(term.gradient, channels, w, h);
+        return sum === undefined ? gradient : layout.add(gradient, sum);
+      });
     }
     for (const layer of styleLayers) {
       const inputs = styleInputs(graph, network, spec, layer, variant.positions);

@@ -1,7 +1,10 @@
 import { type Network, type NetworkStep, networkSteps } from '../network/network.js';
 import { type Features, type Layout, transposed } from './layout.js';
 
-/** The forward pass up to the deepest layer asked for. */
+/**
+ * The forward pass up to the deepest layer asked for. A convolution that was
+ * not asked for stands there rectified already.
+ */
 export interface ForwardPass {
   readonly steps: readonly NetworkStep[];
   /** Output of every step, by name. */
@@ -29,39 +32,46 @@ export function writeForward(
   const centred = graph.node('Sub', [x, mean]);
   const features = new Map<string, Features>();
   let current: Features | undefined;
+  let rectified = false;
   for (const { name, kind, convolution } of steps) {
     if (convolution !== undefined) {
+      const { weight, outChannels, bias } = convolution;
+      rectified = !layers.includes(name);
       current =
         current === undefined
-          ? layout.fromPicture(centred, width, height, convolution)
-          : layout.convolve(current, convolution.weight, convolution.outChannels, convolution.bias);
+          ? layout.fromPicture(centred, width, height, convolution, rectified)
+          : layout.convolve(current, weight, outChannels, bias, rectified);
     } else if (current !== undefined) {
-      current = kind === 'relu' ? layout.rectify(current) : layout.pool(current, network.pooling);
+      if (kind === 'pool') current = layout.pool(current, network.pooling);
+      else if (!rectified) current = layout.rectify(current);
     }
     if (current !== undefined) features.set(name, current);
   }
   return { steps, features };
 }
 
+/** Writers of the gradients that enter the backward pass at a layer. */
+export type Injections = ReadonlyMap<string, (deeper: Features | undefined) => Features>;
+
 /**
  * Writes the backward pass: the gradient of the picture, [1, 3, H, W].
  *
- * @param injected gradient of the loss with respect to a layer's features,
- *   not counting what flows back through deeper layers; by layer, never empty
+ * @param injected by layer, writes the gradient of the loss with respect to
+ *   that layer's features: its own added to what flows back through deeper
+ *   layers, if anything does; never empty
  */
 export function writeBackward(
   layout: Layout,
   network: Network,
   { steps, features }: ForwardPass,
-  injected: ReadonlyMap<string, Features>,
+  injected: Injections,
 ): string {
   const { graph } = layout;
   const at = (index: number) => features.get((steps[index] as NetworkStep).name) as Features;
   let gradient: Features | undefined;
   for (let index = steps.length - 1; index >= 0; index--) {
     const { name, kind, convolution } = steps[index] as NetworkStep;
-    const own = injected.get(name);
-    if (own !== undefined) gradient = gradient === undefined ? own : layout.add(gradient, own);
+    gradient = injected.get(name)?.(gradient) ?? gradient;
     if (gradient === undefined) continue;
     if (convolution === undefined) {
       if (kind === 'relu') gradient = layout.maskBy(gradient, at(index));
@@ -85,7 +95,7 @@ export function writeBackward(
 function isFolded(
   index: number,
   steps: readonly NetworkStep[],
-  injected: ReadonlyMap<string, Features>,
+  injected: Injections,
 ): boolean {
   const step = steps[index] as NetworkStep;
   return step.kind === 'pool' && index + 1 < steps.length && !injected.has(step.name);

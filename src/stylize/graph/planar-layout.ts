@@ -15,16 +15,29 @@ export class PlanarLayout implements Layout {
     this.graph = graph;
   }
 
-  fromPicture(picture: string, width: number, height: number, convolution: Convolution): Features {
+  fromPicture(
+    picture: string,
+    width: number,
+    height: number,
+    convolution: Convolution,
+    relu: boolean,
+  ): Features {
     const { weight, outChannels, bias } = convolution;
-    return this.convolve({ value: picture, channels: 3, width, height }, weight, outChannels, bias);
+    return this.convolve({ value: picture, channels: 3, width, height }, weight, outChannels, bias, relu);
   }
 
-  convolve(input: Features, kernel: Float32Array, outChannels: number, bias?: Float32Array): Features {
+  convolve(
+    input: Features,
+    kernel: Float32Array,
+    outChannels: number,
+    bias?: Float32Array,
+    relu = false,
+  ): Features {
     const inputs = [input.value, this.graph.tensor(kernel, [outChannels, input.channels, 3, 3])];
     if (bias !== undefined) inputs.push(this.graph.tensor(bias, [outChannels]));
     const value = this.graph.node('Conv', inputs, { kernel_shape: [3, 3], pads: [1, 1, 1, 1] });
-    return { ...input, value, channels: outChannels };
+    const output = { ...input, value, channels: outChannels };
+    return relu ? this.rectify(output) : output;
   }
 
   rectify(input: Features): Features {
@@ -70,11 +83,12 @@ export class PlanarLayout implements Layout {
     return { ...a, value: this.graph.node('Add', [a.value, b.value]) };
   }
 
-  affine(input: Features, matrix: string, offset?: string): Features {
+  affine(input: Features, matrix: string, offset?: string, sum?: Features): Features {
     const c = input.channels;
     const kernel = this.graph.node('Reshape', [matrix, this.graph.ints([c, c, 1, 1])]);
     const inputs = [input.value, kernel, ...(offset === undefined ? [] : [offset])];
-    return { ...input, value: this.graph.node('Conv', inputs, { kernel_shape: [1, 1] }) };
+    const output = { ...input, value: this.graph.node('Conv', inputs, { kernel_shape: [1, 1] }) };
+    return sum === undefined ? output : this.add(output, sum);
   }
 
   weigh(input: Features, weights: string): Features {

@@ -15,10 +15,11 @@ export interface StyleInputs {
   readonly metric?: string;
 }
 
-/** A term's value (a scalar) and its gradient with respect to the layer's features. */
+/** A term's value (a scalar), and what writes its gradient with respect to the layer's features. */
 export interface Term {
   readonly loss: string;
-  readonly gradient: Features;
+  /** The gradient, plus `sum` where given. */
+  readonly gradient: (sum: Features | undefined) => Features;
 }
 
 /**
@@ -71,9 +72,11 @@ export function writeStyleTerm(
     const centring = graph.node('Sub', [pull, graph.node('MatMul', [matrix, column])]);
     offset = graph.node('Reshape', [centring, graph.ints([c])]);
   }
-  const gradient = layout.affine(features, matrix, offset);
-  return {
-    loss,
-    gradient: inputs.positions === undefined ? gradient : layout.weigh(gradient, inputs.positions),
+  const { positions } = inputs;
+  const gradient = (sum: Features | undefined) => {
+    if (positions === undefined) return layout.affine(features, matrix, offset, sum);
+    const weighed = layout.weigh(layout.affine(features, matrix, offset), positions);
+    return sum === undefined ? weighed : layout.add(weighed, sum);
   };
+  return { loss, gradient };
 }
