@@ -1,9 +1,10 @@
-import { matrixOf } from '../media/colour.js';
-import { fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
-import { isUrl } from '../media/ffprobe.js';
+import { InputError } from '../errors.js';
+import { startFfmpeg } from '../media/ffmpeg.js';
 import { frameTime, type VideoInfo } from '../media/info.js';
+import { readNut } from '../media/nut-reader.js';
 import { type FrameSelection, selectFrames, type TimeRange } from '../media/selection.js';
-import { orientationFilters } from './orientation.js';
+import { decodeCommand } from './command.js';
+import type { Size } from './size.js';
 
 /** One frame, upright, with square pixels, in full-range R'G'B'. */
 export interface DecodedFrame {
@@ -18,99 +19,95 @@ export interface DecodedFrame {
 }
 
 /** Settings of {@link decodeFrames}. */
-export interface DecodeOptions extends TimeRange {
-  /** Size of the frames, any; see `fitSize`. */
-  readonly width: number;
-  readonly height: number;
+export interface DecodeOptions extends TimeRange, Size {
   readonly signal?: AbortSignal;
-  /** Hears of frames that could not be decoded. */
+  /** Hears, once at the end, of frames that could not be decoded. */
   readonly onNotice?: (text: string) => void;
 }
 
 /**
  * Decodes the frames of a clip, or of the given part of it, one after the
- * other. FFmpeg waits while the consumer does; leaving the loop ends it.
+ * other: as many as `probe` has announced, at the times that it has announced.
+ * Where the clip is damaged and a frame is missing, the one before it stands
+ * in, and `onNotice` hears of it. FFmpeg waits while the consumer does; leaving
+ * the loop ends it.
  *
- * @throws {InputError} where the part has no frames, {@link FfmpegError} where
- *   decoding fails. Rejects with `signal.reason` on abort.
+ * @throws {InputError} where the part has no frame or none can be decoded,
+ *   {@link FfmpegError} where FFmpeg fails. Rejects with `signal.reason` on abort.
  */
 export async function* decodeFrames(
   info: VideoInfo,
-  { width, height, signal, start, duration, onNotice }: DecodeOptions,
+  { width, height, signal, onNotice, ...range }: DecodeOptions,
 ): AsyncGenerator<DecodedFrame, void, void> {
-  const selection = selectFrames(info, {
-    ...(start !== undefined && { start }),
-    ...(duration !== undefined && { duration }),
-  });
-  await using ffmpeg = await startFfmpeg(decodeCommand(info, selection, width, height), signal);
-  const size = 3 * width * height;
-  let frame = new Uint8Array(size);
-  let filled = 0;
+  const selection = selectFrames(info, range);
+  const { ticks } = info.video;
   let index = 0;
-  try {
-    for await (const chunk of ffmpeg.stdout as AsyncIterable<Uint8Array>) {
-      for (let at = 0; at < chunk.length; ) {
-        const part = chunk.subarray(at, at + size - filled);
-        frame.set(part, filled);
-        filled += part.length;
-        at += part.length;
-        if (filled < size) continue;
-        const ticks = info.video.ticks[selection.first + index] ?? 0;
-        yield { index, ticks, time: frameTime(info, ticks), bytes: frame };
-        frame = new Uint8Array(size);
-        filled = 0;
-        if (++index === selection.count) return;
-      }
-    }
-  } catch (error) {
-    if (!signal?.aborted) throw error;
+  let missing = 0;
+  let last: Uint8Array | undefined;
+  const next = (bytes: Uint8Array): DecodedFrame => {
+    const at = ticks[selection.first + index] as number;
+    return { index: index++, ticks: at, time: frameTime(info, at), bytes };
+  };
+  for await (const frame of placedFrames(info, selection, { width, height }, signal)) {
+    for (; index < frame.place; missing++) yield next((last ?? frame.bytes).slice());
+    last = frame.bytes.slice(); // the consumer owns what it gets, and may change it
+    yield next(frame.bytes);
+    if (index === selection.count) break;
   }
-  await ffmpeg.done;
-  onNotice?.(`${selection.count - index} frames could not be decoded`);
+  if (!last) throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`);
+  for (; index < selection.count; missing++) yield next(last.slice());
+  if (missing > 0) {
+    onNotice?.(
+      `The clip is damaged: ${missing} of ${selection.count} frames could not be decoded and repeat their neighbour.`,
+    );
+  }
 }
 
-function decodeCommand(info: VideoInfo, { first, count }: FrameSelection, width: number, height: number) {
-  const { video, path, allowUrl } = info;
-  const seconds = (ticks: number): number => (ticks * video.timeBase.num) / video.timeBase.den;
-  const tickOf = (i: number): number => video.ticks[i] as number;
-  const from = tickOf(first);
-  const key = video.keyTicks.findLast((ticks) => ticks <= from);
-  const seek =
-    first > 0 && key !== undefined && key > tickOf(0)
-      ? ['-seek_timestamp', '1', '-ss', String(seconds(key))]
-      : [];
-  const before = first > 0 ? (tickOf(first - 1) + from) / 2 : from - 1;
-  const trim = `trim=start=${seconds(before).toFixed(6)}`;
-  const yuv = video.chroma !== 'rgb';
-  const scale = [
-    `scale=${width}:${height}:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp`,
-    ...(yuv ? [`in_color_matrix=${matrixOf(video.colour, video.codedWidth, video.codedHeight)}`] : []),
-    ...(yuv ? [`in_range=${video.colour.range === 'full' ? 'pc' : 'tv'}`, 'out_range=pc'] : []),
-  ].join(':');
-  const filters = [
-    ...(first > 0 ? [trim] : []),
-    ...orientationFilters(video.orientation),
-    scale,
-    'format=rgb24',
-  ];
-  return {
-    inputs: [
-      {
-        source: allowUrl && isUrl(path) ? path : fileUrl(path),
-        options: [
-          '-nostdin',
-          ...protocolOptions(allowUrl),
-          '-noautorotate',
-          '-copyts',
-          ...seek,
-          '-noaccurate_seek',
-        ],
-      },
-    ],
-    outputOptions: [
-      ...['-map', `0:${video.index}`, '-vf', filters.join(','), '-frames:v', String(count)],
-      ...['-vsync', '0', '-f', 'rawvideo'],
-    ],
-    output: 'pipe:1',
-  };
+/** Decoded bytes with their place in the selection. Places ascend, some may be left out. */
+async function* placedFrames(
+  info: VideoInfo,
+  selection: FrameSelection,
+  size: Size,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ place: number; bytes: Uint8Array }, void, void> {
+  for (const seek of [true, false]) {
+    const { command, offset, seeks } = await decodeCommand(info, selection, size, seek);
+    await using ffmpeg = await startFfmpeg(command, signal);
+    let place = 0;
+    let missedStart = false;
+    try {
+      for await (const { ticks, timeBase, bytes } of readNut(ffmpeg.stdout)) {
+        const { num, den } = info.video.timeBase;
+        const time = Math.round((ticks * timeBase.num * den) / (timeBase.den * num)) + offset;
+        const found = nearestPlace(info.video.ticks, selection, time, place);
+        if (found === undefined) continue;
+        missedStart = seeks && place === 0 && found > 0;
+        if (missedStart) break; // the container's seeking is not to be trusted: from the beginning, then
+        yield { place: found, bytes };
+        place = found + 1;
+        if (place === selection.count) return;
+      }
+    } catch (error) {
+      await ffmpeg.done; // knows better why the stream broke off
+      throw error;
+    }
+    if (missedStart) continue;
+    await ffmpeg.done;
+    if (place > 0 || !seeks) return;
+  }
+}
+
+/** The place, from `from` on, whose frame is nearest in time; none for times that belong to frames before or after. */
+function nearestPlace(
+  ticks: Float64Array,
+  { first, count }: FrameSelection,
+  time: number,
+  from: number,
+): number | undefined {
+  const distance = (place: number): number =>
+    Math.abs((ticks[first + place] ?? Number.POSITIVE_INFINITY) - time);
+  if (distance(from - 1) < distance(from)) return undefined;
+  let place = from;
+  while (place + 1 < count && distance(place + 1) <= distance(place)) place++;
+  return distance(place + 1) < distance(place) ? undefined : place;
 }

@@ -1,0 +1,80 @@
+import { matrixOf } from '../media/colour.js';
+import { type FfmpegCommand, fileUrl, protocolOptions } from '../media/ffmpeg.js';
+import { isUrl } from '../media/ffprobe.js';
+import type { VideoInfo } from '../media/info.js';
+import { formatRational, toNumber } from '../media/rational.js';
+import type { FrameSelection } from '../media/selection.js';
+import { keepTimesOptions } from '../media/version.js';
+import { orientationFilters } from './orientation.js';
+import type { Size } from './size.js';
+
+/** How one part of a clip is decoded. */
+export interface DecodeCommand {
+  readonly command: FfmpegCommand;
+  /** Ticks to add to the times that come out. */
+  readonly offset: number;
+  /** Whether decoding starts at a key frame within the clip and not at its beginning. */
+  readonly seeks: boolean;
+}
+
+/**
+ * The FFmpeg command that writes the selected frames and their times as NUT.
+ *
+ * @param seek whether to start at the last key frame before the selection
+ */
+export async function decodeCommand(
+  info: VideoInfo,
+  { first }: FrameSelection,
+  size: Size,
+  seek: boolean,
+): Promise<DecodeCommand> {
+  const { video, path, allowUrl } = info;
+  const tickOf = (i: number): number => video.ticks[i] as number;
+  const key = seek && first > 0 ? video.keyTicks.findLast((ticks) => ticks <= tickOf(first)) : undefined;
+  const seeks = key !== undefined && key > tickOf(0);
+  const seekOptions = seeks
+    ? ['-seek_timestamp', '1', '-ss', (key * toNumber(video.timeBase)).toFixed(6)]
+    : [];
+  const offset = Math.min(0, tickOf(0)); // NUT has no times before 0
+  const timeBase = formatRational(video.timeBase);
+  const filters = [
+    `settb=${timeBase}`,
+    // Halfway between two frames, so that no rounding can move a frame to the other side.
+    ...(first > 0 ? [`trim=start_pts=${Math.ceil((tickOf(first - 1) + tickOf(first)) / 2)}`] : []),
+    ...(offset < 0 ? [`setpts=PTS-(${offset})`] : []),
+    ...orientationFilters(video.orientation),
+    scaleFilter(info, size),
+    'format=rgb24',
+  ];
+  return {
+    offset,
+    seeks,
+    command: {
+      inputs: [
+        {
+          source: allowUrl && isUrl(path) ? path : fileUrl(path),
+          options: [
+            ...['-nostdin', ...protocolOptions(allowUrl), '-noautorotate', '-copyts'],
+            ...[...seekOptions, '-noaccurate_seek'],
+          ],
+        },
+      ],
+      outputOptions: [
+        ...['-map', `0:${video.index}`, '-vf', filters.join(',')],
+        ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
+        ...['-c:v', 'rawvideo', '-f', 'nut', '-flush_packets', '1'],
+      ],
+      output: 'pipe:1',
+    },
+  };
+}
+
+/** Scales and converts to full-range R'G'B' by the clip's own matrix and range. */
+function scaleFilter({ video }: VideoInfo, { width, height }: Size): string {
+  const flags = 'flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
+  const scale = `scale=${width}:${height}:${flags}`;
+  if (video.chroma === 'rgb') return scale;
+  const matrix = matrixOf(video.colour, video.codedWidth, video.codedHeight);
+  const range = video.colour.range === 'full' ? 'pc' : 'tv';
+  return `${scale}:in_color_matrix=${matrix}:in_range=${range}:out_range=pc`;
+}

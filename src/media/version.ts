@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { FfmpegError } from '../errors.js';
+import { type Binary, findBinary } from './binaries.js';
+import { supervise } from './child.js';
+
+/** What a binary says of itself. */
+export interface BinaryVersion extends Binary {
+  /** As printed: `5.1.6-0+deb12u1`, `N-47683-g0e8eb07980-static`. */
+  readonly version: string;
+  /** The last year of its copyright notice. */
+  readonly year: number | undefined;
+  /** Major and minor number of its libavutil: comparable where the version is not. */
+  readonly libavutil: readonly [number, number];
+}
+
+const known = new Map<string, Promise<BinaryVersion>>();
+
+/**
+ * Asks `ffmpeg` or `ffprobe` for its version, once for every path.
+ *
+ * @throws {FfmpegError} where it is missing or does not run.
+ */
+export function readVersion(name: 'ffmpeg' | 'ffprobe'): Promise<BinaryVersion> {
+  const binary = findBinary(name);
+  let version = known.get(binary.path);
+  if (!version) {
+    version = askVersion(name, binary);
+    known.set(binary.path, version);
+    version.catch(() => known.delete(binary.path));
+  }
+  return version;
+}
+
+/** Options that let every frame keep its own time: `-vsync` gave way to `-fps_mode` in FFmpeg 5.1. */
+export async function keepTimesOptions(): Promise<string[]> {
+  return frameRateMode('passthrough');
+}
+
+/** Options that make the output's frames equally spaced. */
+export async function constantRateOptions(): Promise<string[]> {
+  return frameRateMode('cfr');
+}
+
+async function frameRateMode(mode: string): Promise<string[]> {
+  const [major, minor] = (await readVersion('ffmpeg')).libavutil;
+  return [major > 57 || (major === 57 && minor >= 28) ? '-fps_mode' : '-vsync', mode];
+}
+
+async function askVersion(name: string, binary: Binary): Promise<BinaryVersion> {
+  const child = spawn(binary.path, ['-version'], { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const supervised = supervise(child, name);
+  let text = '';
+  child.stdout.setEncoding('utf8');
+  for await (const chunk of child.stdout) text += chunk;
+  await supervised.done;
+  const version = /^\w+ version (\S+)/.exec(text)?.[1];
+  const util = /libavutil\s+(\d+)\.\s*(\d+)/.exec(text);
+  if (!version || !util)
+    throw new FfmpegError(`Expected \`${binary.path}\` to be ${name}, but it says: ${text.slice(0, 200)}`);
+  const year = /Copyright \(c\) (?:\d+-)?(\d{4})/.exec(text)?.[1];
+  return {
+    ...binary,
+    version,
+    year: year === undefined ? undefined : Number(year),
+    libavutil: [Number(util[1]), Number(util[2])],
+  };
+}
