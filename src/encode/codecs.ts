@@ -15,6 +15,8 @@ export interface CodecSpec {
   readonly maxCrf: number;
   readonly containers: readonly Container[];
   options(container: Container): readonly string[];
+  /** Options that make packets come in the order of their times. */
+  readonly withoutReordering: readonly string[];
 }
 
 /** Every codec that can be asked for. */
@@ -27,6 +29,7 @@ export const CODECS: Readonly<Record<VideoCodec, CodecSpec>> = {
     maxCrf: 51,
     containers: ['mp4', 'mov', 'mkv'],
     options: () => ['-preset', 'medium'],
+    withoutReordering: ['-bf', '0'],
   },
   h265: {
     encoder: 'libx265',
@@ -39,6 +42,7 @@ export const CODECS: Readonly<Record<VideoCodec, CodecSpec>> = {
       ...['-preset', 'medium', '-x265-params', 'log-level=error'],
       ...(container === 'mkv' ? [] : ['-tag:v', 'hvc1']), // the tag that Apple's players ask for
     ],
+    withoutReordering: ['-x265-params', 'log-level=error:bframes=0'],
   },
   vp9: {
     encoder: 'libvpx-vp9',
@@ -48,6 +52,7 @@ export const CODECS: Readonly<Record<VideoCodec, CodecSpec>> = {
     maxCrf: 63,
     containers: ['webm', 'mkv', 'mp4'],
     options: () => ['-b:v', '0', '-deadline', 'good', '-cpu-used', '2', '-row-mt', '1'],
+    withoutReordering: [],
   },
   prores: {
     encoder: 'prores_ks',
@@ -57,6 +62,7 @@ export const CODECS: Readonly<Record<VideoCodec, CodecSpec>> = {
     maxCrf: 0,
     containers: ['mov', 'mkv'],
     options: () => ['-profile:v', '3', '-vendor', 'apl0'],
+    withoutReordering: [],
   },
 };
 

@@ -1,11 +1,12 @@
-import { isHd } from '../media/colour.js';
-import { type FfmpegCommand, fileUrl, protocolOptions } from '../media/ffmpeg.js';
-import { isUrl } from '../media/ffprobe.js';
+import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg.js';
 import { frameTime, type VideoInfo } from '../media/info.js';
-import { formatRational } from '../media/rational.js';
+import { formatRational, toNumber } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
-import { audioOptions, planAudio } from './audio.js';
+import { constantRateOptions, keepTimesOptions } from '../media/version.js';
+import { planAudio } from './audio.js';
+import { audioCommand } from './audio-command.js';
 import type { CodecSpec } from './codecs.js';
+import { colourOptions, toYuvFilter } from './colour.js';
 import { type Container, MUXERS } from './containers.js';
 
 /** All that decides how FFmpeg is called to encode. */
@@ -18,52 +19,76 @@ export interface EncodeRequest {
   readonly width: number;
   readonly height: number;
   readonly target: string;
+  readonly signal: AbortSignal | undefined;
 }
 
-/** The FFmpeg command that reads rgb24 frames from its standard input, and what to tell the user of it. */
-export function encodeCommand(request: EncodeRequest): { command: FfmpegCommand; notices: string[] } {
-  const { container, codec, crf, source, selection, width, height, target } = request;
-  const { num, den } = source.video.frameRate;
-  const whole = selection.first === 0 && selection.count === source.video.frameCount;
-  const firstTime = frameTime(source, source.video.ticks[selection.first] as number);
-  const zero = whole ? 0 : firstTime; // of the output, on the source's clock
+/** Seconds, on the source's clock, between which a selection lies. */
+export interface Span {
+  /** Of its first frame. */
+  readonly from: number;
+  /** Of the end of its last frame; `undefined` where that is the clip's last: sound goes on to its own end. */
+  readonly to: number | undefined;
+  /** Which time becomes 0 in the output: the clip's 0, or else `from`. */
+  readonly zero: number;
+}
+
+/**
+ * The FFmpeg command that reads frames from its standard input, and what to tell the user of it.
+ *
+ * Within FFmpeg all times count from the first frame, so that a constant rate
+ * needs no fractions; `-output_ts_offset` then moves sound and picture
+ * together, in the fine units of the container, where the first frame is not
+ * the start of the clip.
+ */
+export async function encodeCommand(
+  request: EncodeRequest,
+): Promise<{ command: FfmpegCommand; notices: string[] }> {
+  const { container, codec, crf, source, selection, width, height, target, signal } = request;
+  const span = spanOf(source, selection);
   const plans = source.audio.map((stream) => planAudio(stream, container));
-  const fine = Math.max(1, Math.ceil(12000 / num)); // ticks finer than a frame, for offsets of less than one
-  const matrix = isHd(width, height) ? 'bt709' : 'smpte170m';
-  const command: FfmpegCommand = {
-    inputs: [
-      {
-        source: 'pipe:0',
-        options: [
+  const audio = await audioCommand(source, plans, span, container, signal);
+  const { video } = source;
+  const picture: FfmpegInput = {
+    source: 'pipe:0',
+    options: video.constantRate
+      ? [
           ...['-thread_queue_size', '2', '-f', 'rawvideo', '-pixel_format', 'rgb24'],
-          ...['-video_size', `${width}x${height}`, '-framerate', formatRational(source.video.frameRate)],
-          ...['-itsoffset', (firstTime - zero).toFixed(6)],
-        ],
-      },
-      {
-        source: source.allowUrl && isUrl(source.path) ? source.path : fileUrl(source.path),
-        options: [...protocolOptions(source.allowUrl), '-itsoffset', (-source.startTime - zero).toFixed(6)],
-      },
-    ],
+          ...['-video_size', `${width}x${height}`, '-framerate', formatRational(video.frameRate)],
+        ]
+      : ['-thread_queue_size', '2', '-probesize', '32', '-analyzeduration', '0', '-f', 'nut'],
+  };
+  const rate = video.constantRate
+    ? await constantRateOptions()
+    : [...(await keepTimesOptions()), '-enc_time_base', formatRational(video.timeBase).replace('/', ':')];
+  const isMp4 = container === 'mp4' || container === 'mov';
+  const command: FfmpegCommand = {
+    inputs: [picture, ...audio.inputs],
     outputOptions: [
-      '-copyts',
-      ...['-map', '0:v:0', ...plans.flatMap(({ stream }) => ['-map', `1:${stream.index}`])],
-      ...['-map_metadata', '1', '-map_chapters', whole ? '1' : '-1'],
-      ...[
-        '-vf',
-        `scale=out_color_matrix=${matrix}:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp,format=${codec.pixelFormat}`,
-      ],
-      ...['-vsync', '0', '-enc_time_base', `1/${num * fine}`],
+      ...['-copyts', '-map', '0:v:0', ...audio.outputOptions],
+      ...['-vf', toYuvFilter(codec.pixelFormat, source, { width, height }), ...rate],
       ...['-c:v', codec.encoder, ...codec.options(container)],
       ...(crf === undefined ? [] : ['-crf', String(crf)]),
-      ...['-colorspace', matrix, '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
-      ...plans.flatMap(audioOptions),
+      ...(isMp4 && !video.constantRate ? codec.withoutReordering : []),
+      ...colourOptions(source, { width, height }),
       ...['-max_muxing_queue_size', '1000000', '-max_interleave_delta', '0', '-strict', '-2'],
-      ...(container === 'mp4' || container === 'mov' ? ['-movflags', '+faststart+write_colr'] : []),
+      ...['-output_ts_offset', Math.max(0, span.from - span.zero).toFixed(6)],
+      ...(span.to === undefined ? [] : ['-t', (span.to - span.from).toFixed(6)]),
+      ...(isMp4 ? ['-movflags', '+faststart+write_colr'] : []),
       ...['-f', MUXERS[container]],
     ],
     output: target,
   };
-  void den;
-  return { command, notices: plans.flatMap(({ notice }) => notice ?? []) };
+  return { command, notices: audio.notices };
+}
+
+function spanOf(source: VideoInfo, { first, count }: FrameSelection): Span {
+  const { ticks, frameRate, frameCount } = source.video;
+  const from = frameTime(source, ticks[first] as number);
+  const next = ticks[first + count];
+  const exact = source.video.constantRate ? from + count / toNumber(frameRate) : undefined;
+  return {
+    from,
+    to: first + count >= frameCount || next === undefined ? undefined : (exact ?? frameTime(source, next)),
+    zero: first === 0 ? 0 : from,
+  };
 }

@@ -1,6 +1,7 @@
 import { OutputError } from '../errors.js';
 import { type FfmpegProcess, startFfmpeg } from '../media/ffmpeg.js';
 import type { VideoInfo } from '../media/info.js';
+import { nutFrameHeader, nutHeader } from '../media/nut-writer.js';
 import type { FrameSelection } from '../media/selection.js';
 import { chooseCodec, type VideoCodec } from './codecs.js';
 import { encodeCommand } from './command.js';
@@ -70,7 +71,7 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     width: roundUp(width, codec.multiple[0]),
     height: roundUp(height, codec.multiple[1]),
   };
-  const { command, notices } = encodeCommand({
+  const { command, notices } = await encodeCommand({
     container,
     codec,
     crf: options.crf ?? codec.defaultCrf,
@@ -78,21 +79,38 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     selection,
     ...padded,
     target: file.temporary,
+    signal,
   });
   if (padded.width !== width || padded.height !== height) {
     notices.push(
       `The codec needs even sizes: ${width}×${height} is written as ${padded.width}×${padded.height}, its edge repeated.`,
     );
   }
+  const { ticks, timeBase, constantRate } = source.video;
+  const tickOf = (n: number): number => ticks[selection.first + n] as number;
+  const framing: Framing = constantRate
+    ? { head: [], frameHead: () => [] }
+    : {
+        head: [nutHeader({ ...padded, timeBase })],
+        frameHead: (n) => [nutFrameHeader(tickOf(n) - tickOf(0), 3 * padded.width * padded.height)],
+      };
   try {
     const ffmpeg = await startFfmpeg(command, signal);
-    return new FfmpegEncoder(ffmpeg, file, notices, selection.count, (rgb24) =>
+    for (const bytes of framing.head) ffmpeg.stdin.write(bytes);
+    return new FfmpegEncoder(ffmpeg, file, notices, selection.count, (rgb24, n) => [
+      ...framing.frameHead(n),
       padRgb24(rgb24, width, height, padded.width, padded.height),
-    );
+    ]);
   } catch (error) {
     await file.discard();
     throw error;
   }
+}
+
+/** What FFmpeg reads beside the frames' own bytes: nothing at a constant rate, else NUT with every time. */
+interface Framing {
+  readonly head: readonly Uint8Array[];
+  frameHead(n: number): readonly Uint8Array[];
 }
 
 class FfmpegEncoder implements FrameEncoder {
@@ -104,29 +122,39 @@ class FfmpegEncoder implements FrameEncoder {
     readonly file: PendingFile,
     readonly notices: readonly string[],
     readonly expected: number,
-    readonly pad: (rgb24: Uint8Array) => Uint8Array,
+    readonly frame: (rgb24: Uint8Array, n: number) => readonly Uint8Array[],
   ) {}
 
   async write(rgb24: Uint8Array): Promise<void> {
     const { stdin } = this.ffmpeg;
     if (this.ffmpeg.ended || stdin.destroyed) return this.#fail();
-    this.#written++;
-    if (stdin.write(this.pad(rgb24))) return;
+    if (this.#written === this.expected)
+      throw new RangeError(`Expected ${this.expected} frames, got one more`);
+    let room = true;
+    for (const bytes of this.frame(rgb24, this.#written++)) room = stdin.write(bytes);
+    if (!room) await this.#drained();
+  }
+
+  async #drained(): Promise<void> {
+    const { stdin } = this.ffmpeg;
+    if (stdin.destroyed) return this.#fail();
     let forget = (): void => {};
-    const room = new Promise<void>((resolve) => {
+    const drained = new Promise<void>((resolve) => {
       const done = (): void => resolve();
       stdin.once('drain', done).once('close', done);
       forget = () => void stdin.off('drain', done).off('close', done);
     });
-    await room;
+    await drained;
     forget();
     if (stdin.destroyed) await this.#fail();
   }
 
   async finish(): Promise<EncodeResult> {
+    if (this.#written !== this.expected) {
+      throw new RangeError(`Expected ${this.expected} frames before finish, got ${this.#written}`);
+    }
     this.ffmpeg.stdin.end();
     await this.#ended();
-    if (this.#written === 0) throw new OutputError(`No frame was written to \`${this.file.path}\``);
     await this.file.commit();
     this.#finished = true;
     return { path: this.file.path, notices: this.notices };
