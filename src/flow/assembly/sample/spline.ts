@@ -1,33 +1,32 @@
 import { clamp, sumLanes } from '../dis/lanes';
 
+// Coefficients, times 5040, of fʰ in the weights of the taps at −3 … 4, h from 7 down to 0. In
+// memory, since V8 builds a vector constant anew from scalars wherever one is used.
+const COEFFICIENTS: usize = memory.data<f32>([
+  -1, 7, -21, 35, -35, 21, -7, 1,
+  7, -42, 105, -140, 105, -42, 7, 0,
+  -21, 84, -105, 0, 105, -84, 21, 0,
+  35, 0, -315, 560, -315, 0, 35, 0,
+  -35, -280, 665, 0, -665, 280, 35, 0,
+  21, 504, 315, -1680, 315, 504, 21, 0,
+  -7, -392, -1715, 0, 1715, 392, 7, 0,
+  1, 120, 1191, 2416, 1191, 120, 1, 0,
+], 16);
 const S: f32 = <f32>(1.0 / 5040.0);
 
-// Horner's scheme for the weights of the taps at −3 … 0, and at 1 … 4, of a point at fraction f.
+// Horner's scheme; `half` is 0 for the taps at −3 … 0, 16 for those at 1 … 4.
 // @ts-ignore: decorator
 @inline
-function weightsLeft(f: f32): v128 {
+function weights(f: f32, half: usize): v128 {
   const t = f32x4.splat(f);
-  let w = f32x4.add(f32x4.mul(t, f32x4(-1, 7, -21, 35)), f32x4(7, -42, 105, -140));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(-21, 84, -105, 0));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(35, 0, -315, 560));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(-35, -280, 665, 0));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(21, 504, 315, -1680));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(-7, -392, -1715, 0));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(1, 120, 1191, 2416));
-  return f32x4.mul(w, f32x4.splat(S));
-}
-
-// @ts-ignore: decorator
-@inline
-function weightsRight(f: f32): v128 {
-  const t = f32x4.splat(f);
-  let w = f32x4.add(f32x4.mul(t, f32x4(-35, 21, -7, 1)), f32x4(105, -42, 7, 0));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(105, -84, 21, 0));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(-315, 0, 35, 0));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(-665, 280, 35, 0));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(315, 504, 21, 0));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(1715, 392, 7, 0));
-  w = f32x4.add(f32x4.mul(t, w), f32x4(1191, 120, 1, 0));
+  const table = COEFFICIENTS + half;
+  let w = f32x4.add(f32x4.mul(t, v128.load(table)), v128.load(table, 32));
+  w = f32x4.add(f32x4.mul(t, w), v128.load(table, 64));
+  w = f32x4.add(f32x4.mul(t, w), v128.load(table, 96));
+  w = f32x4.add(f32x4.mul(t, w), v128.load(table, 128));
+  w = f32x4.add(f32x4.mul(t, w), v128.load(table, 160));
+  w = f32x4.add(f32x4.mul(t, w), v128.load(table, 192));
+  w = f32x4.add(f32x4.mul(t, w), v128.load(table, 224));
   return f32x4.mul(w, f32x4.splat(S));
 }
 
@@ -72,36 +71,44 @@ export function sampleSpline(
         }
         continue;
       }
-      const xl = weightsLeft(fx);
-      const xr = weightsRight(fx);
-      const yl = weightsLeft(fy);
-      const yr = weightsRight(fy);
+      const xl = weights(fx, 0);
+      const xr = weights(fx, 16);
+      const yl = weights(fy, 0);
+      const yr = weights(fy, 16);
+      const y0 = lane(yl, 0);
+      const y1 = lane(yl, 1);
+      const y2 = lane(yl, 2);
+      const y3 = lane(yl, 3);
+      const y4 = lane(yr, 0);
+      const y5 = lane(yr, 1);
+      const y6 = lane(yr, 2);
+      const y7 = lane(yr, 3);
       let from = coefficients + at - 3 * pitch - 12;
       for (let plane = 0; plane < planes; plane++, from += planeBytes, to += targetBytes) {
         let p = from;
-        let a = f32x4.mul(lane(yl, 0), v128.load(p));
-        let b = f32x4.mul(lane(yl, 0), v128.load(p, 16));
+        let a = f32x4.mul(y0, v128.load(p));
+        let b = f32x4.mul(y0, v128.load(p, 16));
         p += pitch;
-        a = f32x4.add(a, f32x4.mul(lane(yl, 1), v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(lane(yl, 1), v128.load(p, 16)));
+        a = f32x4.add(a, f32x4.mul(y1, v128.load(p)));
+        b = f32x4.add(b, f32x4.mul(y1, v128.load(p, 16)));
         p += pitch;
-        a = f32x4.add(a, f32x4.mul(lane(yl, 2), v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(lane(yl, 2), v128.load(p, 16)));
+        a = f32x4.add(a, f32x4.mul(y2, v128.load(p)));
+        b = f32x4.add(b, f32x4.mul(y2, v128.load(p, 16)));
         p += pitch;
-        a = f32x4.add(a, f32x4.mul(lane(yl, 3), v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(lane(yl, 3), v128.load(p, 16)));
+        a = f32x4.add(a, f32x4.mul(y3, v128.load(p)));
+        b = f32x4.add(b, f32x4.mul(y3, v128.load(p, 16)));
         p += pitch;
-        a = f32x4.add(a, f32x4.mul(lane(yr, 0), v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(lane(yr, 0), v128.load(p, 16)));
+        a = f32x4.add(a, f32x4.mul(y4, v128.load(p)));
+        b = f32x4.add(b, f32x4.mul(y4, v128.load(p, 16)));
         p += pitch;
-        a = f32x4.add(a, f32x4.mul(lane(yr, 1), v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(lane(yr, 1), v128.load(p, 16)));
+        a = f32x4.add(a, f32x4.mul(y5, v128.load(p)));
+        b = f32x4.add(b, f32x4.mul(y5, v128.load(p, 16)));
         p += pitch;
-        a = f32x4.add(a, f32x4.mul(lane(yr, 2), v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(lane(yr, 2), v128.load(p, 16)));
+        a = f32x4.add(a, f32x4.mul(y6, v128.load(p)));
+        b = f32x4.add(b, f32x4.mul(y6, v128.load(p, 16)));
         p += pitch;
-        a = f32x4.add(a, f32x4.mul(lane(yr, 3), v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(lane(yr, 3), v128.load(p, 16)));
+        a = f32x4.add(a, f32x4.mul(y7, v128.load(p)));
+        b = f32x4.add(b, f32x4.mul(y7, v128.load(p, 16)));
         store<f32>(to, sumLanes(f32x4.add(f32x4.mul(a, xl), f32x4.mul(b, xr))));
       }
     }
