@@ -1,5 +1,5 @@
 import type { DecodedFrame } from '../decode/frames.js';
-import { detectCut } from '../flow/cuts.js';
+import type { CutDetector } from '../flow/cuts.js';
 import type { FlowEstimator } from '../flow/estimator.js';
 import { publishedReliability, softReliability } from '../flow/reliability.js';
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
@@ -45,6 +45,7 @@ export interface PrepareOptions {
   readonly distances: readonly number[];
   readonly reliability: 'soft' | 'published';
   readonly estimator: FlowEstimator;
+  readonly cuts: CutDetector;
   readonly signal?: AbortSignal;
 }
 
@@ -54,7 +55,7 @@ export interface PrepareOptions {
  */
 export async function* prepareFrames(
   frames: AsyncIterable<DecodedFrame>,
-  { area, size, distances, reliability, estimator, signal }: PrepareOptions,
+  { area, size, distances, reliability, estimator, cuts, signal }: PrepareOptions,
 ): AsyncGenerator<PreparedFrame, void, undefined> {
   const longest = distances.at(-1) ?? 1;
   let past: { readonly bytes: Uint8Array; readonly source: Image }[] = [];
@@ -68,7 +69,7 @@ export async function* prepareFrames(
     const newest = past[0];
     const repeats = newest !== undefined && Buffer.compare(newest.bytes, bytes) === 0;
     const startsShot =
-      newest === undefined || (!repeats && (await detectCut(newest.source, source, estimator, { signal })));
+      newest === undefined || (!repeats && (await cuts.isCut(newest.source, source, { signal })));
     if (startsShot) {
       shot++;
       past = [];

@@ -1,13 +1,14 @@
 import PQueue from 'p-queue';
 import { decodeFrames } from '../decode/frames.js';
 import { probe } from '../decode/probe.js';
-import { selectFrames } from '../decode/select.js';
 import { fitSize } from '../decode/size.js';
 import { openEncoder } from '../encode/encoder.js';
 import { UsageError } from '../errors.js';
+import { createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/estimator.js';
 import { imageFromRgb24, imageToRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
+import { selectFrames } from '../media/selection.js';
 import { resolveOptions, type StylizeOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport, StylizeReport } from '../report.js';
@@ -58,8 +59,9 @@ export async function stylizeVideo(
   const selection = selectFrames(info, range);
   const size = fitSize(info.video, resolved.size);
   await using encoder = await openEncoder({
-    ...{ output, overwrite: resolved.overwrite, codec: resolved.codec, source: info, selection },
+    ...{ output, overwrite: resolved.overwrite, source: info, selection },
     ...size,
+    ...(resolved.codec === 'auto' ? {} : { codec: resolved.codec }),
     ...(resolved.crf === 'auto' ? {} : { crf: resolved.crf }),
     ...aborting,
   });
@@ -78,9 +80,10 @@ export async function stylizeVideo(
   for (const text of info.notices) notice(text);
 
   await using estimator = await createDisEstimator();
+  await using cuts = await createCutDetector();
   const decoded = decodeFrames(info, { ...range, ...size, ...aborting, onNotice: notice });
   const prepared = prepareFrames(lookAhead(decoded, 1), {
-    ...{ area, size, estimator, reliability: resolved.reliability },
+    ...{ area, size, estimator, cuts, reliability: resolved.reliability },
     distances: resolved.temporal ? resolved.longTerm : [],
     ...aborting,
   });

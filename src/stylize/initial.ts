@@ -1,4 +1,5 @@
 import type { Image } from '../image.js';
+import { renderInPalette } from './palette-map.js';
 import type { TemporalPrior } from './temporal-prior.js';
 
 /** Grey noise, uniform in [0.25, 0.75] per value, the same for the same seed and size. */
@@ -25,45 +26,18 @@ function mulberry32(seed: number): () => number {
 
 /**
  * Where a later frame starts from: the prior where it is trusted, elsewhere
- * the source in the colours of the painting so far. Per channel the source is
- * shifted and stretched to the mean and deviation of the prior over the trusted
- * pixels (Reinhard et al. 2001, in RGB), so that uncovered regions start in
- * the right palette rather than in the photo's.
+ * the source in the colours that the painting gave to such colours so far, so
+ * that uncovered regions start in the right palette rather than in the photo's.
  */
 export function initialFromPrior(source: Image, prior: TemporalPrior): Image {
   const { width, height } = source;
   const pixels = width * height;
-  const data = new Float32Array(3 * pixels);
-  const trust = prior.weight;
-  for (let c = 0; c < 3; c++) {
-    const from = source.data.subarray(c * pixels, (c + 1) * pixels);
-    const to = prior.target.data.subarray(c * pixels, (c + 1) * pixels);
-    const { mean: fromMean, deviation: fromDeviation } = moments(from, trust);
-    const { mean: toMean, deviation: toDeviation } = moments(to, trust);
-    const gain = fromDeviation > 1e-4 ? Math.min(3, toDeviation / fromDeviation) : 1;
-    for (let p = 0; p < pixels; p++) {
-      const t = Math.min(1, trust[p] as number);
-      const recoloured = toMean + gain * ((from[p] as number) - fromMean);
-      const value = t * (to[p] as number) + (1 - t) * recoloured;
-      data[c * pixels + p] = Math.min(1, Math.max(0, value));
-    }
+  const { data } = renderInPalette(source, prior.target, prior.weight);
+  for (const [i, recoloured] of data.entries()) {
+    const trust = Math.min(1, prior.weight[i % pixels] as number);
+    data[i] = Math.min(1, Math.max(0, recoloured + trust * ((prior.target.data[i] as number) - recoloured)));
   }
   return { width, height, data };
-}
-
-function moments(values: Float32Array, weights: Float32Array): { mean: number; deviation: number } {
-  let total = 1e-9;
-  let sum = 0;
-  let squares = 0;
-  for (let p = 0; p < values.length; p++) {
-    const w = weights[p] as number;
-    const value = values[p] as number;
-    total += w;
-    sum += w * value;
-    squares += w * value * value;
-  }
-  const mean = sum / total;
-  return { mean, deviation: Math.sqrt(Math.max(0, squares / total - mean * mean)) };
 }
 
 /**

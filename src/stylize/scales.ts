@@ -17,9 +17,9 @@ interface Budget {
 }
 
 const budgets: Readonly<Record<StylizerSettings['quality'], Budget>> = {
-  draft: { first: [30, 40, 60], later: [5, 5] },
-  normal: { first: [80, 80, 100], later: [8, 8] },
-  high: { first: [200, 150, 150, 150], later: [25, 20] },
+  draft: { first: [30, 40, 60], later: [5, 6, 8] },
+  normal: { first: [80, 80, 100], later: [8, 10, 16] },
+  high: { first: [200, 150, 150, 150], later: [25, 25, 30] },
 };
 
 /** Below this shorter side the deepest layers have no positions left to measure. */

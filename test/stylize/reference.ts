@@ -125,7 +125,12 @@ function metricNorm(d: Float64Array, metric: Float32Array | undefined, channels:
 }
 
 /** The loss as `LossInputs` defines it, in double precision. */
-export function referenceLoss(network: Network, spec: LossSpec, inputs: LossInputs, x: ArrayLike<number>): LossTerms {
+export function referenceLoss(
+  network: Network,
+  spec: LossSpec,
+  inputs: LossInputs,
+  x: ArrayLike<number>,
+): LossTerms {
   const { width, height } = spec;
   const layers = referenceForward(network, x, width, height);
   let content = 0;
