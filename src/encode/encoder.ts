@@ -1,12 +1,14 @@
-import { OutputError } from '../errors.js';
-import { type FfmpegProcess, startFfmpeg } from '../media/ffmpeg.js';
+import { startFfmpeg } from '../media/ffmpeg.js';
 import type { VideoInfo } from '../media/info.js';
 import { nutFrameHeader, nutHeader } from '../media/nut-writer.js';
+import { toNumber } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
 import { chooseCodec, type VideoCodec } from './codecs.js';
 import { encodeCommand } from './command.js';
 import { containerOf } from './containers.js';
-import { openPendingFile, type PendingFile } from './output-file.js';
+import { type FrameEncoder, frameEncoder } from './frame-encoder.js';
+import { setLastFrameDuration } from './mp4-last-frame.js';
+import { openPendingFile } from './output-file.js';
 import { padRgb24 } from './pad.js';
 
 /** Settings of {@link openEncoder}. */
@@ -27,27 +29,6 @@ export interface EncoderOptions {
   /** Constant quality, lower is better. Default: visually lossless (H.264: 16). */
   readonly crf?: number;
   readonly signal?: AbortSignal;
-}
-
-/** What has been written. */
-export interface EncodeResult {
-  readonly path: string;
-  /** Sentences worth telling the user. */
-  readonly notices: readonly string[];
-}
-
-/** Takes frames one after the other and makes a clip of them. */
-export interface FrameEncoder extends AsyncDisposable {
-  /** What is already known to be worth telling the user. */
-  readonly notices: readonly string[];
-  /**
-   * Writes the next frame: `3·width·height` bytes of full-range R'G'B'. Resolves
-   * when there is room for another, rejects once encoding has failed. The bytes
-   * must not change afterwards.
-   */
-  write(rgb24: Uint8Array): Promise<void>;
-  /** Ends the clip and puts it in its place. */
-  finish(): Promise<EncodeResult>;
 }
 
 /**
@@ -86,103 +67,42 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
       `The codec needs even sizes: ${width}×${height} is written as ${padded.width}×${padded.height}, its edge repeated.`,
     );
   }
-  const { ticks, timeBase, constantRate } = source.video;
-  const tickOf = (n: number): number => ticks[selection.first + n] as number;
-  const framing: Framing = constantRate
-    ? { head: [], frameHead: () => [] }
-    : {
-        head: [nutHeader({ ...padded, timeBase })],
-        frameHead: (n) => [nutFrameHeader(tickOf(n) - tickOf(0), 3 * padded.width * padded.height)],
-      };
+  const timed = source.video.constantRate ? undefined : timedFrames(source, selection, padded);
   try {
     const ffmpeg = await startFfmpeg(command, signal);
-    for (const bytes of framing.head) ffmpeg.stdin.write(bytes);
-    return new FfmpegEncoder(ffmpeg, file, notices, selection.count, (rgb24, n) => [
-      ...framing.frameHead(n),
-      padRgb24(rgb24, width, height, padded.width, padded.height),
-    ]);
+    if (timed) ffmpeg.stdin.write(timed.header);
+    return frameEncoder({
+      ...{ ffmpeg, file, notices, signal, expected: selection.count },
+      frame: (rgb24, n) => [
+        ...(timed ? [timed.frameHeader(n)] : []),
+        padRgb24(rgb24, width, height, padded.width, padded.height),
+      ],
+      async retouch(path) {
+        if (timed && (container === 'mp4' || container === 'mov')) {
+          await setLastFrameDuration(path, timed.lastSeconds);
+        }
+      },
+    });
   } catch (error) {
     await file.discard();
     throw error;
   }
 }
 
-/** What FFmpeg reads beside the frames' own bytes: nothing at a constant rate, else NUT with every time. */
-interface Framing {
-  readonly head: readonly Uint8Array[];
-  frameHead(n: number): readonly Uint8Array[];
-}
-
-class FfmpegEncoder implements FrameEncoder {
-  #written = 0;
-  #finished = false;
-
-  constructor(
-    readonly ffmpeg: FfmpegProcess,
-    readonly file: PendingFile,
-    readonly notices: readonly string[],
-    readonly expected: number,
-    readonly frame: (rgb24: Uint8Array, n: number) => readonly Uint8Array[],
-  ) {}
-
-  async write(rgb24: Uint8Array): Promise<void> {
-    const { stdin } = this.ffmpeg;
-    if (this.ffmpeg.ended || stdin.destroyed) return this.#fail();
-    if (this.#written === this.expected)
-      throw new RangeError(`Expected ${this.expected} frames, got one more`);
-    let room = true;
-    for (const bytes of this.frame(rgb24, this.#written++)) room = stdin.write(bytes);
-    if (!room) await this.#drained();
-  }
-
-  async #drained(): Promise<void> {
-    const { stdin } = this.ffmpeg;
-    if (stdin.destroyed) return this.#fail();
-    let forget = (): void => {};
-    const drained = new Promise<void>((resolve) => {
-      const done = (): void => resolve();
-      stdin.once('drain', done).once('close', done);
-      forget = () => void stdin.off('drain', done).off('close', done);
-    });
-    await drained;
-    forget();
-    if (stdin.destroyed) await this.#fail();
-  }
-
-  async finish(): Promise<EncodeResult> {
-    if (this.#written !== this.expected) {
-      throw new RangeError(`Expected ${this.expected} frames before finish, got ${this.#written}`);
-    }
-    this.ffmpeg.stdin.end();
-    await this.#ended();
-    await this.file.commit();
-    this.#finished = true;
-    return { path: this.file.path, notices: this.notices };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#finished) return;
-    await this.ffmpeg.stop();
-    await this.file.discard();
-  }
-
-  /** Rejects with the reason for which FFmpeg has stopped reading. */
-  async #fail(): Promise<void> {
-    await this.#ended();
-    throw new OutputError(`FFmpeg ended before all frames of \`${this.file.path}\` were written`);
-  }
-
-  async #ended(): Promise<void> {
-    try {
-      await this.ffmpeg.done;
-    } catch (error) {
-      const said = this.ffmpeg.stderr();
-      if (/No space left on device/i.test(said)) {
-        throw new OutputError(`The disk of \`${this.file.path}\` is full`, error);
-      }
-      throw error;
-    }
-  }
+/** Where the rate is not constant, NUT takes every frame's own time to FFmpeg. */
+function timedFrames(
+  { video }: VideoInfo,
+  { first, count }: FrameSelection,
+  size: { readonly width: number; readonly height: number },
+) {
+  const { ticks, timeBase, lastFrameTicks } = video;
+  const tickOf = (n: number): number => ticks[first + n] as number;
+  const end = ticks[first + count] ?? tickOf(count - 1) + lastFrameTicks;
+  return {
+    header: nutHeader({ ...size, timeBase }),
+    frameHeader: (n: number) => nutFrameHeader(tickOf(n) - tickOf(0), 3 * size.width * size.height),
+    lastSeconds: (end - tickOf(count - 1)) * toNumber(timeBase),
+  };
 }
 
 function roundUp(value: number, multiple: number): number {

@@ -20,6 +20,7 @@ export function nutHeader({ width, height, timeBase }: NutStream): Buffer {
     ...frameCodes(1, FLAG.invalid),
     ...frameCodes(1, FLAG.key | FLAG.codedPts | FLAG.sizeMsb | FLAG.checksum),
     ...frameCodes(253, FLAG.invalid), // 256 codes less the two above and the one of `N`
+    ...encodeV(0), // no elided headers: left out, FFmpeg refuses every frame
   ];
   const stream = [
     ...[0, 0].flatMap(encodeV), // its number, its class: video
