@@ -13,6 +13,7 @@ import { createMemory, ensureBytes, instantiateKernels } from './wasm.js';
 export type WarpKernel = 'spline' | 'catmull-rom' | 'bilinear';
 
 interface WarpKernels {
+  freeMemory(): number;
   padPlane(plane: number, width: number, height: number, stride: number, pad: number): void;
   splineCoefficients(start: number, stride: number, rows: number, line: number): void;
   sampleSpline(
@@ -80,13 +81,14 @@ export function warpPlanes(
   }
   loaded ??= instantiateKernels<WarpKernels>(new URL('./sample.wasm', import.meta.url), memory);
 
-  const stride = 4 * Math.ceil(width / 4) + 2 * PAD;
-  const rows = 4 * Math.ceil(height / 4) + 2 * PAD;
+  const stride = 16 * Math.ceil(width / 16) + 2 * PAD;
+  const rows = 16 * Math.ceil(height / 16) + 2 * PAD;
+  // The filter takes sixteen rows at a time, and may go beyond the last.
   const planeBytes = 4 * stride * rows;
-  const source = 1024;
+  const source = loaded.freeMemory();
   const coefficients = source + count * planeBytes;
   const line = coefficients + count * planeBytes;
-  const u = line + 16 * stride;
+  const u = line + 64 * stride;
   const v = u + 4 * pixels;
   const target = v + 4 * pixels;
   ensureBytes(memory, target + 4 * planes.length);

@@ -7,3 +7,8 @@ export { densify } from './dis/densify';
 export { warpPlane, firstDerivatives, motionTensors } from './dis/derivatives';
 export { splitPlane, joinPlane } from './dis/split';
 export { relax } from './dis/relax';
+
+/** First address that is free: the module's tables lie below it. */
+export function freeMemory(): usize {
+  return (__heap_base + 63) & ~63;
+}

@@ -3,3 +3,8 @@ export { padPlane } from './dis/pyramid';
 export { splineCoefficients } from './sample/prefilter';
 export { sampleSpline } from './sample/spline';
 export { sampleLocal } from './sample/local';
+
+/** First address that is free: the module's tables lie below it. */
+export function freeMemory(): usize {
+  return (__heap_base + 63) & ~63;
+}

@@ -57,10 +57,11 @@ export class Dis {
     if (this.#layout !== undefined && last?.width === width && last.height === height) {
       return this.#layout;
     }
-    const layout = layOut(width, height, patch, spacing, colour, 1024);
+    const layout = layOut(width, height, patch, spacing, colour, this.#kernels.freeMemory());
     ensureBytes(this.#memory, layout.end);
     // What an earlier size left behind must not show in what the padding holds.
-    new Uint8Array(this.#memory.buffer, 1024, layout.end - 1024).fill(0);
+    const start = this.#kernels.freeMemory();
+    new Uint8Array(this.#memory.buffer, start, layout.end - start).fill(0);
     this.#layout = layout;
     return layout;
   }

@@ -5,6 +5,7 @@ export type Pointer = number;
 
 /** The functions of `assembly/dis.ts`; each is documented there. */
 export interface DisKernels {
+  freeMemory(): Pointer;
   padPlane(plane: Pointer, width: number, height: number, stride: number, pad: number): void;
   halve(
     source: Pointer,

@@ -9,25 +9,46 @@ const GAIN: f64 =
   (1.0 + 0.0091486948096082769286) * (1.0 + 1.0 / 0.0091486948096082769286);
 
 /**
- * One pole over `count` vectors `step` bytes apart, forth and back. The signal is taken to go
- * on constantly at both ends, as it does in the padding.
+ * One pole over `count` quadruples of vectors, `step` bytes apart, forth and back: four
+ * vectors at once, since each waits for the one before it in its line. The
+ * signal is taken to go on constantly at both ends, as it does in the padding.
  */
-// @ts-ignore: decorator
-@inline
-function filterLine(start: usize, step: usize, count: i32, pole: f32): void {
+function filterLines(start: usize, step: usize, count: i32, pole: f32): void {
   const z = f32x4.splat(pole);
+  const first = f32x4.splat(<f32>1 / (<f32>1 - pole));
+  const last = f32x4.splat(-pole / (<f32>1 - pole));
   const end = start + <usize>(count - 1) * step;
-  let last = f32x4.mul(v128.load(start), f32x4.splat(<f32>1 / (<f32>1 - pole)));
-  v128.store(start, last);
-  for (let p = start + step; p <= end; p += step) {
-    last = f32x4.add(v128.load(p), f32x4.mul(z, last));
-    v128.store(p, last);
+  let a = f32x4.mul(v128.load(start), first);
+  let b = f32x4.mul(v128.load(start, 16), first);
+  let c = f32x4.mul(v128.load(start, 32), first);
+  let d = f32x4.mul(v128.load(start, 48), first);
+  for (let p = start; ; ) {
+    v128.store(p, a);
+    v128.store(p, b, 16);
+    v128.store(p, c, 32);
+    v128.store(p, d, 48);
+    p += step;
+    if (p > end) break;
+    a = f32x4.add(v128.load(p), f32x4.mul(z, a));
+    b = f32x4.add(v128.load(p, 16), f32x4.mul(z, b));
+    c = f32x4.add(v128.load(p, 32), f32x4.mul(z, c));
+    d = f32x4.add(v128.load(p, 48), f32x4.mul(z, d));
   }
-  last = f32x4.mul(last, f32x4.splat(-pole / (<f32>1 - pole)));
-  v128.store(end, last);
-  for (let p = end - step; p >= start; p -= step) {
-    last = f32x4.mul(z, f32x4.sub(last, v128.load(p)));
-    v128.store(p, last);
+  a = f32x4.mul(a, last);
+  b = f32x4.mul(b, last);
+  c = f32x4.mul(c, last);
+  d = f32x4.mul(d, last);
+  for (let p = end; ; ) {
+    v128.store(p, a);
+    v128.store(p, b, 16);
+    v128.store(p, c, 32);
+    v128.store(p, d, 48);
+    p -= step;
+    if (p < start) break;
+    a = f32x4.mul(z, f32x4.sub(a, v128.load(p)));
+    b = f32x4.mul(z, f32x4.sub(b, v128.load(p, 16)));
+    c = f32x4.mul(z, f32x4.sub(c, v128.load(p, 32)));
+    d = f32x4.mul(z, f32x4.sub(d, v128.load(p, 48)));
   }
 }
 
@@ -50,29 +71,30 @@ function transpose(from: usize, fromStep: usize, to: usize, toStep: usize, scale
 
 /**
  * Pixels to the coefficients of the seventh-degree B-spline that goes through
- * them, in place. `start` is the first float of the padded plane, `stride` ×
- * `rows` floats in all, both multiples of 4; `line` has room for 16 · stride bytes. Four rows
- * are filtered side by side, then four columns.
+ * them, in place. `start` is the first float of the padded plane, `stride` (a
+ * multiple of 16) × `rows` floats, with room for as many rows as the next multiple of 16;
+ * `line` has room for 64 · stride bytes. Sixteen rows are filtered side by side, then sixteen columns.
  */
 export function splineCoefficients(start: usize, stride: i32, rows: i32, line: usize): void {
   const pitch: usize = (<usize>stride) << 2;
   const gain = f32x4.splat(<f32>(GAIN * GAIN));
   const one = f32x4.splat(1);
-  for (let y = 0; y < rows; y += 4) {
-    const row = start + <usize>y * pitch;
-    for (let x: usize = 0; x < pitch; x += 16) {
-      transpose(row + x, pitch, line + (x << 2), 16, gain);
+  for (let y = 0; y < rows; y += 16) {
+    for (let k: usize = 0; k < 4; k++) {
+      const row = start + (<usize>y + 4 * k) * pitch;
+      for (let x: usize = 0; x < pitch; x += 16) transpose(row + x, pitch, line + (x << 4) + (k << 4), 64, gain);
     }
-    filterLine(line, 16, stride, POLE1);
-    filterLine(line, 16, stride, POLE2);
-    filterLine(line, 16, stride, POLE3);
-    for (let x: usize = 0; x < pitch; x += 16) {
-      transpose(line + (x << 2), 16, row + x, pitch, one);
+    filterLines(line, 64, stride, POLE1);
+    filterLines(line, 64, stride, POLE2);
+    filterLines(line, 64, stride, POLE3);
+    for (let k: usize = 0; k < 4; k++) {
+      const row = start + (<usize>y + 4 * k) * pitch;
+      for (let x: usize = 0; x < pitch; x += 16) transpose(line + (x << 4) + (k << 4), 64, row + x, pitch, one);
     }
   }
-  for (let x: usize = 0; x < pitch; x += 16) {
-    filterLine(start + x, pitch, rows, POLE1);
-    filterLine(start + x, pitch, rows, POLE2);
-    filterLine(start + x, pitch, rows, POLE3);
+  for (let x: usize = 0; x < pitch; x += 64) {
+    filterLines(start + x, pitch, rows, POLE1);
+    filterLines(start + x, pitch, rows, POLE2);
+    filterLines(start + x, pitch, rows, POLE3);
   }
 }
