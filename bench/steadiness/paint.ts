@@ -1,0 +1,73 @@
+import { decodeFrames } from '../../src/decode/frames.js';
+import { probe } from '../../src/decode/probe.js';
+import { fitSize } from '../../src/decode/size.js';
+import { createCutDetector } from '../../src/flow/cuts.js';
+import { createDisEstimator } from '../../src/flow/estimator.js';
+import { type Image, imageFromRgb24, imageToRgb24 } from '../../src/image.js';
+import type { StylizeOptions } from '../../src/options/resolve.js';
+import { lookAhead } from '../../src/pipeline/look-ahead.js';
+import { paintPrepared } from '../../src/pipeline/paint-prepared.js';
+import { prepareFrames } from '../../src/pipeline/prepare.js';
+import { openStudio } from '../../src/pipeline/studio.js';
+import type { ShotState } from '../../src/stylize/shot-state.js';
+
+/** A frame of the job, and the same frame painted alone; all rounded to 8 bits as the encoder gets them. */
+export interface PaintedTwice {
+  readonly index: number;
+  readonly shot: number;
+  readonly source: Image;
+  readonly steady: Image;
+  readonly alone: Image;
+}
+
+/** What the job itself took. */
+export interface PaintTally {
+  frames: number;
+  evaluations: number[];
+  seconds: number[];
+}
+
+/**
+ * Runs the job up to the last of the `wanted` frames and yields those, each
+ * with its twin of the `--no-temporal` job: the same stylizer, normalisers and
+ * budget, from the frame's own content.
+ */
+export async function* paintTwice(
+  clip: string,
+  style: string,
+  options: StylizeOptions,
+  wanted: ReadonlySet<number>,
+  tally: PaintTally,
+): AsyncGenerator<PaintedTwice, void, undefined> {
+  const info = await probe(clip);
+  if (info.kind !== 'video') throw new TypeError(`${clip} is no clip`);
+  const size = fitSize(info.video, options.size);
+  const area = { left: 0, top: 0, ...size };
+  const last = Math.max(...wanted);
+  await using studio = await openStudio(style, size, options);
+  await using estimator = await createDisEstimator();
+  await using cuts = await createCutDetector();
+  const frames = prepareFrames(decodeFrames(info, size), {
+    ...{ area, size, estimator, cuts, reliability: options.reliability, distances: options.longTerm },
+  });
+  let state: ShotState | undefined;
+  for await (const next of lookAhead(frames, 1)) {
+    const began = performance.now();
+    const painted = await paintPrepared(studio.stylizer, state, next, options, {});
+    tally.frames++;
+    tally.evaluations.push(painted.evaluations);
+    tally.seconds.push((performance.now() - began) / 1000);
+    // A shot's first frame is painted alone anyway.
+    if (wanted.has(next.index)) {
+      const { image } = next.startsShot
+        ? painted
+        : await studio.stylizer.paintAlone(painted.state, next.source);
+      const { index, shot, source } = next;
+      yield { index, shot, source, steady: rounded(painted.image), alone: rounded(image) };
+    }
+    state = painted.state;
+    if (next.index === last) return;
+  }
+}
+
+const rounded = (image: Image) => imageFromRgb24(imageToRgb24(image), image.width, image.height);
