@@ -5,6 +5,7 @@ import { GraphBuilder } from '../graph/graph-builder.js';
 import type { Feed } from '../graph/loss-feeds.js';
 import { type LossVariant, writeLossGraph } from '../graph/loss-graph.js';
 import { PlanarLayout } from '../graph/planar-layout.js';
+import { type CreateLayout, chooseCpuLayout } from './choose-layout.js';
 import type { LossSpec } from './engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
 import { SessionCache } from './session-cache.js';
@@ -15,7 +16,7 @@ import type { WorkerReply } from './worker-client.js';
 const { network, provider, threads } = workerData as OnnxWorkerData;
 const MAX_SESSIONS = 12;
 const sessions = new SessionCache(MAX_SESSIONS);
-const createLayout = (graph: GraphBuilder) => new PlanarLayout(graph);
+let createLayout: CreateLayout = (graph) => new PlanarLayout(graph);
 
 interface Loss {
   readonly spec: LossSpec;
@@ -66,6 +67,7 @@ const methods: Methods = {
     const session = await createSession(graph.build());
     await session.run({ x: new Tensor('float32', Float32Array.of(1), [1]) });
     await session.release();
+    if (provider === 'cpu') createLayout = await chooseCpuLayout(network, createSession);
     return { value: null };
   },
 

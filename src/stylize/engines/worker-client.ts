@@ -22,6 +22,9 @@ export class WorkerClient implements AsyncDisposable {
   readonly #pending = new Map<number, Pending>();
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = () => this.#end(this.#signal?.reason);
+  readonly #gone: Promise<void>;
+  /** Requests that the worker is busy with or has yet to come to, answered for the caller or not. */
+  #unanswered = 0;
   #nextId = 0;
   #ended: { readonly reason: unknown } | undefined;
 
@@ -29,10 +32,15 @@ export class WorkerClient implements AsyncDisposable {
     signal?.throwIfAborted();
     this.#worker = new Worker(script, options);
     this.#worker.unref();
-    this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply));
+    this.#worker.on('message', (reply: WorkerReply) => {
+      this.#unanswered--;
+      if (this.#ended === undefined) this.#settle(reply);
+      else if (this.#unanswered === 0) this.#terminate();
+    });
     this.#worker.on('error', (error) => {
       this.#end(new EngineError(`The compute worker failed: ${error.message}`, error));
     });
+    this.#gone = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.#worker.on('exit', (code) => {
       this.#end(new EngineError(`The compute worker ended unexpectedly, with code ${code}`));
     });
@@ -49,6 +57,7 @@ export class WorkerClient implements AsyncDisposable {
       this.#worker.ref();
       try {
         this.#worker.postMessage({ id, method, argument }, transfer);
+        this.#unanswered++;
       } catch (error) {
         this.#settle({ id, error: (error as Error).message });
       }
@@ -70,6 +79,13 @@ export class WorkerClient implements AsyncDisposable {
     this.#signal?.removeEventListener('abort', this.#onAbort);
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
+    // A worker that is terminated inside a native call takes the whole process
+    // down with it: let it come to its end first, and the process wait for that.
+    if (this.#unanswered > 0) this.#worker.ref();
+    else this.#terminate();
+  }
+
+  #terminate(): void {
     this.#worker.unref();
     this.#worker.terminate().catch(() => {});
   }
@@ -77,6 +93,6 @@ export class WorkerClient implements AsyncDisposable {
   /** Ends the worker; resolves when it is gone, which is after a call under way. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end(new EngineError('The engine was disposed of'));
-    await this.#worker.terminate();
+    await this.#gone;
   }
 }

@@ -72,7 +72,10 @@ export class BlockedLayout implements Layout {
   }
 
   maskBy(gradient: Features, rectified: Features): Features {
-    const mask = this.graph.node('HardSigmoid', [rectified.value], { alpha: { float: 1e38 }, beta: { float: 0 } });
+    const mask = this.graph.node('HardSigmoid', [rectified.value], {
+      alpha: { float: 1e38 },
+      beta: { float: 0 },
+    });
     return { ...gradient, value: this.graph.node('Mul', [gradient.value, mask]) };
   }
 
@@ -115,7 +118,7 @@ export class BlockedLayout implements Layout {
     const blocks = input.channels / block;
     // The kernel's order is [out block, in block, in, out]; the matrix is symmetric.
     const tiles = graph.node('Reshape', [matrix, graph.ints([blocks, block, blocks, block])]);
-    const sorted = blocks === 1 ? tiles : graph.node('Transpose', [tiles], { perm: [0, 2, 1, 3] });
+    const sorted = blocks === 1 ? tiles : graph.node('Transpose', [tiles], { perm: [2, 0, 1, 3] });
     const kernel = graph.node('Reshape', [sorted, graph.ints([input.channels, input.channels, 1, 1])]);
     const inputs = [input.value, kernel];
     if (offset !== undefined || sum !== undefined) inputs.push(offset ?? '');
@@ -137,29 +140,29 @@ export class BlockedLayout implements Layout {
 
   moments(input: Features, weights?: string): Moments {
     const { graph } = this;
-    const block = this.#block;
     const { channels, width, height } = input;
     const n = width * height;
-    const blocks = channels / block;
-    const weighed = weights === undefined ? input : this.weigh(input, weights);
     const factor = weights === undefined ? 1 / n : 1;
+    const weighed = weights === undefined ? input : this.weigh(input, weights);
     // Parts of the picture are summed apart, so that threads can share the work.
     const parts = [8, 6, 5, 4, 3, 2, 1].find((count) => n % count === 0) as number;
-    const split = (value: string, shape: readonly number[]) => graph.node('Reshape', [value, graph.ints(shape)]);
-    const left = split(weighed.value, [blocks, 1, parts, n / parts, block]);
-    const right = split(input.value, [1, blocks, parts, n / parts, block]);
+    const split = ({ value }: Features, shape: readonly number[]) =>
+      graph.node('Reshape', [value, graph.ints(shape)]);
+    const planar = (features: Features) =>
+      graph.node('Reshape', [this.toPlanar(features), graph.ints([channels, parts, n / parts])]);
     const alpha = { float: factor };
-    const products = graph.node('FusedMatMul', [left, right], { transA: 1, alpha }, MICROSOFT);
-    const tiles = graph.node('ReduceSum', [products, graph.ints([2])], { keepdims: 0 });
-    const sorted = blocks === 1 ? tiles : graph.node('Transpose', [tiles], { perm: [0, 2, 1, 3] });
-    const sums = graph.node('ReduceSum', [split(weighed.value, [blocks * parts, n / parts, block]), graph.ints([1])], {
-      keepdims: 0,
-    });
-    const total = graph.node('ReduceSum', [split(sums, [blocks, parts, block]), graph.ints([1])], { keepdims: 0 });
+    const left = planar(weighed);
+    const right = weights === undefined ? left : planar(input);
+    const attributes = { transBatchA: 1, transBatchB: 1, transB: 1, alpha };
+    const products = graph.node('FusedMatMul', [left, right], attributes, MICROSOFT);
+    const tall = [(channels / this.#block) * parts, n / parts, this.#block];
+    const sums = graph.node('ReduceSum', [split(weighed, tall), graph.ints([1])], { keepdims: 0 });
+    const byPart = graph.node('Reshape', [sums, graph.ints([-1, parts, this.#block])]);
+    const total = graph.node('ReduceSum', [byPart, graph.ints([1])], { keepdims: 0 });
     const mean = graph.node('Mul', [total, graph.floats(factor)]);
     return {
       mean: graph.node('Reshape', [mean, graph.ints([channels])]),
-      second: graph.node('Reshape', [sorted, graph.ints([channels, channels])]),
+      second: graph.node('ReduceSum', [products, graph.ints([0])], { keepdims: 0 }),
     };
   }
 
@@ -180,7 +183,11 @@ export class BlockedLayout implements Layout {
     const planar = this.#own('ReorderOutput', [blocked], { channels: 12 });
     const picture = graph.node('DepthToSpace', [planar], { blocksize: 2, mode: 'CRD' });
     if (width % 2 === 0 && height % 2 === 0) return picture;
-    const bounds = [[0, 0], [height, width], [2, 3]].map((ints) => graph.ints(ints));
+    const bounds = [
+      [0, 0],
+      [height, width],
+      [2, 3],
+    ].map((ints) => graph.ints(ints));
     return graph.node('Slice', [picture, ...bounds]);
   }
 

@@ -92,11 +92,7 @@ export function writeBackward(
 }
 
 /** Whether the 1/4 of an average pooling is folded into the convolution after it. */
-function isFolded(
-  index: number,
-  steps: readonly NetworkStep[],
-  injected: Injections,
-): boolean {
+function isFolded(index: number, steps: readonly NetworkStep[], injected: Injections): boolean {
   const step = steps[index] as NetworkStep;
   return step.kind === 'pool' && index + 1 < steps.length && !injected.has(step.name);
 }

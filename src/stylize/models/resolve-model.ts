@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ModelError } from '../../errors.js';
+import { embeddedNetworkPath } from '../network/embedded.js';
+import { modelsDirectory } from './cache-dir.js';
+
+/** Path of an installed model of that name, whether it is there or not. */
+export function installedModelPath(name: string): string {
+  return join(modelsDirectory(), `${name}.safetensors`);
+}
+
+/** Whether a string can be an installed model's name: no separators, no extension. */
+export function isModelName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9_-]{0,63}$/i.test(text);
+}
+
+/**
+ * The file behind a model's name: `embedded` is the network that ships with
+ * the package; another name, such as `vgg19`, one that was installed; anything
+ * else, the path of a safetensors file. Nothing is ever fetched from here.
+ *
+ * @throws ModelError where there is no such file, with what to do
+ */
+export async function resolveModel(model: string): Promise<string> {
+  if (model === 'embedded') return embeddedNetworkPath();
+  if (existsSync(model)) return model;
+  if (!isModelName(model)) throw new ModelError(`Expected a model file, got ${model}: there is no such file`);
+  const path = installedModelPath(model);
+  if (existsSync(path)) return path;
+  throw new ModelError(
+    `The model \`${model}\` is not installed. Get its weights as a safetensors file, then run ` +
+      `\`nst-video models install <file or URL> --name ${model}\`, or give the file itself: \`--model <file.safetensors>\``,
+  );
+}
