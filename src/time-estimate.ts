@@ -19,6 +19,10 @@ export interface TimeEstimate {
   readonly leftSeconds: number | null;
 }
 
+/** Reports of work that the pace is taken from, and the fewest that make one. */
+const recentReports = 64;
+const fewestReports = 3;
+
 /** Later frames that the mean is taken over: enough to cover repeated frames, few enough to follow the clip. */
 const recentFrames = 48;
 
@@ -37,9 +41,8 @@ export class TimeEstimator {
   #shots = 0;
   #firstSeconds = 0;
   #later: number[] = [];
-  #work = 0;
+  #paces: number[] = [];
   #workInFrame = 0;
-  #workSeconds = 0;
   #frameBegan: number;
   #lastWork: number;
 
@@ -52,9 +55,9 @@ export class TimeEstimator {
 
   /** Some work of the frame in hand was done, in the plan's units. */
   worked(units: number, at: number): void {
-    this.#work += units;
     this.#workInFrame += units;
-    this.#workSeconds += at - this.#lastWork;
+    this.#paces.push((at - this.#lastWork) / units);
+    if (this.#paces.length > recentReports) this.#paces.shift();
     this.#lastWork = at;
   }
 
@@ -74,10 +77,10 @@ export class TimeEstimator {
     this.#workInFrame = 0;
   }
 
-  /** The prediction, or undefined before anything was measured. */
+  /** The prediction, or undefined before enough was measured. */
   estimate(at: number): TimeEstimate | undefined {
-    if (this.#work === 0 && this.#done === 0) return undefined;
-    const pace = this.#work > 0 ? this.#workSeconds / this.#work : 0;
+    if (this.#paces.length < fewestReports && this.#done === 0) return undefined;
+    const pace = median(this.#paces);
     const later = this.#later.length >= 2 ? mean(this.#later) : pace * this.#plan.laterWork;
     const first = this.#shots > 0 ? this.#firstSeconds / this.#shots : pace * this.#plan.firstWork;
     const { frames } = this.#plan;
@@ -103,4 +106,8 @@ export class TimeEstimator {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CliOptions, StylizeOptionsInput } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
@@ -37,7 +38,10 @@ export async function runJobs(
       try {
         reports.push(await runJob(job, options, signal, renderer));
       } catch (error) {
-        if (signal.aborted || jobs.length === 1) throw error;
+        // In a terminal, Ctrl-C reaches FFmpeg too: its failure may be heard of before our own signal.
+        await delay(50);
+        signal.throwIfAborted();
+        if (jobs.length === 1) throw error;
         failures.push(error);
         tellFailure(renderer, job, error, cli);
       }
