@@ -40,6 +40,7 @@ export async function probe(
     if (await isStillImage(target.path)) return probeStill(target.path);
   }
   const json = await readHeader(path, target, signal);
+  if (/_pipe$|^image2$/.test(json.format.format_name ?? '')) return probeStill(target.path);
   const stream = chooseVideo(json.streams);
   if (!stream) {
     throw new InputError(
@@ -81,8 +82,9 @@ async function checkFile(path: string): Promise<void> {
     throw new InputError(`\`${path}\` cannot be read: ${error.message}`, error);
   });
   if (found.isDirectory()) throw new InputError(`\`${path}\` is a folder: expected a video or a picture`);
-  if (found.isFile() && found.size === 0)
-    throw new InputError(`\`${path}\` is empty: expected a video or a picture`);
+  if (!found.isFile())
+    throw new InputError(`\`${path}\` is a device or a pipe: expected a file, which is read more than once`);
+  if (found.size === 0) throw new InputError(`\`${path}\` is empty: expected a video or a picture`);
 }
 
 async function readHeader(path: string, target: ProbeTarget, signal?: AbortSignal): Promise<ProbeJson> {

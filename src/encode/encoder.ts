@@ -1,8 +1,11 @@
+import { FfmpegError } from '../errors.js';
+import { findBinary } from '../media/binaries.js';
 import { startFfmpeg } from '../media/ffmpeg.js';
 import type { VideoInfo } from '../media/info.js';
 import { nutFrameHeader, nutHeader } from '../media/nut-writer.js';
 import { toNumber } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
+import { readEncoders } from '../media/version.js';
 import { chooseCodec, type VideoCodec } from './codecs.js';
 import { encodeCommand } from './command.js';
 import { containerOf } from './containers.js';
@@ -42,6 +45,12 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
   const { output, source, signal, width, height } = options;
   const container = containerOf(output);
   const codec = chooseCodec(container, options.codec, options.crf);
+  if (!(await readEncoders()).has(codec.encoder)) {
+    throw new FfmpegError(
+      `The FFmpeg at \`${findBinary('ffmpeg').path}\` lacks the encoder ${codec.encoder}: choose another \`--codec\`, ` +
+        'or set FFMPEG_PATH to an FFmpeg that has it',
+    );
+  }
   const selection = options.selection ?? { first: 0, count: source.video.frameCount };
   const file = await openPendingFile(
     output,

@@ -15,9 +15,9 @@ interface Box {
  * Gives the last frame of an MP4 or QuickTime file its duration.
  *
  * A stream of frames with free times says when each begins, but not when the
- * last one ends, and FFmpeg up to 5 writes 0 then: the frame is never seen, or
- * cut off by the edit list. Frames must be stored in the order of their times.
- * Files in which the last frame has a duration already are left alone.
+ * last one ends, and FFmpeg up to 5 writes 0 or one tick then: the frame is
+ * hardly seen, or cut off by the edit list. Frames must be stored in the order
+ * of their times. A last frame that lasts as long as the one before is left alone.
  *
  * @param seconds how long the last frame is to be shown
  */

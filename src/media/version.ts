@@ -14,6 +14,7 @@ export interface BinaryVersion extends Binary {
 }
 
 const known = new Map<string, Promise<BinaryVersion>>();
+const knownEncoders = new Map<string, Promise<ReadonlySet<string>>>();
 
 /**
  * Asks `ffmpeg` or `ffprobe` for its version, once for every path.
@@ -46,13 +47,22 @@ async function frameRateMode(mode: string): Promise<string[]> {
   return [major > 57 || (major === 57 && minor >= 28) ? '-fps_mode' : '-vsync', mode];
 }
 
+/** Names of the encoders that FFmpeg was built with, asked once for every path. */
+export function readEncoders(): Promise<ReadonlySet<string>> {
+  const { path } = findBinary('ffmpeg');
+  let encoders = knownEncoders.get(path);
+  if (!encoders) {
+    encoders = capture('FFmpeg', path, ['-hide_banner', '-encoders']).then(
+      (text) => new Set([...text.matchAll(/^ [VAS][.A-Z]{5} (\S+)/gm)].map((line) => line[1] as string)),
+    );
+    knownEncoders.set(path, encoders);
+    encoders.catch(() => knownEncoders.delete(path));
+  }
+  return encoders;
+}
+
 async function askVersion(name: string, binary: Binary): Promise<BinaryVersion> {
-  const child = spawn(binary.path, ['-version'], { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-  const supervised = supervise(child, name);
-  let text = '';
-  child.stdout.setEncoding('utf8');
-  for await (const chunk of child.stdout) text += chunk;
-  await supervised.done;
+  const text = await capture(name, binary.path, ['-version']);
   const version = /^\w+ version (\S+)/.exec(text)?.[1];
   const util = /libavutil\s+(\d+)\.\s*(\d+)/.exec(text);
   if (!version || !util)
@@ -64,4 +74,14 @@ async function askVersion(name: string, binary: Binary): Promise<BinaryVersion> 
     year: year === undefined ? undefined : Number(year),
     libavutil: [Number(util[1]), Number(util[2])],
   };
+}
+
+async function capture(name: string, path: string, args: readonly string[]): Promise<string> {
+  const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const supervised = supervise(child, name);
+  let text = '';
+  child.stdout.setEncoding('utf8');
+  for await (const chunk of child.stdout) text += chunk;
+  await supervised.done;
+  return text;
 }
