@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { versionText } from '../../src/cli/doctor/ffmpeg.js';
+import { codecsText, versionText } from '../../src/cli/doctor/ffmpeg.js';
 import { findingLine, findingOf } from '../../src/cli/doctor/finding.js';
 import { machineFindings } from '../../src/cli/doctor/machine.js';
 
-const versions: [printed: string, said: string][] = [
-  [
-    'ffmpeg version N-47683-g0e8eb07980-static https://johnvansickle.com/ffmpeg/  Copyright (c) 2000-2018 the FFmpeg developers\nbuilt with gcc',
-    'N-47683-g0e8eb07980-static of 2018, 8 years old',
-  ],
-  ['ffprobe version 7.1.1 Copyright (c) 2007-2025 the FFmpeg developers', '7.1.1 of 2025, 1 year old'],
-  ['ffmpeg version 8.0 Copyright (c) 2000-2026 the FFmpeg developers', '8.0 of 2026'],
-  ['something else', 'unknown version'],
-];
-for (const [printed, said] of versions) {
-  test(`FFmpeg's banner reads as ${said}`, () => assert.equal(versionText(printed, 2026), said));
-}
+test("FFmpeg's version, age and place are told", () => {
+  const old = { version: 'N-47683', year: 2018, origin: 'bundled', path: '/x/ffmpeg' } as const;
+  assert.equal(versionText(old, 2026), 'N-47683 of 2018, 8 years old, bundled: /x/ffmpeg');
+  const recent = { version: '8.0', year: 2025, origin: 'environment', path: '/y' } as const;
+  assert.equal(versionText(recent, 2026), '8.0 of 2025, 1 year old, named by the environment: /y');
+  const unknown = { version: '8.1', year: undefined, origin: 'PATH', path: '/z' } as const;
+  assert.equal(versionText(unknown, 2026), '8.1, on the PATH: /z');
+});
+
+test('codecs are told apart by what FFmpeg was built with', () => {
+  assert.equal(codecsText(new Set(['libx264', 'prores_ks'])), 'h264, prores; not built in: h265, vp9');
+});
 
 test('what is broken is marked, with its reason on one line', async () => {
   const broken = await findingOf('FFmpeg', () => Promise.reject(new Error('not\n  there')));

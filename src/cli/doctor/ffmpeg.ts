@@ -1,32 +1,31 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { findBinary } from '../../media/binaries.js';
+import { CODECS } from '../../encode/codecs.js';
+import { type BinaryVersion, readEncoders, readVersion } from '../../media/version.js';
 import { type Finding, findingOf } from './finding.js';
 
-const run = promisify(execFile);
-
-/** Which FFmpeg and ffprobe would be used, and how old they are. */
+/** Which FFmpeg and ffprobe would be used, how old they are, and which codecs are missing. */
 export async function ffmpegFindings(): Promise<Finding[]> {
   return [
-    await findingOf('FFmpeg', () => describe('ffmpeg')),
-    await findingOf('ffprobe', () => describe('ffprobe')),
+    await findingOf('FFmpeg', async () => versionText(await readVersion('ffmpeg'))),
+    await findingOf('ffprobe', async () => versionText(await readVersion('ffprobe'))),
+    await findingOf('codecs', async () => codecsText(await readEncoders())),
   ];
 }
 
-async function describe(name: 'ffmpeg' | 'ffprobe'): Promise<string> {
-  const { path, origin } = findBinary(name);
-  const { stdout } = await run(path, ['-hide_banner', '-version'], { timeout: 20_000, maxBuffer: 2 ** 20 });
-  const from = { environment: `${name.toUpperCase()}_PATH`, bundled: 'bundled', PATH: 'found on the PATH' }[
-    origin
-  ];
-  return `${versionText(stdout)}, ${from}: ${path}`;
+/** Version, age and place of a binary; the last year of its copyright is the year it was built. */
+export function versionText(
+  { version, year, origin, path }: Pick<BinaryVersion, 'version' | 'year' | 'origin' | 'path'>,
+  thisYear = new Date().getFullYear(),
+): string {
+  const age = year === undefined ? 0 : thisYear - year;
+  const old = age > 0 ? `, ${age} ${age === 1 ? 'year' : 'years'} old` : '';
+  const from = { environment: 'named by the environment', bundled: 'bundled', PATH: 'on the PATH' }[origin];
+  return `${version}${year === undefined ? '' : ` of ${year}`}${old}, ${from}: ${path}`;
 }
 
-/** Version and age out of what `-version` prints; the copyright's last year is the year of the build. */
-export function versionText(printed: string, thisYear = new Date().getFullYear()): string {
-  const [, version = 'unknown version'] = /version (\S+)/.exec(printed) ?? [];
-  const year = Number(/Copyright \(c\) (?:\d{4}-)?(\d{4})/.exec(printed)?.[1]);
-  if (!year) return version;
-  const age = thisYear - year;
-  return `${version} of ${year}${age > 0 ? `, ${age} ${age === 1 ? 'year' : 'years'} old` : ''}`;
+/** The codecs that can be written, and those that this FFmpeg was built without. */
+export function codecsText(encoders: ReadonlySet<string>): string {
+  const all = Object.entries(CODECS);
+  const there = all.filter(([, { encoder }]) => encoders.has(encoder)).map(([name]) => name);
+  const missing = all.filter(([, { encoder }]) => !encoders.has(encoder)).map(([name]) => name);
+  return `${there.join(', ') || 'none'}${missing.length > 0 ? `; not built in: ${missing.join(', ')}` : ''}`;
 }
