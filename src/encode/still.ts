@@ -38,7 +38,7 @@ export async function checkStillOutput(path: string, options: StillOptions = {})
  *
  * @throws {UsageError} for another extension, {@link OutputError} where it cannot be written.
  */
-export async function writeStill(image: Image, path: string, options: StillOptions = {}): Promise<string> {
+export async function writeStill(path: string, image: Image, options: StillOptions = {}): Promise<string> {
   const format = formatOf(path);
   const file = await openPendingFile(path, options.overwrite ?? false, options.inputs);
   const raw = { width: image.width, height: image.height, channels: 3 as const };

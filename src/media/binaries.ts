@@ -12,6 +12,17 @@ export interface Binary {
 const require = createRequire(import.meta.url);
 
 /**
+ * The environment in which to run a binary. The bundled ffprobe is linked
+ * statically and crashes on every MPEG transport stream when it loads the
+ * system's character set modules: it is told that there are none.
+ */
+export function environmentFor({ origin }: Binary): NodeJS.ProcessEnv {
+  return origin === 'bundled' && process.platform === 'linux'
+    ? { ...process.env, GCONV_PATH: '' }
+    : process.env;
+}
+
+/**
  * Finds `ffmpeg` or `ffprobe`: `FFMPEG_PATH` / `FFPROBE_PATH` first, then the
  * binary that npm installed with us, then the `PATH`.
  *

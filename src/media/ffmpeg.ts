@@ -70,6 +70,7 @@ export async function startFfmpeg(
   });
   const supervised = supervise(child, 'FFmpeg', signal);
   const stdin = child.stdin as Writable;
+  child.stdout?.once('close', () => stdout.end()); // a pipe passes on an end, but not a breaking off
   if (!inputs.some(({ source }) => source === 'pipe:0')) stdin.end();
   return Object.assign(supervised, { stdin, stdout });
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { findBinary } from './binaries.js';
+import { environmentFor, findBinary } from './binaries.js';
 import { type SupervisedChild, supervise } from './child.js';
 import { fileUrl, protocolOptions } from './ffmpeg.js';
 
@@ -60,7 +60,9 @@ async function* ffprobeOutput(
   signal?.throwIfAborted();
   const source = allowUrl && isUrl(path) ? path : fileUrl(path);
   const args = ['-v', 'error', ...protocolOptions(allowUrl), ...options, '-i', source];
-  const child = spawn(findBinary('ffprobe').path, args, {
+  const binary = findBinary('ffprobe');
+  const child = spawn(binary.path, args, {
+    env: environmentFor(binary),
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findBinary } from '../../src/media/binaries.js';
+
+/** A folder that is removed when the test file ends. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'nst-test-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs FFmpeg to make a clip; `-y` and quietness are added. Returns the path, which is its last argument. */
+export function makeClip(path: string, ...args: string[]): string {
+  const all = ['-v', 'error', '-y', ...args, `file:${path}`];
+  const { status, stderr } = spawnSync(findBinary('ffmpeg').path, all, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`FFmpeg could not make ${path}: ${stderr}`);
+  return path;
+}
+
+/** Arguments for a moving test picture. */
+export function picture(seconds: number, rate = '25', size = '64x48'): string[] {
+  return ['-f', 'lavfi', '-i', `testsrc=s=${size}:r=${rate}:d=${seconds}`];
+}
+
+/** Arguments for a tone. */
+export function tone(seconds: number, rate = 48000): string[] {
+  return ['-f', 'lavfi', '-i', `sine=f=440:r=${rate}:d=${seconds}`];
+}
+
+/** Fast x264 settings. */
+export const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '12', '-pix_fmt', 'yuv420p'];
+
+/** One packet as ffprobe sees it. */
+export interface Packet {
+  /** Seconds. */
+  readonly time: number;
+  readonly hash: string;
+  readonly flags: string;
+}
+
+/** The packets of a stream such as `a:0`, in the order of the file. */
+export function packets(path: string, stream: string): Packet[] {
+  const args = ['-v', 'error', '-select_streams', stream, '-show_packets', '-show_data_hash', 'md5'];
+  const out = spawnSync(
+    findBinary('ffprobe').path,
+    [...args, '-show_entries', 'packet=pts_time,data_hash,flags', '-of', 'json', '-i', `file:${path}`],
+    { encoding: 'utf8', maxBuffer: 2 ** 28 },
+  );
+  const found = JSON.parse(out.stdout) as {
+    packets: { pts_time: string; data_hash: string; flags: string }[];
+  };
+  return found.packets.map((packet) => ({
+    time: Number(packet.pts_time),
+    hash: packet.data_hash,
+    flags: packet.flags,
+  }));
+}
+
+/** Pids of all processes whose command line contains the text. Linux only; elsewhere none. */
+export function processesWith(text: string): string[] {
+  if (process.platform !== 'linux') return [];
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8' });
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes(text) && !/^\s*\d+\s+Z/.test(line))
+    .map((line) => line.trim().split(/\s+/)[0] as string);
+}
+
+/** Real clips that are not part of the project, or `undefined` where they are not here. */
+export function sharedData(): string | undefined {
+  const folder = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
+  return existsSync(join(folder, 'clips')) ? folder : undefined;
+}
