@@ -20,6 +20,31 @@ export function makeClip(path: string, ...args: string[]): string {
   return path;
 }
 
+/** Makes a clip of raw frames, losslessly (FFV1 in Matroska, or as `codec` says). */
+export function makeRawClip(
+  path: string,
+  frames: Uint8Array,
+  format: { readonly pixelFormat: string; readonly size: string; readonly rate?: string },
+  ...codec: string[]
+): string {
+  const { pixelFormat, size, rate = '25' } = format;
+  const input = ['-f', 'rawvideo', '-pixel_format', pixelFormat, '-video_size', size, '-framerate', rate];
+  const args = [
+    '-v',
+    'error',
+    '-y',
+    ...input,
+    '-i',
+    'pipe:0',
+    ...(codec.length > 0 ? codec : ['-c:v', 'ffv1']),
+  ];
+  const { status, stderr } = spawnSync(findBinary('ffmpeg').path, [...args, `file:${path}`], {
+    input: frames,
+  });
+  if (status !== 0) throw new Error(`FFmpeg could not make ${path}: ${stderr}`);
+  return path;
+}
+
 /** Arguments for a moving test picture. */
 export function picture(seconds: number, rate = '25', size = '64x48'): string[] {
   return ['-f', 'lavfi', '-i', `testsrc=s=${size}:r=${rate}:d=${seconds}`];
