@@ -1,6 +1,6 @@
 import type { OnStylizeProgress, StageSeconds } from '../progress.js';
+import type { EvaluationEvent } from '../stylize/meter.js';
 import type { Course } from '../stylize/scales.js';
-import type { EvaluationEvent } from '../stylize/stylizer.js';
 import { TimeEstimator } from '../time-estimate.js';
 
 /** Evaluations of a course that early stopping usually leaves, by experience; only the first prediction needs it. */

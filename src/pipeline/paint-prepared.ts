@@ -1,7 +1,8 @@
 import { warp } from '../flow/warp.js';
 import type { StylizeOptions } from '../options/resolve.js';
+import type { PaintOptions } from '../stylize/meter.js';
 import type { ShotState } from '../stylize/shot-state.js';
-import type { PaintedFrame, PaintOptions, Stylizer } from '../stylize/stylizer.js';
+import type { PaintedFrame, Stylizer } from '../stylize/stylizer.js';
 import {
   brightening,
   combineReferences,

@@ -1,34 +1,19 @@
 import assert from 'node:assert';
 import type { Image } from '../image.js';
-import { resizeImage, resizePlane } from '../image-resize.js';
-import type { Engine, LayerStatistics, LossFunction, LossInputs, LossTerms } from './engines/engine.js';
-import { initialFromPrior, noiseImage, positionWeight } from './initial.js';
+import { resizeImage } from '../image-resize.js';
+import type { Engine, LayerStatistics, LossFunction, LossTerms } from './engines/engine.js';
+import { initialFromPrior, noiseImage } from './initial.js';
+import { Meter, type PaintOptions } from './meter.js';
+import { lossInputs } from './objective.js';
 import { Adam } from './optimisers/adam.js';
 import { Lbfgs } from './optimisers/lbfgs.js';
 import type { Minimum, Optimiser } from './optimisers/optimiser.js';
+import { clamped, withCorrection } from './residual.js';
 import { type Course, planCourses, type Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers, ShotState } from './shot-state.js';
 import { activeLayers, type LayerMetrics, measureNormalisers, styleTargets } from './style-targets.js';
-import { styleTermWeights } from './style-terms.js';
 import { combineReferences, type TemporalPrior, type TemporalReference } from './temporal-prior.js';
-
-/** One evaluation of the loss, as it happens. */
-export interface EvaluationEvent {
-  /** Counted from 0, the coarsest. */
-  readonly scale: number;
-  readonly scales: number;
-  /** Counted from 1 within the scale. */
-  readonly evaluation: number;
-  /** The most that this scale may take. */
-  readonly limit: number;
-  readonly loss: LossTerms;
-}
-
-export interface PaintOptions {
-  readonly signal?: AbortSignal;
-  readonly onEvaluation?: (event: EvaluationEvent) => void;
-}
 
 /** A painted frame, and what it cost. */
 export interface PaintedFrame {
@@ -208,7 +193,11 @@ export class Stylizer implements AsyncDisposable {
   ): Promise<Minimum> {
     const { width, height } = scale;
     const loss = await this.#loss(width, height);
-    await loss.setInputs(await this.#inputs(state, scale, source, prior));
+    const normalisers = state.normalisers.find((entry) => entry.width === width && entry.height === height);
+    assert(normalisers, `no normalisers for ${width}×${height}`);
+    const targets = await this.#styleTargets(width, height);
+    const context = { engine: this.#engine, settings: this.#settings, targets, normalisers };
+    await loss.setInputs(await lossInputs(context, source, prior));
     return this.#optimiser.minimise({
       start: start.data,
       evaluate: (x) => loss.evaluate(x),
@@ -219,56 +208,6 @@ export class Stylizer implements AsyncDisposable {
       ...(meter.signal ? { signal: meter.signal } : {}),
       onEvaluation: (evaluation, terms) => meter.count(scale, evaluation, terms),
     });
-  }
-
-  async #inputs(
-    state: ShotState,
-    { width, height }: Scale,
-    source: Image,
-    prior: TemporalPrior | undefined,
-  ): Promise<LossInputs> {
-    const settings = this.#settings;
-    const contentLayers = activeLayers(settings.contentLayers);
-    const styleLayers = activeLayers(settings.styleLayers);
-    const normalisers = state.normalisers.find((entry) => entry.width === width && entry.height === height);
-    assert(normalisers, `no normalisers for ${width}×${height}`);
-    const features = await this.#engine.features(
-      resizeImage(source, width, height),
-      contentLayers.map(({ layer }) => layer),
-    );
-    const contentTotal = contentLayers.reduce((sum, { weight }) => sum + weight, 0);
-    const styleTotal = styleLayers.reduce((sum, { weight }) => sum + weight, 0);
-    const position = prior && positionWeight(prior);
-    const temporalFactor = settings.temporalWeight / (3 * width * height);
-    return {
-      contentTargets: features.map(({ data }) => data),
-      contentWeights: contentLayers.map(
-        ({ weight }, i) =>
-          (settings.contentWeight * weight) / (contentTotal * (normalisers.content[i] as number)),
-      ),
-      styleTargets: await this.#styleTargets(width, height),
-      styleWeights: styleLayers.map(({ weight }, i) => {
-        const normaliser = normalisers.style[i];
-        assert(normaliser);
-        return styleTermWeights(settings.styleLoss, (settings.styleWeight * weight) / styleTotal, normaliser);
-      }),
-      ...(prior && position
-        ? { positionWeight: resizePlane(position, prior.target.width, prior.target.height, width, height) }
-        : {}),
-      ...(prior && settings.temporalWeight > 0
-        ? {
-            temporalTarget: resizeImage(prior.target, width, height).data,
-            temporalWeight: resizePlane(
-              prior.weight,
-              prior.target.width,
-              prior.target.height,
-              width,
-              height,
-            ).map((w) => temporalFactor * w),
-          }
-        : {}),
-      tvWeight: settings.tvWeight,
-    };
   }
 
   /** The compiled loss of a size; kept, since every frame needs it again. */
@@ -303,43 +242,4 @@ export class Stylizer implements AsyncDisposable {
     }
     return [...bySize.values()];
   }
-}
-
-/** Counts a frame's evaluations over its scales. */
-class Meter {
-  evaluations = 0;
-  readonly signal: AbortSignal | undefined;
-  readonly #onEvaluation: PaintOptions['onEvaluation'];
-  readonly #course: Course;
-
-  constructor(course: Course, { signal, onEvaluation }: PaintOptions) {
-    this.signal = signal;
-    this.#onEvaluation = onEvaluation;
-    this.#course = course;
-  }
-
-  count(scale: Scale, evaluation: number, loss: LossTerms): void {
-    this.evaluations++;
-    this.#onEvaluation?.({
-      scale: this.#course.indexOf(scale),
-      scales: this.#course.length,
-      evaluation,
-      limit: scale.evaluations,
-      loss,
-    });
-  }
-}
-
-function clamped(image: Image): Image {
-  return { ...image, data: image.data.map((value) => Math.min(1, Math.max(0, value))) };
-}
-
-/** The picture plus what a coarser scale changed: image + up(after − before), clamped to [0,1]. */
-function withCorrection(image: Image, before: Image, after: Image): Image {
-  const change = { ...after, data: after.data.map((value, i) => value - (before.data[i] as number)) };
-  const { data } = resizeImage(change, image.width, image.height);
-  return {
-    ...image,
-    data: data.map((value, i) => Math.min(1, Math.max(0, value + (image.data[i] as number)))),
-  };
 }

@@ -1,0 +1,85 @@
+import assert from 'node:assert';
+import type { Image } from '../image.js';
+import { resizeImage, resizePlane } from '../image-resize.js';
+import type { Engine, LayerStatistics, LossInputs } from './engines/engine.js';
+import { positionWeight } from './initial.js';
+import type { StylizerSettings } from './settings.js';
+import type { ScaleNormalisers } from './shot-state.js';
+import { activeLayers } from './style-targets.js';
+import { styleTermWeights } from './style-terms.js';
+import type { TemporalPrior } from './temporal-prior.js';
+
+/** A frame at one scale, and what it is measured against there. */
+export interface ObjectiveContext {
+  readonly engine: Engine;
+  readonly settings: StylizerSettings;
+  /** The style's statistics at this scale, by active style layer. */
+  readonly targets: readonly LayerStatistics[];
+  /** The shot's, at this scale. */
+  readonly normalisers: ScaleNormalisers;
+}
+
+/**
+ * The loss of a frame at one scale. Every term is a mean, relative to what the
+ * shot's first source frame had, so that the weights mean the same at every
+ * size, for every layer and picture:
+ *
+ *   content  contentWeight · Σ_l w_l ‖F_l − P_l‖² / ‖P_l of the shot's first frame‖²
+ *   style    styleWeight · Σ_l w_l (‖μ_l − μ*_l‖² / n_l + ‖Σ_l − Σ*_l‖² / m_l) / 2
+ *   temporal temporalWeight · mean of c (x − ω)²
+ *
+ * with the layer weights w summing to 1 within each term.
+ */
+export async function lossInputs(
+  { engine, settings, targets, normalisers }: ObjectiveContext,
+  source: Image,
+  prior: TemporalPrior | undefined,
+): Promise<LossInputs> {
+  const { width, height } = normalisers;
+  const contentLayers = activeLayers(settings.contentLayers);
+  const styleLayers = activeLayers(settings.styleLayers);
+  const sized = resizeImage(source, width, height);
+  const features = await engine.features(
+    sized,
+    contentLayers.map(({ layer }) => layer),
+  );
+  const contentTotal = contentLayers.reduce((sum, { weight }) => sum + weight, 0);
+  const styleTotal = styleLayers.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    contentTargets: features.map(({ data }) => data),
+    contentWeights: contentLayers.map(
+      ({ weight }, i) =>
+        (settings.contentWeight * weight) / (contentTotal * (normalisers.content[i] as number)),
+    ),
+    styleTargets: targets,
+    styleWeights: styleLayers.map(({ weight }, i) => {
+      const normaliser = normalisers.style[i];
+      assert(normaliser);
+      return styleTermWeights(settings.styleLoss, (settings.styleWeight * weight) / styleTotal, normaliser);
+    }),
+    ...(prior ? temporalInputs(prior, settings, width, height) : {}),
+    tvWeight: settings.tvWeight,
+  };
+}
+
+function temporalInputs(
+  prior: TemporalPrior,
+  { temporalWeight }: StylizerSettings,
+  width: number,
+  height: number,
+): Pick<LossInputs, 'positionWeight' | 'temporalTarget' | 'temporalWeight'> {
+  const { width: fullWidth, height: fullHeight } = prior.target;
+  const position = positionWeight(prior);
+  const factor = temporalWeight / (3 * width * height);
+  return {
+    ...(position ? { positionWeight: resizePlane(position, fullWidth, fullHeight, width, height) } : {}),
+    ...(temporalWeight > 0
+      ? {
+          temporalTarget: resizeImage(prior.target, width, height).data,
+          temporalWeight: resizePlane(prior.weight, fullWidth, fullHeight, width, height).map(
+            (w) => factor * w,
+          ),
+        }
+      : {}),
+  };
+}
