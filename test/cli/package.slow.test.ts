@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { clipFacts, makeClip, pictureFacts } from './make-clip.js';
+import { scratchFolder, writePicture } from './run-cli.js';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const shell = process.platform === 'win32';
+let folder: Awaited<ReturnType<typeof scratchFolder>>;
+
+before(async () => {
+  folder = await scratchFolder();
+  await run('npm', ['pack', '--pack-destination', folder.path], { cwd: root, shell });
+  const tarball = (await readdir(folder.path)).find((name) => name.endsWith('.tgz'));
+  assert.ok(tarball, 'npm pack wrote no tarball');
+  await writeFile(join(folder.path, 'package.json'), '{ "private": true, "type": "module" }\n');
+  const quiet = ['--no-audit', '--no-fund', '--prefer-offline'];
+  await run('npm', ['install', '--ignore-scripts', ...quiet, `./${tarball}`], { cwd: folder.path, shell });
+  await makeClip(join(folder.path, 'clip.mp4'));
+  await writePicture(join(folder.path, 'style.png'));
+});
+after(() => folder[Symbol.asyncDispose]());
+
+test('installed elsewhere without scripts, the command stylizes a clip', async () => {
+  const args = ['nst-video', 'clip.mp4', '--style', 'style.png', '--quality', 'draft', '--iterations', '2'];
+  await run('npx', ['--no-install', ...args], { cwd: folder.path, shell });
+  const { nb_read_frames: frames } = await pictureFacts(join(folder.path, 'clip.style.mp4'));
+  assert.equal(Number(frames), clipFacts.frames);
+});
+
+test('installed elsewhere, the library can be imported, with its types', async () => {
+  const script = "import { probe } from 'nst-video'; console.log((await probe('clip.mp4')).kind);";
+  await writeFile(join(folder.path, 'use.js'), script);
+  const { stdout } = await run(process.execPath, ['use.js'], { cwd: folder.path });
+  assert.equal(stdout, 'video\n');
+  const typed = [
+    "import { stylizeVideo, type StylizeOptionsInput, type StylizeReport } from 'nst-video';",
+    "const options: StylizeOptionsInput = { size: 'source', styleLayers: { relu1_1: 1 } };",
+    "export const report: Promise<StylizeReport> = stylizeVideo('a', 'b', 'c', options);",
+    '// @ts-expect-error no such option',
+    "export const wrong = stylizeVideo('a', 'b', 'c', { sizes: 3 });",
+  ];
+  await writeFile(join(folder.path, 'use-types.ts'), `${typed.join('\n')}\n`);
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const strict = ['--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext', '--target', 'es2022'];
+  const lib = [
+    '--lib',
+    'es2023,esnext.disposable',
+    '--typeRoots',
+    join(root, 'node_modules/@types'),
+    '--types',
+    'node',
+  ];
+  await run(process.execPath, [compiler, '--noEmit', ...strict, ...lib, 'use-types.ts'], {
+    cwd: folder.path,
+  });
+});
+
+test('the checkout itself answers to npx', async () => {
+  const { stdout } = await run('npx', ['--no-install', 'nst-video', '--version'], { cwd: root, shell });
+  assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+});
