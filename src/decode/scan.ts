@@ -67,12 +67,12 @@ async function scanFrames(target: ProbeTarget, index: number, signal?: AbortSign
   const fields = 'best_effort_timestamp,pts,pkt_pts,pkt_dts,pkt_duration,duration,key_frame';
   const options = ['-select_streams', String(index), '-show_entries', `frame=${fields}`];
   for await (const frame of ffprobeRecords(target, options, signal)) {
+    const duration = Number(frame.get('duration')) || Number(frame.get('pkt_duration')) || 0;
     const time = ['best_effort_timestamp', 'pts', 'pkt_pts', 'pkt_dts']
       .map((name) => Number(frame.get(name) ?? Number.NaN))
       .find(Number.isFinite);
-    if (time === undefined) continue;
-    const duration = Number(frame.get('duration')) || Number(frame.get('pkt_duration')) || 0;
-    list.add(time, duration, frame.get('key_frame') === '1');
+    // The last frames of an AVI have no time: each follows the one before.
+    list.add(time ?? list.end, duration, frame.get('key_frame') === '1');
   }
   return list.finish();
 }
@@ -97,6 +97,11 @@ class TimeList {
       this.#last = ticks;
       this.#lastDuration = duration;
     }
+  }
+
+  /** Where the last frame so far ends; at least one tick after its beginning. */
+  get end(): number {
+    return this.#count === 0 ? 0 : this.#last + (this.#lastDuration || 1);
   }
 
   finish(): FrameTimes {

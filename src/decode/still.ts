@@ -66,7 +66,7 @@ export async function readStill(path: string, size: number | 'source' = 'source'
       .toBuffer({ resolveWithObject: true });
     return imageFromRgb24(got.channels === 1 ? greyToRgb(data) : data, got.width, got.height);
   } catch (error) {
-    throw new InputError(`\`${path}\` is a damaged picture: ${(error as Error).message}`, error);
+    throw new InputError(`\`${path}\` is a damaged picture: ${firstLine(error)}`, error);
   }
 }
 
@@ -79,7 +79,7 @@ async function readMetadata(
       throw new InputError(
         /missing|no such file/i.test(error.message)
           ? `\`${path}\` does not exist`
-          : `\`${path}\` is not a picture that can be read: ${error.message}`,
+          : `\`${path}\` is not a picture that can be read: ${firstLine(error)}`,
         error,
       );
     });
@@ -93,6 +93,10 @@ async function readMetadata(
     throw new InputError(`Expected \`${path}\` to be at least 2×2 pixels, got ${width}×${height}`);
   }
   return { format, width, height, orientation };
+}
+
+function firstLine(error: unknown): string {
+  return (error as Error).message.split('\n')[0] as string;
 }
 
 function greyToRgb(grey: Uint8Array): Uint8Array {

@@ -36,10 +36,10 @@ export function estimateRate(
   const candidates = [...given, rational(timeBase.den, smallest * timeBase.num), ...COMMON_RATES, average];
   const constant = candidates.find((rate) => fits(ticks, timeBase, rate, false));
   if (constant) return { rate: constant, timing: 'constant' };
-  // A grid much finer than the smallest distance would fit anything.
+  // A grid on which most places are empty would fit anything.
   const gappy = candidates.find((rate) => {
     const step = timeBase.den / (timeBase.num * toNumber(rate));
-    return step > 4 && step > 0.75 * smallest && fits(ticks, timeBase, rate, true);
+    return step > 4 && count > (0.55 * span) / step && fits(ticks, timeBase, rate, true);
   });
   return gappy ? { rate: gappy, timing: 'gaps' } : { rate: average, timing: 'variable' };
 }

@@ -16,9 +16,9 @@ export interface Orientation {
 export type FrameTiming =
   /** Every frame lies on the grid of one rate, within the rounding of the time base. */
   | 'constant'
-  /** On the grid of one rate, but places of it are empty: frames were dropped. */
+  /** On the grid of one rate, but some places of it are empty: frames were dropped. */
   | 'gaps'
-  /** On no common grid. */
+  /** On no common grid, or on one that is mostly empty. */
   | 'variable';
 
 /** Colour as the stream declares it, in FFmpeg's names; `undefined` where it says nothing. */
