@@ -10,7 +10,7 @@ export class Interrupted extends Error {
   readonly signal: NodeJS.Signals;
 
   constructor(signal: NodeJS.Signals) {
-    super(`Stopped by ${signal === 'SIGINT' ? 'Ctrl-C' : signal}; nothing was written`);
+    super(`Stopped by ${signal === 'SIGINT' ? 'Ctrl-C' : signal}; nothing unfinished is left`);
     this.name = 'Interrupted';
     this.signal = signal;
   }
