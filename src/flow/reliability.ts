@@ -83,7 +83,7 @@ function isMotionBoundary({ width, height, u, v }: FlowField, x: number, y: numb
 /** Mean over RGB of |current − previous warped by a|, in grey levels (0 … 255). */
 function warpResidual(backward: FlowField, current: Image, previous: Image): Float32Array {
   const pixels = backward.width * backward.height;
-  const warped = warp(previous, backward).data;
+  const warped = warp(previous, backward, 'bilinear').data;
   const { data } = current;
   const residual = new Float32Array(pixels);
   for (let p = 0; p < pixels; p++) {
