@@ -60,10 +60,13 @@ if (args.json) {
 async function measureJob(clip: string, style: string) {
   const tally: PaintTally = { frames: 0, evaluations: [], seconds: [] };
   const frames: PaintedTwice[] = [];
-  for await (const frame of paintTwice(clip, style, options, wanted, tally)) frames.push(frame);
+  for await (const frame of paintTwice(clip, style, options, wanted, tally)) {
+    frames.push(frame);
+    console.error(`${name(clip)}: frame ${frame.index} painted twice`);
+    if (args.pictures) await keepPictures(args.pictures, `${name(clip)}.${name(style)}`, frame);
+  }
   const final = frames.at(-1);
   if (final === undefined) throw new RangeError(`${clip} has none of the frames ${[...wanted].join(', ')}`);
-  if (args.pictures) await keepPictures(args.pictures, `${name(clip)}.${name(style)}`, frames);
   // Only now, so that its memory does not weigh on the job's.
   await using ruler = await openRuler(exact && existsSync(exact) ? { model: exact } : {});
   await using estimator = await createDisEstimator();
@@ -104,12 +107,10 @@ function print(result: Awaited<ReturnType<typeof measureJob>>) {
   );
 }
 
-async function keepPictures(folder: string, prefix: string, frames: readonly PaintedTwice[]) {
+async function keepPictures(folder: string, prefix: string, { index, steady, alone }: PaintedTwice) {
   await mkdir(folder, { recursive: true });
-  for (const { index, steady, alone } of frames) {
-    await writePicture(join(folder, `${prefix}.${index}.png`), steady);
-    await writePicture(join(folder, `${prefix}.${index}.alone.png`), alone);
-  }
+  await writePicture(join(folder, `${prefix}.${index}.png`), steady);
+  await writePicture(join(folder, `${prefix}.${index}.alone.png`), alone);
 }
 
 function name(path: string): string {
