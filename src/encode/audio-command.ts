@@ -2,24 +2,27 @@ import { type FfmpegInput, fileUrl, protocolOptions } from '../media/ffmpeg.js';
 import { ffprobeRecords, isUrl } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { type AudioPlan, audioOptions } from './audio.js';
-import type { Span } from './command.js';
 import type { Container } from './containers.js';
+import type { Span } from './span.js';
 
 /** The part of the FFmpeg command that brings the sound. */
 export interface AudioCommand {
   readonly inputs: readonly FfmpegInput[];
   readonly outputOptions: readonly string[];
-  readonly notices: string[];
+  /** When the earliest sound begins, in seconds from the first frame. */
+  readonly earliest: number;
 }
+
+/** FFmpeg writes Opus into Matroska without the delay that players then take off, 312 samples of its encoder. */
+const OPUS_DELAY = 312 / 48000;
 
 /**
  * Takes the sound straight from the source, its clock set so that 0 is the first frame.
  *
- * Where the selection begins within the clip, each stream is opened on its own
- * and begins with its own packet: in MP4 and QuickTime the one before the first
- * frame's, because decoders need it to warm up, and the container's edit list
- * hides what comes too early; elsewhere the first one that starts with the
- * picture or later.
+ * Where the selection begins within the clip, a stream begins with its own
+ * packet: in MP4 and QuickTime the one before the first frame's, because
+ * decoders need it to warm up, and the container's edit list hides what comes
+ * too early; elsewhere the first one that starts with the picture or later.
  */
 export async function audioCommand(
   source: VideoInfo,
@@ -28,63 +31,77 @@ export async function audioCommand(
   container: Container,
   signal?: AbortSignal,
 ): Promise<AudioCommand> {
-  const offset = ['-itsoffset', (-source.startTime - span.from).toFixed(6)];
-  const url = source.allowUrl && isUrl(source.path) ? source.path : fileUrl(source.path);
-  const open = (options: readonly string[]): FfmpegInput => ({
-    source: url,
-    options: [...protocolOptions(source.allowUrl), ...options, ...offset],
-  });
-  const inputs: FfmpegInput[] = [];
-  const maps: string[] = [];
-  const codecs: string[] = [];
   const inside = span.zero > 0;
   const whole = !inside && span.to === undefined;
+  const hidden = container === 'mp4' || container === 'mov'; // edit lists hide what is too early
+  const url = source.allowUrl && isUrl(source.path) ? source.path : fileUrl(source.path);
+  const inputs: FfmpegInput[] = [];
+  const inputAt = (shift: number, begin?: number): number => {
+    const seek =
+      begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', begin.toFixed(6), '-noaccurate_seek'];
+    const offset = ['-itsoffset', (shift - source.startTime - span.from).toFixed(6)];
+    const options = [...protocolOptions(source.allowUrl), ...seek, ...offset];
+    const same = inputs.findIndex((input) => input.options?.join() === options.join());
+    return same >= 0 ? same + 1 : inputs.push({ source: url, options }); // 0 is the picture
+  };
+  const maps: string[] = [];
+  const codecs: string[] = [];
+  let earliest = Number.POSITIVE_INFINITY;
   for (const [n, plan] of plans.entries()) {
-    const begin = inside ? await firstPacketTime(source, plan, span.from, container, signal) : undefined;
-    if (begin !== undefined || n === 0) {
-      inputs.push(
-        open(
-          begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', begin.toFixed(6), '-noaccurate_seek'],
-        ),
-      );
-    }
-    maps.push('-map', `${inputs.length}:${plan.stream.index}`);
+    const { stream, encoder } = plan;
+    const opus = (encoder ?? stream.codec).endsWith('opus') && !hidden;
+    const shift = opus ? OPUS_DELAY : 0;
+    const target = source.startTime + span.from;
     codecs.push(...audioOptions(plan, n));
-    if (plan.encoder === undefined) codecs.push(`-copypriorss:a:${n}`, begin === undefined ? '1' : '0');
-    else if (!whole) {
-      const from = inside ? 'start=0' : '';
-      const to = span.to === undefined ? '' : `end=${(span.to - span.from).toFixed(6)}`;
-      codecs.push(`-filter:a:${n}`, `atrim=${[from, to].filter(Boolean).join(':')}`);
+    if (encoder === undefined) {
+      const first = await firstPacket(source, stream.index, inside ? target : undefined, hidden, signal);
+      const begin = inside ? first - 1e-4 : undefined;
+      maps.push('-map', `${inputAt(shift, begin)}:${stream.index}`);
+      codecs.push(`-copypriorss:a:${n}`, inside ? '0' : '1');
+      earliest = Math.min(earliest, first - target + shift);
+    } else {
+      maps.push(
+        '-map',
+        `${inputAt(shift, inside ? Math.max(source.startTime, target - 1) : undefined)}:${stream.index}`,
+      );
+      const cut = [
+        ...(inside ? [`start=${shift.toFixed(6)}`] : []),
+        ...(span.to === undefined ? [] : [`end=${(span.to - span.from + shift).toFixed(6)}`]),
+      ];
+      if (cut.length > 0) codecs.push(`-filter:a:${n}`, `atrim=${cut.join(':')}`);
+      earliest = Math.min(earliest, (inside ? 0 : stream.startTime - target) - (opus ? 0 : 0.05));
     }
   }
-  if (inputs.length === 0) inputs.push(open([])); // for titles and chapters
+  const titles = inputAt(0);
   return {
     inputs,
-    outputOptions: [...maps, '-map_metadata', '1', '-map_chapters', whole ? '1' : '-1', ...codecs],
-    notices: plans.flatMap(({ notice }) => notice ?? []),
+    outputOptions: [
+      ...[...maps, '-map_metadata', String(titles), '-map_chapters', whole ? String(titles) : '-1'],
+      ...codecs,
+    ],
+    earliest,
   };
 }
 
-/** A time, on the container's own clock, just before the first packet that is wanted. */
-async function firstPacketTime(
+/**
+ * The time, on the container's own clock, of the stream's first packet, or of
+ * the first one that a selection beginning at `target` takes.
+ */
+async function firstPacket(
   source: VideoInfo,
-  { stream, encoder }: AudioPlan,
-  from: number,
-  container: Container,
+  index: number,
+  target: number | undefined,
+  hidden: boolean,
   signal?: AbortSignal,
 ): Promise<number> {
-  const target = source.startTime + from;
-  const hidden = container === 'mp4' || container === 'mov'; // edit lists hide what is too early
-  const options = ['-select_streams', String(stream.index), '-show_entries', 'packet=pts_time'];
-  let [beforeLast, last] = [target, target];
-  if (encoder !== undefined) return Math.max(0, target - 1);
+  const options = ['-select_streams', String(index), '-show_entries', 'packet=pts_time'];
+  let [beforeLast, last] = [target ?? 0, target ?? 0];
   for await (const packet of ffprobeRecords(source, options, signal)) {
     const time = Number(packet.get('pts_time') ?? Number.NaN);
     if (!Number.isFinite(time)) continue;
-    if (time > target + 1e-4) {
-      return hidden ? beforeLast - 1e-4 : (last >= target - 1e-4 ? last : time) - 1e-4;
-    }
+    if (target === undefined) return time;
+    if (time > target + 1e-4) return hidden ? beforeLast : last >= target - 1e-4 ? last : time;
     [beforeLast, last] = [last, time];
   }
-  return beforeLast - 1e-4;
+  return hidden ? beforeLast : (target ?? last);
 }

@@ -1,6 +1,6 @@
 import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg.js';
-import { frameTime, type VideoInfo } from '../media/info.js';
-import { formatRational, toNumber } from '../media/rational.js';
+import type { VideoInfo } from '../media/info.js';
+import { formatRational } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
 import { constantRateOptions, keepTimesOptions } from '../media/version.js';
 import { planAudio } from './audio.js';
@@ -8,6 +8,7 @@ import { audioCommand } from './audio-command.js';
 import type { CodecSpec } from './codecs.js';
 import { colourOptions, toYuvFilter } from './colour.js';
 import { type Container, MUXERS } from './containers.js';
+import { spanOf } from './span.js';
 
 /** All that decides how FFmpeg is called to encode. */
 export interface EncodeRequest {
@@ -20,16 +21,6 @@ export interface EncodeRequest {
   readonly height: number;
   readonly target: string;
   readonly signal: AbortSignal | undefined;
-}
-
-/** Seconds, on the source's clock, between which a selection lies. */
-export interface Span {
-  /** Of its first frame. */
-  readonly from: number;
-  /** Of the end of its last frame; `undefined` where that is the clip's last: sound goes on to its own end. */
-  readonly to: number | undefined;
-  /** Which time becomes 0 in the output: the clip's 0, or else `from`. */
-  readonly zero: number;
 }
 
 /**
@@ -61,6 +52,8 @@ export async function encodeCommand(
     ? await constantRateOptions()
     : [...(await keepTimesOptions()), '-enc_time_base', formatRational(video.timeBase).replace('/', ':')];
   const isMp4 = container === 'mp4' || container === 'mov';
+  // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.
+  const shift = Math.max(span.from - span.zero, isMp4 ? 0 : -audio.earliest, 0);
   const command: FfmpegCommand = {
     inputs: [picture, ...audio.inputs],
     outputOptions: [
@@ -71,24 +64,12 @@ export async function encodeCommand(
       ...(isMp4 && !video.constantRate ? codec.withoutReordering : []),
       ...colourOptions(source, { width, height }),
       ...['-max_muxing_queue_size', '1000000', '-max_interleave_delta', '0', '-strict', '-2'],
-      ...['-output_ts_offset', Math.max(0, span.from - span.zero).toFixed(6)],
+      ...['-output_ts_offset', shift.toFixed(6)],
       ...(span.to === undefined ? [] : ['-t', (span.to - span.from).toFixed(6)]),
       ...(isMp4 ? ['-movflags', '+faststart+write_colr'] : []),
       ...['-f', MUXERS[container]],
     ],
     output: target,
   };
-  return { command, notices: audio.notices };
-}
-
-function spanOf(source: VideoInfo, { first, count }: FrameSelection): Span {
-  const { ticks, frameRate, frameCount } = source.video;
-  const from = frameTime(source, ticks[first] as number);
-  const next = ticks[first + count];
-  const exact = source.video.constantRate ? from + count / toNumber(frameRate) : undefined;
-  return {
-    from,
-    to: first + count >= frameCount || next === undefined ? undefined : (exact ?? frameTime(source, next)),
-    zero: first === 0 ? 0 : from,
-  };
+  return { command, notices: plans.flatMap(({ notice }) => notice ?? []) };
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findBinary } from '../../src/media/binaries.js';
+import { environmentFor, findBinary } from '../../src/media/binaries.js';
 
 /** A folder that is removed when the test file ends. */
 export function scratchFolder(): string {
@@ -69,10 +69,11 @@ export interface Packet {
 /** The packets of a stream such as `a:0`, in the order of the file. */
 export function packets(path: string, stream: string): Packet[] {
   const args = ['-v', 'error', '-select_streams', stream, '-show_packets', '-show_data_hash', 'md5'];
+  const binary = findBinary('ffprobe');
   const out = spawnSync(
-    findBinary('ffprobe').path,
+    binary.path,
     [...args, '-show_entries', 'packet=pts_time,data_hash,flags', '-of', 'json', '-i', `file:${path}`],
-    { encoding: 'utf8', maxBuffer: 2 ** 28 },
+    { encoding: 'utf8', maxBuffer: 2 ** 28, env: environmentFor(binary) },
   );
   const found = JSON.parse(out.stdout) as {
     packets: { pts_time: string; data_hash: string; flags: string }[];
