@@ -11,7 +11,8 @@ export function addModelsCommand(program: Command): void {
   const models = program
     .command('models')
     .description('List, install and verify networks.')
-    .usage('<command>');
+    .usage('<command>')
+    .helpCommand(false);
   models
     .command('list')
     .description('List the networks that `--model` knows by name, and where they lie.')

@@ -22,7 +22,7 @@ export function lineRenderer(out: TextSink, verbose: boolean, now: Clock): Rende
 
   const onEstimate = (fact: EstimateProgress) => {
     estimate = fact;
-    if (told === 0 || (told === 1 && fact.done >= 5)) {
+    if (told === 0 || (told === 1 && fact.done >= 5 && fact.leftSeconds !== 0)) {
       told++;
       print(forecast(fact));
     }
