@@ -1,21 +1,29 @@
 import type { Image } from '../image.js';
-import { createDisEstimator, type FlowEstimator } from './estimator.js';
+import { createDisEstimator } from './estimator.js';
+import { correlation, evenLight, meanDifference } from './light.js';
 import { inconsistentShare } from './reliability.js';
 import { shrinkByArea } from './resample.js';
+import { warp } from './warp.js';
 
 /** Pictures are compared at this size of the longer side. */
 const LONGER_SIDE = 256;
-/** Share of inconsistent flow above which two frames belong to two shots. */
-export const CUT_THRESHOLD = 0.87;
-/** Mean difference, in [0,1], of the shrunk pictures up to which nothing can have been cut. */
+/**
+ * Score above which two frames belong to two shots. On 290 pairs within a shot
+ * (gaps up to 6 frames, fades, flashes, large motion) the score reached
+ * 0.75; on 114 pairs of unrelated pictures it was 0.87 and more.
+ */
+export const CUT_THRESHOLD = 0.8;
+/** Mean difference, in [0,1], of the shrunk pictures up to which there is nothing to see. */
 const SAME_PICTURE = 1 / 255;
+/** Correlation of the warped picture with its target from which on they are taken to show the same. */
+const SAME_CONTENT = 0.76;
 
 /** Tells cuts from motion. */
 export interface CutDetector extends AsyncDisposable {
   /**
-   * Share, 0 … 1, of the picture for which no consistent motion from `previous`
-   * to `current` is found. The frames' sizes may be any, but equal. Rejects with
-   * `signal.reason` when aborted.
+   * How little of `current` can be found in `previous`, 0 … 1: the share of the picture whose motion is
+   * inconsistent, halved where what it makes of `previous` looks like `current` nonetheless. The frames may
+   * have any one size. Rejects with `signal.reason` when aborted.
    */
   score(
     previous: Image,
@@ -32,30 +40,30 @@ export interface CutDetector extends AsyncDisposable {
 
 /**
  * A cut detector on the forward–backward test of fast flow at 256 pixels.
- * Brightness and contrast of both frames are evened out first, so that a fade or a flash is none.
+ * Brightness and contrast of both frames are evened out first, so that a fade
+ * or a flash is none. Frames that hardly differ cost no flow.
  */
 export async function createCutDetector(
   options: { readonly threshold?: number | undefined } = {},
 ): Promise<CutDetector> {
   const threshold = options.threshold ?? CUT_THRESHOLD;
-  const estimator: FlowEstimator = await createDisEstimator({ preset: 'fast' });
-  let last: { readonly of: Image; readonly shrunk: Image } | undefined;
-
+  const estimator = await createDisEstimator({ preset: 'fast' });
+  // A frame is asked about twice: as the current one, then as the previous one.
+  const shrunk = new WeakMap<Image, Image>();
   const shrink = (image: Image): Image => {
-    if (last?.of === image) return last.shrunk;
-    const scale = Math.min(1, LONGER_SIDE / Math.max(image.width, image.height));
-    const width = Math.max(1, Math.round(image.width * scale));
-    const height = Math.max(1, Math.round(image.height * scale));
-    return shrinkByArea(image, width, height);
+    const known = shrunk.get(image) ?? shrinkToFit(image);
+    shrunk.set(image, known);
+    return known;
   };
   const score: CutDetector['score'] = async (previous, current, { signal } = {}) => {
     signal?.throwIfAborted();
-    const before = shrink(previous);
-    const after = shrink(current);
-    last = { of: current, shrunk: after };
-    if (meanDifference(before, after) <= SAME_PICTURE) return 0;
-    const flow = await estimator.estimateBoth(before, after, { signal });
-    return inconsistentShare(flow.backward, flow.forward);
+    if (meanDifference(shrink(previous), shrink(current)) <= SAME_PICTURE) return 0;
+    const before = evenLight(shrink(previous));
+    const after = evenLight(shrink(current));
+    const { forward, backward } = await estimator.estimateBoth(before, after, { signal });
+    const share = inconsistentShare(backward, forward);
+    const same = correlation(warp(before, backward, 'bilinear'), after) >= SAME_CONTENT;
+    return same ? share / 2 : share;
   };
   return {
     score,
@@ -64,8 +72,9 @@ export async function createCutDetector(
   };
 }
 
-function meanDifference(a: Image, b: Image): number {
-  let sum = 0;
-  for (let i = 0; i < a.data.length; i++) sum += Math.abs(a.data[i]! - b.data[i]!);
-  return sum / a.data.length;
+function shrinkToFit(image: Image): Image {
+  const scale = Math.min(1, LONGER_SIDE / Math.max(image.width, image.height));
+  const width = Math.max(1, Math.round(image.width * scale));
+  const height = Math.max(1, Math.round(image.height * scale));
+  return shrinkByArea(image, width, height);
 }
