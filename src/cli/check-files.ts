@@ -34,8 +34,17 @@ export async function inputKind(input: string): Promise<'video' | 'image'> {
   return !isUrl(input) && (await isStillImage(resolve(input))) ? 'image' : 'video';
 }
 
+/** What decides whether a file may be written. */
+export interface OutputRules {
+  readonly overwrite: boolean;
+  /** Is made when all checks are passed, so that it need not exist yet. */
+  readonly outDir: string | undefined;
+  readonly report: string | undefined;
+}
+
 /** That the outputs are new, apart from each other and from what is read, and in folders that can be written. */
-export async function checkOutputs(jobs: readonly Job[], report: string | undefined, overwrite: boolean) {
+export async function checkOutputs(jobs: readonly Job[], rules: OutputRules): Promise<void> {
+  const { report } = rules;
   const read = new Map<string, string>();
   for (const { input, style } of jobs) {
     if (!isUrl(input)) read.set(await identity(input), input);
@@ -53,7 +62,7 @@ export async function checkOutputs(jobs: readonly Job[], report: string | undefi
     if (written.has(id))
       throw new UsageError(`Expected every output to have a name of its own, got \`${path}\` twice`);
     written.add(id);
-    await checkWritable(path, overwrite || path === report);
+    await checkWritable(path, path === report ? { ...rules, overwrite: true } : rules);
   }
 }
 
@@ -73,7 +82,7 @@ async function checkReadable(what: string, path: string): Promise<void> {
   }
 }
 
-async function checkWritable(path: string, overwrite: boolean): Promise<void> {
+async function checkWritable(path: string, { overwrite, outDir }: OutputRules): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) {
     throw new OutputError(
@@ -84,8 +93,11 @@ async function checkWritable(path: string, overwrite: boolean): Promise<void> {
     throw new OutputError(`Expected \`${path}\` not to exist yet; \`--overwrite\` replaces it`);
   }
   const folder = dirname(path);
+  const toCome = outDir !== undefined && resolve(outDir) === resolve(folder);
   await access(folder, constants.W_OK | constants.X_OK).catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'ENOENT' ? 'does not exist' : 'may not be written to';
+    if (cause.code === 'ENOENT' && toCome) return;
+    const why =
+      { ENOENT: 'does not exist', ENOTDIR: 'is no folder' }[cause.code ?? ''] ?? 'may not be written to';
     throw new OutputError(
       `Expected a folder to write \`${basename(path)}\` to, got \`${folder}\`, which ${why}`,
       cause,

@@ -34,7 +34,7 @@ function commanderOption(name: string, definition: OptionDefinition<unknown>): O
   if (type.placeholder === '') return added;
   return added.argParser((text: string) => {
     const value = type.parse(text);
-    if (!type.accepts(value)) throw new UsageError(rejection(name, definition, value));
+    if (!type.accepts(value)) throw new UsageError(rejection(name, definition, text));
     return value;
   });
 }

@@ -19,11 +19,11 @@ export function addStylizeCommand(program: Command): void {
     const style = checkArguments(inputs, cli);
     for (const input of inputs) await checkInput(input, options.allowUrl);
     await checkStyle(style);
-    if (cli.outDir !== undefined) await makeFolder(cli.outDir);
     const jobs: Job[] = [];
     for (const input of inputs) jobs.push(planJob(input, await inputKind(input), style, cli, options));
-    await checkOutputs(jobs, cli.report, options.overwrite);
+    await checkOutputs(jobs, { ...cli, overwrite: options.overwrite });
     for (const planned of jobs) checkFormat(planned, options);
+    if (cli.outDir !== undefined) await makeFolder(cli.outDir);
     await runJobs(jobs, job, cli);
   });
 }

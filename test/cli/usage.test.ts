@@ -43,7 +43,7 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     'a layer unknown',
     ['clip.mp4', ...style, '--style-layers', 'relu7_1'],
     2,
-    /`--style-layers` .* got `{"relu7_1":1}`$/,
+    /`--style-layers` .* got `relu7_1`$/,
   ],
   [
     'an unknown option',
