@@ -84,7 +84,7 @@ export interface FrameProgress {
   /** Of the loss, at all scales; 0 for a frame that repeats its predecessor. */
   readonly evaluations: number;
   readonly loss: LossTerms;
-  /** Share of pixels whose flow is trusted, in [0,1]; null for a shot's first frame. */
+  /** Share of pixels whose flow is trusted, in [0,1]; null where there was no flow: a shot's first frame, no temporal loss. */
   readonly reliable: number | null;
   readonly seconds: StageSeconds;
 }

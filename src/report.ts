@@ -11,7 +11,7 @@ export interface FrameReport {
   readonly shot: number;
   readonly evaluations: number;
   readonly loss: LossTerms;
-  /** Share of trusted pixels, in [0,1]; null for a shot's first frame. */
+  /** Share of trusted pixels, in [0,1]; null where there was no flow: a shot's first frame, no temporal loss. */
   readonly reliable: number | null;
 }
 
