@@ -17,7 +17,7 @@ interface Box {
  * A stream of frames with free times says when each begins, but not when the
  * last one ends, and FFmpeg up to 5 writes 0 or one tick then: the frame is
  * hardly seen, or cut off by the edit list. Frames must be stored in the order
- * of their times. A last frame that lasts as long as the one before is left alone.
+ * of their times.
  *
  * @param seconds how long the last frame is to be shown
  */
@@ -28,29 +28,65 @@ export async function setLastFrameDuration(path: string, seconds: number): Promi
     if (!place) return;
     const moov = Buffer.alloc(place.size);
     await file.read(moov, 0, place.size, place.at);
-    if (patch(moov, seconds)) await file.write(moov, 0, place.size, place.at);
+    const roomy = place.free === 8 ? splitLastEntry(moov) : moov;
+    if (patch(roomy, seconds)) await file.write(roomy, 0, roomy.length, place.at);
   } finally {
     await file.close();
   }
 }
 
-async function findMoov(file: FileHandle): Promise<{ at: number; size: number } | undefined> {
+/** Where the `moov` box lies, and the size of the `free` box behind it, or 0. */
+async function findMoov(file: FileHandle): Promise<{ at: number; size: number; free: number } | undefined> {
   const head = Buffer.alloc(16);
   for (let at = 0; (await file.read(head, 0, 16, at)).bytesRead >= 8; ) {
     const short = head.readUInt32BE(0);
     const size = short === 1 ? Number(head.readBigUInt64BE(8)) : short;
     if (size < 8) return undefined;
-    if (head.toString('latin1', 4, 8) === 'moov') return { at, size };
+    if (head.toString('latin1', 4, 8) === 'moov') {
+      await file.read(head, 0, 8, at + size);
+      const empty = ['free', 'wide'].includes(head.toString('latin1', 4, 8));
+      return { at, size, free: empty ? head.readUInt32BE(0) : 0 };
+    }
     at += size;
   }
   return undefined;
 }
 
-function patch(moov: Buffer, seconds: number): boolean {
-  const boxes = parse(moov, 0, moov.length);
-  const track = all(boxes, 'trak').find((box) =>
+/** The picture's track within a parsed `moov`. */
+function pictureTrack(moov: Buffer, boxes: readonly Box[]): Box | undefined {
+  return all(boxes, 'trak').find((box) =>
     all(box.children, 'hdlr').some(({ from }) => moov.toString('latin1', from + 8, from + 12) === 'vide'),
   );
+}
+
+/**
+ * Equal durations share one entry of the table. Where the last frame shares
+ * one, it gets its own: the table grows by the eight bytes of the empty box that
+ * FFmpeg leaves between `moov` and the frames, and nothing else moves.
+ */
+function splitLastEntry(moov: Buffer): Buffer {
+  const boxes = parse(moov, 0, moov.length);
+  const track = pictureTrack(moov, boxes);
+  const times = track && all(track.children, 'stts')[0];
+  if (!track || !times) return moov;
+  const entries = moov.readUInt32BE(times.from + 4);
+  const lastEntry = times.from + 8 * entries;
+  const count = entries > 0 ? moov.readUInt32BE(lastEntry) : 0;
+  if (count < 2) return moov;
+  const own = Buffer.from(moov.subarray(lastEntry, lastEntry + 8));
+  own.writeUInt32BE(1, 0);
+  moov.writeUInt32BE(count - 1, lastEntry);
+  moov.writeUInt32BE(entries + 1, times.from + 4);
+  const around = ['mdia', 'minf', 'stbl', 'stts'].map((type) => all(track.children, type)[0] as Box);
+  for (const { from } of [boxes[0] as Box, track, ...around]) {
+    moov.writeUInt32BE(moov.readUInt32BE(from - 8) + 8, from - 8);
+  }
+  return Buffer.concat([moov.subarray(0, lastEntry + 8), own, moov.subarray(lastEntry + 8)]);
+}
+
+function patch(moov: Buffer, seconds: number): boolean {
+  const boxes = parse(moov, 0, moov.length);
+  const track = pictureTrack(moov, boxes);
   if (!track) return false;
   const [movie, header, media, times] = [
     all(boxes, 'mvhd')[0],
@@ -62,15 +98,39 @@ function patch(moov: Buffer, seconds: number): boolean {
   if (entries === 0 || moov.readUInt32BE(lastEntry) !== 1 || moov.readUInt32BE(lastEntry + 4) > 1)
     return false;
   const scale = timescale(moov, media);
-  const added = Math.max(1, Math.round(seconds * scale));
-  moov.writeUInt32BE(added, lastEntry + 4);
-  addDuration(moov, field(moov, media, 16, 24), added);
-  const inMovie = Math.round((added * timescale(moov, movie)) / scale);
-  const end = addDuration(moov, field(moov, header, 20, 28), inMovie);
-  for (const list of all(track.children, 'elst')) extendLastEdit(moov, list, inMovie);
+  moov.writeUInt32BE(Math.max(1, Math.round(seconds * scale)), lastEntry + 4);
+  const length = sumOfDurations(moov, times);
+  writeDuration(moov, field(moov, media, 16, 24), length);
+  const toMovie = timescale(moov, movie) / scale;
+  const lists = all(track.children, 'elst').map((list) => setLastEdit(moov, list, length, toMovie));
+  const shown = lists[0] ?? Math.round(length * toMovie);
+  writeDuration(moov, field(moov, header, 20, 28), shown);
   const whole = field(moov, movie, 16, 24);
-  addDuration(moov, whole, Math.max(0, end - readDuration(moov, whole)));
+  writeDuration(moov, whole, Math.max(shown, readDuration(moov, whole)));
   return true;
+}
+
+/** All frames' durations together, in the track's own units. */
+function sumOfDurations(moov: Buffer, times: Box): number {
+  let sum = 0;
+  for (let at = times.from + 8; at < times.to; at += 8)
+    sum += moov.readUInt32BE(at) * moov.readUInt32BE(at + 4);
+  return sum;
+}
+
+/** Lets the last edit show the track to its end. Returns how long all edits take together, in the movie's units. */
+function setLastEdit(moov: Buffer, list: Box, length: number, toMovie: number): number {
+  const wide = moov[list.from] === 1;
+  const count = moov.readUInt32BE(list.from + 4);
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    const at = list.from + 8 + (wide ? 20 : 12) * i;
+    const begin = wide ? Number(moov.readBigInt64BE(at + 8)) : moov.readInt32BE(at + 4);
+    if (i === count - 1 && begin >= 0)
+      writeDuration(moov, { at, wide }, Math.round((length - begin) * toMovie));
+    sum += readDuration(moov, { at, wide });
+  }
+  return sum;
 }
 
 function parse(bytes: Buffer, from: number, to: number): Box[] {
@@ -109,15 +169,7 @@ function readDuration(bytes: Buffer, { at, wide }: Field): number {
   return wide ? Number(bytes.readBigUInt64BE(at)) : bytes.readUInt32BE(at);
 }
 
-function addDuration(bytes: Buffer, place: Field, added: number): number {
-  const sum = readDuration(bytes, place) + added;
-  if (place.wide) bytes.writeBigUInt64BE(BigInt(sum), place.at);
-  else bytes.writeUInt32BE(sum, place.at);
-  return sum;
-}
-
-function extendLastEdit(bytes: Buffer, list: Box, added: number): void {
-  const wide = bytes[list.from] === 1;
-  const count = bytes.readUInt32BE(list.from + 4);
-  if (count > 0) addDuration(bytes, { at: list.from + 8 + (wide ? 20 : 12) * (count - 1), wide }, added);
+function writeDuration(bytes: Buffer, { at, wide }: Field, value: number): void {
+  if (wide) bytes.writeBigUInt64BE(BigInt(value), at);
+  else bytes.writeUInt32BE(value, at);
 }
