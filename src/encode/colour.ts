@@ -13,6 +13,32 @@ interface OutputColour {
   readonly transfer: string;
 }
 
+/** FFmpeg reads other names of some transfers than it prints; H.273 has the rest under one name. */
+const TRANSFERS: Readonly<Record<string, string>> = {
+  ...sameNames('bt709', 'smpte170m', 'smpte240m', 'linear', 'iec61966-2-4', 'iec61966-2-1'),
+  ...sameNames('smpte2084', 'smpte428', 'arib-std-b67'),
+  ...{ bt470m: 'gamma22', bt470bg: 'gamma28', log100: 'log', log316: 'log_sqrt', bt1361e: 'bt1361' },
+  ...{ 'bt2020-10': 'bt2020_10bit', 'bt2020-12': 'bt2020_12bit' },
+};
+
+const PRIMARIES: Readonly<Record<string, string>> = {
+  ...sameNames(
+    'bt709',
+    'bt470m',
+    'bt470bg',
+    'smpte170m',
+    'smpte240m',
+    'film',
+    'bt2020',
+    'smpte431',
+    'smpte432',
+  ),
+};
+
+function sameNames(...names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, name]));
+}
+
 /**
  * How the output is coded: with the matrix that players assume for its size
  * where they ignore tags (BT.709 from 720p on; below, BT.601 if the source had
@@ -25,8 +51,8 @@ export function outputColour({ video }: VideoInfo, { width, height }: Size): Out
   const fallback = sd && !isHd(video.codedWidth, video.codedHeight) ? 'smpte170m' : 'bt709';
   return {
     matrix: sd ? 'smpte170m' : 'bt709',
-    primaries: video.colour.primaries ?? fallback,
-    transfer: video.colour.transfer ?? fallback,
+    primaries: PRIMARIES[video.colour.primaries ?? ''] ?? fallback,
+    transfer: TRANSFERS[video.colour.transfer ?? ''] ?? fallback,
   };
 }
 
