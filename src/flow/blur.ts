@@ -63,12 +63,15 @@ function separable(plane: Float32Array, width: number, height: number, kernel: F
       across[row + x] = sum;
     }
   }
+  const line = new Float64Array(width);
   for (let y = 0; y < height; y++) {
+    line.fill(0);
     for (let k = 0; k < kernel.length; k++) {
       const from = Math.min(Math.max(y + k - radius, 0), height - 1) * width;
       const weight = kernel[k]!;
-      for (let x = 0, p = y * width; x < width; x++, p++) out[p] = out[p]! + weight * across[from + x]!;
+      for (let x = 0; x < width; x++) line[x] = line[x]! + weight * across[from + x]!;
     }
+    out.set(line, y * width);
   }
   return out;
 }
