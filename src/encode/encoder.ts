@@ -61,23 +61,25 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     width: roundUp(width, codec.multiple[0]),
     height: roundUp(height, codec.multiple[1]),
   };
-  const { command, notices } = await encodeCommand({
-    container,
-    codec,
-    crf: options.crf ?? codec.defaultCrf,
-    source,
-    selection,
-    ...padded,
-    target: file.temporary,
-    signal,
-  });
-  if (padded.width !== width || padded.height !== height) {
-    notices.push(
-      `The codec needs even sizes: ${width}×${height} is written as ${padded.width}×${padded.height}, its edge repeated.`,
-    );
-  }
-  const timed = source.video.constantRate ? undefined : timedFrames(source, selection, padded);
   try {
+    const { command, notices } = await encodeCommand({
+      container,
+      codec,
+      crf: options.crf ?? codec.defaultCrf,
+      source,
+      selection,
+      ...padded,
+      target: file.temporary,
+      signal,
+    });
+    const subtitles = source.others.filter(({ type }) => type === 'subtitle').length;
+    if (subtitles > 0) notices.push(`The clip's subtitles (${subtitles}) are not taken over.`);
+    if (padded.width !== width || padded.height !== height) {
+      notices.push(
+        `The codec needs even sizes: ${width}×${height} is written as ${padded.width}×${padded.height}, its edge repeated.`,
+      );
+    }
+    const timed = source.video.constantRate ? undefined : timedFrames(source, selection, padded);
     const ffmpeg = await startFfmpeg(command, signal);
     if (timed) ffmpeg.stdin.write(timed.header);
     return frameEncoder({

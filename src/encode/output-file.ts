@@ -18,11 +18,12 @@ export interface PendingFile {
 
 const pending = new Set<string>();
 
-/** Removes every temporary file that is not complete, without waiting: for a second Ctrl-C. */
+/** Removes every temporary file that is not complete, without waiting: for a second Ctrl-C and for the exit of the process. */
 export function discardAllNow(): void {
   for (const path of pending) rmSync(path, { force: true });
   pending.clear();
 }
+process.on('exit', discardAllNow);
 
 /**
  * Checks that an output can be written and names its temporary file.

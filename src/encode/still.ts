@@ -29,7 +29,7 @@ const SETTINGS = {
 /** Checks that a picture can be written under this name, before any work is done for it. */
 export async function checkStillOutput(path: string, options: StillOptions = {}): Promise<void> {
   formatOf(path);
-  await openPendingFile(path, options.overwrite ?? false, options.inputs);
+  await (await openPendingFile(path, options.overwrite ?? false, options.inputs)).discard();
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { frameTime } from '../../src/media/info.js';
 import { makeClip, packets, picture, scratchFolder, sharedData, tone, X264 } from '../media/clips.js';
 import { firstClick, probeVideo, soundFromPicture, transcode } from './transcode.js';
 
@@ -30,11 +31,24 @@ const SOURCES: Record<string, () => string> = {
       ...picture(3),
       ...tone(3),
       ...X264,
+      '-vsync',
+      '0',
       '-c:a',
       'aac',
     ),
   'MP3 in Matroska, picture 0.5 s late': () =>
-    makeClip(at('late.mkv'), '-itsoffset', '0.5', ...picture(3), ...tone(3), ...X264, '-c:a', 'libmp3lame'),
+    makeClip(
+      at('late.mkv'),
+      '-itsoffset',
+      '0.5',
+      ...picture(3),
+      ...tone(3),
+      ...X264,
+      '-vsync',
+      '0',
+      '-c:a',
+      'libmp3lame',
+    ),
   'AC-3 in MP4, longer than the picture': () =>
     makeClip(at('ac3.mp4'), ...picture(2), ...tone(3), ...X264, '-c:a', 'ac3'),
   'AAC in a transport stream': () => makeClip(at('stream.ts'), ...both(3), '-c:a', 'aac'),
@@ -61,6 +75,8 @@ for (const [name, make] of Object.entries(SOURCES)) {
     if (extension === 'mov' && name.startsWith('Opus')) continue;
     test(`${name} to .${extension}: every packet as it was, within 5 ms of its place`, async () => {
       const source = await probeVideo(make());
+      const delay = frameTime(source, source.video.ticks[0] as number);
+      assert.equal(name.includes('picture 0'), delay > 0.3, `picture at ${delay} s`);
       const output = at(`${name.replaceAll(/\W/g, '')}.out.${extension}`);
       await transcode(source, output, { overwrite: true });
       const result = await probeVideo(output);
