@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { EngineError } from '../../errors.js';
 import type { Network } from '../network/network.js';
 import type { Engine, EngineDevice } from './engine.js';
+import { hasCudaProvider, hasGraphicsHardware, isOnGraphicsHardware } from './graphics-hardware.js';
 import { OnnxEngine } from './onnx-engine.js';
-import type { OnnxWorkerData } from './onnx-protocol.js';
+import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
 import { WorkerClient } from './worker-client.js';
 
 /** What a user may ask for. `auto` takes a graphics processor if one answers, else the CPU. */
@@ -19,24 +20,50 @@ export interface EngineOptions {
 }
 
 /**
- * Starts an engine.
+ * Starts an engine. `auto` tries CUDA where its provider was installed, then
+ * WebGPU where there is graphics hardware, then takes the CPU; it never takes a
+ * software rasteriser. A device asked for by name is taken whatever it is.
  *
  * @throws EngineError if the device asked for does not start; `auto` never fails for want of one
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { device = 'auto' } = options;
+  const { device = 'auto', network } = options;
+  options.signal?.throwIfAborted();
   switch (device) {
     case 'auto':
+      return await startBest(options);
     case 'cpu':
-      return await startOnnx('cpu', options);
     case 'webgpu':
     case 'cuda':
       return await startOnnx(device, options);
-    case 'tensorflow':
-      throw new EngineError('The TensorFlow engine is not built yet');
+    case 'tensorflow': {
+      const { startTensorflow } = await import('./tensorflow-device.js');
+      return await startTensorflow(network);
+    }
     default:
       throw new EngineError(`Unknown device ${device satisfies never}`);
   }
+}
+
+async function startBest(options: EngineOptions): Promise<Engine> {
+  const { signal } = options;
+  if (hasCudaProvider()) {
+    try {
+      return await startOnnx('cuda', options);
+    } catch {
+      signal?.throwIfAborted();
+    }
+  }
+  if (await hasGraphicsHardware()) {
+    try {
+      const engine = await startOnnx('webgpu', options);
+      if (isOnGraphicsHardware()) return engine;
+      await engine[Symbol.asyncDispose]();
+    } catch {
+      signal?.throwIfAborted();
+    }
+  }
+  return await startOnnx('cpu', options);
 }
 
 async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOptions): Promise<Engine> {
@@ -44,15 +71,27 @@ async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOp
   const workerData: OnnxWorkerData = { network, provider, threads };
   const client = new WorkerClient(new URL('./onnx-worker.js', import.meta.url), { workerData }, signal);
   try {
-    await client.call('start', null);
+    const { version } = await client.call<OnnxCalls['start']['value']>('start', null);
+    const device: EngineDevice = { kind: provider, description: describe(provider, threads, version) };
+    return new OnnxEngine(device, client, network);
   } catch (error) {
     await client[Symbol.asyncDispose]();
     signal?.throwIfAborted();
-    throw new EngineError(`The device ${provider} does not start: ${(error as Error).message}`, error);
+    throw new EngineError(
+      `Expected the device ${provider} to start, got: ${(error as Error).message}. Try \`--device cpu\``,
+      error,
+    );
   }
-  const device: EngineDevice = {
-    kind: provider,
-    description: `${provider.toUpperCase()}, ${threads} threads`,
-  };
-  return new OnnxEngine(device, client, network);
+}
+
+function describe(provider: OnnxWorkerData['provider'], threads: number, version: string): string {
+  const runtime = `onnxruntime ${version}`;
+  switch (provider) {
+    case 'cpu':
+      return `CPU, ${threads} thread${threads === 1 ? '' : 's'} (${runtime})`;
+    case 'webgpu':
+      return isOnGraphicsHardware() ? `WebGPU (${runtime})` : `WebGPU on a software rasteriser (${runtime})`;
+    case 'cuda':
+      return `CUDA (${runtime})`;
+  }
 }

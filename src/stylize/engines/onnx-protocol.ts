@@ -13,8 +13,8 @@ export interface OnnxWorkerData {
 
 /** Argument and answer of each of the worker's methods. Arrays are moved both ways. */
 export interface OnnxCalls {
-  /** Proves that the provider starts and computes. */
-  start: { argument: null; value: null };
+  /** Proves that the provider starts and computes; answers onnxruntime's version. */
+  start: { argument: null; value: { version: string } };
   setInputs: {
     argument: {
       handle: number;

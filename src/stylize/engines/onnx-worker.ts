@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { type ForwardSpec, writeForwardGraph } from '../graph/forward-graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import type { Feed } from '../graph/loss-feeds.js';
@@ -71,7 +71,7 @@ const methods: Methods = {
     await session.run({ x: new Tensor('float32', Float32Array.of(1), [1]) });
     await session.release();
     if (provider === 'cpu') createLayout = await chooseCpuLayout(network, createSession);
-    return { value: null };
+    return { value: { version: env.versions.node ?? env.versions.common } };
   },
 
   async setInputs({ handle, spec, variant, feeds }) {

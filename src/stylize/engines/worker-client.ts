@@ -30,7 +30,7 @@ export class WorkerClient implements AsyncDisposable {
 
   constructor(script: URL, options: WorkerOptions, signal?: AbortSignal) {
     signal?.throwIfAborted();
-    this.#worker = new Worker(script, options);
+    this.#worker = new Worker(script, { ...options, execArgv: [] });
     this.#worker.unref();
     this.#worker.on('message', (reply: WorkerReply) => {
       this.#unanswered--;
