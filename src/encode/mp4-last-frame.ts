@@ -95,8 +95,7 @@ function patch(moov: Buffer, seconds: number): boolean {
   if (!movie || !header || !media || !times) return false;
   const entries = moov.readUInt32BE(times.from + 4);
   const lastEntry = times.from + 8 * entries; // 4 bytes of flags, 4 of count, 8 an entry
-  if (entries === 0 || moov.readUInt32BE(lastEntry) !== 1 || moov.readUInt32BE(lastEntry + 4) > 1)
-    return false;
+  if (entries === 0 || moov.readUInt32BE(lastEntry) !== 1) return false;
   const scale = timescale(moov, media);
   moov.writeUInt32BE(Math.max(1, Math.round(seconds * scale)), lastEntry + 4);
   const length = sumOfDurations(moov, times);
