@@ -9,12 +9,13 @@ interface Layer {
   readonly data: Float64Array;
 }
 
-/** All layers of a picture (`x` CHW), by plain loops in double precision. */
+/** The layers of a picture (`x` CHW) up to the last of those wanted, by plain loops in double precision. */
 export function referenceForward(
   network: Network,
   x: ArrayLike<number>,
   width: number,
   height: number,
+  wanted?: readonly string[],
 ): Map<string, Layer> {
   const data = Float64Array.from(
     { length: 3 * width * height },
@@ -23,6 +24,7 @@ export function referenceForward(
   let current: Layer = { channels: 3, width, height, data };
   const layers = new Map<string, Layer>();
   for (const { name, kind, convolution } of networkSteps(network)) {
+    if (wanted?.every((layer) => layers.has(layer))) break;
     if (convolution !== undefined) {
       current = convolve(current, convolution.weight, convolution.bias);
     } else if (kind === 'relu') {
@@ -37,21 +39,20 @@ export function referenceForward(
 
 function convolve(input: Layer, weight: Float32Array, bias: Float32Array): Layer {
   const { channels, width, height } = input;
-  const data = new Float64Array(bias.length * width * height);
+  const n = width * height;
+  const data = new Float64Array(bias.length * n);
   for (let o = 0; o < bias.length; o++) {
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        let sum = bias[o] as number;
-        for (let c = 0; c < channels; c++) {
-          for (let tap = 0; tap < 9; tap++) {
-            const row = y + Math.floor(tap / 3) - 1;
-            const column = x + (tap % 3) - 1;
-            if (row < 0 || row >= height || column < 0 || column >= width) continue;
-            const value = input.data[(c * height + row) * width + column] as number;
-            sum += value * (weight[(o * channels + c) * 9 + tap] as number);
+    const out = data.subarray(o * n, (o + 1) * n).fill(bias[o] as number);
+    for (let c = 0; c < channels; c++) {
+      for (let tap = 0; tap < 9; tap++) {
+        const w = weight[(o * channels + c) * 9 + tap] as number;
+        const [dy, dx] = [Math.floor(tap / 3) - 1, (tap % 3) - 1];
+        for (let y = Math.max(0, -dy); y < Math.min(height, height - dy); y++) {
+          const from = c * n + (y + dy) * width + dx;
+          for (let x = Math.max(0, -dx); x < Math.min(width, width - dx); x++) {
+            out[y * width + x] = (out[y * width + x] as number) + w * (input.data[from + x] as number);
           }
         }
-        data[(o * height + y) * width + x] = sum;
       }
     }
   }
@@ -132,7 +133,7 @@ export function referenceLoss(
   x: ArrayLike<number>,
 ): LossTerms {
   const { width, height } = spec;
-  const layers = referenceForward(network, x, width, height);
+  const layers = referenceForward(network, x, width, height, [...spec.contentLayers, ...spec.styleLayers]);
   let content = 0;
   spec.contentLayers.forEach((name, i) => {
     const { data } = layers.get(name) as Layer;

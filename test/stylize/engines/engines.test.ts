@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { after, type TestContext, test } from 'node:test';
+import { ModelError, UsageError } from '../../../src/errors.js';
+import type { Engine, LossSpec } from '../../../src/stylize/engines/engine.js';
+import type { Network } from '../../../src/stylize/network/network.js';
+import { BACKENDS } from '../backends.js';
+import { lossFixture, relativeError } from '../loss-fixture.js';
+import { randomNetwork, randomUniform } from '../random-network.js';
+import { referenceForward, referenceLoss, referenceMoments, referencePositions } from '../reference.js';
+
+/** relu1_1 of this network is the picture itself: red, green, blue. */
+const identity: Network = {
+  name: 'identity',
+  sha256: '',
+  mean: [0, 0, 0],
+  pooling: 'average',
+  convolutions: [
+    {
+      name: 'conv1_1',
+      inChannels: 3,
+      outChannels: 3,
+      weight: Float32Array.from({ length: 81 }, (_, i) =>
+        i % 9 === 4 && Math.floor(i / 9) % 4 === 0 ? 1 : 0,
+      ),
+      bias: new Float32Array(3),
+    },
+  ],
+  metrics: new Map(),
+};
+const twoPixels = { width: 2, height: 1, data: Float32Array.of(1, 3, 2, 0, 0, 4) };
+
+const styleLayers = ['relu1_1', 'relu2_1'];
+const network = randomNetwork({ widths: [16, 16], last: 'conv2_2', metrics: true });
+const options = {
+  ...{ width: 21, height: 13, contentLayers: ['relu2_2'], styleLayers },
+  ...{ positions: true, temporal: true, tv: true },
+};
+
+for (const { name, start: startNew } of BACKENDS) {
+  // One engine for all tests of a backend: WebGPU compiles its shaders anew in each.
+  const engines = new Map<Network, Engine>();
+  const start = async (of: Network, context: TestContext) => {
+    const engine = engines.get(of) ?? (await startNew(of, context));
+    if (engine !== undefined) engines.set(of, engine);
+    return engine;
+  };
+  after(async () => {
+    for (const engine of engines.values()) await engine[Symbol.asyncDispose]();
+  });
+
+  test(`${name}: statistics of two pixels, by hand`, async (context) => {
+    const engine = await start(identity, context);
+    if (engine === undefined) return;
+    const [uniform] = await engine.statistics(twoPixels, ['relu1_1']);
+    assert.equal(uniform?.channels, 3);
+    assert.deepEqual([...(uniform?.mean ?? [])], [2, 1, 2]);
+    assert.deepEqual([...(uniform?.secondMoment ?? [])], [5, 1, 6, 1, 2, 0, 6, 0, 8]);
+    const [weighed] = await engine.statistics(twoPixels, ['relu1_1'], Float32Array.of(1, 3));
+    assert.deepEqual([...(weighed?.mean ?? [])], [2.5, 0.5, 3]);
+    assert.deepEqual([...(weighed?.secondMoment ?? [])], [7, 0.5, 9, 0.5, 1, 0, 9, 0, 12]);
+  });
+
+  test(`${name}: features and weighted statistics are those of plain loops`, async (context) => {
+    const engine = await start(network, context);
+    if (engine === undefined) return;
+    const [width, height] = [21, 13];
+    const image = { width, height, data: randomUniform(3 * width * height, 8) };
+    const expected = referenceForward(network, image.data, width, height);
+    const layers = ['relu1_1', 'conv2_1', 'pool1', 'relu2_2'];
+    for (const features of await engine.features(image, layers)) {
+      const layer = expected.get(features.layer);
+      assert.deepEqual([features.width, features.height], [layer?.width, layer?.height]);
+      assert.ok(relativeError(features.data, layer?.data ?? []) < 1e-5, features.layer);
+    }
+    const weights = randomUniform(width * height, 9);
+    for (const statistics of await engine.statistics(image, layers, weights)) {
+      const layer = expected.get(statistics.layer) as NonNullable<ReturnType<typeof expected.get>>;
+      const { mean, second } = referenceMoments(layer, referencePositions(weights, width, height, layer));
+      assert.ok(relativeError(statistics.mean, mean) < 1e-5);
+      assert.ok(relativeError(statistics.secondMoment, second) < 1e-5);
+    }
+  });
+
+  for (const styleLoss of ['gram', 'meancov'] as const) {
+    test(`${name}: loss (${styleLoss}) as defined, gradient as from the other backends`, async (context) => {
+      const engine = await start(network, context);
+      if (engine === undefined) return;
+      const { spec, inputs, x } = lossFixture(network, { ...options, styleLoss });
+      await using loss = await engine.compile(spec);
+      await loss.setInputs(inputs);
+      const { terms, gradient } = await loss.evaluate(x);
+      const expected = referenceLoss(network, spec, inputs, x);
+      for (const [term, value] of Object.entries(expected)) {
+        const got = terms[term as keyof typeof terms];
+        assert.ok(Math.abs(got - value) <= 1e-4 * value, `${term}: expected ${value}, got ${got}`);
+      }
+      oracle[styleLoss] ??= gradient.slice();
+      assert.ok(relativeError(gradient, oracle[styleLoss]) < 1e-4);
+    });
+  }
+
+  test(`${name}: the same picture gives the same bits, whatever came between`, async (context) => {
+    const engine = await start(network, context);
+    if (engine === undefined) return;
+    const { spec, inputs, x } = lossFixture(network, { ...options, styleLoss: 'meancov' });
+    await using loss = await engine.compile(spec);
+    await loss.setInputs(inputs);
+    const first = await loss.evaluate(x);
+    const gradient = first.gradient.slice();
+    await loss.evaluate(x.map((value) => 1 - value));
+    await loss.setInputs({ ...inputs, contentWeights: [0] });
+    assert.equal((await loss.evaluate(x)).terms.content, 0);
+    await loss.setInputs(inputs);
+    const second = await loss.evaluate(x);
+    assert.deepEqual(second.terms, first.terms);
+    assert.deepEqual(second.gradient, gradient);
+  });
+
+  test(`${name}: unknown layers, small pictures and wrong lengths are refused`, async (context) => {
+    const engine = await start(network, context);
+    if (engine === undefined) return;
+    const image = { width: 1, height: 8, data: new Float32Array(24) };
+    await assert.rejects(engine.features(image, ['relu9_9']), ModelError);
+    await assert.rejects(engine.features(image, ['relu4_1']), /reaches relu2_2, got `relu4_1`/);
+    await assert.rejects(engine.statistics(image, ['relu2_1']), UsageError);
+    const { spec, inputs } = lossFixture(network, { ...options, styleLoss: 'gram' });
+    await assert.rejects(engine.compile({ ...spec, width: 1 }), UsageError);
+    await using loss = await engine.compile(spec satisfies LossSpec);
+    await assert.rejects(loss.setInputs({ ...inputs, contentTargets: [new Float32Array(5)] }), RangeError);
+    await assert.rejects(loss.setInputs({ ...inputs, styleTargets: [] }), RangeError);
+    const nowhere = { ...inputs, positionWeight: new Float32Array(21 * 13) };
+    await assert.rejects(loss.setInputs(nowhere), /some position to have weight/);
+  });
+}
+
+const oracle: Partial<Record<'gram' | 'meancov', Float32Array>> = {};
