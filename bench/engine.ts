@@ -1,0 +1,80 @@
+// Times one evaluation of the loss and its gradient: `node dist/bench/engine.js [embedded|vgg19 …]`.
+// With NST_PYTHON set to a Python that has PyTorch, the same loss is timed there too.
+import { execFileSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { createEngine, type DeviceChoice } from '../src/stylize/engines/create-engine.js';
+import { layerSize } from '../src/stylize/network/layers.js';
+import type { Network } from '../src/stylize/network/network.js';
+import { randomNetwork, randomUniform } from '../test/stylize/random-network.js';
+
+const SHAPES: Readonly<Record<string, readonly number[]>> = {
+  embedded: [16, 32, 64, 128, 128],
+  vgg19: [64, 128, 256, 512, 512],
+};
+const SIZES = [
+  [512, 288],
+  [1280, 720],
+] as const;
+const STYLE_LAYERS = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'];
+const CONTENT_LAYER = 'relu4_1';
+const SECONDS = Number(process.env.NST_SECONDS ?? 8);
+
+const threads = Number(process.env.NST_THREADS ?? availableParallelism());
+const device = (process.env.NST_DEVICE ?? 'cpu') as DeviceChoice;
+const shapes = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(SHAPES);
+for (const shape of shapes) {
+  for (const [width, height] of SIZES) await measure(shape, SHAPES[shape] ?? [], width, height);
+}
+
+/** Multiplications and additions of the convolutions, forward and backward. */
+function operations(network: Network, width: number, height: number): number {
+  return network.convolutions.reduce((sum, { name, weight }) => {
+    const size = layerSize(name, width, height);
+    return sum + 2 * 2 * weight.length * size.width * size.height;
+  }, 0);
+}
+
+async function measure(shape: string, widths: readonly number[], width: number, height: number) {
+  const network = randomNetwork({ widths, metrics: shape === 'embedded' });
+  await using engine = await createEngine({ device, network, threads });
+  const picture = (seed: number) => ({ width, height, data: randomUniform(3 * width * height, seed) });
+  const [content] = await engine.features(picture(1), [CONTENT_LAYER]);
+  const styleTargets = await engine.statistics(picture(2), STYLE_LAYERS);
+  const layers = { contentLayers: [CONTENT_LAYER], styleLayers: STYLE_LAYERS };
+  await using loss = await engine.compile({ width, height, ...layers, styleLoss: 'meancov' });
+  await loss.setInputs({
+    contentTargets: [content?.data ?? new Float32Array()],
+    contentWeights: [1],
+    styleTargets,
+    styleWeights: STYLE_LAYERS.map(() => ({ mean: 1, second: 1 })),
+    temporalTarget: picture(3).data,
+    temporalWeight: new Float32Array(width * height).fill(1 / (width * height)),
+    tvWeight: 1,
+  });
+  const x = picture(4).data;
+  await loss.evaluate(x);
+  const times: number[] = [];
+  for (const end = performance.now() + 1000 * SECONDS; performance.now() < end || times.length < 3; ) {
+    const start = performance.now();
+    await loss.evaluate(x);
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  const median = times[times.length >> 1] as number;
+  const gflops = operations(network, width, height) / median / 1e6;
+  const rss = process.memoryUsage.rss() / 2 ** 20;
+  console.log(
+    `${shape} ${width}×${height}: median ${median.toFixed(1)} ms, best ${times[0]?.toFixed(1)} ms of ${times.length}; ` +
+      `${gflops.toFixed(0)} GFLOP/s; RSS ${rss.toFixed(0)} MB; ${engine.device.description}`,
+  );
+  const python = process.env.NST_PYTHON;
+  if (!python) return;
+  const script = fileURLToPath(new URL('../../bench/engine_torch.py', import.meta.url));
+  const options = [script, width, height, threads, SECONDS, ...widths].map(String);
+  const torch = JSON.parse(execFileSync(python, options, { encoding: 'utf8' }));
+  const ratio = (torch.medianMs / median).toFixed(2);
+  console.log(
+    `  PyTorch ${torch.version}, ${torch.threads} threads: ${torch.medianMs.toFixed(1)} ms, ${ratio}×`,
+  );
+}
