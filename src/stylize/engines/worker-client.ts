@@ -15,7 +15,8 @@ interface Pending {
  * Calls into a worker thread, each answered by one reply. The worker keeps the
  * process alive only while a call is pending. If it fails or ends, pending and
  * later calls reject with an EngineError; after `signal` aborts, with its
- * reason; after disposal, with an EngineError that says so.
+ * reason; after disposal, with an EngineError that says so. Such a worker is
+ * ended once it has answered what it was asked before.
  */
 export class WorkerClient implements AsyncDisposable {
   readonly #worker: Worker;
