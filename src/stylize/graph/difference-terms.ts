@@ -17,9 +17,14 @@ export function writeSquaredDifference(
   rate: string,
 ): PlanarTerm {
   const difference = graph.node('Sub', [value, target]);
-  const weighed = graph.node('Mul', [difference, rate]);
-  const loss = graph.node('ReduceSum', [graph.node('Mul', [difference, weighed])], { keepdims: 0 });
-  return { loss, gradient: graph.node('Mul', [weighed, graph.floats(2)]) };
+  return writeQuadratic(graph, difference, difference, rate);
+}
+
+/** rate · Σ left∘right, for a quadratic form whose gradient is 2 · rate · right. */
+function writeQuadratic(graph: GraphBuilder, left: string, right: string, rate: string): PlanarTerm {
+  const gradient = graph.node('Mul', [right, graph.node('Mul', [rate, graph.floats(2)])]);
+  const sum = graph.node('ReduceSum', [graph.node('Mul', [left, gradient])], { keepdims: 0 });
+  return { loss: graph.node('Mul', [sum, graph.floats(0.5)]), gradient };
 }
 
 /**
@@ -33,7 +38,5 @@ export function writeTotalVariation(graph: GraphBuilder, x: string, rate: string
   const kernel = graph.tensor(Float32Array.from([...stencil, ...stencil, ...stencil]), [3, 1, 3, 3]);
   const padded = graph.node('Pad', [x, graph.ints([0, 0, 1, 1, 0, 0, 1, 1])], { mode: 'edge' });
   const laplacian = graph.node('Conv', [padded, kernel], { kernel_shape: [3, 3], group: 3 });
-  const weighed = graph.node('Mul', [laplacian, rate]);
-  const loss = graph.node('ReduceSum', [graph.node('Mul', [x, weighed])], { keepdims: 0 });
-  return { loss, gradient: graph.node('Mul', [weighed, graph.floats(2)]) };
+  return writeQuadratic(graph, x, laplacian, rate);
 }
