@@ -57,7 +57,7 @@ export const libraryOptions = Object.freeze({
 
   contentWeight: option({
     type: number({ min: 0 }),
-    default: 1,
+    default: 7,
     group: 'Look',
     doc: 'Weight of the content loss: how firmly the shapes of the source are kept.',
   }),
@@ -106,7 +106,7 @@ export const libraryOptions = Object.freeze({
   }),
   temporalWeight: option({
     type: number({ min: 0 }),
-    default: 100,
+    default: 50,
     group: 'Steadiness',
     doc: 'Weight of the temporal loss: how firmly a frame is held to the one before, moved along the optical flow.',
   }),
