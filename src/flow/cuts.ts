@@ -1,8 +1,8 @@
 import type { Image } from '../image.js';
+import { resizeImage } from '../image-resize.js';
 import { createDisEstimator } from './estimator.js';
 import { correlation, evenLight, meanDifference } from './light.js';
 import { inconsistentShare } from './reliability.js';
-import { shrinkByArea } from './resample.js';
 import { warp } from './warp.js';
 
 /** Pictures are compared at this size of the longer side. */
@@ -76,5 +76,5 @@ function shrinkToFit(image: Image): Image {
   const scale = Math.min(1, LONGER_SIDE / Math.max(image.width, image.height));
   const width = Math.max(1, Math.round(image.width * scale));
   const height = Math.max(1, Math.round(image.height * scale));
-  return shrinkByArea(image, width, height);
+  return resizeImage(image, width, height);
 }

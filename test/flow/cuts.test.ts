@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { createCutDetector } from '../../src/flow/cuts.js';
-import { shrinkByArea } from '../../src/flow/resample.js';
 import { createImage, type Image, imageFromRgb24 } from '../../src/image.js';
 import { draw, texture } from './texture.js';
 
@@ -31,16 +30,6 @@ test('a flash and a step of a fade are no cuts', async () => {
   assert.equal(await detector.isCut(scene(0, 0), light(scene(2, 0), 1, 0.3)), false);
   assert.equal(await detector.isCut(light(scene(0, 0), 0.1, 0), light(scene(2, 0), 0.2, 0)), false);
   assert.equal(await detector.isCut(createImage(320, 180), light(scene(2, 0), 0.03, 0)), false);
-});
-
-test('area averaging: whole and cut pixels', () => {
-  const image = draw(3, 2, (x, y) => x + 10 * y);
-  // Cells of 1.5 × 2 pixels: (0 + ½·1)/1.5 = 1/3 and (½·1 + 2)/1.5 = 5/3, rows averaged to + 5.
-  const small = shrinkByArea(image, 2, 1);
-  [1 / 3 + 5, 5 / 3 + 5].forEach((value, x) => {
-    assert.ok(Math.abs(small.data[x]! - value) < 1e-5);
-  });
-  assert.deepEqual(shrinkByArea(image, 3, 2), image);
 });
 
 const clips = fileURLToPath(new URL('../../../../shared/data/clips/', import.meta.url));
