@@ -69,7 +69,7 @@ export const libraryOptions = Object.freeze({
   }),
   tvWeight: option({
     type: number({ min: 0 }),
-    default: 0.01,
+    default: 8,
     group: 'Look',
     doc: 'Weight of the total variation loss: smooths fine noise.',
   }),
