@@ -28,7 +28,7 @@ export const CODECS: Readonly<Record<VideoCodec, CodecSpec>> = {
     defaultCrf: 16,
     maxCrf: 51,
     containers: ['mp4', 'mov', 'mkv'],
-    options: () => ['-preset', 'medium'],
+    options: () => ['-preset', 'fast'],
     withoutReordering: ['-bf', '0'],
   },
   h265: {

@@ -5,6 +5,7 @@ import { publishedReliability, softReliability } from '../flow/reliability.js';
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import { type ActiveArea, cropToArea } from './letterbox.js';
+import { addMargin } from './margin.js';
 
 /** Flow from a frame to a past one of its shot. */
 export interface PastFlow {
@@ -24,7 +25,7 @@ export interface PreparedFrame {
   readonly time: number;
   /** The whole frame. */
   readonly frame: Image;
-  /** Its active area: what is painted. */
+  /** Its active area with a margin: what is painted. */
   readonly source: Image;
   /** Counted from 0. */
   readonly shot: number;
@@ -65,7 +66,7 @@ export async function* prepareFrames(
   for await (const { index, time, bytes } of frames) {
     const arrived = performance.now();
     const frame = imageFromRgb24(bytes, size.width, size.height);
-    const source = cropToArea(frame, area);
+    const source = addMargin(cropToArea(frame, area));
     const newest = past[0];
     const repeats = newest !== undefined && Buffer.compare(newest.bytes, bytes) === 0;
     const startsShot =

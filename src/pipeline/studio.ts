@@ -6,6 +6,7 @@ import { resolveModel } from '../stylize/models/resolve-model.js';
 import { loadNetwork } from '../stylize/network/load-network.js';
 import type { StylizerSettings } from '../stylize/settings.js';
 import { Stylizer } from '../stylize/stylizer.js';
+import { sizeWithMargin } from './margin.js';
 
 /** A stylizer with all it stands on. */
 export interface Studio extends AsyncDisposable {
@@ -37,7 +38,7 @@ export function stylizerSettings(options: StylizeOptions): StylizerSettings {
 
 /**
  * Reads the style, loads the network and starts the engine for pictures of the
- * given size.
+ * given size, which are to be handed in with their margin.
  *
  * @throws InputError for the style, ModelError for the network, EngineError for the device
  */
@@ -57,7 +58,14 @@ export async function openStudio(
     ...(signal ? { signal } : {}),
   });
   const settings = stylizerSettings(options);
-  const stylizer = new Stylizer(engine, network.metrics, settings, style, size, options.longTerm.at(-1) ?? 1);
+  const stylizer = new Stylizer(
+    engine,
+    network.metrics,
+    settings,
+    style,
+    sizeWithMargin(size),
+    options.longTerm.at(-1) ?? 1,
+  );
   return {
     stylizer,
     device: engine.device,

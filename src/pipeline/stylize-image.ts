@@ -5,6 +5,7 @@ import { UsageError } from '../errors.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
 import { JobClock } from './job-clock.js';
+import { addMargin, removeMargin } from './margin.js';
 import { openStudio } from './studio.js';
 import type { JobControl } from './stylize-video.js';
 
@@ -37,7 +38,7 @@ export async function stylizeImage(
     ...{ audioStreams: 0, device: studio.device.description, model: studio.model },
   });
   for (const text of info.notices) onProgress?.({ type: 'notice', text });
-  const painted = await stylizer.paintFirst(source, 0, {
+  const painted = await stylizer.paintFirst(addMargin(source), 0, {
     ...(signal ? { signal } : {}),
     onEvaluation: (event) => {
       clock.evaluated(event, stylizer.courses.first);
@@ -50,7 +51,7 @@ export async function stylizeImage(
   clock.frameDone(true);
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
   const began = performance.now();
-  await writeStill(output, painted.image, { overwrite: resolved.overwrite });
+  await writeStill(output, removeMargin(painted.image), { overwrite: resolved.overwrite });
   clock.add({ encode: (performance.now() - began) / 1000 });
   onProgress?.({ type: 'done', output, frames: 1, seconds: clock.elapsed });
   return {

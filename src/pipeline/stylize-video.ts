@@ -16,6 +16,7 @@ import type { ShotState } from '../stylize/shot-state.js';
 import { JobClock, median } from './job-clock.js';
 import { findActiveArea, pasteIntoFrame } from './letterbox.js';
 import { lookAhead } from './look-ahead.js';
+import { removeMargin } from './margin.js';
 import { paintPrepared } from './paint-prepared.js';
 import { prepareFrames } from './prepare.js';
 import { openStudio } from './studio.js';
@@ -105,7 +106,7 @@ export async function stylizeVideo(
     });
     state = painted.state;
     const optimise = (performance.now() - began) / 1000;
-    const bytes = imageToRgb24(pasteIntoFrame(next.frame, area, painted.image));
+    const bytes = imageToRgb24(pasteIntoFrame(next.frame, area, removeMargin(painted.image)));
     await writes.onSizeLessThan(2);
     if (failure !== undefined) throw failure;
     writes

@@ -33,9 +33,13 @@ export function initialFromPrior(source: Image, prior: TemporalPrior): Image {
   const { width, height } = source;
   const pixels = width * height;
   const { data } = renderInPalette(source, prior.target, prior.weight);
-  for (const [i, recoloured] of data.entries()) {
-    const trust = Math.min(1, prior.weight[i % pixels] as number);
-    data[i] = Math.min(1, Math.max(0, recoloured + trust * ((prior.target.data[i] as number) - recoloured)));
+  const target = prior.target.data;
+  for (let p = 0; p < pixels; p++) {
+    const trust = Math.min(1, prior.weight[p] as number);
+    for (let i = p; i < 3 * pixels; i += pixels) {
+      const recoloured = data[i] as number;
+      data[i] = Math.min(1, Math.max(0, recoloured + trust * ((target[i] as number) - recoloured)));
+    }
   }
   return { width, height, data };
 }

@@ -3,9 +3,10 @@ import type { Image } from '../image.js';
 import { resizeImage, resizePlane } from '../image-resize.js';
 import type { Engine, LayerStatistics, LossInputs } from './engines/engine.js';
 import { positionWeight } from './initial.js';
+import type { Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers } from './shot-state.js';
-import { activeLayers } from './style-targets.js';
+import { activeLayers, styleLayersAt } from './style-targets.js';
 import { styleTermWeights } from './style-terms.js';
 import type { TemporalPrior } from './temporal-prior.js';
 
@@ -13,6 +14,7 @@ import type { TemporalPrior } from './temporal-prior.js';
 export interface ObjectiveContext {
   readonly engine: Engine;
   readonly settings: StylizerSettings;
+  readonly scale: Scale;
   /** The style's statistics at this scale, by active style layer. */
   readonly targets: readonly LayerStatistics[];
   /** The shot's, at this scale. */
@@ -31,35 +33,38 @@ export interface ObjectiveContext {
  * with the layer weights w summing to 1 within each term.
  */
 export async function lossInputs(
-  { engine, settings, targets, normalisers }: ObjectiveContext,
+  { engine, settings, scale, targets, normalisers }: ObjectiveContext,
   source: Image,
   prior: TemporalPrior | undefined,
 ): Promise<LossInputs> {
-  const { width, height } = normalisers;
+  const { width, height } = scale;
   const contentLayers = activeLayers(settings.contentLayers);
-  const styleLayers = activeLayers(settings.styleLayers);
+  const styleLayers = styleLayersAt(settings, scale);
   const sized = resizeImage(source, width, height);
   const features = await engine.features(
     sized,
     contentLayers.map(({ layer }) => layer),
   );
   const contentTotal = contentLayers.reduce((sum, { weight }) => sum + weight, 0);
-  const styleTotal = styleLayers.reduce((sum, { weight }) => sum + weight, 0);
   return {
     contentTargets: features.map(({ data }) => data),
     contentWeights: contentLayers.map(
       ({ weight }, i) =>
         (settings.contentWeight * weight) / (contentTotal * (normalisers.content[i] as number)),
     ),
-    styleTargets: targets,
-    styleWeights: styleLayers.map(({ weight }, i) => {
-      const normaliser = normalisers.style[i];
-      assert(normaliser);
-      return styleTermWeights(settings.styleLoss, (settings.styleWeight * weight) / styleTotal, normaliser);
-    }),
+    styleTargets: styleLayers.map(({ index }) => at(targets, index)),
+    styleWeights: styleLayers.map(({ index, share }) =>
+      styleTermWeights(settings.styleLoss, settings.styleWeight * share, at(normalisers.style, index)),
+    ),
     ...(prior ? temporalInputs(prior, settings, width, height) : {}),
     tvWeight: settings.tvWeight,
   };
+}
+
+function at<T>(values: readonly T[], index: number): T {
+  const value = values[index];
+  assert(value !== undefined, `nothing at ${index} of ${values.length}`);
+  return value;
 }
 
 function temporalInputs(

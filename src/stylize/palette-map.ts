@@ -3,9 +3,9 @@ import type { Image } from '../image.js';
 /** Nodes of the colour grid along each channel. */
 const nodes = 9;
 /** How much the overall colour mapping counts at each node, in pixels' worth of evidence. */
-const priorEvidence = 2;
+const priorEvidence = 1;
 /** Every so many pixels one is learnt from; prime, so that no column is favoured. */
-const samplingStride = 3;
+const samplingStride = 11;
 /** From this weight on a pixel is as the painting has it. */
 const known = 0.98;
 

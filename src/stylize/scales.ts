@@ -5,6 +5,12 @@ export interface Scale {
   readonly width: number;
   readonly height: number;
   readonly evaluations: number;
+  /**
+   * Leave the style of the deepest block (relu5_…) to the coarser scales. Later frames do so at
+   * their finest scale: it costs a third of an evaluation there, and their large forms
+   * come from the frame before anyway.
+   */
+  readonly shallow: boolean;
 }
 
 /** The course of a frame, coarsest scale first; the last one has the frame's own size. */
@@ -17,8 +23,8 @@ interface Budget {
 }
 
 const budgets: Readonly<Record<StylizerSettings['quality'], Budget>> = {
-  draft: { first: [30, 40, 60], later: [5, 6, 8] },
-  normal: { first: [80, 80, 100], later: [8, 10, 16] },
+  draft: { first: [25, 40, 60], later: [4, 5, 8] },
+  normal: { first: [60, 80, 100], later: [6, 7, 8] },
   high: { first: [200, 150, 150, 150], later: [25, 25, 30] },
 };
 
@@ -37,18 +43,20 @@ export function planCourses(
   quality: StylizerSettings['quality'],
   iterations?: number,
 ): { first: Course; later: Course } {
-  const course = (evaluations: readonly number[]): Course =>
+  const course = (evaluations: readonly number[], shallow: boolean): Course =>
     evaluations
       .map((count, halvings) => ({
         width: Math.max(1, Math.round(width / 2 ** halvings)),
         height: Math.max(1, Math.round(height / 2 ** halvings)),
+        shallow: shallow && halvings === 0,
         evaluations: halvings === 0 && iterations !== undefined ? Math.min(count, iterations) : count,
       }))
       .filter((scale, halvings) => halvings === 0 || Math.min(scale.width, scale.height) >= smallestSide)
+      .map((scale, _, all) => ({ ...scale, shallow: scale.shallow && all.length > 1 }))
       .reverse();
   const { first, later } = budgets[quality];
   return {
-    first: course(iterations === undefined ? first : [iterations, ...first.slice(1)]),
-    later: course(later),
+    first: course(iterations === undefined ? first : [iterations, ...first.slice(1)], false),
+    later: course(later, true),
   };
 }

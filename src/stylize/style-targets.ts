@@ -1,6 +1,7 @@
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
 import type { Engine, LayerStatistics } from './engines/engine.js';
+import type { Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers } from './shot-state.js';
 import { styleNormaliser } from './style-terms.js';
@@ -13,6 +14,18 @@ export function activeLayers(weights: Readonly<Record<string, number>>): { layer
   return Object.entries(weights)
     .filter(([, weight]) => weight > 0)
     .map(([layer, weight]) => ({ layer, weight }));
+}
+
+/** Which of the active style layers (by their number) take part at a scale, and with what share of the term. */
+export function styleLayersAt(
+  { styleLayers }: StylizerSettings,
+  { shallow }: Pick<Scale, 'shallow'>,
+): { layer: string; index: number; share: number }[] {
+  const active = activeLayers(styleLayers);
+  const total = active.reduce((sum, { weight }) => sum + weight, 0);
+  const all = active.map(({ layer, weight }, index) => ({ layer, index, share: weight / total }));
+  const upper = all.filter(({ layer }) => !layer.startsWith('relu5'));
+  return shallow && upper.length > 0 ? upper : all;
 }
 
 /**

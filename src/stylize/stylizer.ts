@@ -12,7 +12,13 @@ import { clamped, withCorrection } from './residual.js';
 import { type Course, planCourses, type Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers, ShotState } from './shot-state.js';
-import { activeLayers, type LayerMetrics, measureNormalisers, styleTargets } from './style-targets.js';
+import {
+  activeLayers,
+  type LayerMetrics,
+  measureNormalisers,
+  styleLayersAt,
+  styleTargets,
+} from './style-targets.js';
 import { combineReferences, type TemporalPrior, type TemporalReference } from './temporal-prior.js';
 
 /** A painted frame, and what it cost. */
@@ -192,11 +198,11 @@ export class Stylizer implements AsyncDisposable {
     curvature?: number | null,
   ): Promise<Minimum> {
     const { width, height } = scale;
-    const loss = await this.#loss(width, height);
+    const loss = await this.#loss(scale);
     const normalisers = state.normalisers.find((entry) => entry.width === width && entry.height === height);
     assert(normalisers, `no normalisers for ${width}×${height}`);
     const targets = await this.#styleTargets(width, height);
-    const context = { engine: this.#engine, settings: this.#settings, targets, normalisers };
+    const context = { engine: this.#engine, settings: this.#settings, scale, targets, normalisers };
     await loss.setInputs(await lossInputs(context, source, prior));
     return this.#optimiser.minimise({
       start: start.data,
@@ -210,16 +216,18 @@ export class Stylizer implements AsyncDisposable {
     });
   }
 
-  /** The compiled loss of a size; kept, since every frame needs it again. */
-  async #loss(width: number, height: number): Promise<LossFunction> {
-    const key = `${width}×${height}`;
+  /** The compiled loss of a scale; kept, since every frame needs it again. */
+  async #loss(scale: Scale): Promise<LossFunction> {
+    const { width, height } = scale;
+    const styleLayers = styleLayersAt(this.#settings, scale).map(({ layer }) => layer);
+    const key = `${width}×${height} ${styleLayers}`;
     const known = this.#losses.get(key);
     if (known) return known;
     const loss = await this.#engine.compile({
       width,
       height,
       contentLayers: activeLayers(this.#settings.contentLayers).map(({ layer }) => layer),
-      styleLayers: activeLayers(this.#settings.styleLayers).map(({ layer }) => layer),
+      styleLayers,
       styleLoss: this.#settings.styleLoss,
     });
     this.#losses.set(key, loss);

@@ -60,7 +60,9 @@ export function combineReferences(references: readonly TemporalReference[]): Tem
 function compensated({ warped, brightening }: TemporalReference): Float32Array {
   if (brightening === undefined) return warped.data.slice();
   const pixels = brightening.length;
-  return warped.data.map((value, i) => value + (brightening[i % pixels] as number));
+  const data = warped.data.slice();
+  for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) + (brightening[i % pixels] as number);
+  return data;
 }
 
 /** BT.709 luma of now − luma of before, per pixel. */

@@ -34,7 +34,7 @@ export class Lbfgs implements Optimiser {
   #space: VectorSpace | undefined;
 
   /** @param history pairs remembered, ≥ 1 */
-  constructor(history = 20) {
+  constructor(history = 12) {
     this.#history = history;
   }
 

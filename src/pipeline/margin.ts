@@ -1,0 +1,51 @@
+import { createImage, type Image } from '../image.js';
+
+/**
+ * Pixels that a picture is continued by on every side, mirrored, while it is
+ * painted, and that are cut off again. The network pads with zeros, which shows
+ * as a frame of a few pixels round whatever is optimised on it.
+ */
+const margin = 6;
+
+/** The size of a picture with its margin. */
+export function sizeWithMargin<Size extends { readonly width: number; readonly height: number }>({
+  width,
+  height,
+}: Size): { width: number; height: number } {
+  return { width: width + 2 * margin, height: height + 2 * margin };
+}
+
+/** The picture continued on every side by its mirror image, the border pixel not repeated. */
+export function addMargin(image: Image): Image {
+  const { width, height } = sizeWithMargin(image);
+  const out = createImage(width, height);
+  const columns = Int32Array.from({ length: width }, (_, x) => mirrored(x - margin, image.width));
+  for (let c = 0; c < 3; c++) {
+    for (let y = 0; y < height; y++) {
+      const from = (c * image.height + mirrored(y - margin, image.height)) * image.width;
+      const to = (c * height + y) * width;
+      for (let x = 0; x < width; x++) out.data[to + x] = image.data[from + (columns[x] as number)] as number;
+    }
+  }
+  return out;
+}
+
+/** The picture without its margin. */
+export function removeMargin(image: Image): Image {
+  const out = createImage(image.width - 2 * margin, image.height - 2 * margin);
+  for (let c = 0; c < 3; c++) {
+    for (let y = 0; y < out.height; y++) {
+      const from = (c * image.height + y + margin) * image.width + margin;
+      out.data.set(image.data.subarray(from, from + out.width), (c * out.height + y) * out.width);
+    }
+  }
+  return out;
+}
+
+/** Position i of a row of n continued by reflection: … 2 1 | 0 1 2 … n−1 | n−2 … */
+function mirrored(i: number, n: number): number {
+  if (n === 1) return 0;
+  const period = 2 * (n - 1);
+  const phase = ((i % period) + period) % period;
+  return phase < n ? phase : period - phase;
+}
