@@ -3,18 +3,8 @@ import type { StylizeOptions } from '../options/resolve.js';
 import type { PaintOptions } from '../stylize/meter.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import type { PaintedFrame, Stylizer } from '../stylize/stylizer.js';
-import {
-  brightening,
-  combineReferences,
-  reliableShare,
-  type TemporalReference,
-} from '../stylize/temporal-prior.js';
+import { brightening, type TemporalReference } from '../stylize/temporal-prior.js';
 import type { PastFlow, PreparedFrame } from './prepare.js';
-
-/** A painted frame and the share of its pixels that the past spoke for; null where it was not asked. */
-export interface PaintedInShot extends PaintedFrame {
-  readonly reliable: number | null;
-}
 
 /**
  * Paints the next frame of a clip: a shot's first frame afresh, a repeated one
@@ -23,22 +13,19 @@ export interface PaintedInShot extends PaintedFrame {
  *
  * @param state of the shot that the frame belongs to; absent for its first frame
  */
-export async function paintPrepared(
+export function paintPrepared(
   stylizer: Stylizer,
   state: ShotState | undefined,
   prepared: PreparedFrame,
   options: StylizeOptions,
   paint: PaintOptions,
-): Promise<PaintedInShot> {
+): Promise<PaintedFrame> {
   const { source } = prepared;
-  if (state === undefined || prepared.startsShot) {
-    return { ...(await stylizer.paintFirst(source, prepared.shot, paint)), reliable: null };
-  }
-  if (prepared.repeats) return { ...stylizer.repeat(state), reliable: 1 };
-  if (!options.temporal) return { ...(await stylizer.paintAlone(state, source, paint)), reliable: null };
+  if (state === undefined || prepared.startsShot) return stylizer.paintFirst(source, prepared.shot, paint);
+  if (prepared.repeats) return Promise.resolve(stylizer.repeat(state));
+  if (!options.temporal) return stylizer.paintAlone(state, source, paint);
   const references = prepared.flows.map((flow) => temporalReference(flow, state, prepared, options));
-  const reliable = reliableShare(combineReferences(references));
-  return { ...(await stylizer.paintNext(state, source, references, paint)), reliable };
+  return stylizer.paintNext(state, source, references, paint);
 }
 
 function temporalReference(

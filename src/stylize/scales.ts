@@ -23,9 +23,9 @@ interface Budget {
 }
 
 const budgets: Readonly<Record<StylizerSettings['quality'], Budget>> = {
-  draft: { first: [25, 40, 60], later: [4, 5, 8] },
-  normal: { first: [60, 80, 100], later: [6, 7, 8] },
-  high: { first: [200, 150, 150, 150], later: [25, 25, 30] },
+  draft: { first: [25, 40, 60], later: [4, 6] },
+  normal: { first: [50, 70, 90], later: [6, 9] },
+  high: { first: [200, 150, 150, 150], later: [20, 25, 30] },
 };
 
 /** Below this shorter side the deepest layers have no positions left to measure. */

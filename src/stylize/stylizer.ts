@@ -19,7 +19,12 @@ import {
   styleLayersAt,
   styleTargets,
 } from './style-targets.js';
-import { combineReferences, type TemporalPrior, type TemporalReference } from './temporal-prior.js';
+import {
+  combineReferences,
+  reliableShare,
+  type TemporalPrior,
+  type TemporalReference,
+} from './temporal-prior.js';
 
 /** A painted frame, and what it cost. */
 export interface PaintedFrame {
@@ -30,6 +35,8 @@ export interface PaintedFrame {
   readonly evaluations: number;
   /** What the next frame of the shot goes on from. */
   readonly state: ShotState;
+  /** Share of the picture that the past spoke for, in [0,1]; null where it was not asked. */
+  readonly reliable: number | null;
 }
 
 /** Later frames stop at a scale when the loss fell by no more than this share over this many evaluations. */
@@ -110,7 +117,15 @@ export class Stylizer implements AsyncDisposable {
       minimum = await this.#minimise(state, scale, source, start, prior, firstStall, meter);
       image = { width: scale.width, height: scale.height, data: minimum.x };
     }
-    return this.#painted(state, source, image, minimum as Minimum, meter.evaluations, state.curvatures);
+    return this.#painted(
+      state,
+      source,
+      image,
+      minimum as Minimum,
+      meter.evaluations,
+      state.curvatures,
+      prior,
+    );
   }
 
   /**
@@ -151,7 +166,7 @@ export class Stylizer implements AsyncDisposable {
           ? { ...image, data: minimum.x }
           : withCorrection(image, start, { ...start, data: minimum.x });
     }
-    return this.#painted(state, source, image, minimum as Minimum, meter.evaluations, curvatures);
+    return this.#painted(state, source, image, minimum as Minimum, meter.evaluations, curvatures, prior);
   }
 
   /** A frame whose source is the same as its predecessor's: the same picture again, at no evaluation. */
@@ -163,6 +178,7 @@ export class Stylizer implements AsyncDisposable {
       image: newest.stylized,
       terms: state.terms,
       evaluations: 0,
+      reliable: 1,
       state: { ...state, painted: state.painted + 1, past },
     };
   }
@@ -181,10 +197,11 @@ export class Stylizer implements AsyncDisposable {
     { terms }: Minimum,
     evaluations: number,
     curvatures: readonly (number | null)[],
+    prior: TemporalPrior | undefined,
   ): PaintedFrame {
     const past = [{ source, stylized: image }, ...state.past].slice(0, this.#pastFrames);
     const next: ShotState = { ...state, painted: state.painted + 1, terms, past, curvatures };
-    return { image, terms, evaluations, state: next };
+    return { image, terms, evaluations, state: next, reliable: prior ? reliableShare(prior) : null };
   }
 
   async #minimise(
