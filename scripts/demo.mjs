@@ -15,7 +15,7 @@ const args = [
   join(root, 'dist/src/cli/main.js'),
   join(root, 'fixtures/valley.mp4'),
   ...['--style', join(root, 'fixtures', style), '--output', output, '--overwrite'],
-  ...['--size', '320', '--duration', '2', '--report', join(folder, 'demo.json')],
+  ...['--size', '400', '--duration', '2', '--report', join(folder, 'demo.json')],
 ];
 const child = spawn(process.execPath, args, { stdio: 'inherit' });
 // Ctrl-C reaches the job itself; it decides when to end.

@@ -6,6 +6,7 @@ import { createDisEstimator } from '../../src/flow/estimator.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../../src/image.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { lookAhead } from '../../src/pipeline/look-ahead.js';
+import { removeMargin } from '../../src/pipeline/margin.js';
 import { paintPrepared } from '../../src/pipeline/paint-prepared.js';
 import { prepareFrames } from '../../src/pipeline/prepare.js';
 import { openStudio } from '../../src/pipeline/studio.js';
@@ -62,8 +63,15 @@ export async function* paintTwice(
       const { image } = next.startsShot
         ? painted
         : await studio.stylizer.paintAlone(painted.state, next.source);
-      const { index, shot, source } = next;
-      yield { index, shot, source, steady: rounded(painted.image), alone: rounded(image) };
+      const { index, shot } = next;
+      const source = removeMargin(next.source);
+      yield {
+        index,
+        shot,
+        source,
+        steady: rounded(removeMargin(painted.image)),
+        alone: rounded(removeMargin(image)),
+      };
     }
     state = painted.state;
     if (next.index === last) return;
