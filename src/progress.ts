@@ -101,6 +101,8 @@ export interface DoneProgress {
   readonly output: string;
   readonly frames: number;
   readonly seconds: number;
+  /** Medians over the frames that follow another in their shot; null where there was none. */
+  readonly later: { readonly seconds: number; readonly evaluations: number } | null;
 }
 
 /** A measured fact about a job under way: what `onProgress` is called with. */

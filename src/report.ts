@@ -30,7 +30,7 @@ export interface StylizeReport {
   readonly options: StylizeOptions;
   /** Stages overlap: their seconds may exceed the total. */
   readonly seconds: StageSeconds & { readonly total: number };
-  /** Median wall time of a frame after a shot's first. */
+  /** Median wall time of a frame after a shot's first; where there is none, of the only frame. */
   readonly secondsPerFrame: number;
   /** Largest resident size of the Node process, in MiB. */
   readonly peakRssMb: number;

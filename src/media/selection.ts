@@ -36,11 +36,16 @@ export function selectFrames(info: VideoInfo, { start, duration }: TimeRange = {
   if (end <= first) {
     const last = frameTime(info, ticks.at(-1) as number);
     throw new InputError(
-      `No frame of \`${info.path}\` lies in ${from.toFixed(3)} … ${to.toFixed(3)} s: its frames are at ` +
+      `No frame of \`${info.path}\` lies ${timeSpan(from, to)}: its frames are at ` +
         `${frameTime(info, ticks[0] as number).toFixed(3)} … ${last.toFixed(3)} s`,
     );
   }
   return { first, count: end - first };
+}
+
+function timeSpan(from: number, to: number): string {
+  const begin = Math.max(0, from).toFixed(3);
+  return Number.isFinite(to) ? `in ${begin} … ${to.toFixed(3)} s` : `at or after ${begin} s`;
 }
 
 function firstAtOrAfter(info: VideoInfo, seconds: number): number {

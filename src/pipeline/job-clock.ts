@@ -9,7 +9,8 @@ const usualShare = 0.9;
 /** Measures a job: seconds by stage, pace, and from them how long it will take. Nothing else looks at the clock. */
 export class JobClock {
   readonly seconds = { decode: 0, flow: 0, optimise: 0, encode: 0 };
-  readonly laterFrames: number[] = [];
+  /** Of the frames that follow another in their shot. */
+  readonly #later: { seconds: number[]; evaluations: number[] } = { seconds: [], evaluations: [] };
   readonly #began = performance.now();
   readonly #estimator: TimeEstimator;
   readonly #frames: number | null;
@@ -47,12 +48,21 @@ export class JobClock {
     if (this.elapsed - this.#announced > 1) this.#announce();
   }
 
-  frameDone(startsShot: boolean): void {
+  frameDone(startsShot: boolean, evaluations: number): void {
     const now = performance.now();
-    if (!startsShot) this.laterFrames.push((now - this.#frameBegan) / 1000);
+    if (!startsShot) {
+      this.#later.seconds.push((now - this.#frameBegan) / 1000);
+      this.#later.evaluations.push(evaluations);
+    }
     this.#frameBegan = now;
     this.#estimator.frameDone(startsShot, this.elapsed);
     this.#announce();
+  }
+
+  /** The medians of the later frames; null where there was none. */
+  laterMedians(): { seconds: number; evaluations: number } | null {
+    if (this.#later.seconds.length === 0) return null;
+    return { seconds: median(this.#later.seconds), evaluations: median(this.#later.evaluations) };
   }
 
   #announce(): void {
@@ -63,6 +73,6 @@ export class JobClock {
 }
 
 /** The middle value, the lower one of two; 0 of nothing. */
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
 }

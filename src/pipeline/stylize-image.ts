@@ -48,12 +48,12 @@ export async function stylizeImage(
   clock.add({ optimise: clock.elapsed });
   const { evaluations, terms: loss } = painted;
   const frame = { index: 0, time: 0, shot: 0, evaluations, loss, reliable: null };
-  clock.frameDone(true);
+  clock.frameDone(true, evaluations);
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
   const began = performance.now();
   await writeStill(output, removeMargin(painted.image), { overwrite: resolved.overwrite });
   clock.add({ encode: (performance.now() - began) / 1000 });
-  onProgress?.({ type: 'done', output, frames: 1, seconds: clock.elapsed });
+  onProgress?.({ type: 'done', output, frames: 1, seconds: clock.elapsed, later: null });
   return {
     ...{ input, output, frames: [frame], fps: null, size },
     ...{ model: studio.model, device: studio.device.description, options: resolved },

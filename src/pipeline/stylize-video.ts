@@ -13,7 +13,7 @@ import { resolveOptions, type StylizeOptions, type StylizeOptionsInput } from '.
 import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport, StylizeReport } from '../report.js';
 import type { ShotState } from '../stylize/shot-state.js';
-import { JobClock, median } from './job-clock.js';
+import { JobClock } from './job-clock.js';
 import { findActiveArea, pasteIntoFrame } from './letterbox.js';
 import { lookAhead } from './look-ahead.js';
 import { removeMargin } from './margin.js';
@@ -119,8 +119,8 @@ export async function stylizeVideo(
         failure ??= error;
       });
     clock.add({ ...next.seconds, optimise });
-    clock.frameDone(startsShot);
     const { evaluations, terms: loss, reliable } = painted;
+    clock.frameDone(startsShot, evaluations);
     frames.push({ index, time, shot, evaluations, loss, reliable });
     const seconds = { ...next.seconds, optimise, encode: 0 };
     onProgress?.({ type: 'frame', index, time, shot, evaluations, loss, reliable, seconds });
@@ -131,12 +131,18 @@ export async function stylizeVideo(
   const { notices } = await encoder.finish();
   clock.add({ encode: (performance.now() - closing) / 1000 });
   for (const text of notices) notice(text);
-  onProgress?.({ type: 'done', output, frames: frames.length, seconds: clock.elapsed });
+  onProgress?.({
+    type: 'done',
+    output,
+    frames: frames.length,
+    seconds: clock.elapsed,
+    later: clock.laterMedians(),
+  });
   return {
     ...{ input, output, frames, fps: `${info.video.frameRate.num}/${info.video.frameRate.den}`, size },
     ...{ model: studio.model, device: studio.device.description, options: resolved },
     seconds: { ...clock.seconds, total: clock.elapsed },
-    secondsPerFrame: median(clock.laterFrames),
+    secondsPerFrame: clock.laterMedians()?.seconds ?? clock.seconds.optimise,
     peakRssMb: process.resourceUsage().maxRSS / 1024,
   };
 }

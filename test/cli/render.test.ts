@@ -53,7 +53,13 @@ const estimate = (done: number): StylizeProgress => ({
   totalSeconds: 125,
   leftSeconds: 61,
 });
-const done: StylizeProgress = { type: 'done', output: 'out.mp4', frames: 4, seconds: 5 };
+const done: StylizeProgress = {
+  type: 'done',
+  output: 'out.mp4',
+  frames: 4,
+  seconds: 5,
+  later: { seconds: 1, evaluations: 12 },
+};
 
 /** A place to write to and a clock to turn by hand. */
 function stage(columns?: number) {
@@ -110,7 +116,10 @@ test('plain lines: the plan, the first estimate, then one every fifteen seconds'
     /^frame 2\/4, scale 1\/2, evaluation 15 of at most 10, loss 3\.25 \(.*1 min 01 s left\n$/,
   );
   renderer.progress(done);
-  assert.equal(written.at(-1), 'wrote out.mp4: 4 frames in 5.0 s\n');
+  assert.equal(
+    written.at(-1),
+    "wrote out.mp4: 4 frames in 5.0 s; after a shot's first: 1.0 s and 12 evaluations a frame (medians)\n",
+  );
 });
 
 test('a second estimate is told after five frames', () => {
@@ -150,7 +159,10 @@ test('the bar: one line, drawn at most ten times a second, cut to the terminal, 
   assert.match(written[1] ?? '', / 3\d % frame 2\/4 · /);
   written.length = 0;
   renderer.progress(done);
-  assert.deepEqual(written, ['\r\u001b[K', 'wrote out.mp4: 4 frames in 5.0 s\n']);
+  assert.deepEqual(written, [
+    '\r\u001b[K',
+    "wrote out.mp4: 4 frames in 5.0 s; after a shot's first: 1.0 s and 12 evaluations a frame (medians)\n",
+  ]);
 });
 
 test('lines are printed above the bar, which stays', () => {

@@ -63,7 +63,10 @@ export function lineRenderer(out: TextSink, verbose: boolean, now: Clock): Rende
 /** The line that ends a job. */
 export function doneText(fact: Extract<StylizeProgress, { type: 'done' }>): string {
   const what = fact.frames === 1 ? '1 frame' : `${fact.frames} frames`;
-  return `wrote ${fact.output}: ${what} in ${duration(fact.seconds)}`;
+  const each = fact.later
+    ? `; after a shot's first: ${duration(fact.later.seconds)} and ${fact.later.evaluations} evaluations a frame (medians)`
+    : '';
+  return `wrote ${fact.output}: ${what} in ${duration(fact.seconds)}${each}`;
 }
 
 function left(estimate: EstimateProgress | undefined): string {
