@@ -43,20 +43,3 @@ export function initialFromPrior(source: Image, prior: TemporalPrior): Image {
   }
   return { width, height, data };
 }
-
-/**
- * Weights of the positions in the style statistics. Style statistics are
- * means over the whole picture: a small uncovered patch hardly moves them, so it
- * would stay unpainted while the rest already matches. Untrusted pixels
- * therefore count for up to four times their area, at most for a third of the
- * picture. Absent (uniform) where nearly everything is trusted or nothing is.
- */
-export function positionWeight(prior: TemporalPrior): Float32Array | undefined {
-  let untrusted = 0;
-  for (const w of prior.weight) untrusted += 1 - Math.min(1, w);
-  const share = untrusted / prior.weight.length;
-  const wanted = Math.max(share, Math.min(1 / 3, 4 * share));
-  if (share < 1e-3 || wanted === share) return undefined;
-  const emphasis = (wanted * (1 - share)) / (share * (1 - wanted)) - 1;
-  return prior.weight.map((w) => 1 + emphasis * (1 - Math.min(1, w)));
-}

@@ -2,7 +2,6 @@ import assert from 'node:assert';
 import type { Image } from '../image.js';
 import { resizeImage, resizePlane } from '../image-resize.js';
 import type { Engine, LayerStatistics, LossInputs } from './engines/engine.js';
-import { positionWeight } from './initial.js';
 import type { Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers } from './shot-state.js';
@@ -67,24 +66,21 @@ function at<T>(values: readonly T[], index: number): T {
   return value;
 }
 
+/**
+ * The past as a loss. The style statistics stay unweighted: giving untrusted pixels more weight in them was
+ * tried (four and ten times their area) and left both them and the rest farther from the style.
+ */
 function temporalInputs(
   prior: TemporalPrior,
   { temporalWeight }: StylizerSettings,
   width: number,
   height: number,
-): Pick<LossInputs, 'positionWeight' | 'temporalTarget' | 'temporalWeight'> {
+): Pick<LossInputs, 'temporalTarget' | 'temporalWeight'> {
+  if (temporalWeight === 0) return {};
   const { width: fullWidth, height: fullHeight } = prior.target;
-  const position = positionWeight(prior);
   const factor = temporalWeight / (3 * width * height);
   return {
-    ...(position ? { positionWeight: resizePlane(position, fullWidth, fullHeight, width, height) } : {}),
-    ...(temporalWeight > 0
-      ? {
-          temporalTarget: resizeImage(prior.target, width, height).data,
-          temporalWeight: resizePlane(prior.weight, fullWidth, fullHeight, width, height).map(
-            (w) => factor * w,
-          ),
-        }
-      : {}),
+    temporalTarget: resizeImage(prior.target, width, height).data,
+    temporalWeight: resizePlane(prior.weight, fullWidth, fullHeight, width, height).map((w) => factor * w),
   };
 }

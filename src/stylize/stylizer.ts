@@ -9,7 +9,7 @@ import { Adam } from './optimisers/adam.js';
 import { Lbfgs } from './optimisers/lbfgs.js';
 import type { Minimum, Optimiser } from './optimisers/optimiser.js';
 import { clamped, withCorrection } from './residual.js';
-import { type Course, planCourses, type Scale } from './scales.js';
+import { type Course, courseFor, planCourses, type Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers, ShotState } from './shot-state.js';
 import {
@@ -145,10 +145,11 @@ export class Stylizer implements AsyncDisposable {
     if (this.#settings.nextInitialisation === 'fresh')
       return this.#paintAfresh(state, source, prior, options);
     let image = initialFromPrior(source, prior);
-    const meter = new Meter(this.courses.later, options);
+    const course = courseFor(this.courses.later, 1 - reliableShare(prior), this.#settings.iterations);
+    const meter = new Meter(course, options);
     const curvatures: (number | null)[] = [];
     let minimum: Minimum | undefined;
-    for (const [index, scale] of this.courses.later.entries()) {
+    for (const [index, scale] of course.entries()) {
       const start = clamped(resizeImage(image, scale.width, scale.height));
       minimum = await this.#minimise(
         state,

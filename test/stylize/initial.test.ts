@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Image } from '../../src/image.js';
-import { initialFromPrior, noiseImage, positionWeight } from '../../src/stylize/initial.js';
+import { initialFromPrior, noiseImage } from '../../src/stylize/initial.js';
 
 test('noise depends on the seed alone and stays in its range', () => {
   const a = noiseImage(31, 17, 7);
@@ -40,19 +40,4 @@ test('with nothing trusted the start is the source, finite', () => {
   const source = picture((x) => x / width);
   const start = initialFromPrior(source, { target: picture(() => 0), weight: trust(0) });
   assert.ok(start.data.every(Number.isFinite));
-});
-
-test('uncovered pixels count up to four times their area, at most a third of the picture', () => {
-  const share = (weights: Float32Array) => {
-    const total = weights.reduce((sum, w) => sum + w, 0);
-    return weights.reduce((sum, w, p) => sum + (trust(38)[p] === 0 ? w : 0), 0) / total;
-  };
-  const target = picture(() => 0.5);
-  const few = positionWeight({ target, weight: trust(38) });
-  assert.ok(few && Math.abs(share(few) - 4 * (2 / 40)) < 1e-4);
-  const some = positionWeight({ target, weight: trust(32) }) as Float32Array;
-  const uncovered = some.reduce((sum, w, p) => sum + (p % width >= 32 ? w : 0), 0);
-  assert.ok(Math.abs(uncovered / some.reduce((sum, w) => sum + w, 0) - 1 / 3) < 1e-4);
-  assert.equal(positionWeight({ target, weight: trust(40) }), undefined);
-  assert.equal(positionWeight({ target, weight: trust(0) }), undefined);
 });

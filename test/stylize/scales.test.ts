@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planCourses } from '../../src/stylize/scales.js';
+import { courseFor, planCourses } from '../../src/stylize/scales.js';
 
 test('a course goes from coarse to the size of the frame, halving, odd sizes too', () => {
   const { first, later } = planCourses(511, 287, 'normal');
@@ -45,4 +45,22 @@ test('pictures too small to halve have one scale', () => {
   const { first } = planCourses(80, 60, 'normal');
   assert.equal(first.length, 1);
   assert.deepEqual([first[0]?.width, first[0]?.height], [80, 60]);
+});
+
+test('a later frame gets more evaluations the more of it is new, up to twice, within the cap', () => {
+  const { later } = planCourses(640, 360, 'normal');
+  const counts = (untrusted: number, cap?: number) =>
+    courseFor(later, untrusted, cap).map((scale) => scale.evaluations);
+  const usual = later.map((scale) => scale.evaluations);
+  assert.deepEqual(counts(0), usual);
+  assert.deepEqual(
+    counts(0.1),
+    usual.map((count) => Math.round(1.5 * count)),
+  );
+  assert.deepEqual(
+    counts(0.9),
+    usual.map((count) => 2 * count),
+  );
+  assert.equal(counts(0.9, 4).at(-1), 4);
+  assert.equal(counts(0.9, 4)[0], 2 * (usual[0] as number));
 });

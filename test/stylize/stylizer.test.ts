@@ -89,7 +89,7 @@ test('a later frame starts from its warped predecessor and takes far fewer evalu
 });
 
 test('a frame is held to its prior where that is trusted and painted afresh where it is not', async () => {
-  const { stylizer, engine } = make();
+  const { stylizer } = make();
   const first = await stylizer.paintFirst(source, 0);
   const white = picture((x, y, c) =>
     x < 80 ? (first.image.data[(c * height + y) * width + x] as number) : 1,
@@ -104,8 +104,6 @@ test('a frame is held to its prior where that is trusted and painted afresh wher
       `channel ${c} stayed unpainted`,
     );
   }
-  const last = engine.calls.at(-1);
-  assert.ok(last?.inputs.positionWeight && (last.inputs.positionWeight[width - 1] as number) > 1);
 });
 
 test('a repeated frame is the same picture at no evaluation', async () => {
