@@ -63,10 +63,10 @@ export function planCourses(
 
 /**
  * The course of a later frame of which `untrusted` (a share in [0,1]) has to be painted anew: a fifth of the
- * picture doubles the evaluations, which is the most. `iterations` stays the cap at the finest scale.
+ * picture adds half the evaluations, which is the most. `iterations` stays the cap at the finest scale.
  */
 export function courseFor(later: Course, untrusted: number, iterations?: number): Course {
-  const growth = Math.min(2, 1 + 5 * untrusted);
+  const growth = Math.min(1.5, 1 + 2.5 * untrusted);
   return later.map((scale, index) => {
     const cap =
       index === later.length - 1 ? (iterations ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;

@@ -47,7 +47,7 @@ test('pictures too small to halve have one scale', () => {
   assert.deepEqual([first[0]?.width, first[0]?.height], [80, 60]);
 });
 
-test('a later frame gets more evaluations the more of it is new, up to twice, within the cap', () => {
+test('a later frame gets more evaluations the more of it is new, up to half as many again, within the cap', () => {
   const { later } = planCourses(640, 360, 'normal');
   const counts = (untrusted: number, cap?: number) =>
     courseFor(later, untrusted, cap).map((scale) => scale.evaluations);
@@ -55,12 +55,12 @@ test('a later frame gets more evaluations the more of it is new, up to twice, wi
   assert.deepEqual(counts(0), usual);
   assert.deepEqual(
     counts(0.1),
-    usual.map((count) => Math.round(1.5 * count)),
+    usual.map((count) => Math.round(1.25 * count)),
   );
   assert.deepEqual(
     counts(0.9),
-    usual.map((count) => 2 * count),
+    usual.map((count) => Math.round(1.5 * count)),
   );
   assert.equal(counts(0.9, 4).at(-1), 4);
-  assert.equal(counts(0.9, 4)[0], 2 * (usual[0] as number));
+  assert.equal(counts(0.9, 4)[0], Math.round(1.5 * (usual[0] as number)));
 });
