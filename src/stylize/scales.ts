@@ -24,7 +24,7 @@ interface Budget {
 
 const budgets: Readonly<Record<StylizerSettings['quality'], Budget>> = {
   draft: { first: [25, 40, 60], later: [4, 6] },
-  normal: { first: [50, 70, 90], later: [6, 9] },
+  normal: { first: [45, 60, 80], later: [6, 9] },
   high: { first: [200, 150, 150, 150], later: [20, 25, 30] },
 };
 
