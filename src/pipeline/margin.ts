@@ -8,10 +8,10 @@ import { createImage, type Image } from '../image.js';
 const margin = 6;
 
 /** The size of a picture with its margin. */
-export function sizeWithMargin<Size extends { readonly width: number; readonly height: number }>({
-  width,
-  height,
-}: Size): { width: number; height: number } {
+export function sizeWithMargin({ width, height }: { readonly width: number; readonly height: number }): {
+  width: number;
+  height: number;
+} {
   return { width: width + 2 * margin, height: height + 2 * margin };
 }
 

@@ -7,7 +7,7 @@ import { UsageError } from '../errors.js';
 import { createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/estimator.js';
 import { imageFromRgb24, imageToRgb24 } from '../image.js';
-import type { VideoInfo } from '../media/info.js';
+import { frameTime, type VideoInfo } from '../media/info.js';
 import { selectFrames } from '../media/selection.js';
 import { resolveOptions, type StylizeOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
@@ -66,7 +66,7 @@ export async function stylizeVideo(
     ...(resolved.crf === 'auto' ? {} : { crf: resolved.crf }),
     ...aborting,
   });
-  const area = findActiveArea(await sampleFrames(info, range, size, selection, signal));
+  const area = findActiveArea(await sampleFrames(info, size, selection, signal));
   await using studio = await openStudio(style, area, resolved, signal);
   const { stylizer } = studio;
   const clock = new JobClock(selection.count, stylizer.courses, onProgress);
@@ -154,13 +154,10 @@ function timeRange({ start, duration }: StylizeOptions): { start?: number; durat
 /** A few frames from all over the selection, in order. */
 async function sampleFrames(
   info: VideoInfo,
-  range: { start?: number; duration?: number },
   size: { width: number; height: number },
   selection: { first: number; count: number },
   signal: AbortSignal | undefined,
 ) {
-  const { ticks, timeBase } = info.video;
-  const seconds = (i: number) => ((ticks[i] as number) * timeBase.num) / timeBase.den - info.startTime;
   const last = selection.count - 1;
   const offsets = new Set(
     Array.from({ length: barSamples }, (_, i) => Math.round((last * i) / (barSamples - 1))),
@@ -168,9 +165,8 @@ async function sampleFrames(
   const queue = new PQueue({ concurrency: 2 });
   return queue.addAll(
     [...offsets].map((offset) => async () => {
-      const start = offset === 0 ? range.start : seconds(selection.first + offset);
-      const at = start === undefined ? {} : { start };
-      const frames = decodeFrames(info, { ...at, ...size, ...(signal ? { signal } : {}) });
+      const start = frameTime(info, info.video.ticks[selection.first + offset] as number);
+      const frames = decodeFrames(info, { start, ...size, ...(signal ? { signal } : {}) });
       for await (const { bytes } of frames) return imageFromRgb24(bytes, size.width, size.height);
       throw new UsageError(`No frame of \`${info.path}\` could be decoded`);
     }),
