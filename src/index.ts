@@ -11,6 +11,7 @@ export {
 } from './errors.js';
 export type { ImageInfo, MediaInfo, VideoInfo } from './media/info.js';
 export type { StylizeOptions, StylizeOptionsInput } from './options/resolve.js';
+export type { FrameGuide, ObservedFrame, OnPainted } from './pipeline/observed-frame.js';
 export { stylizeImage } from './pipeline/stylize-image.js';
 export { type JobControl, stylizeVideo } from './pipeline/stylize-video.js';
 export type { OnStylizeProgress, StylizeProgress } from './progress.js';

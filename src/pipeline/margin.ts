@@ -32,12 +32,25 @@ export function addMargin(image: Image): Image {
 
 /** The picture without its margin. */
 export function removeMargin(image: Image): Image {
-  const out = createImage(image.width - 2 * margin, image.height - 2 * margin);
+  const { width, height } = image;
+  const out = createImage(width - 2 * margin, height - 2 * margin);
   for (let c = 0; c < 3; c++) {
-    for (let y = 0; y < out.height; y++) {
-      const from = (c * image.height + y + margin) * image.width + margin;
-      out.data.set(image.data.subarray(from, from + out.width), (c * out.height + y) * out.width);
-    }
+    const plane = image.data.subarray(c * width * height, (c + 1) * width * height);
+    out.data.set(removePlaneMargin(plane, image), c * out.width * out.height);
+  }
+  return out;
+}
+
+/** One plane of a picture with its margin (`width·height` values, row-major, of the size with margin), without it. */
+export function removePlaneMargin(
+  plane: Float32Array,
+  { width, height }: { readonly width: number; readonly height: number },
+): Float32Array {
+  const innerWidth = width - 2 * margin;
+  const out = new Float32Array(innerWidth * (height - 2 * margin));
+  for (let y = 0; y < height - 2 * margin; y++) {
+    const from = (y + margin) * width + margin;
+    out.set(plane.subarray(from, from + innerWidth), y * innerWidth);
   }
   return out;
 }

@@ -17,6 +17,7 @@ import { JobClock } from './job-clock.js';
 import { findActiveArea, pasteIntoFrame } from './letterbox.js';
 import { lookAhead } from './look-ahead.js';
 import { removeMargin } from './margin.js';
+import { type OnPainted, observedFrame } from './observed-frame.js';
 import { paintPrepared } from './paint-prepared.js';
 import { prepareFrames } from './prepare.js';
 import { openStudio } from './studio.js';
@@ -26,6 +27,8 @@ export interface JobControl {
   /** Aborting rejects with the signal's reason, once everything is cleaned up. */
   readonly signal?: AbortSignal;
   readonly onProgress?: OnStylizeProgress;
+  /** Shown every frame as soon as it is painted; not called by `stylizeImage`. */
+  readonly onPainted?: OnPainted;
 }
 
 /** Frames that are looked at for letterbox bars, spread over the part that is stylized. */
@@ -48,7 +51,7 @@ export async function stylizeVideo(
   style: string,
   output: string,
   options: StylizeOptionsInput = {},
-  { signal, onProgress }: JobControl = {},
+  { signal, onProgress, onPainted }: JobControl = {},
 ): Promise<StylizeReport> {
   const resolved = resolveOptions(options);
   const aborting = signal ? { signal } : {};
@@ -106,7 +109,9 @@ export async function stylizeVideo(
     });
     state = painted.state;
     const optimise = (performance.now() - began) / 1000;
-    const bytes = imageToRgb24(pasteIntoFrame(next.frame, area, removeMargin(painted.image)));
+    const stylized = pasteIntoFrame(next.frame, area, removeMargin(painted.image));
+    onPainted?.(observedFrame(next, stylized, area));
+    const bytes = imageToRgb24(stylized);
     await writes.onSizeLessThan(2);
     if (failure !== undefined) throw failure;
     writes
