@@ -8,6 +8,8 @@ import { keepTimesOptions } from '../media/version.js';
 import { orientationFilters } from './orientation.js';
 import type { Size } from './size.js';
 
+const SCALING = 'flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
+
 /** How one part of a clip is decoded. */
 export interface DecodeCommand {
   readonly command: FfmpegCommand;
@@ -37,14 +39,14 @@ export async function decodeCommand(
     : [];
   const offset = Math.min(0, tickOf(0)); // NUT has no times before 0
   const timeBase = formatRational(video.timeBase);
+  const decoder = video.decoder === undefined ? [] : ['-c:v', video.decoder];
   const filters = [
     `settb=${timeBase}`,
     // Halfway between two frames, so that no rounding can move a frame to the other side.
     ...(first > 0 ? [`trim=start_pts=${Math.ceil((tickOf(first - 1) + tickOf(first)) / 2)}`] : []),
     ...(offset < 0 ? [`setpts=PTS-(${offset})`] : []),
     ...orientationFilters(video.orientation),
-    scaleFilter(info, size),
-    'format=rgb24',
+    ...(video.hasAlpha ? alphaFilters(info, size) : [scaleFilter(info, size), 'format=rgb24']),
   ];
   return {
     offset,
@@ -55,7 +57,7 @@ export async function decodeCommand(
           source: allowUrl && isUrl(path) ? path : fileUrl(path),
           options: [
             ...['-nostdin', ...protocolOptions(allowUrl), '-noautorotate', '-copyts'],
-            ...[...seekOptions, '-noaccurate_seek'],
+            ...[...seekOptions, '-noaccurate_seek', ...decoder],
           ],
         },
       ],
@@ -69,10 +71,20 @@ export async function decodeCommand(
   };
 }
 
+/** RGBA, its colours multiplied by the opacity before they are scaled. */
+function alphaFilters(info: VideoInfo, size: Size): string[] {
+  const { codedWidth: width, codedHeight: height } = info.video;
+  const turned =
+    info.video.orientation.turn % 180 === 0 ? { width, height } : { width: height, height: width };
+  return [
+    ...[scaleFilter(info, turned), 'format=gbrap', 'setrange=range=pc', 'premultiply=inplace=1'],
+    ...[`scale=${size.width}:${size.height}:${SCALING}`, 'format=rgba'],
+  ];
+}
+
 /** Scales and converts to full-range R'G'B' by the clip's own matrix and range. */
 function scaleFilter({ video }: VideoInfo, { width, height }: Size): string {
-  const flags = 'flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
-  const scale = `scale=${width}:${height}:${flags}`;
+  const scale = `scale=${width}:${height}:${SCALING}`;
   if (video.chroma === 'rgb') return scale;
   const matrix = matrixOf(video.colour, video.codedWidth, video.codedHeight);
   const range = video.colour.range === 'full' ? 'pc' : 'tv';

@@ -3,6 +3,7 @@ import { startFfmpeg } from '../media/ffmpeg.js';
 import { frameTime, type VideoInfo } from '../media/info.js';
 import { readNut } from '../media/nut-reader.js';
 import { type FrameSelection, selectFrames, type TimeRange } from '../media/selection.js';
+import { type SplitPicture, splitAlpha } from './alpha.js';
 import { decodeCommand } from './command.js';
 import type { Size } from './size.js';
 
@@ -16,6 +17,13 @@ export interface DecodedFrame {
   readonly time: number;
   /** Interleaved 8-bit RGB, `3·width·height` bytes, rows top to bottom. Yours to keep. */
   readonly bytes: Uint8Array;
+  /**
+   * Opacity, one byte a pixel, 0 transparent; absent where the whole frame is
+   * opaque. `bytes` are not multiplied by it; where it is 0, they are mid-grey.
+   */
+  readonly alpha?: Uint8Array;
+  /** Whether it could not be decoded and repeats its neighbour. */
+  readonly concealed: boolean;
 }
 
 /** Settings of {@link decodeFrames}. */
@@ -29,7 +37,7 @@ export interface DecodeOptions extends TimeRange, Size {
  * Decodes the frames of a clip, or of the given part of it, one after the
  * other: as many as `probe` has announced, at the times that it has announced.
  * Where the clip is damaged and a frame is missing, the one before it stands
- * in, and `onNotice` hears of it. FFmpeg waits while the consumer does; leaving
+ * in and says so, and `onNotice` hears of it. FFmpeg waits while the consumer does; leaving
  * the loop ends it.
  *
  * @throws {InputError} where the part has no frame or none can be decoded,
@@ -43,24 +51,30 @@ export async function* decodeFrames(
   const { ticks } = info.video;
   let index = 0;
   let missing = 0;
-  let last: Uint8Array | undefined;
-  const next = (bytes: Uint8Array): DecodedFrame => {
+  let last: SplitPicture | undefined;
+  const next = (picture: SplitPicture, concealed: boolean): DecodedFrame => {
     const at = ticks[selection.first + index] as number;
-    return { index: index++, ticks: at, time: frameTime(info, at), bytes };
+    if (concealed) missing++;
+    return { index: index++, ticks: at, time: frameTime(info, at), ...picture, concealed };
   };
-  for await (const frame of placedFrames(info, selection, { width, height }, signal)) {
-    for (; index < frame.place; missing++) yield next((last ?? frame.bytes).slice());
-    last = frame.bytes.slice(); // the consumer owns what it gets, and may change it
-    yield next(frame.bytes);
+  for await (const { place, bytes } of placedFrames(info, selection, { width, height }, signal)) {
+    const picture = info.video.hasAlpha ? splitAlpha(bytes) : { bytes };
+    while (index < place) yield next(copyOf(last ?? picture), true);
+    last = copyOf(picture); // the consumer owns what it gets, and may change it
+    yield next(picture, false);
     if (index === selection.count) break;
   }
   if (!last) throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`);
-  for (; index < selection.count; missing++) yield next(last.slice());
+  while (index < selection.count) yield next(copyOf(last), true);
   if (missing > 0) {
     onNotice?.(
       `The clip is damaged: ${missing} of ${selection.count} frames could not be decoded and repeat their neighbour.`,
     );
   }
+}
+
+function copyOf({ bytes, alpha }: SplitPicture): SplitPicture {
+  return alpha ? { bytes: bytes.slice(), alpha: alpha.slice() } : { bytes: bytes.slice() };
 }
 
 /** Decoded bytes with their place in the selection. Places ascend, some may be left out. */

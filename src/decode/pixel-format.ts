@@ -21,3 +21,8 @@ export function chromaOf(pixelFormat: string): VideoStreamInfo['chroma'] {
   if (/^(?:nv24|nv42|p41|vuy|vuyx|ayuv|xv)/.test(pixelFormat)) return '4:4:4';
   return /rgb|bgr|gbr|pal8|xyz/.test(pixelFormat) ? 'rgb' : '4:2:0';
 }
+
+/** Whether an FFmpeg pixel format has an alpha component; a palette's colours have one each. */
+export function hasAlphaComponent(pixelFormat: string): boolean {
+  return /^(?:yuva|ya\d|gbrap|rgba|bgra|argb|abgr|ayuv|vuya|pal8)/.test(pixelFormat);
+}

@@ -3,6 +3,7 @@ export interface StreamJson {
   readonly index: number;
   readonly codec_name?: string;
   readonly codec_type?: string;
+  readonly codec_tag_string?: string;
   readonly profile?: string;
   readonly width?: number;
   readonly height?: number;
@@ -28,10 +29,17 @@ export interface StreamJson {
   readonly side_data_list?: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** A chapter as ffprobe's JSON has it. */
+export interface ChapterJson {
+  readonly start_time?: string;
+  readonly end_time?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 /** The part of ffprobe's output that is read here. */
 export interface ProbeJson {
   readonly streams: readonly StreamJson[];
-  readonly chapters: readonly unknown[];
+  readonly chapters: readonly ChapterJson[];
   readonly format: {
     readonly format_name?: string;
     readonly start_time?: string;

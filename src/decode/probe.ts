@@ -3,10 +3,19 @@ import { resolve } from 'node:path';
 import { FfmpegError, InputError } from '../errors.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
 import type { MediaInfo, VideoInfo } from '../media/info.js';
+import { chooseDecoder } from './decoder.js';
+import {
+  describeAudio,
+  describeChapter,
+  describeOther,
+  describeSubtitles,
+  readCreationTime,
+  readTimecode,
+} from './describe-streams.js';
+import { describeVideo } from './describe-video.js';
 import { type ProbeJson, probeSchema, type StreamJson } from './probe-json.js';
 import { scanFrameTimes } from './scan.js';
 import { isStillImage, probeStill } from './still.js';
-import { describeAudio, describeOther, describeVideo } from './streams.js';
 
 /** Settings of {@link probe}. */
 export interface ProbeOptions {
@@ -52,7 +61,7 @@ export async function probe(
   const startTime = Number(json.format.start_time ?? 0) || 0;
   const times = await scanFrameTimes(target, stream, signal);
   if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream without a single frame`);
-  const { video, notices } = describeVideo(stream, times);
+  const { video, notices } = describeVideo(stream, times, await chooseDecoder(stream));
   const end =
     ((times.ticks.at(-1) as number) + video.lastFrameTicks) * (video.timeBase.num / video.timeBase.den);
   const info: VideoInfo = {
@@ -64,10 +73,13 @@ export async function probe(
     duration: Math.max(Number(json.format.duration ?? 0) || 0, end - startTime),
     video,
     audio: json.streams.filter((other) => other.codec_type === 'audio').map(describeAudio),
+    subtitles: json.streams.filter((other) => other.codec_type === 'subtitle').map(describeSubtitles),
     others: json.streams
-      .filter((other) => other !== stream && other.codec_type !== 'audio')
+      .filter((other) => other !== stream && !['audio', 'subtitle'].includes(other.codec_type ?? ''))
       .map(describeOther),
-    chapters: json.chapters.length,
+    chapters: json.chapters.map((chapter) => describeChapter(chapter, startTime)),
+    timecode: readTimecode(json, stream),
+    creationTime: readCreationTime(json, stream),
     tags: json.format.tags ?? {},
     notices,
   };

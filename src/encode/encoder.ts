@@ -72,7 +72,7 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
       target: file.temporary,
       signal,
     });
-    const subtitles = source.others.filter(({ type }) => type === 'subtitle').length;
+    const subtitles = source.subtitles.length;
     if (subtitles > 0) notices.push(`The clip's subtitles (${subtitles}) are not taken over.`);
     if (padded.width !== width || padded.height !== height) {
       notices.push(

@@ -34,6 +34,8 @@ export interface VideoStreamInfo {
   /** Its number among all streams of the file. */
   readonly index: number;
   readonly codec: string;
+  /** FFmpeg's decoder where the one that it would choose loses something; `undefined`: its own choice. */
+  readonly decoder: string | undefined;
   /** Size of the stored picture, in stored pixels. */
   readonly codedWidth: number;
   readonly codedHeight: number;
@@ -64,6 +66,8 @@ export interface VideoStreamInfo {
   readonly colour: ColourTags;
   readonly hdr: boolean;
   readonly interlaced: boolean;
+  /** Whether its pixels can be transparent; a frame that is wholly opaque is decoded without `alpha` all the same. */
+  readonly hasAlpha: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -82,14 +86,47 @@ export interface AudioStreamInfo {
   readonly language: string | undefined;
   readonly title: string | undefined;
   readonly isDefault: boolean;
+  /** FFmpeg's names of what it is for: `default`, `dub`, `comment`, `visual_impaired` … */
+  readonly disposition: readonly string[];
 }
 
-/** Any stream that is neither the chosen picture nor sound. */
-export interface OtherStreamInfo {
+/** A subtitle stream. */
+export interface SubtitleStreamInfo {
   readonly index: number;
-  readonly type: string;
   readonly codec: string;
   readonly language: string | undefined;
+  readonly title: string | undefined;
+  /** FFmpeg's names of what it is for: `default`, `forced`, `hearing_impaired` … */
+  readonly disposition: readonly string[];
+}
+
+/** A stream that is neither the chosen picture nor sound nor subtitles: data, an attachment, cover art, another picture. */
+export interface OtherStreamInfo {
+  readonly index: number;
+  /** `video`, `data`, `attachment` … */
+  readonly type: string;
+  /** FFmpeg's name, or the container's four letters (`tmcd`) where FFmpeg has none. */
+  readonly codec: string;
+  readonly language: string | undefined;
+  readonly title: string | undefined;
+  readonly disposition: readonly string[];
+  /** Of an attachment, such as a font for the subtitles. */
+  readonly fileName: string | undefined;
+}
+
+/** A named part of a clip. */
+export interface ChapterInfo {
+  /** Seconds from the start of the clip, as {@link frameTime} gives them. */
+  readonly start: number;
+  readonly end: number;
+  readonly title: string | undefined;
+}
+
+/** What a camera's or an editor's clock showed at the first frame. */
+export interface Timecode {
+  /** `hh:mm:ss:ff`, or `hh:mm:ss;ff` where frame numbers are dropped to keep pace with the clock. */
+  readonly text: string;
+  readonly dropFrame: boolean;
 }
 
 /** A clip. */
@@ -106,8 +143,13 @@ export interface VideoInfo {
   readonly duration: number;
   readonly video: VideoStreamInfo;
   readonly audio: readonly AudioStreamInfo[];
+  readonly subtitles: readonly SubtitleStreamInfo[];
   readonly others: readonly OtherStreamInfo[];
-  readonly chapters: number;
+  readonly chapters: readonly ChapterInfo[];
+  /** From a timecode track or a tag. */
+  readonly timecode: Timecode | undefined;
+  /** When the clip was made, as the file says it: `2017-01-05T18:32:43.000000Z`. */
+  readonly creationTime: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
   /** Sentences worth telling the user: interlaced, high dynamic range, dropped frames … */
   readonly notices: readonly string[];

@@ -14,7 +14,7 @@ export interface BinaryVersion extends Binary {
 }
 
 const known = new Map<string, Promise<BinaryVersion>>();
-const knownEncoders = new Map<string, Promise<ReadonlySet<string>>>();
+const knownCodecs = new Map<string, Promise<ReadonlySet<string>>>();
 
 /**
  * Asks `ffmpeg` or `ffprobe` for its version, once for every path.
@@ -49,16 +49,26 @@ async function frameRateMode(mode: string): Promise<string[]> {
 
 /** Names of the encoders that FFmpeg was built with, asked once for every path. */
 export function readEncoders(): Promise<ReadonlySet<string>> {
+  return readCodecs('-encoders');
+}
+
+/** Names of the decoders that FFmpeg was built with, asked once for every path. */
+export function readDecoders(): Promise<ReadonlySet<string>> {
+  return readCodecs('-decoders');
+}
+
+function readCodecs(list: '-encoders' | '-decoders'): Promise<ReadonlySet<string>> {
   const { path } = findBinary('ffmpeg');
-  let encoders = knownEncoders.get(path);
-  if (!encoders) {
-    encoders = capture('FFmpeg', path, ['-hide_banner', '-encoders']).then(
+  const key = `${list} ${path}`;
+  let codecs = knownCodecs.get(key);
+  if (!codecs) {
+    codecs = capture('FFmpeg', path, ['-hide_banner', list]).then(
       (text) => new Set([...text.matchAll(/^ [VAS][.A-Z]{5} (\S+)/gm)].map((line) => line[1] as string)),
     );
-    knownEncoders.set(path, encoders);
-    encoders.catch(() => knownEncoders.delete(path));
+    knownCodecs.set(key, codecs);
+    codecs.catch(() => knownCodecs.delete(key));
   }
-  return encoders;
+  return codecs;
 }
 
 async function askVersion(name: string, binary: Binary): Promise<BinaryVersion> {

@@ -1,7 +1,8 @@
-import type { AudioStreamInfo, OtherStreamInfo, VideoStreamInfo } from '../media/info.js';
+import type { VideoStreamInfo } from '../media/info.js';
 import { parseRational, rational } from '../media/rational.js';
+import { isAlphaDecoder } from './decoder.js';
 import { readOrientation } from './orientation.js';
-import { bitDepthOf, chromaOf } from './pixel-format.js';
+import { bitDepthOf, chromaOf, hasAlphaComponent } from './pixel-format.js';
 import type { StreamJson } from './probe-json.js';
 import type { FrameTimes } from './scan.js';
 import { estimateRate } from './timing.js';
@@ -10,6 +11,7 @@ import { estimateRate } from './timing.js';
 export function describeVideo(
   stream: StreamJson,
   times: FrameTimes,
+  decoder: string | undefined,
 ): { video: VideoStreamInfo; notices: readonly string[] } {
   const timeBase = parseRational(stream.time_base) ?? rational(1, 1000);
   const { rate, timing } = estimateRate(times.ticks, timeBase, [
@@ -25,6 +27,7 @@ export function describeVideo(
   const video: VideoStreamInfo = {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',
+    decoder,
     codedWidth,
     codedHeight,
     sampleAspectRatio,
@@ -55,37 +58,10 @@ export function describeVideo(
     },
     hdr: ['smpte2084', 'arib-std-b67'].includes(stream.color_transfer ?? ''),
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
+    hasAlpha: isAlphaDecoder(decoder) || hasAlphaComponent(pixelFormat),
     tags: stream.tags ?? {},
   };
   return { video, notices: videoNotices(video, times.duplicates) };
-}
-
-/** A sound stream in our terms. */
-export function describeAudio(stream: StreamJson): AudioStreamInfo {
-  return {
-    index: stream.index,
-    codec: stream.codec_name ?? 'unknown',
-    profile: stream.profile,
-    channels: stream.channels ?? 0,
-    channelLayout: stream.channel_layout,
-    sampleRate: Number(stream.sample_rate ?? 0),
-    startTime: Number(stream.start_time ?? 0) || 0,
-    duration: stream.duration === undefined ? undefined : Number(stream.duration),
-    bitRate: stream.bit_rate === undefined ? undefined : Number(stream.bit_rate),
-    language: stream.tags?.language,
-    title: stream.tags?.title,
-    isDefault: stream.disposition?.default === 1,
-  };
-}
-
-/** A subtitle, data, attachment or second picture stream in our terms. */
-export function describeOther(stream: StreamJson): OtherStreamInfo {
-  return {
-    index: stream.index,
-    type: stream.codec_type ?? 'unknown',
-    codec: stream.codec_name ?? 'unknown',
-    language: stream.tags?.language,
-  };
 }
 
 /** Squares the pixels by stretching the side that has too few, then turns: no stored detail is lost. */
