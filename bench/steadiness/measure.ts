@@ -101,7 +101,10 @@ export async function measureUncovered(
 }
 
 /** Luminance and gradient energy of a frame, each divided by its twin's; 1 is no drift. */
-export function measureDrift({ steady, alone }: PaintedTwice): PictureStatistics {
+export function measureDrift({
+  steady,
+  alone,
+}: PaintedTwice): Pick<PictureStatistics, 'luminance' | 'gradientEnergy'> {
   const a = pictureStatistics(steady);
   const b = pictureStatistics(alone);
   return {

@@ -1,6 +1,5 @@
-import { UsageError } from '../errors.js';
-import { warp } from '../flow/warp.js';
 import type { Image } from '../image.js';
+import { pairHeatMap } from './heat-map.js';
 import type { TrustedFlow } from './trusted-flow.js';
 
 /** How E_warp is defined here; to be printed beside every value, since definitions differ threefold. */
@@ -29,26 +28,15 @@ export interface PairWarpingError {
 export function pairWarpingError(
   earlier: Image,
   later: Image,
-  { flow, mask }: TrustedFlow,
+  trusted: TrustedFlow,
 ): PairWarpingError | undefined {
-  const { width, height, data } = earlier;
-  if (later.width !== width || later.height !== height || mask.width !== width || mask.height !== height) {
-    throw new UsageError(
-      `Expected output frames of the input's ${mask.width}×${mask.height}, ` +
-        `got ${width}×${height} and ${later.width}×${later.height}`,
-    );
-  }
-  const pixels = width * height;
-  const warped = warp(later, flow, 'bilinear').data;
-  let squares = 0;
+  const { error } = pairHeatMap(earlier, later, trusted);
+  let sum = 0;
   let count = 0;
-  for (let p = 0; p < pixels; p++) {
-    if (mask.data[p] === 0) continue;
+  for (const value of error) {
+    if (value < 0) continue;
     count++;
-    for (let i = p; i < 3 * pixels; i += pixels) {
-      const difference = (warped[i] as number) - (data[i] as number);
-      squares += difference * difference;
-    }
+    sum += value;
   }
-  return count === 0 ? undefined : { error: squares / (3 * count), trusted: count / pixels };
+  return count === 0 ? undefined : { error: sum / count, trusted: count / error.length };
 }

@@ -4,10 +4,10 @@ import { renderCut, renderScene, type Scene } from '../../fixtures/scene.js';
 import { UsageError } from '../../src/errors.js';
 import type { FlowField } from '../../src/flow-field.js';
 import type { Image } from '../../src/image.js';
-import { clipWarpingError } from '../../src/metrics/clip-steadiness.js';
 import { estimateTrustedFlow } from '../../src/metrics/trusted-flow.js';
 import { pairWarpingError } from '../../src/metrics/warping-error.js';
 import { randomNormal } from '../stylize/random-network.js';
+import { clipWarpingError } from './clip-warping-error.js';
 import { exactEstimator } from './exact-estimator.js';
 
 const size = { width: 96, height: 64 };
@@ -76,8 +76,8 @@ test('a clip that moves as its input does scores 0', async () => {
       [3, 1],
     ],
   );
-  for (const { output, input } of errors) assert.ok(output < 1e-10 && input < 1e-10);
-  assert.ok(Math.abs(errors[0]!.trusted - (94 * 63) / (96 * 64)) < 1e-6);
+  for (const { output, input } of errors) assert.ok(output! < 1e-10 && input! < 1e-10);
+  assert.ok(Math.abs(errors[0]!.trusted! - (94 * 63) / (96 * 64)) < 1e-6);
 });
 
 test('noise of variance σ² scores 2σ² for whole-pixel motion', async () => {
@@ -132,18 +132,16 @@ test('pairs across a cut are left out', async () => {
   assert.equal(first!.pairs, 4);
   assert.equal(first!.output, 0);
   assert.equal(third!.pairs, 0);
-  assert.ok(Number.isNaN(third!.output));
+  assert.equal(third!.output, null);
   const [uncut] = await clipWarpingError(frames, frames, still);
   assert.equal(uncut!.pairs, 5);
-  assert.ok(uncut!.output > 0.005);
+  assert.ok(uncut!.output! > 0.005);
 });
 
-test('streams of different lengths and sizes are refused', async () => {
+test('frames of different sizes and gaps below 1 are refused', async () => {
   const scene = renderScene({ ...size, frames: 3, objects: [] });
   const estimator = exactEstimator(scene);
   const fewer = scene.frames.slice(0, 2);
-  await assert.rejects(clipWarpingError(scene.frames, fewer, estimator), UsageError);
-  await assert.rejects(clipWarpingError(fewer, scene.frames, estimator), UsageError);
   const small = renderScene({ width: 48, height: 32, frames: 3 }).frames;
   await assert.rejects(clipWarpingError(scene.frames, small, estimator), UsageError);
   await assert.rejects(clipWarpingError(fewer, fewer, estimator, { gaps: [0] }), UsageError);
@@ -154,13 +152,11 @@ test('the two frames of a pair are exactly a gap apart', async () => {
   const zero = { width: 24, height: 16, u: new Float32Array(24 * 16), v: new Float32Array(24 * 16) };
   const distances: number[] = [];
   const born = new Map<Image, number>();
-  async function* stream() {
-    for (let t = 0; t < 9; t++) {
-      const frame = { ...scene.frames[0]! };
-      born.set(frame, t);
-      yield frame;
-    }
-  }
+  const stream = Array.from({ length: 9 }, (_, t) => {
+    const frame = { ...scene.frames[0]! };
+    born.set(frame, t);
+    return frame;
+  });
   const estimator = {
     description: 'notes who is asked for',
     estimateBoth: async (a: Image, b: Image) => {
@@ -169,7 +165,7 @@ test('the two frames of a pair are exactly a gap apart', async () => {
     },
     async [Symbol.asyncDispose]() {},
   };
-  const [two] = await clipWarpingError(stream(), stream(), estimator, { gaps: [2] });
+  const [two] = await clipWarpingError(stream, stream, estimator, { gaps: [2] });
   assert.equal(two!.pairs, 7);
   assert.deepEqual(new Set(distances), new Set([2]));
 });

@@ -1,0 +1,81 @@
+import { InputError } from '../errors.js';
+import type { Rational } from '../media/info.js';
+import type { ClipSource } from './clip-source.js';
+
+/** Frames `first` … `first + count − 1` of a clip. */
+export interface ClipWindow {
+  readonly first: number;
+  readonly count: number;
+  /** All of it, because nobody asked for less. */
+  readonly whole: boolean;
+}
+
+/** All frames. */
+export function wholeOf({ frameCount }: ClipSource): ClipWindow {
+  return { first: 0, count: frameCount, whole: true };
+}
+
+/**
+ * The frames whose time t, from the clip's beginning, lies in start ≤ t < start + duration.
+ *
+ * @throws InputError where there is none
+ */
+export function partOf(
+  clip: ClipSource,
+  start: number,
+  duration: number | undefined,
+  folderRate: Rational,
+): ClipWindow {
+  const end = duration === undefined ? Number.POSITIVE_INFINITY : start + duration;
+  const from = firstAtOrAfter(clip, start, folderRate);
+  const count = firstAtOrAfter(clip, end, folderRate) - from;
+  if (count > 0) return { first: from, count, whole: false };
+  const last = clip.time(clip.frameCount - 1, folderRate);
+  throw new InputError(
+    `No frame of \`${clip.path}\` lies at or after ${start} s${duration === undefined ? '' : ` within ${duration} s`}: ` +
+      `its last is at ${last.toFixed(3)} s`,
+  );
+}
+
+/**
+ * What of a render belongs to a part of the source: all of it where it is as
+ * long as the part, the same times where it goes on for long enough.
+ *
+ * @throws InputError where it is neither
+ */
+export function pickWindow(
+  render: ClipSource,
+  source: ClipSource,
+  part: ClipWindow,
+  folderRate: Rational,
+): { readonly window: ClipWindow; readonly notice?: string } {
+  const start = source.time(part.first, folderRate);
+  const last = source.time(part.first + part.count - 1, folderRate);
+  const frame = part.count > 1 ? (last - start) / (part.count - 1) : 0;
+  const own = render.time(render.frameCount - 1, folderRate);
+  const asLong = render.frameCount === part.count || Math.abs(own - (last - start)) < 1.5 * frame;
+  if (asLong && render.frameCount !== source.frameCount) {
+    return {
+      window: wholeOf(render),
+      notice: `\`${render.path}\` is as long as the part of the source from ${start.toFixed(3)} s on, and is taken as a render of that part.`,
+    };
+  }
+  if (own < start - 1e-6) {
+    throw new InputError(
+      `\`${render.path}\` ends at ${own.toFixed(3)} s, before the part of the source that begins at ${start.toFixed(3)} s; ` +
+        'a render of just that part would have to be as long as it: give `--duration`',
+    );
+  }
+  return { window: partOf(render, start, last - start + frame / 2, folderRate) };
+}
+
+function firstAtOrAfter(clip: ClipSource, seconds: number, folderRate: Rational): number {
+  let low = 0;
+  let high = clip.frameCount;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (clip.time(middle, folderRate) < seconds - 1e-6) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
