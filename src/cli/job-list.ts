@@ -1,6 +1,5 @@
 import { extname } from 'node:path';
-import { chooseCodec } from '../encode/codecs.js';
-import { containerOf } from '../encode/containers.js';
+import { chooseFormat } from '../encode/format.js';
 import { UsageError } from '../errors.js';
 import type { CliOptions, StylizeOptions } from '../options/resolve.js';
 import { defaultOutput, imageExtension, imageExtensions, videoExtension } from './output-name.js';
@@ -36,9 +35,9 @@ export function planJob(
   kind: Job['kind'],
   style: string,
   { output, outDir }: CliOptions,
-  { codec }: StylizeOptions,
+  options: StylizeOptions,
 ): Job {
-  const extension = () => (kind === 'image' ? imageExtension(input) : videoExtension(input, codec));
+  const extension = () => (kind === 'image' ? imageExtension(input) : videoExtension(input, options));
   return { kind, input, style, output: output ?? defaultOutput(input, style, extension(), outDir) };
 }
 
@@ -47,10 +46,10 @@ export function planJob(
  *
  * @throws UsageError where it does not
  */
-export function checkFormat({ kind, output }: Job, { codec, crf }: StylizeOptions): void {
+export function checkFormat({ kind, output }: Job, options: StylizeOptions): void {
   if (kind === 'image') {
     if (imageExtension(output) === extname(output).toLowerCase()) return;
     throw new UsageError(`Expected the output to end in ${imageExtensions.join(', ')}, got \`${output}\``);
   }
-  chooseCodec(containerOf(output), codec === 'auto' ? undefined : codec, crf === 'auto' ? undefined : crf);
+  chooseFormat(output, options);
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { CODECS } from '../encode/codecs.js';
 import { containerOf, defaultContainer } from '../encode/containers.js';
+import { PRESETS } from '../encode/presets.js';
 import { isUrl } from '../media/ffprobe.js';
 import type { StylizeOptions } from '../options/resolve.js';
 
@@ -27,10 +28,18 @@ export function imageExtension(input: string): string {
 }
 
 /**
- * The extension, with its dot, of a clip that the user has not named: the
- * input's own where we write it and the codec goes into it.
+ * What the name of a clip that the user has not named ends in: the preset's
+ * extension, or the input's own where we write it and the codec goes into it.
+ * Numbered pictures are a folder, whose name has no extension.
  */
-export function videoExtension(input: string, codec: StylizeOptions['codec']): string {
+export function videoExtension(
+  input: string,
+  { preset, codec }: Pick<StylizeOptions, 'preset' | 'codec'>,
+): string {
+  if (preset !== 'auto') {
+    const [container = 'mp4'] = PRESETS[preset].containers;
+    return container === 'png' ? '' : `.${container}`;
+  }
   const extension = defaultContainer({ path: isUrl(input) ? urlPath(input) : input });
   if (codec === 'auto') return extension;
   const { containers } = CODECS[codec];

@@ -2,7 +2,7 @@ import { type FfmpegInput, fileUrl, protocolOptions } from '../media/ffmpeg.js';
 import { ffprobeRecords, isUrl } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { type AudioPlan, audioOptions } from './audio.js';
-import type { Container } from './containers.js';
+import { type Container, hasEditLists } from './containers.js';
 import type { Span } from './span.js';
 
 /** The part of the FFmpeg command that brings the sound. */
@@ -33,7 +33,7 @@ export async function audioCommand(
 ): Promise<AudioCommand> {
   const inside = span.zero > 0;
   const whole = !inside && span.to === undefined;
-  const hidden = container === 'mp4' || container === 'mov'; // edit lists hide what is too early
+  const hidden = hasEditLists(container); // they hide what is too early
   const url = source.allowUrl && isUrl(source.path) ? source.path : fileUrl(source.path);
   const inputs: FfmpegInput[] = [];
   const inputAt = (shift: number, begin?: number): number => {

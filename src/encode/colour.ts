@@ -10,7 +10,10 @@ interface Size {
 interface OutputColour {
   readonly matrix: string;
   readonly primaries: string;
+  /** As an encoder's option is spelled. */
   readonly transfer: string;
+  /** As ffprobe prints it and filters read it. */
+  readonly transferTag: string;
 }
 
 /** FFmpeg reads other names of some transfers than it prints; H.273 has the rest under one name. */
@@ -49,27 +52,34 @@ export function outputColour({ video }: VideoInfo, { width, height }: Size): Out
   const sourceMatrix = matrixOf(video.colour, video.codedWidth, video.codedHeight);
   const sd = !isHd(width, height) && sourceMatrix === 'smpte170m';
   const fallback = sd && !isHd(video.codedWidth, video.codedHeight) ? 'smpte170m' : 'bt709';
+  const { primaries = '', transfer = '' } = video.colour;
   return {
     matrix: sd ? 'smpte170m' : 'bt709',
-    primaries: PRIMARIES[video.colour.primaries ?? ''] ?? fallback,
-    transfer: TRANSFERS[video.colour.transfer ?? ''] ?? fallback,
+    primaries: PRIMARIES[primaries] ?? fallback,
+    transfer: TRANSFERS[transfer] ?? fallback,
+    transferTag: transfer in TRANSFERS ? transfer : fallback,
   };
 }
 
-/** The filter from full-range R'G'B' to limited-range YCbCr. */
-export function toYuvFilter(pixelFormat: string, source: VideoInfo, size: Size): string {
-  const { matrix } = outputColour(source, size);
+/**
+ * The filters from full-range R'G'B' to what the encoder takes. They mark every
+ * frame with its colours: some encoders (ProRes) heed those and not the options.
+ *
+ * @param rgb whether the pixel format is R'G'B' too: then the bytes stay as they are
+ */
+export function colourFilter(pixelFormat: string, rgb: boolean, source: VideoInfo, size: Size): string {
+  if (rgb) return `format=${pixelFormat}`;
+  const { matrix, primaries, transferTag } = outputColour(source, size);
   return (
     `scale=out_color_matrix=${matrix}:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp,` +
-    `format=${pixelFormat}`
+    `format=${pixelFormat},` +
+    `setparams=range=tv:colorspace=${matrix}:color_primaries=${primaries}:color_trc=${transferTag}`
   );
 }
 
 /** The options that write the colours into the stream. */
-export function colourOptions(source: VideoInfo, size: Size): string[] {
+export function colourOptions(rgb: boolean, source: VideoInfo, size: Size): string[] {
   const { matrix, primaries, transfer } = outputColour(source, size);
-  return [
-    ...['-colorspace', matrix, '-color_primaries', primaries],
-    ...['-color_trc', transfer, '-color_range', 'tv'],
-  ];
+  const meaning = ['-color_primaries', primaries, '-color_trc', transfer];
+  return rgb ? meaning : ['-colorspace', matrix, ...meaning, '-color_range', 'tv'];
 }

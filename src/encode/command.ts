@@ -5,16 +5,16 @@ import type { FrameSelection } from '../media/selection.js';
 import { constantRateOptions, keepTimesOptions } from '../media/version.js';
 import { planAudio } from './audio.js';
 import { audioCommand } from './audio-command.js';
-import type { CodecSpec } from './codecs.js';
-import { colourOptions, toYuvFilter } from './colour.js';
-import { type Container, MUXERS } from './containers.js';
+import type { EncoderSpec } from './codecs.js';
+import { colourFilter, colourOptions } from './colour.js';
+import { hasEditLists, MUXERS } from './containers.js';
+import type { OutputFormat } from './format.js';
 import { spanOf } from './span.js';
 
 /** All that decides how FFmpeg is called to encode. */
 export interface EncodeRequest {
-  readonly container: Container;
-  readonly codec: CodecSpec;
-  readonly crf: number | undefined;
+  readonly format: OutputFormat;
+  readonly encoder: EncoderSpec;
   readonly source: VideoInfo;
   readonly selection: FrameSelection;
   readonly width: number;
@@ -34,9 +34,10 @@ export interface EncodeRequest {
 export async function encodeCommand(
   request: EncodeRequest,
 ): Promise<{ command: FfmpegCommand; notices: string[] }> {
-  const { container, codec, crf, source, selection, width, height, target, signal } = request;
+  const { format, encoder, source, selection, width, height, target, signal } = request;
+  const { container, codec, crf } = format;
   const span = spanOf(source, selection);
-  const plans = source.audio.map((stream) => planAudio(stream, container));
+  const plans = source.audio.flatMap((stream) => planAudio(stream, format) ?? []);
   const audio = await audioCommand(source, plans, span, container, signal);
   const { video } = source;
   const picture: FfmpegInput = {
@@ -51,22 +52,22 @@ export async function encodeCommand(
   const rate = video.constantRate
     ? await constantRateOptions()
     : [...(await keepTimesOptions()), '-enc_time_base', formatRational(video.timeBase).replace('/', ':')];
-  const isMp4 = container === 'mp4' || container === 'mov';
+  const editLists = hasEditLists(container);
   // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.
-  const shift = Math.max(span.from - span.zero, isMp4 ? 0 : -audio.earliest, 0);
+  const shift = Math.max(span.from - span.zero, editLists ? 0 : -audio.earliest, 0);
   const command: FfmpegCommand = {
     inputs: [picture, ...audio.inputs],
     outputOptions: [
       ...['-copyts', '-map', '0:v:0', ...audio.outputOptions],
-      ...['-vf', toYuvFilter(codec.pixelFormat, source, { width, height }), ...rate],
-      ...['-c:v', codec.encoder, ...codec.options(container)],
+      ...['-vf', colourFilter(encoder.pixelFormat, codec.rgb, source, { width, height }), ...rate],
+      ...['-c:v', encoder.name, ...encoder.options(container, false)],
       ...(crf === undefined ? [] : ['-crf', String(crf)]),
-      ...(isMp4 && !video.constantRate ? codec.withoutReordering : []),
-      ...colourOptions(source, { width, height }),
+      ...(editLists && !video.constantRate ? (encoder.withoutReordering ?? []) : []),
+      ...colourOptions(codec.rgb, source, { width, height }),
       ...['-max_muxing_queue_size', '1000000', '-max_interleave_delta', '0', '-strict', '-2'],
       ...['-output_ts_offset', shift.toFixed(6)],
       ...(span.to === undefined ? [] : ['-t', (span.to - span.from).toFixed(6)]),
-      ...(isMp4 ? ['-movflags', '+faststart+write_colr'] : []),
+      ...(editLists ? ['-movflags', '+faststart+write_colr'] : []),
       ...['-f', MUXERS[container]],
     ],
     output: target,

@@ -2,8 +2,8 @@ import { extname } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { MediaInfo } from '../media/info.js';
 
-/** File types that can be written. `m4v` is written as `mp4`. */
-export type Container = 'mp4' | 'mov' | 'mkv' | 'webm';
+/** What can be written: file types, `m4v` being `mp4`, and `png`, a folder of numbered pictures. */
+export type Container = 'mp4' | 'mov' | 'mkv' | 'webm' | 'gif' | 'png';
 
 const BY_EXTENSION: Readonly<Record<string, Container>> = {
   '.mp4': 'mp4',
@@ -19,7 +19,19 @@ export const MUXERS: Readonly<Record<Container, string>> = {
   mov: 'mov',
   mkv: 'matroska',
   webm: 'webm',
+  gif: 'gif',
+  png: 'image2',
 };
+
+/** Whether edit lists in the file tell players where sound and picture begin. */
+export function hasEditLists(container: Container): boolean {
+  return container === 'mp4' || container === 'mov';
+}
+
+/** How the name of an output of this type ends, for messages. */
+export function endingOf(container: Container): string {
+  return container === 'png' ? '%04d.png' : `.${container}`;
+}
 
 /**
  * The file type that a name asks for.
@@ -29,12 +41,10 @@ export const MUXERS: Readonly<Record<Container, string>> = {
 export function containerOf(output: string): Container {
   const extension = extname(output).toLowerCase();
   const container = BY_EXTENSION[extension];
-  if (!container) {
-    throw new UsageError(
-      `Expected the output to end in ${Object.keys(BY_EXTENSION).join(', ')}, got \`${output}\``,
-    );
-  }
-  return container;
+  if (container) return container;
+  throw new UsageError(
+    `Expected the output to end in ${Object.keys(BY_EXTENSION).join(', ')}, got \`${output}\``,
+  );
 }
 
 /** The extension, with its dot, of an output that the user has not named: MP4, QuickTime and Matroska keep theirs. */

@@ -1,22 +1,22 @@
-import { FfmpegError } from '../errors.js';
-import { findBinary } from '../media/binaries.js';
+import { UsageError } from '../errors.js';
 import { startFfmpeg } from '../media/ffmpeg.js';
 import type { VideoInfo } from '../media/info.js';
 import { nutFrameHeader, nutHeader } from '../media/nut-writer.js';
 import { toNumber } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
-import { readEncoders } from '../media/version.js';
-import { chooseCodec, type VideoCodec } from './codecs.js';
+import { availableEncoder } from './available.js';
+import type { CodecSpec } from './codecs.js';
 import { encodeCommand } from './command.js';
-import { containerOf } from './containers.js';
+import { hasEditLists } from './containers.js';
+import { chooseFormat, type FormatOptions } from './format.js';
 import { type FrameEncoder, frameEncoder } from './frame-encoder.js';
 import { setLastFrameDuration } from './mp4-last-frame.js';
 import { openPendingFile } from './output-file.js';
 import { padRgb24 } from './pad.js';
 
 /** Settings of {@link openEncoder}. */
-export interface EncoderOptions {
-  /** Its extension chooses the container: mp4, m4v, mov, mkv or webm. */
+export interface EncoderOptions extends FormatOptions {
+  /** Its extension chooses the container. */
   readonly output: string;
   /** Whether an existing file may be replaced. Default: no. */
   readonly overwrite?: boolean;
@@ -27,10 +27,6 @@ export interface EncoderOptions {
   readonly source: VideoInfo;
   /** The frames of it that are written. Default: all. */
   readonly selection?: FrameSelection;
-  /** Default: VP9 for webm, H.264 elsewhere. */
-  readonly codec?: VideoCodec;
-  /** Constant quality, lower is better. Default: visually lossless (H.264: 16). */
-  readonly crf?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -43,14 +39,10 @@ export interface EncoderOptions {
  */
 export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder> {
   const { output, source, signal, width, height } = options;
-  const container = containerOf(output);
-  const codec = chooseCodec(container, options.codec, options.crf);
-  if (!(await readEncoders()).has(codec.encoder)) {
-    throw new FfmpegError(
-      `The FFmpeg at \`${findBinary('ffmpeg').path}\` lacks the encoder ${codec.encoder}: choose another \`--codec\`, ` +
-        'or set FFMPEG_PATH to an FFmpeg that has it',
-    );
-  }
+  const format = chooseFormat(output, options);
+  const { codec, container } = format;
+  checkSmallest(codec, width, height);
+  const encoder = await availableEncoder(codec);
   const selection = options.selection ?? { first: 0, count: source.video.frameCount };
   const file = await openPendingFile(
     output,
@@ -63,9 +55,8 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
   };
   try {
     const { command, notices } = await encodeCommand({
-      container,
-      codec,
-      crf: options.crf ?? codec.defaultCrf,
+      format,
+      encoder,
       source,
       selection,
       ...padded,
@@ -89,7 +80,7 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
         padRgb24(rgb24, width, height, padded.width, padded.height),
       ],
       async retouch(path) {
-        if (timed && (container === 'mp4' || container === 'mov')) {
+        if (timed && hasEditLists(container)) {
           await setLastFrameDuration(path, timed.lastSeconds);
         }
       },
@@ -114,6 +105,14 @@ function timedFrames(
     frameHeader: (n: number) => nutFrameHeader(tickOf(n) - tickOf(0), 3 * size.width * size.height),
     lastSeconds: (end - tickOf(count - 1)) * toNumber(timeBase),
   };
+}
+
+function checkSmallest({ name, smallest = [1, 1] }: CodecSpec, width: number, height: number): void {
+  const [least, lowest] = smallest;
+  if (width >= least && height >= lowest) return;
+  throw new UsageError(
+    `Expected pictures of at least ${least}×${lowest} for ${name}, got ${width}×${height}: choose a larger \`--size\` or another preset`,
+  );
 }
 
 function roundUp(value: number, multiple: number): number {

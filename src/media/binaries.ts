@@ -41,13 +41,22 @@ export function findBinary(name: 'ffmpeg' | 'ffprobe'): Binary {
   const bundled = bundledPath(name);
   if (bundled && (isExecutable(bundled) || makeExecutable(bundled)))
     return { path: bundled, origin: 'bundled' };
-  const path = searchPath(name);
+  const path = searchPath(name)[0];
   if (path) return { path, origin: 'PATH' };
   throw new FfmpegError(
     bundled
       ? `Expected \`${bundled}\` to be executable: run \`chmod +x\` on it, or set ${variable} to another ${name}`
       : `Found no ${name}: install FFmpeg, or set ${variable} to the path of its ${name}`,
   );
+}
+
+/** Every `ffmpeg` or `ffprobe` that {@link findBinary} might find were there no other, whether or not it runs. */
+export function findBinaries(name: 'ffmpeg' | 'ffprobe'): Binary[] {
+  const bundled = bundledPath(name);
+  return [
+    ...(bundled && isExecutable(bundled) ? [{ path: bundled, origin: 'bundled' } as const] : []),
+    ...searchPath(name).map((path) => ({ path, origin: 'PATH' }) as const),
+  ];
 }
 
 function bundledPath(name: string): string | undefined {
@@ -77,11 +86,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function searchPath(name: string): string | undefined {
+function searchPath(name: string): string[] {
   const file = process.platform === 'win32' ? `${name}.exe` : name;
   return (process.env.PATH ?? '')
     .split(delimiter)
     .filter(Boolean)
     .map((folder) => join(folder, file))
-    .find(isExecutable);
+    .filter(isExecutable);
 }

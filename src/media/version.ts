@@ -47,18 +47,17 @@ async function frameRateMode(mode: string): Promise<string[]> {
   return [major > 57 || (major === 57 && minor >= 28) ? '-fps_mode' : '-vsync', mode];
 }
 
-/** Names of the encoders that FFmpeg was built with, asked once for every path. */
-export function readEncoders(): Promise<ReadonlySet<string>> {
-  return readCodecs('-encoders');
+/** Names of the encoders that an FFmpeg was built with, asked once for every path. Default: the one in use. */
+export function readEncoders(path = findBinary('ffmpeg').path): Promise<ReadonlySet<string>> {
+  return readCodecs('-encoders', path);
 }
 
 /** Names of the decoders that FFmpeg was built with, asked once for every path. */
 export function readDecoders(): Promise<ReadonlySet<string>> {
-  return readCodecs('-decoders');
+  return readCodecs('-decoders', findBinary('ffmpeg').path);
 }
 
-function readCodecs(list: '-encoders' | '-decoders'): Promise<ReadonlySet<string>> {
-  const { path } = findBinary('ffmpeg');
+function readCodecs(list: '-encoders' | '-decoders', path: string): Promise<ReadonlySet<string>> {
   const key = `${list} ${path}`;
   let codecs = knownCodecs.get(key);
   if (!codecs) {

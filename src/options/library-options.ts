@@ -28,12 +28,21 @@ export const libraryOptions = Object.freeze({
     group: 'Input and output',
     doc: 'Longer side of the picture that is optimised and written; never enlarged.',
   }),
-  codec: option({
-    type: choice('auto', 'h264', 'h265', 'vp9', 'prores'),
+  preset: option({
+    type: choice(
+      ...(['auto', 'h264', 'h265', 'av1', 'prores', 'prores4444', 'dnxhr', 'ffv1', 'webm'] as const),
+    ),
     default: 'auto',
-    defaultText: 'auto, h264 (vp9 in .webm)',
+    defaultText: "auto, by the output's extension",
     group: 'Input and output',
-    doc: 'Codec of the video that is written.',
+    doc: 'What is written, by one name: codec, pixel format, colour tags, sound and file type as editors expect them (docs/output.md).',
+  }),
+  codec: option({
+    type: choice('auto', 'h264', 'h265', 'av1', 'vp9', 'prores', 'prores4444', 'dnxhr', 'ffv1'),
+    default: 'auto',
+    defaultText: "auto, the preset's, or the usual one of the output's extension",
+    group: 'Input and output',
+    doc: 'Codec of the picture alone, where no preset is named.',
   }),
   crf: option({
     type: orWord(number({ min: 0, max: 63 }), 'auto'),

@@ -65,8 +65,7 @@ export async function stylizeVideo(
   await using encoder = await openEncoder({
     ...{ output, overwrite: resolved.overwrite, source: info, selection },
     ...size,
-    ...(resolved.codec === 'auto' ? {} : { codec: resolved.codec }),
-    ...(resolved.crf === 'auto' ? {} : { crf: resolved.crf }),
+    ...{ preset: resolved.preset, codec: resolved.codec, crf: resolved.crf },
     ...aborting,
   });
   const area = findActiveArea(await sampleFrames(info, size, selection, signal));

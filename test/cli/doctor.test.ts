@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { codecsText, versionText } from '../../src/cli/doctor/ffmpeg.js';
+import { presetsText, versionText } from '../../src/cli/doctor/ffmpeg.js';
 import { findingLine, findingOf } from '../../src/cli/doctor/finding.js';
 import { machineFindings } from '../../src/cli/doctor/machine.js';
 
@@ -13,8 +13,11 @@ test("FFmpeg's version, age and place are told", () => {
   assert.equal(versionText(unknown, 2026), '8.1, on the PATH: /z');
 });
 
-test('codecs are told apart by what FFmpeg was built with', () => {
-  assert.equal(codecsText(new Set(['libx264', 'prores_ks'])), 'h264, prores; not built in: h265, vp9');
+test('presets are told apart by what FFmpeg was built with', () => {
+  assert.equal(
+    presetsText(new Set(['libx264', 'libaom-av1', 'prores_ks', 'png'])),
+    'h264, av1, prores, prores4444; not built in: h265, dnxhr, ffv1, webm',
+  );
 });
 
 test('what is broken is marked, with its reason on one line', async () => {

@@ -1,13 +1,14 @@
-import { CODECS } from '../../encode/codecs.js';
+import { presetsAmong } from '../../encode/available.js';
+import { PRESETS } from '../../encode/presets.js';
 import { type BinaryVersion, readEncoders, readVersion } from '../../media/version.js';
 import { type Finding, findingOf } from './finding.js';
 
-/** Which FFmpeg and ffprobe would be used, how old they are, and which codecs are missing. */
+/** Which FFmpeg and ffprobe would be used, how old they are, and which presets cannot be written. */
 export async function ffmpegFindings(): Promise<Finding[]> {
   return [
     await findingOf('FFmpeg', async () => versionText(await readVersion('ffmpeg'))),
     await findingOf('ffprobe', async () => versionText(await readVersion('ffprobe'))),
-    await findingOf('codecs', async () => codecsText(await readEncoders())),
+    await findingOf('presets', async () => presetsText(await readEncoders())),
   ];
 }
 
@@ -22,10 +23,9 @@ export function versionText(
   return `${version}${year === undefined ? '' : ` of ${year}`}${old}, ${from}: ${path}`;
 }
 
-/** The codecs that can be written, and those that this FFmpeg was built without. */
-export function codecsText(encoders: ReadonlySet<string>): string {
-  const all = Object.entries(CODECS);
-  const there = all.filter(([, { encoder }]) => encoders.has(encoder)).map(([name]) => name);
-  const missing = all.filter(([, { encoder }]) => !encoders.has(encoder)).map(([name]) => name);
+/** The presets that can be written, and those whose encoder this FFmpeg was built without. */
+export function presetsText(encoders: ReadonlySet<string>): string {
+  const there = presetsAmong(encoders);
+  const missing = Object.keys(PRESETS).filter((name) => !there.includes(name));
   return `${there.join(', ') || 'none'}${missing.length > 0 ? `; not built in: ${missing.join(', ')}` : ''}`;
 }

@@ -1,0 +1,48 @@
+import { FfmpegError } from '../errors.js';
+import { findBinaries, findBinary } from '../media/binaries.js';
+import { readEncoders } from '../media/version.js';
+import { CODECS, type CodecSpec, type EncoderSpec } from './codecs.js';
+import { PRESETS } from './presets.js';
+
+/**
+ * The encoder that makes a codec: the first of its list that FFmpeg was built with.
+ *
+ * @throws {FfmpegError} where it has none of them, naming what to do instead.
+ */
+export async function availableEncoder(codec: CodecSpec): Promise<EncoderSpec> {
+  const found = encoderAmong(codec, await readEncoders());
+  if (found) return found;
+  const here = findBinary('ffmpeg').path;
+  const wanted = codec.encoders.map(({ name }) => name).join(' or ');
+  const elsewhere = await otherWith(codec, here);
+  const presets = presetsAmong(await readEncoders()).join(', ') || 'none';
+  throw new FfmpegError(
+    `The FFmpeg at \`${here}\` has no encoder for ${codec.name} (${wanted}): ` +
+      (elsewhere === undefined
+        ? 'set FFMPEG_PATH to one that has it'
+        : `the one at \`${elsewhere}\` has it, set FFMPEG_PATH to that`) +
+      `, or choose a preset that it can write: ${presets}`,
+  );
+}
+
+/** The encoder of a codec that is among those of an FFmpeg, if any is. */
+export function encoderAmong(codec: CodecSpec, encoders: ReadonlySet<string>): EncoderSpec | undefined {
+  return codec.encoders.find(({ name }) => encoders.has(name));
+}
+
+/** The presets that an FFmpeg with these encoders can write. */
+export function presetsAmong(encoders: ReadonlySet<string>): string[] {
+  return Object.entries(PRESETS)
+    .filter(([, { codec }]) => encoderAmong(CODECS[codec], encoders) !== undefined)
+    .map(([name]) => name);
+}
+
+/** Another FFmpeg of this machine that can write the codec. */
+async function otherWith(codec: CodecSpec, here: string): Promise<string | undefined> {
+  for (const { path } of findBinaries('ffmpeg')) {
+    if (path === here) continue;
+    const encoders = await readEncoders(path).catch(() => undefined); // one that does not run is no help
+    if (encoders && encoderAmong(codec, encoders)) return path;
+  }
+  return undefined;
+}
