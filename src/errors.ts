@@ -1,5 +1,5 @@
 /** What went wrong, as a stable string that programs can test. */
-export type ErrorCode = 'USAGE' | 'INPUT' | 'OUTPUT' | 'FFMPEG' | 'MODEL' | 'ENGINE';
+export type ErrorCode = 'USAGE' | 'INPUT' | 'OUTPUT' | 'FFMPEG' | 'MODEL' | 'ENGINE' | 'WORK';
 
 /**
  * Base of every error that this library throws on purpose. The message says
@@ -60,5 +60,12 @@ export class ModelError extends NstError {
 export class EngineError extends NstError {
   constructor(message: string, cause?: unknown) {
     super('ENGINE', message, cause);
+  }
+}
+
+/** A work folder that cannot be used: another job's, held by a running process, or damaged. */
+export class WorkError extends NstError {
+  constructor(message: string, cause?: unknown) {
+    super('WORK', message, cause);
   }
 }

@@ -8,6 +8,7 @@ export {
   NstError,
   OutputError,
   UsageError,
+  WorkError,
 } from './errors.js';
 export type { ImageInfo, MediaInfo, VideoInfo } from './media/info.js';
 export type { StylizeOptions, StylizeOptionsInput } from './options/resolve.js';

@@ -28,6 +28,8 @@ export interface DecodedFrame {
 
 /** Settings of {@link decodeFrames}. */
 export interface DecodeOptions extends TimeRange, Size {
+  /** The frames themselves, where they are known already; then no times are looked at. */
+  readonly selection?: FrameSelection;
   readonly signal?: AbortSignal;
   /** Hears, once at the end, of frames that could not be decoded. */
   readonly onNotice?: (text: string) => void;
@@ -45,9 +47,9 @@ export interface DecodeOptions extends TimeRange, Size {
  */
 export async function* decodeFrames(
   info: VideoInfo,
-  { width, height, signal, onNotice, ...range }: DecodeOptions,
+  { width, height, signal, onNotice, selection: given, ...range }: DecodeOptions,
 ): AsyncGenerator<DecodedFrame, void, void> {
-  const selection = selectFrames(info, range);
+  const selection = given ?? selectFrames(info, range);
   const { ticks } = info.video;
   let index = 0;
   let missing = 0;

@@ -1,4 +1,4 @@
-import { choice, flag, integer, number, orWord, text } from './basic-types.js';
+import { choice, flag, integer, number, optional, orWord, text } from './basic-types.js';
 import { distances, layers, time } from './job-types.js';
 import { type OptionDefinition, option } from './option.js';
 
@@ -36,6 +36,7 @@ export const libraryOptions = Object.freeze({
     defaultText: "auto, by the output's extension",
     group: 'Input and output',
     doc: 'What is written, by one name: codec, pixel format, colour tags, sound and file type as editors expect them (docs/output.md).',
+    keepsFrames: true,
   }),
   codec: option({
     type: choice('auto', 'h264', 'h265', 'av1', 'vp9', 'prores', 'prores4444', 'dnxhr', 'ffv1'),
@@ -43,6 +44,7 @@ export const libraryOptions = Object.freeze({
     defaultText: "auto, the preset's, or the usual one of the output's extension",
     group: 'Input and output',
     doc: 'Codec of the picture alone, where no preset is named.',
+    keepsFrames: true,
   }),
   crf: option({
     type: orWord(number({ min: 0, max: 63 }), 'auto'),
@@ -50,18 +52,43 @@ export const libraryOptions = Object.freeze({
     defaultText: 'auto, visually lossless',
     group: 'Input and output',
     doc: 'Constant rate factor of the encoder: smaller is better and larger.',
+    keepsFrames: true,
   }),
   overwrite: option({
     type: flag(),
     default: false,
     group: 'Input and output',
     doc: 'Replace an output file that exists already.',
+    keepsFrames: true,
+  }),
+  workDir: option({
+    type: optional(text('folder', 'the path of a folder')),
+    default: undefined,
+    defaultText: 'beside the output',
+    group: 'Input and output',
+    doc: 'Where painted frames are kept until the output is complete, so that a broken job can go on.',
+    keepsFrames: true,
+  }),
+  restart: option({
+    type: flag(),
+    default: false,
+    group: 'Input and output',
+    doc: 'Throw away what an earlier, unfinished run has painted, and begin anew.',
+    keepsFrames: true,
+  }),
+  keepWork: option({
+    type: flag(),
+    default: false,
+    group: 'Input and output',
+    doc: 'Leave the painted frames where they are when the output is complete: to write it again with another codec.',
+    keepsFrames: true,
   }),
   allowUrl: option({
     type: flag(),
     default: false,
     group: 'Input and output',
     doc: 'Let the input be a URL; otherwise only local files are read.',
+    keepsFrames: true,
   }),
 
   contentWeight: option({

@@ -42,6 +42,8 @@ export interface OptionDefinition<T> {
   readonly group: OptionGroup;
   /** One sentence, without the default and the range. */
   readonly doc: string;
+  /** Painted frames do not depend on it: an unfinished job may be continued with another value. */
+  readonly keepsFrames?: boolean;
 }
 
 /** Checks an entry's default against its own type, and freezes it. */

@@ -47,30 +47,44 @@ export interface PrepareOptions {
   readonly reliability: 'soft' | 'published';
   readonly estimator: FlowEstimator;
   readonly cuts: CutDetector;
+  /** Time of the output's first frame, in seconds from the start of the clip. */
+  readonly startTime: number;
+  /** Where the first frame that comes was painted by an earlier run: what was known after it. */
+  readonly resumed?: {
+    readonly shot: number;
+    /** Sources of its shot, newest first, its own among them. */
+    readonly sources: readonly Image[];
+  };
   readonly signal?: AbortSignal;
 }
 
 /**
  * Splits a stream of frames into shots and adds the flow to past frames of
  * the same shot. Keeps as many past sources as the longest distance asks for.
+ * A frame that was painted by an earlier run is taken as past and not yielded.
  */
 export async function* prepareFrames(
   frames: AsyncIterable<DecodedFrame>,
-  { area, size, distances, reliability, estimator, cuts, signal }: PrepareOptions,
+  { area, size, distances, reliability, estimator, cuts, startTime, resumed, signal }: PrepareOptions,
 ): AsyncGenerator<PreparedFrame, void, undefined> {
   const longest = distances.at(-1) ?? 1;
-  let past: { readonly bytes: Uint8Array; readonly source: Image }[] = [];
-  let shot = -1;
-  let firstTime: number | undefined;
+  let newestBytes: Uint8Array | undefined;
+  let past = resumed?.sources ?? [];
+  let shot = resumed?.shot ?? -1;
   let asked = performance.now();
   for await (const { index, time, bytes } of frames) {
     const arrived = performance.now();
+    if (resumed && newestBytes === undefined) {
+      newestBytes = bytes;
+      asked = performance.now();
+      continue;
+    }
     const frame = imageFromRgb24(bytes, size.width, size.height);
     const source = addMargin(cropToArea(frame, area));
     const newest = past[0];
-    const repeats = newest !== undefined && Buffer.compare(newest.bytes, bytes) === 0;
+    const repeats = newestBytes !== undefined && Buffer.compare(newestBytes, bytes) === 0;
     const startsShot =
-      newest === undefined || (!repeats && (await cuts.isCut(newest.source, source, { signal })));
+      newest === undefined || (!repeats && (await cuts.isCut(newest, source, { signal })));
     if (startsShot) {
       shot++;
       past = [];
@@ -79,18 +93,18 @@ export async function* prepareFrames(
     for (const distance of repeats ? [] : distances) {
       const reference = past[distance - 1];
       if (reference === undefined) break;
-      const { forward, backward } = await estimator.estimateBoth(reference.source, source, { signal });
+      const { forward, backward } = await estimator.estimateBoth(reference, source, { signal });
       const mask =
         reliability === 'soft'
-          ? softReliability(backward, forward, source, reference.source)
+          ? softReliability(backward, forward, source, reference)
           : publishedReliability(backward, forward);
-      flows.push({ distance, backward, reliability: mask, pastSource: reference.source });
+      flows.push({ distance, backward, reliability: mask, pastSource: reference });
     }
-    past = [{ bytes, source }, ...past].slice(0, longest);
-    firstTime ??= time;
+    past = [source, ...past].slice(0, longest);
+    newestBytes = bytes;
     const prepared = performance.now();
     yield {
-      ...{ index, time: time - firstTime, frame, source, shot, startsShot, repeats, flows },
+      ...{ index, time: time - startTime, frame, source, shot, startsShot, repeats, flows },
       seconds: { decode: (arrived - asked) / 1000, flow: (prepared - arrived) / 1000 },
     };
     asked = performance.now();

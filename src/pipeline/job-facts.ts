@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { InputError } from '../errors.js';
+import { isUrl } from '../media/ffprobe.js';
+import type { VideoInfo } from '../media/info.js';
+import type { FrameSelection } from '../media/selection.js';
+import { readVersion } from '../media/version.js';
+import { libraryOptions } from '../options/library-options.js';
+import type { StylizeOptions } from '../options/resolve.js';
+import { packageVersion } from '../package-version.js';
+import { resolveModel } from '../stylize/models/resolve-model.js';
+import { fileHash, fingerprint } from '../work/fingerprint.js';
+import type { JobFacts } from '../work/manifest.js';
+
+/** What of a job's facts is known before the engine is started and the clip is looked into. */
+export type EarlyFacts = Omit<JobFacts, 'device' | 'area'>;
+
+/** Names of the options that painted frames depend on: a job is continued only with the same. */
+export const frameOptions: readonly string[] = Object.entries(libraryOptions)
+  .filter(([, definition]) => definition.keepsFrames !== true)
+  .map(([name]) => name);
+
+/**
+ * What a job that continues another must find the same.
+ *
+ * @throws InputError for a style, ModelError for a network that cannot be read
+ */
+export async function gatherFacts(
+  { info, style, output }: { readonly info: VideoInfo; readonly style: string; readonly output: string },
+  options: StylizeOptions,
+  selection: FrameSelection,
+  { width, height }: { readonly width: number; readonly height: number },
+): Promise<EarlyFacts> {
+  const [ffmpeg, styleHash, modelHash, inputFile] = await Promise.all([
+    readVersion('ffmpeg'),
+    fileHash(style).catch((error: Error) => {
+      throw new InputError(`The style \`${style}\` cannot be read: ${error.message}`, error);
+    }),
+    resolveModel(options.model).then(fileHash),
+    info.allowUrl && isUrl(info.path) ? null : fingerprint(info.path),
+  ]);
+  return {
+    ...{ input: info.path, style: resolve(style), output: resolve(output), inputFile, styleHash, modelHash },
+    options: { ...options },
+    compared: frameOptions,
+    versions: { 'nst-video': packageVersion(), FFmpeg: ffmpeg.version },
+    selection: { first: selection.first, count: selection.count },
+    size: { width, height },
+  };
+}

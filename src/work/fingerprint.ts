@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+
+/** What a large file is known by again, without reading all of it. */
+export interface Fingerprint {
+  readonly bytes: number;
+  /** Milliseconds since 1970, as the file system has it. */
+  readonly modified: number;
+  /** SHA-256, in hex, of its sampled blocks. */
+  readonly sample: string;
+}
+
+const blocks = 16;
+const blockBytes = 64 * 1024;
+
+/** The fingerprint of a file: size, time, and sixteen blocks of 64 KiB spread evenly, the first and the last among them. */
+export async function fingerprint(path: string): Promise<Fingerprint> {
+  const { size, mtimeMs } = await stat(path);
+  const hash = createHash('sha256');
+  const file = await open(path, 'r');
+  try {
+    const block = Buffer.alloc(blockBytes);
+    const last = Math.max(0, size - blockBytes);
+    const starts = new Set(
+      Array.from({ length: blocks }, (_, i) => Math.floor((last * i) / (blocks - 1))),
+    );
+    for (const start of starts) {
+      const { bytesRead } = await file.read(block, 0, blockBytes, start);
+      hash.update(block.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
+  return { bytes: size, modified: mtimeMs, sample: hash.digest('hex') };
+}
+
+/** SHA-256 of a whole file, in hex. */
+export async function fileHash(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

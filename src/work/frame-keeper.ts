@@ -1,0 +1,121 @@
+import PQueue from 'p-queue';
+import { OutputError } from '../errors.js';
+import { packFrame, unpackFrame } from './frame-packing.js';
+import type { WorkFolder } from './work-folder.js';
+
+/** A painted frame, to be kept. */
+export interface KeptFrame {
+  /** What the report says of it, and what a resumed job must know; plain JSON. */
+  readonly note: unknown;
+  /** What the encoder gets. Must not change afterwards. */
+  readonly bytes: Uint8Array;
+  /** Bytes of one of its rows. */
+  readonly stride: number;
+  /** All that the next frame goes on from. */
+  readonly state: Uint8Array;
+}
+
+/** Frames that may wait to be written, and the newest that are held in memory for whoever follows. */
+const waiting = 2;
+const remembered = 3;
+
+/**
+ * Stores painted frames in the background and lets the encoder follow: it gets
+ * them from memory where it keeps up and from the disk where it does not, as
+ * after a resume. The state is on the disk before its frame is, so that the
+ * newest complete frame always has one.
+ */
+export class FrameKeeper {
+  readonly #folder: WorkFolder;
+  readonly #queue = new PQueue({ concurrency: 1 });
+  readonly #newest = new Map<number, Uint8Array>();
+  readonly #listeners = new Set<() => void>();
+  readonly #total: number;
+  readonly #onFailure: (error: unknown) => void;
+  #given: number;
+  #failure: { readonly error: unknown } | undefined;
+  /** Seconds that packing and writing took. They overlap with painting. */
+  seconds = 0;
+
+  /** @param onFailure told at once of the first failure, which also rejects all later calls */
+  constructor(folder: WorkFolder, total: number, onFailure: (error: unknown) => void) {
+    this.#folder = folder;
+    this.#total = total;
+    this.#given = folder.frames.count;
+    this.#onFailure = onFailure;
+  }
+
+  /** Takes over the next frame; resolves when there is room for another. Rejects once storing has failed. */
+  async keep(frame: KeptFrame): Promise<void> {
+    const index = this.#given++;
+    this.#newest.set(index, frame.bytes);
+    this.#newest.delete(index - remembered);
+    this.#queue.add(() => this.#store(index, frame)).catch((error: unknown) => this.#fail(error));
+    await this.#queue.onSizeLessThan(waiting);
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Resolves when all that was handed in is on the disk. */
+  async stored(): Promise<void> {
+    await this.#queue.onIdle();
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** All frames from the first on, as they come to be stored. */
+  async *follow(signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    for (let index = 0; index < this.#total; index++) {
+      while (index >= this.#folder.frames.count) await this.#change(signal);
+      const held = this.#newest.get(index);
+      yield held ?? (await unpackFrame(await this.#folder.frames.read(index)));
+    }
+  }
+
+  async #store(index: number, { note, bytes, stride, state }: KeptFrame): Promise<void> {
+    if (this.#failure) return;
+    const began = performance.now();
+    const packed = await packFrame(bytes, stride);
+    await this.#folder.states.write(index, state);
+    await this.#folder.frames.append(note, packed);
+    this.seconds += (performance.now() - began) / 1000;
+    this.#wake();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure) return;
+    this.#failure = { error: asOutputError(error, this.#folder.path) };
+    this.#onFailure(this.#failure.error);
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Waits for a frame to be stored, or for the end of waiting. */
+  async #change(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#failure) throw this.#failure.error;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.#listeners.delete(done);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#listeners.add(done);
+      signal?.addEventListener('abort', done, { once: true });
+    });
+    signal?.throwIfAborted();
+    if (this.#failure) throw this.#failure.error;
+  }
+}
+
+function asOutputError(error: unknown, path: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new OutputError(`The disk of the work folder \`${path}\` is full: make room on it`, error);
+  }
+  if (['EIO', 'EROFS', 'EFBIG', 'ENOENT', 'EACCES'].includes(code ?? '')) {
+    return new OutputError(`The work folder \`${path}\` cannot be written to: ${message}`, error);
+  }
+  return error;
+}

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { WorkError } from '../errors.js';
+import { writeDurably } from './durable.js';
+import type { Fingerprint } from './fingerprint.js';
+
+/** Version of all that a work folder holds. */
+const schema = 1;
+const fileName = 'manifest.json';
+
+/** What a job is about: whoever continues it must find all of this the same. */
+export interface Manifest {
+  readonly schema: typeof schema;
+  /** Absolute paths, or URLs: not compared, so that a folder can be moved with all that is in it. */
+  readonly input: string;
+  readonly style: string;
+  readonly output: string;
+  /** Null for a URL or a set of files: those are known by their frames alone. */
+  readonly inputFile: Fingerprint | null;
+  /** SHA-256 of the whole file, in hex. */
+  readonly styleHash: string;
+  readonly modelHash: string;
+  /** All options, by their names, as they were resolved. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Names of those options that frames depend on. */
+  readonly compared: readonly string[];
+  /** Of nst-video and FFmpeg. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** What computes, with the runtime's version. */
+  readonly device: string;
+  /** The frames that are painted, of those of the clip. */
+  readonly selection: { readonly first: number; readonly count: number };
+  /** Of a painted frame, in pixels. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** The part of a frame within letterbox bars. */
+  readonly area: {
+    readonly left: number;
+    readonly top: number;
+    readonly width: number;
+    readonly height: number;
+  };
+}
+
+/** A manifest without its version. */
+export type JobFacts = Omit<Manifest, 'schema'>;
+
+/** One thing that is not as it was. */
+export interface Difference {
+  readonly what: string;
+  readonly before: string;
+  readonly now: string;
+}
+
+/** Writes a folder's manifest: from then on the folder is a work folder. */
+export async function writeManifest(folder: string, facts: JobFacts): Promise<void> {
+  await writeDurably(join(folder, fileName), `${JSON.stringify({ schema, ...facts }, null, 2)}\n`);
+}
+
+/**
+ * Reads a folder's manifest; undefined where there is none.
+ *
+ * @throws WorkError where it cannot be read or is another version's
+ */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  const path = join(folder, fileName);
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw new WorkError(`\`${path}\` cannot be read: begin anew with \`--restart\``, error);
+  }
+  if (manifest.schema !== schema) {
+    throw new WorkError(
+      `\`${folder}\` is of another version of nst-video (format ${manifest.schema}, not ${schema}): ` +
+        'finish it with that one, or begin anew with `--restart`',
+    );
+  }
+  return manifest;
+}
+
+/** What differs between the job that began a folder and the one that would continue it. */
+export function differences(before: Manifest, now: Partial<JobFacts>): Difference[] {
+  const found: Difference[] = [];
+  const compare = (what: string, a: unknown, b: unknown, show: (value: unknown) => string = shown) => {
+    if (b !== undefined && JSON.stringify(a) !== JSON.stringify(b)) {
+      found.push({ what, before: show(a), now: show(b) });
+    }
+  };
+  if (now.inputFile !== undefined) {
+    compare('size of the input', before.inputFile?.bytes, now.inputFile?.bytes, (n) => `${n} bytes`);
+    compare('time of the input', before.inputFile?.modified, now.inputFile?.modified, date);
+    compare('content of the input', before.inputFile?.sample, now.inputFile?.sample, shortHash);
+  }
+  compare('content of the style', before.styleHash, now.styleHash, shortHash);
+  compare('network', before.modelHash, now.modelHash, shortHash);
+  const names = new Set([...before.compared, ...(now.compared ?? [])]);
+  for (const name of now.options ? names : []) {
+    compare(`option ${name}`, before.options[name] ?? null, now.options?.[name] ?? null);
+  }
+  for (const [name, version] of Object.entries(now.versions ?? {})) {
+    compare(`version of ${name}`, before.versions[name], version);
+  }
+  compare('device', before.device, now.device);
+  compare('frames chosen', before.selection, now.selection);
+  compare('size of the frames', before.size, now.size, size);
+  return found;
+}
+
+/**
+ * Refuses to continue a job that is not the same.
+ *
+ * @throws WorkError that lists what differs, old and new
+ */
+export function checkSame(folder: string, before: Manifest, now: Partial<JobFacts>): void {
+  const found = differences(before, now);
+  if (found.length === 0) return;
+  const list = found.map(({ what, before: a, now: b }) => `${what}: ${a} -> ${b}`).join('; ');
+  throw new WorkError(
+    `The unfinished work in \`${folder}\` was begun otherwise (${list}): ` +
+      'go on as it was begun, or begin anew with `--restart`',
+  );
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function shortHash(value: unknown): string {
+  return String(value).slice(0, 8);
+}
+
+function size(value: unknown): string {
+  const { width, height } = value as Manifest['size'];
+  return `${width}×${height}`;
+}
+
+function date(value: unknown): string {
+  return typeof value === 'number' ? new Date(value).toISOString() : 'none';
+}
