@@ -95,6 +95,24 @@ export interface NoticeProgress {
   readonly text: string;
 }
 
+/** Frames of an earlier run are there: painting goes on after them. Told after the plan. */
+export interface ResumeProgress {
+  readonly type: 'resume';
+  /** The work folder that they lie in. */
+  readonly folder: string;
+  readonly done: number;
+  readonly frames: number;
+}
+
+/** The job ends early, and this is kept of it: the same call again goes on from there. */
+export interface KeptProgress {
+  readonly type: 'kept';
+  /** The work folder. */
+  readonly folder: string;
+  readonly done: number;
+  readonly frames: number;
+}
+
 /** The output is complete and under its own name. */
 export interface DoneProgress {
   readonly type: 'done';
@@ -113,6 +131,8 @@ export type StylizeProgress =
   | EvaluationProgress
   | FrameProgress
   | NoticeProgress
+  | ResumeProgress
+  | KeptProgress
   | DoneProgress;
 
 /** Receives progress; called synchronously, so it should return quickly. */

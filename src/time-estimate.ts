@@ -79,7 +79,8 @@ export class TimeEstimator {
 
   /** The prediction, or undefined before enough was measured. */
   estimate(at: number): TimeEstimate | undefined {
-    if (this.#paces.length < fewestReports && this.#done === 0) return undefined;
+    // After a resume there may be frames, but no pace yet.
+    if (this.#paces.length < fewestReports && this.#later.length < 2) return undefined;
     const pace = median(this.#paces);
     const later = this.#later.length >= 2 ? mean(this.#later) : pace * this.#plan.laterWork;
     const first = this.#shots > 0 ? this.#firstSeconds / this.#shots : pace * this.#plan.firstWork;

@@ -4,6 +4,7 @@ import { fitSize } from '../../src/decode/size.js';
 import { createCutDetector } from '../../src/flow/cuts.js';
 import { createDisEstimator } from '../../src/flow/estimator.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../../src/image.js';
+import { frameTime } from '../../src/media/info.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { lookAhead } from '../../src/pipeline/look-ahead.js';
 import { removeMargin } from '../../src/pipeline/margin.js';
@@ -49,6 +50,7 @@ export async function* paintTwice(
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
   const frames = prepareFrames(decodeFrames(info, size), {
+    startTime: frameTime(info, info.video.ticks[0] as number),
     ...{ area, size, estimator, cuts, reliability: options.reliability, distances: options.longTerm },
   });
   let state: ShotState | undefined;

@@ -1,8 +1,12 @@
 import { FfmpegError, NstError, UsageError } from '../errors.js';
-import { Interrupted } from './exit-codes.js';
+import { Interrupted, Unfinished } from './exit-codes.js';
 
-/** What to print of an error: one line, or the whole story under `--verbose`. */
+/** What to print of an error: one line, or the whole story under `--verbose`; and what is kept of an unfinished job. */
 export function errorText(error: unknown, verbose: boolean): string {
+  if (error instanceof Unfinished) {
+    if (error.cause instanceof Interrupted) return `${error.cause.how}; ${error.kept}`;
+    return `${errorText(error.cause, verbose)}\n${error.kept}`;
+  }
   if (error instanceof Interrupted) return error.message;
   const line = `error: ${oneLine(messageOf(error))}`;
   if (!verbose || error instanceof UsageError) {

@@ -8,16 +8,34 @@ export const exitCodes = Object.freeze({ success: 0, failure: 1, usage: 2, inter
 export class Interrupted extends Error {
   /** The signal that asked for it: `SIGINT` for Ctrl-C. */
   readonly signal: NodeJS.Signals;
+  /** `Stopped by Ctrl-C`. */
+  readonly how: string;
 
   constructor(signal: NodeJS.Signals) {
-    super(`Stopped by ${signal === 'SIGINT' ? 'Ctrl-C' : signal}; nothing unfinished is left`);
+    const how = `Stopped by ${signal === 'SIGINT' ? 'Ctrl-C' : signal}`;
+    super(`${how}; nothing unfinished is left`);
     this.name = 'Interrupted';
+    this.how = how;
     this.signal = signal;
+  }
+}
+
+/** A job that ended early, for the reason in `cause`, and left something to go on from. */
+export class Unfinished extends Error {
+  /** What is kept and how to go on, a sentence without its beginning and end. */
+  readonly kept: string;
+
+  constructor(cause: unknown, { done, frames }: { readonly done: number; readonly frames: number }) {
+    const kept = `${done} of ${frames} frames are kept: the same command goes on after them`;
+    super(kept, { cause });
+    this.name = 'Unfinished';
+    this.kept = kept;
   }
 }
 
 /** The exit code for whatever a command threw. */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof Unfinished) return exitCodeOf(error.cause);
   if (error instanceof Interrupted) return exitCodes.interrupted;
   // Commander throws to leave after --help and --version, too; those are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { packageVersion } from '../package-version.js';
 import { addDoctorCommand } from './doctor-command.js';
 import { addModelsCommand } from './models-command.js';
-import { packageVersion } from '../package-version.js';
 import { addStylizeCommand } from './stylize-command.js';
 
 const usage = [

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CliOptions, StylizeOptionsInput } from '../options/resolve.js';
-import type { OnStylizeProgress } from '../progress.js';
+import type { KeptProgress, OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
 import { emergencyStop } from './emergency-stop.js';
 import { errorText } from './error-text.js';
-import { exitCodeOf } from './exit-codes.js';
+import { exitCodeOf, Unfinished } from './exit-codes.js';
 import { watchInterrupts } from './interrupts.js';
 import type { Job } from './job-list.js';
 import { chooseRenderer } from './render/choose.js';
@@ -38,10 +38,7 @@ export async function runJobs(
       try {
         reports.push(await runJob(job, options, signal, renderer));
       } catch (error) {
-        // In a terminal, Ctrl-C reaches FFmpeg too: its failure may be heard of before our own signal.
-        await delay(50);
-        signal.throwIfAborted();
-        if (jobs.length === 1) throw error;
+        if (jobs.length === 1 || signal.aborted) throw error;
         failures.push(error);
         tellFailure(renderer, job, error, cli);
       }
@@ -66,9 +63,20 @@ async function runJob(
   signal.throwIfAborted();
   // Loaded only now: a mistyped option should be answered at once, not after the engine is in memory.
   const { stylizeImage, stylizeVideo } = await import('../index.js');
-  const onProgress: OnStylizeProgress = (fact) => renderer.progress(fact);
+  let kept: KeptProgress | undefined;
+  const onProgress: OnStylizeProgress = (fact) => {
+    if (fact.type === 'kept') kept = fact;
+    renderer.progress(fact);
+  };
   const stylize = kind === 'image' ? stylizeImage : stylizeVideo;
-  return await stylize(input, style, output, options, { signal, onProgress });
+  try {
+    return await stylize(input, style, output, options, { signal, onProgress });
+  } catch (error) {
+    // In a terminal, Ctrl-C reaches FFmpeg too: its failure may be heard of before our own signal.
+    await delay(50);
+    const reason = signal.aborted ? signal.reason : error;
+    throw kept ? new Unfinished(reason, kept) : reason;
+  }
 }
 
 function tellFailure(renderer: Renderer, job: Job, error: unknown, cli: CliOptions): void {

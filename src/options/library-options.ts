@@ -1,4 +1,4 @@
-import { choice, flag, integer, number, optional, orWord, text } from './basic-types.js';
+import { choice, flag, integer, number, orWord, text } from './basic-types.js';
 import { distances, layers, time } from './job-types.js';
 import { type OptionDefinition, option } from './option.js';
 
@@ -62,9 +62,9 @@ export const libraryOptions = Object.freeze({
     keepsFrames: true,
   }),
   workDir: option({
-    type: optional(text('folder', 'the path of a folder')),
-    default: undefined,
-    defaultText: 'beside the output',
+    type: orWord(text('folder', 'the path of a folder'), 'auto'),
+    default: 'auto',
+    defaultText: 'auto, beside the output',
     group: 'Input and output',
     doc: 'Where painted frames are kept until the output is complete, so that a broken job can go on.',
     keepsFrames: true,

@@ -25,7 +25,8 @@ export const frameOptions: readonly string[] = Object.entries(libraryOptions)
  * @throws InputError for a style, ModelError for a network that cannot be read
  */
 export async function gatherFacts(
-  { info, style, output }: { readonly info: VideoInfo; readonly style: string; readonly output: string },
+  info: VideoInfo,
+  { style, output }: { readonly style: string; readonly output: string },
   options: StylizeOptions,
   selection: FrameSelection,
   { width, height }: { readonly width: number; readonly height: number },
@@ -46,4 +47,9 @@ export async function gatherFacts(
     selection: { first: selection.first, count: selection.count },
     size: { width, height },
   };
+}
+
+/** How many past frames the temporal loss of a job with these options looks back. */
+export function pastFrames({ longTerm }: Readonly<Record<string, unknown>>): number {
+  return (longTerm as StylizeOptions['longTerm']).at(-1) ?? 1;
 }

@@ -1,8 +1,8 @@
+import { WorkError } from '../errors.js';
 import type { StageSeconds } from '../progress.js';
 import type { FrameReport } from '../report.js';
-import { decodeShotState, encodeShotState } from '../stylize/shot-state-codec.js';
 import type { PastFrame, ShotState } from '../stylize/shot-state.js';
-import { WorkError } from '../errors.js';
+import { decodeShotState, encodeShotState } from '../stylize/shot-state-codec.js';
 import type { WorkFolder } from '../work/work-folder.js';
 
 /** What is written down with every painted frame. */
@@ -43,7 +43,11 @@ export function storedState(state: ShotState): Uint8Array {
  *
  * @throws WorkError where a state that must be there is damaged
  */
-export async function readResumePoint({ frames, states, path }: WorkFolder): Promise<ResumePoint | undefined> {
+export async function readResumePoint({
+  frames,
+  states,
+  path,
+}: WorkFolder): Promise<ResumePoint | undefined> {
   const notes = (await frames.notes()) as PaintedNote[];
   const last = notes.at(-1);
   if (!last) return undefined;

@@ -83,8 +83,7 @@ export async function* prepareFrames(
     const source = addMargin(cropToArea(frame, area));
     const newest = past[0];
     const repeats = newestBytes !== undefined && Buffer.compare(newestBytes, bytes) === 0;
-    const startsShot =
-      newest === undefined || (!repeats && (await cuts.isCut(newest, source, { signal })));
+    const startsShot = newest === undefined || (!repeats && (await cuts.isCut(newest, source, { signal })));
     if (startsShot) {
       shot++;
       past = [];

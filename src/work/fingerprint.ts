@@ -22,9 +22,7 @@ export async function fingerprint(path: string): Promise<Fingerprint> {
   try {
     const block = Buffer.alloc(blockBytes);
     const last = Math.max(0, size - blockBytes);
-    const starts = new Set(
-      Array.from({ length: blocks }, (_, i) => Math.floor((last * i) / (blocks - 1))),
-    );
+    const starts = new Set(Array.from({ length: blocks }, (_, i) => Math.floor((last * i) / (blocks - 1))));
     for (const start of starts) {
       const { bytesRead } = await file.read(block, 0, blockBytes, start);
       hash.update(block.subarray(0, bytesRead));

@@ -52,13 +52,13 @@ export class FrameKeeper {
     this.#newest.delete(index - remembered);
     this.#queue.add(() => this.#store(index, frame)).catch((error: unknown) => this.#fail(error));
     await this.#queue.onSizeLessThan(waiting);
-    if (this.#failure) throw this.#failure.error;
+    this.#throwFailure();
   }
 
   /** Resolves when all that was handed in is on the disk. */
   async stored(): Promise<void> {
     await this.#queue.onIdle();
-    if (this.#failure) throw this.#failure.error;
+    this.#throwFailure();
   }
 
   /** All frames from the first on, as they come to be stored. */
@@ -80,10 +80,15 @@ export class FrameKeeper {
     this.#wake();
   }
 
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
   #fail(error: unknown): void {
     if (this.#failure) return;
-    this.#failure = { error: asOutputError(error, this.#folder.path) };
-    this.#onFailure(this.#failure.error);
+    const told = asOutputError(error, this.#folder.path);
+    this.#failure = { error: told };
+    this.#onFailure(told);
     this.#wake();
   }
 
@@ -94,7 +99,7 @@ export class FrameKeeper {
   /** Waits for a frame to be stored, or for the end of waiting. */
   async #change(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    if (this.#failure) throw this.#failure.error;
+    this.#throwFailure();
     await new Promise<void>((resolve) => {
       const done = () => {
         this.#listeners.delete(done);
@@ -105,7 +110,7 @@ export class FrameKeeper {
       signal?.addEventListener('abort', done, { once: true });
     });
     signal?.throwIfAborted();
-    if (this.#failure) throw this.#failure.error;
+    this.#throwFailure();
   }
 }
 

@@ -71,7 +71,12 @@ export class FrameLog implements AsyncDisposable {
     const record = Buffer.concat([head, text, payload]);
     let written = 0;
     while (written < record.length) {
-      const { bytesWritten } = await this.#file.write(record, written, record.length - written, this.#end + written);
+      const { bytesWritten } = await this.#file.write(
+        record,
+        written,
+        record.length - written,
+        this.#end + written,
+      );
       written += bytesWritten;
     }
     await this.#file.datasync();

@@ -26,7 +26,12 @@ export class StateSlots implements AsyncDisposable {
     await file.write(digest(frame, state), 0, digestBytes, 0);
     let written = 0;
     while (written < state.length) {
-      const { bytesWritten } = await file.write(state, written, state.length - written, digestBytes + written);
+      const { bytesWritten } = await file.write(
+        state,
+        written,
+        state.length - written,
+        digestBytes + written,
+      );
       written += bytesWritten;
     }
     await file.truncate(digestBytes + state.length);

@@ -57,7 +57,9 @@ export async function createWorkFolder(path: string, facts: JobFacts, states: nu
   const lock = await lockFolder(path);
   try {
     if (await readManifest(path)) {
-      throw new WorkError(`Another job has begun to paint this output meanwhile: its work lies in \`${path}\``);
+      throw new WorkError(
+        `Another job has begun to paint this output meanwhile: its work lies in \`${path}\``,
+      );
     }
     await clear(path);
     await writeManifest(path, facts);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -109,7 +109,7 @@ test('a second Ctrl-C ends at once, by the signal, and leaves nothing either', {
   await nothingLeft();
 });
 
-test('an FFmpeg that dies while it encodes: one error with its last words, nothing left', {
+test('an FFmpeg that dies while it encodes: one error with its last words, only painted frames left', {
   skip: !posix,
 }, async () => {
   const fake = join(folder.path, 'ffmpeg.sh');
@@ -124,9 +124,11 @@ test('an FFmpeg that dies while it encodes: one error with its last words, nothi
   const { runCli } = await import('./run-cli.js');
   const args = ['clip.mp4', '-s', 'style.png', '--quality', 'draft', '--iterations', '2', '--quiet'];
   const { code, stderr } = await runCli(args, { cwd: folder.path, env: { FFMPEG_PATH: fake } });
-  const { rm } = await import('node:fs/promises');
   await rm(fake);
   assert.equal(code, 1);
-  assert.match(stderr, /^error: .*the disk caught fire.*\n$/);
+  assert.match(stderr, /^error: .*the disk caught fire.*\n\d+ of 48 frames are kept: the same command .*\n$/);
+  const work = join(folder.path, '.clip.style.mp4.nst-work');
+  assert.ok((await readdir(work)).includes('frames.log'));
+  await rm(work, { recursive: true });
   await nothingLeft();
 });

@@ -51,6 +51,10 @@ export function lineRenderer(out: TextSink, verbose: boolean, now: Clock): Rende
         return print(`frame ${counter(fact.index + 1, frames)}, ${losses(fact.loss)}${left(estimate)}`);
       case 'notice':
         return print(`note: ${fact.text}`);
+      case 'resume':
+        return print(`continuing after frame ${fact.done} of ${fact.frames}`);
+      case 'kept':
+        return; // told with the error, by whoever prints it
       case 'done':
         return print(doneText(fact));
       default:

@@ -1,0 +1,46 @@
+import type { FrameEncoder } from '../encode/frame-encoder.js';
+import type { FrameKeeper } from '../work/frame-keeper.js';
+
+/**
+ * Takes stored frames to the encoder, at the encoder's own pace: painting does
+ * not wait for it. Dispose of the encoder first, then of this.
+ */
+export class FrameFollower implements AsyncDisposable {
+  readonly #leaving = new AbortController();
+  readonly #onFailure: (error: unknown) => void;
+  #run: Promise<void> | undefined;
+  /** Seconds that the encoder kept us waiting. */
+  seconds = 0;
+
+  /** @param onFailure told at once of the first failure, which `end` rejects with too */
+  constructor(onFailure: (error: unknown) => void) {
+    this.#onFailure = onFailure;
+  }
+
+  /** Begins, if it has not begun yet. */
+  start(keeper: FrameKeeper, encoder: FrameEncoder): void {
+    if (this.#run) return;
+    this.#run = this.#follow(keeper, encoder);
+    this.#run.catch((error: unknown) => {
+      if (!this.#leaving.signal.aborted) this.#onFailure(error);
+    });
+  }
+
+  /** Resolves when the encoder has every frame. */
+  async end(): Promise<void> {
+    await this.#run;
+  }
+
+  async #follow(keeper: FrameKeeper, encoder: FrameEncoder): Promise<void> {
+    for await (const bytes of keeper.follow(this.#leaving.signal)) {
+      const began = performance.now();
+      await encoder.write(bytes);
+      this.seconds += (performance.now() - began) / 1000;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#leaving.abort();
+    await this.#run?.catch(() => {}); // told of already, or of our own making
+  }
+}

@@ -1,0 +1,111 @@
+import type { OnStylizeProgress } from '../progress.js';
+import { FrameKeeper } from '../work/frame-keeper.js';
+import { workFolderOf } from '../work/location.js';
+import { checkSame, type JobFacts, type Manifest } from '../work/manifest.js';
+import { createWorkFolder, discardWorkFolder, openWorkFolder, type WorkFolder } from '../work/work-folder.js';
+import { type EarlyFacts, pastFrames } from './job-facts.js';
+import { type ResumePoint, readResumePoint } from './painted-note.js';
+
+/** What a job's work folder depends on. */
+export interface KeptWorkOptions {
+  readonly output: string;
+  /** Folder of work folders; `auto`: beside the output. */
+  readonly workDir: string;
+  readonly restart: boolean;
+  readonly facts: EarlyFacts;
+  /** Told of the first failure to store a frame. */
+  onFailure(error: unknown): void;
+}
+
+/**
+ * The work of a job that outlives it: what an earlier run has left, and what
+ * this one adds. Disposing of it waits until all that was painted is on the disk.
+ */
+export class KeptWork implements AsyncDisposable {
+  readonly path: string;
+  readonly #options: KeptWorkOptions;
+  #folder: WorkFolder | undefined;
+  #keeper: FrameKeeper | undefined;
+  #point: ResumePoint | undefined;
+
+  private constructor(path: string, options: KeptWorkOptions) {
+    this.path = path;
+    this.#options = options;
+  }
+
+  /**
+   * Looks for the work of an earlier run. Makes nothing yet.
+   *
+   * @throws WorkError where another job holds it, or it was begun otherwise
+   */
+  static async open(options: KeptWorkOptions): Promise<KeptWork> {
+    const work = new KeptWork(
+      workFolderOf(options.output, options.workDir === 'auto' ? undefined : options.workDir),
+      options,
+    );
+    if (options.restart) await discardWorkFolder(work.path);
+    work.#folder = await openWorkFolder(work.path, (manifest) => pastFrames(manifest.options));
+    try {
+      if (work.#folder) {
+        checkSame(work.path, work.#folder.manifest, options.facts);
+        work.#point = await readResumePoint(work.#folder);
+        work.#keep(work.#folder);
+      }
+    } catch (error) {
+      await work[Symbol.asyncDispose]();
+      throw error;
+    }
+    return work;
+  }
+
+  /** Where this run goes on; undefined where it begins. */
+  get point(): ResumePoint | undefined {
+    return this.#point;
+  }
+
+  /** What was known of the clip and the device when the job began; undefined where it begins now. */
+  get begun(): Manifest | undefined {
+    return this.#folder?.manifest;
+  }
+
+  /** Stores frames; undefined as long as there is none. */
+  get keeper(): FrameKeeper | undefined {
+    return this.#keeper;
+  }
+
+  /** Frames that are complete on the disk. */
+  get complete(): number {
+    return this.#folder?.frames.count ?? 0;
+  }
+
+  /** Makes the work folder if there is none: called when the first frame is painted, and not before. */
+  async begin(facts: JobFacts): Promise<FrameKeeper> {
+    if (this.#keeper) return this.#keeper;
+    this.#folder = await createWorkFolder(this.path, facts, pastFrames(facts.options));
+    return this.#keep(this.#folder);
+  }
+
+  #keep(folder: WorkFolder): FrameKeeper {
+    const { selection } = folder.manifest;
+    this.#keeper = new FrameKeeper(folder, selection.count, this.#options.onFailure);
+    return this.#keeper;
+  }
+
+  /** Tells where a job that ends early can go on. Waits until all that was painted is on the disk. */
+  async tellKept(onProgress: OnStylizeProgress | undefined): Promise<void> {
+    await this.#keeper?.stored().catch(() => {}); // its failure has been told
+    if (!this.#folder || this.complete === 0) return;
+    const { count: frames } = this.#folder.manifest.selection;
+    onProgress?.({ type: 'kept', folder: this.path, done: this.complete, frames });
+  }
+
+  /** Removes all of it: the output is complete. */
+  async remove(): Promise<void> {
+    await this.#folder?.remove();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#keeper?.stored().catch(() => {}); // its failure has been told
+    await this.#folder?.[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,117 @@
+import { type CutDetector, createCutDetector } from '../flow/cuts.js';
+import { createDisEstimator } from '../flow/estimator.js';
+import { imageFromRgb24, imageToRgb24 } from '../image.js';
+import { frameTime, type VideoInfo } from '../media/info.js';
+import type { FrameSelection } from '../media/selection.js';
+import type { StylizeOptions } from '../options/resolve.js';
+import type { OnStylizeProgress } from '../progress.js';
+import type { FrameReport } from '../report.js';
+import type { FrameKeeper } from '../work/frame-keeper.js';
+import type { JobFacts } from '../work/manifest.js';
+import { decodeFrom } from './decode-from.js';
+import type { JobClock } from './job-clock.js';
+import type { KeptWork } from './kept-work.js';
+import { type ActiveArea, cropToArea, pasteIntoFrame } from './letterbox.js';
+import { lookAhead } from './look-ahead.js';
+import { addMargin, removeMargin } from './margin.js';
+import { type OnPainted, observedFrame } from './observed-frame.js';
+import { paintPrepared } from './paint-prepared.js';
+import { type PaintedNote, storedState } from './painted-note.js';
+import { prepareFrames } from './prepare.js';
+import type { Studio } from './studio.js';
+
+/** A clip to be painted, and all that it takes. */
+export interface PaintClipJob {
+  readonly info: VideoInfo;
+  readonly selection: FrameSelection;
+  readonly facts: JobFacts;
+  readonly options: StylizeOptions;
+  readonly studio: Studio;
+  readonly work: KeptWork;
+  readonly clock: JobClock;
+  /** Called, perhaps more than once, as soon as there are frames that the encoder can have. */
+  onKept(keeper: FrameKeeper): void;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnStylizeProgress | undefined;
+  readonly onPainted: OnPainted | undefined;
+}
+
+/**
+ * Paints the frames that are not painted yet and hands them to the job's work
+ * folder. Decoding and flow run one frame ahead, storing one behind. Resolves
+ * to the report of every frame, those of earlier runs among them.
+ */
+export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
+  const { facts, options, studio, work, clock, signal, onProgress, onPainted } = job;
+  const { stylizer } = studio;
+  const { area } = facts;
+  await using estimator = await createDisEstimator();
+  await using cuts = await createCutDetector();
+  const prepared = preparedFrames(job, estimator, cuts);
+  const frames = work.point?.notes.map(({ frame }) => frame) ?? [];
+  let state = work.point?.state;
+  for await (const next of lookAhead(prepared, 1)) {
+    const { index, time, shot, startsShot } = next;
+    if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
+    const began = performance.now();
+    const course = startsShot || !options.temporal ? stylizer.courses.first : stylizer.courses.later;
+    const painted = await paintPrepared(stylizer, state, next, options, {
+      signal,
+      onEvaluation: (event) => {
+        clock.evaluated(event, course);
+        onProgress?.({ type: 'evaluation', frame: index, ...event });
+      },
+    });
+    state = painted.state;
+    const optimise = (performance.now() - began) / 1000;
+    const stylized = pasteIntoFrame(next.frame, area, removeMargin(painted.image));
+    onPainted?.(observedFrame(next, stylized, area));
+    clock.add({ ...next.seconds, optimise });
+    const { evaluations, terms: loss, reliable } = painted;
+    clock.frameDone(startsShot, evaluations);
+    const frame: FrameReport = { index, time, shot, evaluations, loss, reliable };
+    frames.push(frame);
+    const keeper = await work.begin(facts);
+    const note: PaintedNote = { frame, clock: clock.reading, past: state.past.length };
+    const bytes = imageToRgb24(stylized);
+    await keeper.keep({ note, bytes, stride: 3 * stylized.width, state: storedState(state) });
+    job.onKept(keeper);
+    const seconds = { ...next.seconds, optimise, encode: 0 };
+    onProgress?.({ type: 'frame', index, time, shot, evaluations, loss, reliable, seconds });
+  }
+  return frames;
+}
+
+function preparedFrames(
+  { info, selection, facts, options, work, signal, onProgress }: PaintClipJob,
+  estimator: Awaited<ReturnType<typeof createDisEstimator>>,
+  cuts: CutDetector,
+) {
+  const { area, size } = facts;
+  const { point } = work;
+  const decoded = decodeFrom(info, {
+    ...{ selection, ...size, signal },
+    from: point ? point.notes.length - 1 : 0,
+    isExpected: (bytes) => !point || isSource(bytes, area, size, point.state.past[0]?.source.data),
+    onNotice: (text) => onProgress?.({ type: 'notice', text }),
+  });
+  return prepareFrames(lookAhead(decoded, 1), {
+    ...{ area, size, estimator, cuts, signal, reliability: options.reliability },
+    distances: options.temporal ? options.longTerm : [],
+    startTime: frameTime(info, info.video.ticks[selection.first] as number),
+    ...(point
+      ? { resumed: { shot: point.state.shot, sources: point.state.past.map(({ source }) => source) } }
+      : {}),
+  });
+}
+
+/** Whether a decoded frame is what an earlier run painted from. */
+function isSource(
+  bytes: Uint8Array,
+  area: ActiveArea,
+  { width, height }: { readonly width: number; readonly height: number },
+  expected: Float32Array | undefined,
+): boolean {
+  const { data } = addMargin(cropToArea(imageFromRgb24(bytes, width, height), area));
+  return expected?.length === data.length && data.every((value, i) => value === expected[i]);
+}

@@ -1,0 +1,81 @@
+import type { VideoInfo } from '../media/info.js';
+import type { StylizeOptions } from '../options/resolve.js';
+import type { OnStylizeProgress } from '../progress.js';
+import type { FrameReport } from '../report.js';
+import type { FrameKeeper } from '../work/frame-keeper.js';
+import { checkSame, type JobFacts } from '../work/manifest.js';
+import { JobClock } from './job-clock.js';
+import type { EarlyFacts } from './job-facts.js';
+import type { KeptWork } from './kept-work.js';
+import { findActiveArea } from './letterbox.js';
+import type { OnPainted } from './observed-frame.js';
+import { paintClip } from './paint-clip.js';
+import { sampleFrames } from './sample-frames.js';
+import { openStudio } from './studio.js';
+
+/** A clip whose frames are wanted. */
+export interface FramesJob {
+  readonly info: VideoInfo;
+  /** Paths as they were given, to be shown. */
+  readonly paths: { readonly input: string; readonly style: string; readonly output: string };
+  readonly early: EarlyFacts;
+  readonly options: StylizeOptions;
+  readonly work: KeptWork;
+  /** Called, perhaps more than once, as soon as there are frames that the encoder can have. */
+  onKept(keeper: FrameKeeper): void;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnStylizeProgress | undefined;
+  readonly onPainted: OnPainted | undefined;
+}
+
+/** All frames of a job, stored or about to be. */
+export interface PaintedClip {
+  readonly frames: readonly FrameReport[];
+  readonly clock: JobClock;
+  readonly device: string;
+}
+
+/**
+ * Paints what an earlier run has not painted. Where it has painted all, neither
+ * the network nor the clip is looked at.
+ */
+export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
+  const { info, early, options, work, onKept, signal, onProgress } = job;
+  const { selection, size } = early;
+  const { begun, point } = work;
+  if (begun && point && point.notes.length === selection.count) {
+    const clock = new JobClock(selection.count, { first: [], later: [] }, onProgress, point.notes);
+    tellPlan(job, begun);
+    if (work.keeper) onKept(work.keeper);
+    return { frames: point.notes.map(({ frame }) => frame), clock, device: begun.device };
+  }
+  const area = begun?.area ?? findActiveArea(await sampleFrames(info, size, selection, signal));
+  await using studio = await openStudio(job.paths.style, area, options, signal);
+  const facts = { ...early, area, device: studio.device.description };
+  if (begun) checkSame(work.path, begun, { device: facts.device });
+  const clock = new JobClock(selection.count, studio.stylizer.courses, onProgress, point?.notes);
+  tellPlan(job, facts);
+  if (work.keeper) onKept(work.keeper);
+  const frames = await paintClip({ ...job, selection, facts, studio, clock });
+  return { frames, clock, device: facts.device };
+}
+
+function tellPlan({ info, paths, options, work, onProgress }: FramesJob, facts: JobFacts): void {
+  const { selection, size, device } = facts;
+  const { num, den } = info.video.frameRate;
+  onProgress?.({
+    ...{ type: 'plan', kind: 'video', ...paths, options },
+    ...{ sourceWidth: info.video.width, sourceHeight: info.video.height, ...size },
+    ...{ frames: selection.count, fps: num / den, duration: (selection.count * den) / num },
+    ...{ audioStreams: info.audio.length, device, model: options.model },
+  });
+  for (const text of info.notices) onProgress?.({ type: 'notice', text });
+  if (work.point) {
+    onProgress?.({
+      type: 'resume',
+      folder: work.path,
+      done: work.point.notes.length,
+      frames: selection.count,
+    });
+  }
+}

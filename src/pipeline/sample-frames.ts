@@ -1,0 +1,29 @@
+import PQueue from 'p-queue';
+import { decodeFrames } from '../decode/frames.js';
+import { InputError } from '../errors.js';
+import { type Image, imageFromRgb24 } from '../image.js';
+import type { VideoInfo } from '../media/info.js';
+import type { FrameSelection } from '../media/selection.js';
+
+/** Frames that are looked at for letterbox bars, spread over the part that is stylized. */
+const samples = 5;
+
+/** A few frames from all over the selection, in order. */
+export async function sampleFrames(
+  info: VideoInfo,
+  size: { readonly width: number; readonly height: number },
+  { first, count }: FrameSelection,
+  signal: AbortSignal,
+): Promise<Image[]> {
+  const last = count - 1;
+  const offsets = new Set(Array.from({ length: samples }, (_, i) => Math.round((last * i) / (samples - 1))));
+  const queue = new PQueue({ concurrency: 2 });
+  return queue.addAll(
+    [...offsets].map((offset) => async () => {
+      const selection = { first: first + offset, count: count - offset };
+      const frames = decodeFrames(info, { selection, ...size, signal });
+      for await (const { bytes } of frames) return imageFromRgb24(bytes, size.width, size.height);
+      throw new InputError(`No frame of \`${info.path}\` could be decoded`);
+    }),
+  );
+}
