@@ -32,10 +32,10 @@ function commanderOption(name: string, definition: OptionDefinition<unknown>): O
   const added = new Option(short ? `-${short}, ${long}` : long, helpText(definition));
   added.helpGroup(`${group}:`);
   if (type.placeholder === '') return added;
-  return added.argParser((text: string) => {
+  return added.argParser((text: string, before: unknown) => {
     const value = type.parse(text);
     if (!type.accepts(value)) throw new UsageError(rejection(name, definition, text));
-    return value;
+    return before !== undefined && type.join ? type.join(before, value) : value;
   });
 }
 

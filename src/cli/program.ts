@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { packageVersion } from '../package-version.js';
 import { addDoctorCommand } from './doctor-command.js';
+import { addMetricsCommand } from './metrics-command.js';
 import { addModelsCommand } from './models-command.js';
 import { addStylizeCommand } from './stylize-command.js';
 
 const usage = [
   '<input...> --style <image> [options]',
+  '       nst-video metrics <video> --source <video> [options]',
   '       nst-video doctor',
   '       nst-video models <list|install|verify>',
 ].join('\n');
@@ -15,6 +17,7 @@ Examples:
   nst-video clip.mp4 --style starry.jpg
   nst-video clip.mp4 --style starry.jpg --size 512 --start 0:10 --duration 5 -o short.mp4
   nst-video *.mp4 --style wave.jpg --out-dir painted --quality draft
+  nst-video metrics clip.starry.mp4 --source clip.mp4 --html report.html
 `;
 
 /** The whole command line. It throws instead of leaving the process; see `main.ts`. */
@@ -24,12 +27,15 @@ export function buildProgram(): Command {
     .version(packageVersion(), '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print this help.')
     .helpCommand(false)
+    // So that `--style` after a command's name is the command's own.
+    .enablePositionalOptions()
     .usage(usage)
     .addHelpText('after', examples)
     .showHelpAfterError('(nst-video --help lists the options)')
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 110) })
     .exitOverride();
   addStylizeCommand(program);
+  addMetricsCommand(program);
   addDoctorCommand(program);
   addModelsCommand(program);
   return program;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { UsageError } from '../errors.js';
 import type { Image } from '../image.js';
 import type { FrameMetrics } from './frame-metrics.js';
@@ -10,6 +11,8 @@ export interface MeasuredPair {
   readonly earlier: number;
   readonly later: number;
   readonly gap: number;
+  /** The pictures of both frames. */
+  readonly frames: { readonly earlier: AlignedFrame; readonly later: AlignedFrame };
   /** Where a render is unsteady; costs a warp, but no flow. Holding the pair holds its pictures. */
   heatMap(render: number): HeatMap;
 }
@@ -50,6 +53,8 @@ export async function* measureFrames(
 ): AsyncGenerator<readonly FrameMetrics[], void, undefined> {
   const { gaps = [1], onPair, signal } = measures;
   checkGaps(gaps);
+  // Each flow under way listens for the abort, and many are: more than Node takes for a leak.
+  if (signal) setMaxListeners(0, signal);
   const longest = Math.max(1, ...gaps);
   let held: readonly Held[] = [];
   const tasks: Promise<MeasuredFrame>[] = [];
@@ -57,7 +62,7 @@ export async function* measureFrames(
     const { records, pairs } = await (tasks.shift() as Promise<MeasuredFrame>);
     for (const { gap, earlier, later, trusted } of pairs) {
       onPair?.({
-        ...{ earlier: earlier.index, later: later.index, gap },
+        ...{ earlier: earlier.index, later: later.index, gap, frames: { earlier, later } },
         heatMap: (r) => pairHeatMap(earlier.renders[r] as Image, later.renders[r] as Image, trusted),
       });
     }

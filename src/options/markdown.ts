@@ -1,5 +1,6 @@
 import { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
+import { metricsOptions } from './metrics-options.js';
 import { flagOf, type OptionDefinition, optionGroups } from './option.js';
 
 const introduction = `# Options
@@ -22,7 +23,16 @@ export function optionsMarkdown(): string {
     const head = ['| option | in a program | value | default | what it does |', '|---|---|---|---|---|'];
     return `## ${group}\n\n${[...head, ...rows].join('\n')}\n`;
   });
-  return [introduction, ...sections].join('\n');
+  return [introduction, ...sections, metricsSection()].join('\n');
+}
+
+function metricsSection(): string {
+  const rows = Object.entries(metricsOptions)
+    .map((entry) => row(...entry, false))
+    .sort((a, b) => optionGroups.indexOf(a.group) - optionGroups.indexOf(b.group));
+  const head = ['| option | value | default | what it does |', '|---|---|---|---|'];
+  const cells = rows.map(({ text }) => text.replace(' |  | ', ' | '));
+  return `## nst-video metrics\n\nSee [metrics.md](metrics.md).\n\n${[...head, ...cells].join('\n')}\n`;
 }
 
 function row(name: string, definition: OptionDefinition<unknown>, library: boolean) {
@@ -36,7 +46,7 @@ function row(name: string, definition: OptionDefinition<unknown>, library: boole
       ? 'true or false'
       : `${type.expected}${unit === undefined || type.expected.includes(unit) ? '' : ` (${unit})`}`,
     defaultText ?? (isFlag && !library ? '' : `\`${type.format(value)}\``),
-    isFlag && value === true ? `With \`false\`: ${doc[0]?.toLowerCase()}${doc.slice(1)}` : doc,
+    isFlag && value === true && library ? `With \`false\`: ${doc[0]?.toLowerCase()}${doc.slice(1)}` : doc,
   ];
   return { group, text: `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |` };
 }

@@ -13,6 +13,8 @@ export interface OptionType<T> {
   readonly accepts: (value: unknown) => boolean;
   /** The value as one would type it. */
   format(value: T): string;
+  /** What an option that is given again makes of both values; absent: the last one holds. */
+  join?(before: T, value: T): T;
 }
 
 /** Headings of `--help` and of the options table, in order. */

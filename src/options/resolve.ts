@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
+import type { metricsOptions } from './metrics-options.js';
 import { flagOf, type OptionDefinition } from './option.js';
 
 /** The values that a table of options holds. */
@@ -16,6 +17,9 @@ export type StylizeOptionsInput = Partial<StylizeOptions>;
 
 /** The values of the options that only the command line knows. */
 export type CliOptions = ValuesOf<typeof cliOptions>;
+
+/** The values of the options of `nst-video metrics`. */
+export type MetricsOptions = ValuesOf<typeof metricsOptions>;
 
 /**
  * Fills in the defaults and checks every value, before any work starts.

@@ -1,0 +1,127 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { openPendingFile, type PendingFile } from '../encode/output-file.js';
+import { OutputError, UsageError } from '../errors.js';
+import type { Alignment } from '../metrics/align.js';
+import type { FrameMetrics } from '../metrics/frame-metrics.js';
+import { type HeatVideo, openHeatVideo } from '../metrics/heat-video.js';
+import type { ClipMeasures, MeasureTools } from '../metrics/measure-clip.js';
+import { describeMeasurement, type Measurement, metricsJson } from '../metrics/measurement.js';
+import { csvLines } from '../metrics/metrics-csv.js';
+import { Summariser } from '../metrics/summary.js';
+import type { MetricsOptions } from '../options/resolve.js';
+import { resolveModel } from '../stylize/models/resolve-model.js';
+
+/** Where the records of a measurement go. Files appear under their names when all is done. */
+export interface MetricsOutputs extends AsyncDisposable {
+  /** What to measure, and who listens. */
+  measures(): Promise<ClipMeasures>;
+  /** Takes the records of a frame, in order. */
+  take(records: readonly FrameMetrics[]): Promise<void>;
+  /** Writes the files that were asked for. */
+  finish(): Promise<Measurement>;
+}
+
+/**
+ * Checks and opens the files that were asked for, before anything is measured.
+ *
+ * @throws OutputError for a file that exists or cannot be written, UsageError for two of one name
+ */
+export async function openMetricsOutputs(
+  alignment: Alignment,
+  options: MetricsOptions,
+  signal: AbortSignal,
+): Promise<MetricsOutputs> {
+  const { overwrite, gaps } = options;
+  const gap = gaps[0] as number;
+  const files = await openFiles(alignment, options);
+  let heat: HeatVideo | undefined;
+  try {
+    if (options.heatmap !== undefined) {
+      heat = await openHeatVideo(options.heatmap, alignment, { gap, overwrite, signal });
+    }
+  } catch (error) {
+    await discard(files);
+    throw error;
+  }
+  const keepsFrames = options.json !== undefined || files.csv !== undefined;
+  const renders = alignment.renders.map(() => ({
+    summariser: new Summariser(),
+    frames: [] as FrameMetrics[],
+  }));
+  const notices = [...alignment.notices];
+  let tools: MeasureTools = { flow: '', network: null };
+  return {
+    async measures() {
+      const { tof, distances, style, model } = options;
+      return {
+        ...{ gaps, tof, distances },
+        ...(style === undefined ? {} : { style }),
+        ruler: model === 'embedded' ? {} : { model: await resolveModel(model) },
+        onFrame: (frame) => heat?.onFrame(frame),
+        onPair: (pair) => heat?.onPair(pair),
+        onTools(used) {
+          tools = used;
+        },
+        onNotice: (text) => notices.push(text),
+      };
+    },
+    async take(records) {
+      for (const [r, record] of records.entries()) {
+        renders[r]?.summariser.add(record);
+        if (keepsFrames) renders[r]?.frames.push(record);
+      }
+      await heat?.advance(records[0]?.index ?? 0);
+    },
+    async finish() {
+      const results = renders.map(({ summariser, frames }) => ({ summary: summariser.summary(), frames }));
+      const measurement = describeMeasurement(alignment, gaps, notices, tools, results);
+      if (files.json) await fill(files.json, metricsJson(measurement));
+      if (files.csv) await fill(files.csv, csvLines(measurement));
+      await heat?.finish();
+      for (const file of Object.values(files)) await file?.commit();
+      return measurement;
+    },
+    async [Symbol.asyncDispose]() {
+      await heat?.[Symbol.asyncDispose]();
+      await discard(files);
+    },
+  };
+}
+
+type Files = { readonly [Name in 'json' | 'csv']: PendingFile | undefined };
+
+async function openFiles(alignment: Alignment, options: MetricsOptions): Promise<Files> {
+  const { overwrite, json, csv, heatmap } = options;
+  const named = [json === '-' ? undefined : json, csv, heatmap].filter((path) => path !== undefined);
+  const paths = named.map((path) => resolve(path));
+  const twice = named.find((_, i) => paths.indexOf(paths[i] as string) !== i);
+  if (twice !== undefined) {
+    throw new UsageError(`Expected every output to have a name of its own, got \`${twice}\` twice`);
+  }
+  const read = [alignment.source, ...alignment.renders].map(({ path }) => path);
+  const opened: PendingFile[] = [];
+  const open = async (path: string | undefined) => {
+    if (path === undefined) return undefined;
+    const file = await openPendingFile(path, overwrite, read);
+    opened.push(file);
+    return file;
+  };
+  try {
+    if (heatmap !== undefined) await (await openPendingFile(heatmap, overwrite, read)).discard();
+    return { json: await open(json === '-' ? undefined : json), csv: await open(csv) };
+  } catch (error) {
+    for (const file of opened) await file.discard();
+    throw error;
+  }
+}
+
+async function fill(file: PendingFile, content: string | Iterable<string>): Promise<void> {
+  await writeFile(file.temporary, content).catch((cause: Error) => {
+    throw new OutputError(`\`${file.path}\` cannot be written: ${cause.message}`, cause);
+  });
+}
+
+async function discard(files: Files): Promise<void> {
+  for (const file of Object.values(files)) await file?.discard();
+}

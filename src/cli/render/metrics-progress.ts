@@ -1,0 +1,41 @@
+import type { Clock, TextSink } from './renderer.js';
+import { duration } from './wording.js';
+
+/** Tells how far a measurement has come. */
+export interface MetricsProgress {
+  /** So many frames are measured. */
+  measured(done: number): void;
+  /** Leaves the terminal as it was. */
+  end(): void;
+}
+
+const redrawMs = 100;
+const lineMs = 15_000;
+const clearLine = '\r\u001b[K';
+
+/** On a terminal one line that is drawn anew; elsewhere a line every fifteen seconds. */
+export function metricsProgress(
+  out: TextSink,
+  terminal: boolean,
+  frames: number,
+  now: Clock,
+): MetricsProgress {
+  const began = now();
+  let toldAt = began;
+  let drawn = false;
+  return {
+    measured(done) {
+      if (now() - toldAt < (terminal ? redrawMs : lineMs)) return;
+      toldAt = now();
+      const pace = (toldAt - began) / 1000 / done;
+      const left = `${duration(pace)} a frame, ${duration(pace * (frames - done))} left`;
+      const text = `measured ${done}/${frames} frames, ${left}`;
+      out.write(terminal ? `${clearLine}${text.slice(0, (out.columns ?? 80) - 1)}` : `${text}\n`);
+      drawn = terminal;
+    },
+    end() {
+      if (drawn) out.write(clearLine);
+      drawn = false;
+    },
+  };
+}
