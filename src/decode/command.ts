@@ -5,6 +5,7 @@ import type { VideoInfo } from '../media/info.js';
 import { formatRational, toNumber } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
 import { keepTimesOptions } from '../media/version.js';
+import { deinterlaceFilters } from './interlacing.js';
 import { orientationFilters } from './orientation.js';
 import type { Size } from './size.js';
 
@@ -32,7 +33,9 @@ export async function decodeCommand(
 ): Promise<DecodeCommand> {
   const { video, path, allowUrl } = info;
   const tickOf = (i: number): number => video.ticks[i] as number;
-  const key = seek && first > 0 ? video.keyTicks.findLast((ticks) => ticks <= tickOf(first)) : undefined;
+  // To deinterlace a frame takes the one before it.
+  const needed = video.deinterlacing ? Math.max(0, first - 1) : first;
+  const key = seek && needed > 0 ? video.keyTicks.findLast((ticks) => ticks <= tickOf(needed)) : undefined;
   const seeks = key !== undefined && key > tickOf(0);
   const seekOptions = seeks
     ? ['-seek_timestamp', '1', '-ss', (key * toNumber(video.timeBase)).toFixed(6)]
@@ -41,12 +44,15 @@ export async function decodeCommand(
   const timeBase = formatRational(video.timeBase);
   const decoder = video.decoder === undefined ? [] : ['-c:v', video.decoder];
   const filters = [
+    ...deinterlaceFilters(video.deinterlacing),
     `settb=${timeBase}`,
     // Halfway between two frames, so that no rounding can move a frame to the other side.
     ...(first > 0 ? [`trim=start_pts=${Math.ceil((tickOf(first - 1) + tickOf(first)) / 2)}`] : []),
     ...(offset < 0 ? [`setpts=PTS-(${offset})`] : []),
     ...orientationFilters(video.orientation),
-    ...(video.hasAlpha ? alphaFilters(info, size) : [scaleFilter(info, size), 'format=rgb24']),
+    ...(video.hasAlpha
+      ? alphaFilters(info, size)
+      : [scaleFilter(info, size), `format=${video.toneMapping ? 'rgb48le' : 'rgb24'}`]),
   ];
   return {
     offset,

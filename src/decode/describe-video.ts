@@ -1,18 +1,21 @@
-import type { VideoStreamInfo } from '../media/info.js';
+import type { ColourTags, VideoStreamInfo } from '../media/info.js';
 import { parseRational, rational } from '../media/rational.js';
 import { isAlphaDecoder } from './decoder.js';
+import { readToneMapping } from './dynamic-range.js';
+import { readInterlacing } from './interlacing.js';
 import { readOrientation } from './orientation.js';
 import { bitDepthOf, chromaOf, hasAlphaComponent } from './pixel-format.js';
 import type { StreamJson } from './probe-json.js';
 import type { FrameTimes } from './scan.js';
 import { estimateRate } from './timing.js';
 
-/** Turns ffprobe's picture stream and the scanned times into ours, with what the user should hear of. */
+/** Turns ffprobe's picture stream and the scanned times into ours, the decisions of decoding made. */
 export function describeVideo(
   stream: StreamJson,
   times: FrameTimes,
   decoder: string | undefined,
-): { video: VideoStreamInfo; notices: readonly string[] } {
+  deinterlace: boolean,
+): VideoStreamInfo {
   const timeBase = parseRational(stream.time_base) ?? rational(1, 1000);
   const { rate, timing } = estimateRate(times.ticks, timeBase, [
     parseRational(stream.r_frame_rate),
@@ -24,7 +27,10 @@ export function describeVideo(
   const codedHeight = stream.height ?? 0;
   const [width, height] = displaySize(codedWidth, codedHeight, sampleAspectRatio, orientation.turn);
   const pixelFormat = stream.pix_fmt ?? 'unknown';
-  const video: VideoStreamInfo = {
+  const colour = colourOf(stream, pixelFormat);
+  const toneMapping = readToneMapping(stream);
+  const fields = readInterlacing(stream, times.interlacedFrames);
+  return {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',
     decoder,
@@ -45,23 +51,25 @@ export function describeVideo(
     pixelFormat,
     bitDepth: bitDepthOf(pixelFormat, stream.bits_per_raw_sample),
     chroma: chromaOf(pixelFormat),
-    colour: {
-      matrix: tag(stream.color_space),
-      primaries: tag(stream.color_primaries),
-      transfer: tag(stream.color_transfer),
-      range:
-        stream.color_range === 'pc' || pixelFormat.startsWith('yuvj')
-          ? 'full'
-          : stream.color_range === 'tv'
-            ? 'limited'
-            : undefined,
-    },
-    hdr: ['smpte2084', 'arib-std-b67'].includes(stream.color_transfer ?? ''),
-    interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
-    hasAlpha: isAlphaDecoder(decoder) || hasAlphaComponent(pixelFormat),
+    colour,
+    hdr: toneMapping !== undefined,
+    toneMapping,
+    decodedColour: toneMapping ? { primaries: 'bt709', transfer: 'bt709' } : colour,
+    interlaced: fields !== undefined,
+    deinterlacing: deinterlace ? fields : undefined,
+    hasAlpha: !toneMapping && (isAlphaDecoder(decoder) || hasAlphaComponent(pixelFormat)),
     tags: stream.tags ?? {},
   };
-  return { video, notices: videoNotices(video, times.duplicates) };
+}
+
+function colourOf(stream: StreamJson, pixelFormat: string): ColourTags {
+  const full = stream.color_range === 'pc' || pixelFormat.startsWith('yuvj');
+  return {
+    matrix: tag(stream.color_space),
+    primaries: tag(stream.color_primaries),
+    transfer: tag(stream.color_transfer),
+    range: full ? 'full' : stream.color_range === 'tv' ? 'limited' : undefined,
+  };
 }
 
 /** Squares the pixels by stretching the side that has too few, then turns: no stored detail is lost. */
@@ -85,20 +93,4 @@ function lastFrameTicks(times: FrameTimes, step: number, timing: string): number
 
 function tag(value: string | undefined): string | undefined {
   return value === undefined || value === 'unknown' || value === 'reserved' ? undefined : value;
-}
-
-function videoNotices(video: VideoStreamInfo, duplicates: number): string[] {
-  const notices: string[] = [];
-  if (video.interlaced)
-    notices.push('The clip is interlaced: its fields are taken as they are, combing included.');
-  if (video.hdr) {
-    notices.push(
-      'The clip has a high dynamic range: its values are taken as they are, without tone mapping.',
-    );
-  }
-  if (video.timing === 'gaps')
-    notices.push('Frames are missing from the clip: every frame keeps its own time.');
-  if (video.timing === 'variable') notices.push('The frame rate varies: every frame keeps its own time.');
-  if (duplicates > 0) notices.push(`${duplicates} frames share their time with another and are left out.`);
-  return notices;
 }

@@ -1,11 +1,12 @@
 import { InputError } from '../errors.js';
 import { startFfmpeg } from '../media/ffmpeg.js';
-import { frameTime, type VideoInfo } from '../media/info.js';
+import { frameTime, type VideoInfo, type VideoStreamInfo } from '../media/info.js';
 import { readNut } from '../media/nut-reader.js';
 import { type FrameSelection, selectFrames, type TimeRange } from '../media/selection.js';
 import { type SplitPicture, splitAlpha } from './alpha.js';
 import { decodeCommand } from './command.js';
 import type { Size } from './size.js';
+import { toneMapper } from './tone-map.js';
 
 /** One frame, upright, with square pixels, in full-range R'G'B'. */
 export interface DecodedFrame {
@@ -53,6 +54,7 @@ export async function* decodeFrames(
   const { ticks } = info.video;
   let index = 0;
   let missing = 0;
+  const unpack = unpacker(info.video);
   let last: SplitPicture | undefined;
   const next = (picture: SplitPicture, concealed: boolean): DecodedFrame => {
     const at = ticks[selection.first + index] as number;
@@ -60,7 +62,7 @@ export async function* decodeFrames(
     return { index: index++, ticks: at, time: frameTime(info, at), ...picture, concealed };
   };
   for await (const { place, bytes } of placedFrames(info, selection, { width, height }, signal)) {
-    const picture = info.video.hasAlpha ? splitAlpha(bytes) : { bytes };
+    const picture = unpack(bytes);
     while (index < place) yield next(copyOf(last ?? picture), true);
     last = copyOf(picture); // the consumer owns what it gets, and may change it
     yield next(picture, false);
@@ -73,6 +75,15 @@ export async function* decodeFrames(
       `The clip is damaged: ${missing} of ${selection.count} frames could not be decoded and repeat their neighbour.`,
     );
   }
+}
+
+/** From what FFmpeg delivers to what we yield. */
+function unpacker({ toneMapping, hasAlpha }: VideoStreamInfo): (bytes: Uint8Array) => SplitPicture {
+  if (toneMapping) {
+    const map = toneMapper(toneMapping);
+    return (bytes) => ({ bytes: map(bytes) });
+  }
+  return hasAlpha ? splitAlpha : (bytes) => ({ bytes });
 }
 
 function copyOf({ bytes, alpha }: SplitPicture): SplitPicture {

@@ -16,12 +16,15 @@ import { describeVideo } from './describe-video.js';
 import { type ProbeJson, probeSchema, type StreamJson } from './probe-json.js';
 import { scanFrameTimes } from './scan.js';
 import { isStillImage, probeStill } from './still.js';
+import { videoNotices } from './video-notices.js';
 
 /** Settings of {@link probe}. */
 export interface ProbeOptions {
   readonly signal?: AbortSignal;
   /** Also accept `https://…` and the like. Default: local files only. */
   readonly allowUrl?: boolean;
+  /** Whether interlaced frames are to be made whole when they are decoded. Default: yes. */
+  readonly deinterlace?: boolean;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface ProbeOptions {
  */
 export async function probe(
   path: string,
-  { signal, allowUrl = false }: ProbeOptions = {},
+  { signal, allowUrl = false, deinterlace = true }: ProbeOptions = {},
 ): Promise<MediaInfo> {
   signal?.throwIfAborted();
   const remote = isUrl(path);
@@ -61,7 +64,7 @@ export async function probe(
   const startTime = Number(json.format.start_time ?? 0) || 0;
   const times = await scanFrameTimes(target, stream, signal);
   if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream without a single frame`);
-  const { video, notices } = describeVideo(stream, times, await chooseDecoder(stream));
+  const video = describeVideo(stream, times, await chooseDecoder(stream), deinterlace);
   const end =
     ((times.ticks.at(-1) as number) + video.lastFrameTicks) * (video.timeBase.num / video.timeBase.den);
   const info: VideoInfo = {
@@ -81,7 +84,7 @@ export async function probe(
     timecode: readTimecode(json, stream),
     creationTime: readCreationTime(json, stream),
     tags: json.format.tags ?? {},
-    notices,
+    notices: videoNotices(video, stream, times.duplicates),
   };
   return info;
 }

@@ -1,4 +1,5 @@
 import { ffprobeRecords, type ProbeTarget } from '../media/ffprobe.js';
+import { fieldOrderOf, flagsFrames } from './interlacing.js';
 import type { StreamJson } from './probe-json.js';
 
 /** Times of all frames of a stream, in its ticks. */
@@ -11,6 +12,8 @@ export interface FrameTimes {
   readonly lastDuration: number;
   /** Frames left out because another has the very same time. */
   readonly duplicates: number;
+  /** How many frames are flagged as interlaced; `undefined` where nothing but packets was read. */
+  readonly interlacedFrames: number | undefined;
 }
 
 /**
@@ -35,12 +38,23 @@ export async function scanFrameTimes(
   stream: StreamJson,
   signal?: AbortSignal,
 ): Promise<FrameTimes> {
-  const interlaced = !['progressive', 'unknown', undefined].includes(stream.field_order);
-  if (!interlaced && !DECODE_TO_COUNT.has(stream.codec_name ?? '')) {
+  const decode = fieldOrderOf(stream) !== undefined || DECODE_TO_COUNT.has(stream.codec_name ?? '');
+  if (!decode && !(flagsFrames(stream) && (await beginsInterlaced(target, stream.index, signal)))) {
     const times = await scanPackets(target, stream.index, signal);
     if (times) return times;
   }
   return scanFrames(target, stream.index, signal);
+}
+
+/** Whether one of the first frames is interlaced: some containers say nothing, or the wrong thing. */
+async function beginsInterlaced(target: ProbeTarget, index: number, signal?: AbortSignal): Promise<boolean> {
+  const options = ['-select_streams', String(index), '-read_intervals', '%+#12'];
+  const entries = ['-show_entries', 'frame=interlaced_frame'];
+  let interlaced = false;
+  for await (const frame of ffprobeRecords(target, [...options, ...entries], signal)) {
+    interlaced ||= frame.get('interlaced_frame') === '1';
+  }
+  return interlaced;
 }
 
 /** From the packets alone; `undefined` where one of them has no time (as in AVI). */
@@ -64,7 +78,8 @@ async function scanPackets(
 /** From the decoded frames: slower, but right for every codec. */
 async function scanFrames(target: ProbeTarget, index: number, signal?: AbortSignal): Promise<FrameTimes> {
   const list = new TimeList();
-  const fields = 'best_effort_timestamp,pts,pkt_pts,pkt_dts,pkt_duration,duration,key_frame';
+  let interlacedFrames = 0;
+  const fields = 'best_effort_timestamp,pts,pkt_pts,pkt_dts,pkt_duration,duration,key_frame,interlaced_frame';
   const options = ['-select_streams', String(index), '-show_entries', `frame=${fields}`];
   for await (const frame of ffprobeRecords(target, options, signal)) {
     const duration = Number(frame.get('duration')) || Number(frame.get('pkt_duration')) || 0;
@@ -73,8 +88,9 @@ async function scanFrames(target: ProbeTarget, index: number, signal?: AbortSign
       .find(Number.isFinite);
     // The last frames of an AVI have no time: each follows the one before.
     list.add(time ?? list.end, duration, frame.get('key_frame') === '1');
+    if (frame.get('interlaced_frame') === '1') interlacedFrames++;
   }
-  return list.finish();
+  return { ...list.finish(), interlacedFrames };
 }
 
 /** Collects times in any order, in memory that grows by doubling. */
@@ -112,6 +128,7 @@ class TimeList {
       keyTicks: Float64Array.from(this.#keys).sort(),
       lastDuration: this.#lastDuration,
       duplicates: sorted.length - ticks.length,
+      interlacedFrames: undefined,
     };
   }
 }

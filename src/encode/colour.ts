@@ -45,14 +45,14 @@ function sameNames(...names: string[]): Record<string, string> {
 /**
  * How the output is coded: with the matrix that players assume for its size
  * where they ignore tags (BT.709 from 720p on; below, BT.601 if the source had
- * it, else BT.709), and the source's own primaries and transfer, which nothing
- * here has changed.
+ * it, else BT.709), and the primaries and transfer of the decoded frames, which
+ * are the source's own unless its high dynamic range was mapped to BT.709.
  */
 export function outputColour({ video }: VideoInfo, { width, height }: Size): OutputColour {
   const sourceMatrix = matrixOf(video.colour, video.codedWidth, video.codedHeight);
   const sd = !isHd(width, height) && sourceMatrix === 'smpte170m';
   const fallback = sd && !isHd(video.codedWidth, video.codedHeight) ? 'smpte170m' : 'bt709';
-  const { primaries = '', transfer = '' } = video.colour;
+  const { primaries = '', transfer = '' } = video.decodedColour;
   return {
     matrix: sd ? 'smpte170m' : 'bt709',
     primaries: PRIMARIES[primaries] ?? fallback,

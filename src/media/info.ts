@@ -29,6 +29,23 @@ export interface ColourTags {
   readonly range: 'full' | 'limited' | undefined;
 }
 
+/** How interlaced frames are made whole, one frame for one frame. */
+export type Deinterlacing =
+  /** All of them; the upper or the lower lines are the earlier ones. */
+  | 'top first'
+  | 'bottom first'
+  /** Those that say that they are interlaced, each by its own order. */
+  | 'as flagged';
+
+/** What is needed to bring a high dynamic range down to the standard one. */
+export interface ToneMapping {
+  readonly transfer: 'pq' | 'hlg';
+  /** FFmpeg's name of the primaries: `bt2020`, `smpte432` … */
+  readonly primaries: string;
+  /** The brightest that the picture gets, in cd/m², as the file says it, or else 1000. */
+  readonly peak: number;
+}
+
 /** The picture stream that is decoded. */
 export interface VideoStreamInfo {
   /** Its number among all streams of the file. */
@@ -64,8 +81,15 @@ export interface VideoStreamInfo {
   readonly bitDepth: number;
   readonly chroma: '4:2:0' | '4:2:2' | '4:4:4' | '4:1:1' | '4:1:0' | '4:4:0' | 'grey' | 'rgb';
   readonly colour: ColourTags;
+  /** PQ or HLG. */
   readonly hdr: boolean;
+  /** Set for PQ and HLG: decoding maps them to the standard range with the primaries of BT.709. */
+  readonly toneMapping: ToneMapping | undefined;
+  /** The colour of decoded frames, apart from the matrix and the range: as tagged, or BT.709 after tone mapping. */
+  readonly decodedColour: Pick<ColourTags, 'primaries' | 'transfer'>;
   readonly interlaced: boolean;
+  /** Set where decoding deinterlaces. */
+  readonly deinterlacing: Deinterlacing | undefined;
   /** Whether its pixels can be transparent; a frame that is wholly opaque is decoded without `alpha` all the same. */
   readonly hasAlpha: boolean;
   readonly tags: Readonly<Record<string, string>>;

@@ -21,6 +21,12 @@ export const libraryOptions = Object.freeze({
     group: 'Input and output',
     doc: 'How much of the clip to stylize; `rest` goes on to its end.',
   }),
+  deinterlace: option({
+    type: flag(),
+    default: true,
+    group: 'Input and output',
+    doc: 'Take the fields of interlaced clips as they are, combing included.',
+  }),
   size: option({
     type: orWord(integer({ min: 32, max: 8192 }), 'source'),
     default: 640,

@@ -50,7 +50,7 @@ export async function stylizeVideo(
   const failing = new AbortController();
   const onFailure = (error: unknown) => failing.abort(error);
   const signal = given ? AbortSignal.any([given, failing.signal]) : failing.signal;
-  const info = await probe(input, { signal, allowUrl: resolved.allowUrl });
+  const info = await probe(input, { ...resolved, signal });
   if (info.kind !== 'video') {
     throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage for it`);
   }
