@@ -10,7 +10,6 @@ for (const [matrix, primaries, transfer, wantedTransfer] of [
   ['bt470bg', 'bt470bg', 'gamma28', 'bt470bg'],
   ['smpte170m', 'smpte170m', 'smpte170m', 'smpte170m'],
   ['bt709', 'bt709', 'iec61966_2_1', 'iec61966-2-1'],
-  ['bt2020nc', 'bt2020', 'smpte2084', 'smpte2084'],
   ['bt2020nc', 'bt2020', 'bt2020_10bit', 'bt2020-10'],
 ]) {
   test(`primaries and transfer stay those of the source: ${primaries}, ${transfer}`, async () => {
@@ -26,3 +25,17 @@ for (const [matrix, primaries, transfer, wantedTransfer] of [
     assert.equal(colour.matrix, ['bt470bg', 'smpte170m'].includes(matrix as string) ? 'smpte170m' : 'bt709');
   });
 }
+
+test('a clip mapped from PQ is tagged as BT.709', async () => {
+  const tags = ['-colorspace', 'bt2020nc', '-color_primaries', 'bt2020', '-color_trc', 'smpte2084'];
+  const path = join(folder, 'pq.mkv');
+  const source = await probeVideo(
+    makeClip(path, ...picture(0.2), '-c:v', 'ffv1', '-pix_fmt', 'yuv420p10le', ...tags),
+  );
+  await transcode(source, `${path}.mp4`);
+  const { colour, hdr } = (await probeVideo(`${path}.mp4`)).video;
+  assert.deepEqual(
+    [colour.matrix, colour.primaries, colour.transfer, hdr],
+    ['bt709', 'bt709', 'bt709', false],
+  );
+});
