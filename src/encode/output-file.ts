@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { access, constants, link, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { OutputError } from '../errors.js';
 
@@ -54,7 +54,10 @@ export async function openPendingFile(
   await access(folder, constants.W_OK | constants.X_OK).catch((error: Error) => {
     throw new OutputError(`The folder of \`${output}\` cannot be written to`, error);
   });
-  const temporary = join(folder, `.nst-${randomBytes(6).toString('hex')}${extname(path).toLowerCase()}`);
+  const tag = createHash('sha256').update(path).digest('hex').slice(0, 8);
+  await removeStale(folder, tag);
+  const own = `${tag}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const temporary = join(folder, `.nst-${own}${extname(path).toLowerCase()}`);
   let committed = false;
   pending.add(temporary);
   return {
@@ -76,6 +79,23 @@ export async function openPendingFile(
       pending.delete(temporary);
     },
   };
+}
+
+/** Removes what processes that were killed have left half written of the same output. */
+async function removeStale(folder: string, tag: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = new RegExp(`^\\.nst-${tag}-(\\d+)-`).exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 async function flush(path: string): Promise<void> {

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { finish, killAt, leftovers, seeded } from './killing.js';
+import { scratchFolder } from './run-cli.js';
+
+const fixture = (name: string) => fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
+const job = [
+  ...[fixture('valley.mp4'), '--style', fixture('style-evening-wind.jpg'), '--device', 'cpu'],
+  ...['--size', '64', '--quality', 'draft', '--duration', '1', '--preset', 'ffv1'],
+];
+const moments = 40;
+let folder: Awaited<ReturnType<typeof scratchFolder>>;
+
+before(async () => {
+  folder = await scratchFolder();
+});
+after(() => folder[Symbol.asyncDispose]());
+
+test(`killed at ${moments} random moments, continued: the same frames each time`, async () => {
+  const began = performance.now();
+  const whole = await finish([...job, '-o', 'whole.mkv'], 'whole.mkv', folder.path);
+  const length = performance.now() - began;
+  assert.equal(whole.hashes.length, 24);
+  const random = seeded(2024);
+  let continued = 0;
+  for (let i = 0; i < moments; i++) {
+    const output = `${i}.mkv`;
+    const args = [...job, '-o', output];
+    // Every other job is killed a second time while it continues.
+    for (let kills = 1 + (i % 2); kills > 0; kills--) {
+      await killAt({ ms: random() * length }, args, folder.path);
+    }
+    const { hashes, stderr } = await finish(i === 0 ? args : [...args, '--overwrite'], output, folder.path);
+    if (/continuing after frame/.test(stderr)) continued++;
+    assert.deepEqual(hashes, whole.hashes, `kill ${i}`);
+    assert.deepEqual(await leftovers(folder.path), [], `kill ${i}`);
+    await rm(join(folder.path, output));
+  }
+  assert.ok(continued > moments / 4, `only ${continued} kills hit a job that had painted a frame`);
+});
