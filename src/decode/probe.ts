@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { FfmpegError, InputError } from '../errors.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
 import type { MediaInfo, VideoInfo } from '../media/info.js';
+import { chooseVideo, otherPictures } from './choose-video.js';
 import { chooseDecoder } from './decoder.js';
 import {
   describeAudio,
@@ -13,7 +14,7 @@ import {
   readTimecode,
 } from './describe-streams.js';
 import { describeVideo } from './describe-video.js';
-import { type ProbeJson, probeSchema, type StreamJson } from './probe-json.js';
+import { type ProbeJson, probeSchema } from './probe-json.js';
 import { scanFrameTimes } from './scan.js';
 import { isStillImage, probeStill } from './still.js';
 import { videoNotices } from './video-notices.js';
@@ -23,6 +24,8 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal;
   /** Also accept `https://…` and the like. Default: local files only. */
   readonly allowUrl?: boolean;
+  /** Which picture stream: `3`, its number among all streams, `v:1`, among the pictures. Default: the one marked as default, or the first. */
+  readonly stream?: string;
   /** Whether interlaced frames are to be made whole when they are decoded. Default: yes. */
   readonly deinterlace?: boolean;
 }
@@ -33,11 +36,11 @@ export interface ProbeOptions {
  * packets tell all there is to tell).
  *
  * @throws {InputError} where it is missing, unreadable, no clip and no picture, or a clip without frames.
- * @throws {FfmpegError} where ffprobe is missing. Rejects with `signal.reason` on abort.
+ * @throws {UsageError} where it lacks the wanted stream, {@link FfmpegError} where ffprobe is missing. Rejects with `signal.reason` on abort.
  */
 export async function probe(
   path: string,
-  { signal, allowUrl = false, deinterlace = true }: ProbeOptions = {},
+  { signal, allowUrl = false, stream: wanted = 'auto', deinterlace = true }: ProbeOptions = {},
 ): Promise<MediaInfo> {
   signal?.throwIfAborted();
   const remote = isUrl(path);
@@ -53,14 +56,7 @@ export async function probe(
   }
   const json = await readHeader(path, target, signal);
   if (/_pipe$|^image2$/.test(json.format.format_name ?? '')) return probeStill(target.path);
-  const stream = chooseVideo(json.streams);
-  if (!stream) {
-    throw new InputError(
-      json.streams.some((other) => other.codec_type === 'audio')
-        ? `\`${path}\` has sound but no picture: expected a video`
-        : `\`${path}\` has no video stream: expected a video`,
-    );
-  }
+  const stream = chooseVideo(json.streams, wanted, path);
   const startTime = Number(json.format.start_time ?? 0) || 0;
   const times = await scanFrameTimes(target, stream, signal);
   if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream without a single frame`);
@@ -84,7 +80,7 @@ export async function probe(
     timecode: readTimecode(json, stream),
     creationTime: readCreationTime(json, stream),
     tags: json.format.tags ?? {},
-    notices: videoNotices(video, stream, times.duplicates),
+    notices: [...videoNotices(video, stream, times.duplicates), ...otherPictures(json.streams, stream)],
   };
   return info;
 }
@@ -115,12 +111,4 @@ async function readHeader(path: string, target: ProbeTarget, signal?: AbortSigna
     const reason = error.stderr.split('\n').at(-1)?.replace(/^.*: /, '') ?? '';
     throw new InputError(`\`${path}\` is not a video that FFmpeg can read: ${reason}`, error);
   }
-}
-
-/** The default picture stream, or else the first; cover art is none. */
-function chooseVideo(streams: readonly StreamJson[]): StreamJson | undefined {
-  const videos = streams.filter(
-    (stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1 && stream.codec_name,
-  );
-  return videos.find((stream) => stream.disposition?.default === 1) ?? videos[0];
 }

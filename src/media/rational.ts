@@ -27,3 +27,17 @@ export function toNumber(value: Rational): number {
 export function formatRational(value: Rational): string {
   return `${value.num}/${value.den}`;
 }
+
+/**
+ * A frame rate as people write it: `25`, `30000/1001`, `12.5`; the rounded names
+ * 23.976, 29.97 and 59.94 mean the exact rates. `undefined` for anything else.
+ */
+export function parseRate(value: unknown): Rational | undefined {
+  const text = String(value).trim();
+  const decimal = /^\d{1,4}\.\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
+  const whole = Math.ceil(decimal);
+  if ([24, 30, 48, 60, 120].includes(whole) && Math.abs(decimal - (whole * 1000) / 1001) < 0.0051)
+    return rational(whole * 1000, 1001);
+  const rate = Number.isNaN(decimal) ? parseRational(text) : rational(Math.round(decimal * 1000), 1000);
+  return rate && toNumber(rate) >= 0.01 && toNumber(rate) <= 1000 ? rate : undefined;
+}

@@ -1,12 +1,17 @@
-import { InputError } from '../errors.js';
+import { InputError, UsageError } from '../errors.js';
 import { frameTime, type VideoInfo } from './info.js';
+import { type Moment, readMoment } from './moment.js';
+import { formatRational, toNumber } from './rational.js';
+import { dropsNumbers, firstFrameNumber, type TimecodeParts, timecodeToFrames } from './timecode.js';
 
-/** Part of a clip, in seconds from its start. */
+/** Part of a clip. */
 export interface TimeRange {
-  /** Default: from the first frame. */
-  readonly start?: number;
+  /** Default, and with 0: from the first frame. */
+  readonly start?: Moment;
+  /** Where to stop; the frame there is not taken any more. Not together with `duration`. */
+  readonly end?: Moment | 'rest';
   /** Default: to the last frame. */
-  readonly duration?: number;
+  readonly duration?: Moment | 'rest';
 }
 
 /** Frames `first` … `first + count − 1` of a clip. */
@@ -19,33 +24,107 @@ export interface FrameSelection {
 const TOLERANCE = 1e-6;
 
 /**
- * The frames whose time t lies in start ≤ t < start + duration, where 0 is the
- * start of the container's clock, as players show it.
+ * The frames from `start` up to, and without, the end.
  *
- * @throws {InputError} where there is none.
+ * Seconds count from the start of the container's clock, as players show
+ * them: a frame belongs to the part if its own time does. Frame numbers count
+ * from 0. A timecode is the clip's own where the clip has one and contains it;
+ * else it counts from 00:00:00:00 at the first frame.
+ *
+ * @throws {InputError} where there is no such frame, {@link UsageError} for a
+ *   timecode that a clip of this rate does not have, or with both `end` and `duration`.
  */
-export function selectFrames(info: VideoInfo, { start, duration }: TimeRange = {}): FrameSelection {
+export function selectFrames(info: VideoInfo, range: TimeRange = {}): FrameSelection {
+  const { start = 0, end = 'rest', duration = 'rest' } = range;
+  if (end !== 'rest' && duration !== 'rest') throw new UsageError(bothEnds(end, duration));
+  const all = info.video.frameCount;
+  const first = start === 0 ? 0 : placeOf(info, start, '--start');
+  const stop =
+    end !== 'rest'
+      ? placeOf(info, end, '--end')
+      : duration !== 'rest'
+        ? after(info, first, start, duration)
+        : all;
+  const count = Math.min(stop, all) - first;
+  if (count > 0) return { first, count };
   const { ticks } = info.video;
-  const from = start ?? Number.NEGATIVE_INFINITY;
-  const to =
-    duration === undefined
-      ? Number.POSITIVE_INFINITY
-      : (start ?? frameTime(info, ticks[0] as number)) + duration;
-  const first = firstAtOrAfter(info, from);
-  const end = firstAtOrAfter(info, to);
-  if (end <= first) {
-    const last = frameTime(info, ticks.at(-1) as number);
-    throw new InputError(
-      `No frame of \`${info.path}\` lies ${timeSpan(from, to)}: its frames are at ` +
-        `${frameTime(info, ticks[0] as number).toFixed(3)} … ${last.toFixed(3)} s`,
-    );
-  }
-  return { first, count: end - first };
+  const [from, to] = [ticks[0], ticks.at(-1)].map((tick) => frameTime(info, tick as number).toFixed(3));
+  const own = info.timecode ? `, from timecode ${info.timecode.text} on` : '';
+  throw new InputError(
+    `No frame of \`${info.path}\` lies ${wording(range)}: its ${all} frames are at ${from} … ${to} s${own}`,
+  );
 }
 
-function timeSpan(from: number, to: number): string {
-  const begin = Math.max(0, from).toFixed(3);
-  return Number.isFinite(to) ? `in ${begin} … ${to.toFixed(3)} s` : `at or after ${begin} s`;
+/** What to say where both an end and a length are given. */
+export function bothEnds(end: Moment, duration: Moment): string {
+  return `Expected either \`--end\` or \`--duration\`, got both: \`${end}\` and \`${duration}\``;
+}
+
+/** Says, of a clip with a timecode of its own, how the timecodes of a range were read; `undefined` where none was. */
+export function timecodeNotice(info: VideoInfo, { start, end }: TimeRange): string | undefined {
+  if (!info.timecode) return undefined;
+  const read = [start, end].flatMap((moment) => {
+    const parts = readMoment(moment);
+    if (parts?.unit !== 'timecode') return [];
+    const own = ownPlace(info, framesOf(info, parts.timecode, '--start')) !== undefined;
+    return [`${moment} is ${own ? "the clip's own" : 'counted from the first frame'}`];
+  });
+  if (read.length === 0) return undefined;
+  return `Timecode ${read.join(', ')}; the clip begins at ${info.timecode.text}.`;
+}
+
+/** Index of the first frame at or after a moment; beyond the last where there is none. */
+function placeOf(info: VideoInfo, moment: Moment, flag: string): number {
+  const parts = readMoment(moment);
+  if (parts?.unit === 'seconds') return firstAtOrAfter(info, parts.seconds);
+  if (parts?.unit === 'frames') return parts.frames;
+  if (parts?.unit !== 'timecode')
+    throw new UsageError(`Expected \`${flag}\` to be a time, got \`${moment}\``);
+  const frames = framesOf(info, parts.timecode, flag);
+  return onGrid(info, 0, ownPlace(info, frames) ?? frames);
+}
+
+/** Index of the first frame that a part of the given length, begun at `first`, leaves out. */
+function after(info: VideoInfo, first: number, start: Moment, duration: Moment): number {
+  const parts = readMoment(duration);
+  if (parts?.unit === 'frames') return first + parts.frames;
+  if (parts?.unit === 'timecode') return onGrid(info, first, framesOf(info, parts.timecode, '--duration'));
+  if (parts === undefined) throw new UsageError(`Expected \`--duration\` to be a time, got \`${duration}\``);
+  const from =
+    typeof start === 'number' && start > 0
+      ? start
+      : frameTime(info, info.video.ticks[first] ?? Number.MAX_VALUE);
+  return firstAtOrAfter(info, from + parts.seconds);
+}
+
+/** Index of the frame that lies so many frames of the rate after another, some of which may be missing. */
+function onGrid(info: VideoInfo, from: number, frames: number): number {
+  if (info.video.constantRate) return from + frames;
+  const begin = frameTime(info, info.video.ticks[from] ?? Number.MAX_VALUE);
+  return firstAtOrAfter(info, begin + (frames - 0.25) / toNumber(info.video.frameRate));
+}
+
+/** Index of the frame of this number in the clip's own timecode; `undefined` where the clip does not have it. */
+function ownPlace(info: VideoInfo, frames: number): number | undefined {
+  const begin = firstFrameNumber(info.timecode, info.video.frameRate);
+  if (begin === undefined || frames < begin || frames > begin + info.video.frameCount) return undefined;
+  return frames - begin;
+}
+
+function framesOf({ video, path }: VideoInfo, timecode: TimecodeParts, flag: string): number {
+  if (video.timing === 'variable') {
+    throw new UsageError(
+      `Expected \`${flag}\` in seconds or as a frame number (\`120f\`), got a timecode: the frame rate of \`${path}\` varies`,
+    );
+  }
+  const frames = timecodeToFrames(timecode, video.frameRate);
+  if (frames !== undefined) return frames;
+  const rate = formatRational(video.frameRate).replace(/\/1$/, '');
+  throw new UsageError(
+    timecode.dropFrame && !dropsNumbers(video.frameRate)
+      ? `Expected \`${flag}\` as \`hh:mm:ss:ff\`, got a drop-frame timecode (\`;\`): \`${path}\` has ${rate} frames a second`
+      : `Expected \`${flag}\` to be a timecode that clips of ${rate} frames a second have, got one that is skipped or ends in a frame too high`,
+  );
 }
 
 function firstAtOrAfter(info: VideoInfo, seconds: number): number {
@@ -58,4 +137,10 @@ function firstAtOrAfter(info: VideoInfo, seconds: number): number {
     else high = middle;
   }
   return low;
+}
+
+function wording({ start = 0, end = 'rest', duration = 'rest' }: TimeRange): string {
+  const tell = (moment: Moment): string => (typeof moment === 'number' ? `${moment.toFixed(3)} s` : moment);
+  if (end !== 'rest') return `in ${tell(start)} … ${tell(end)}`;
+  return duration === 'rest' ? `at or after ${tell(start)}` : `in the ${tell(duration)} after ${tell(start)}`;
 }

@@ -1,3 +1,5 @@
+import { type Moment, parseMoment, readMoment } from '../media/moment.js';
+import { parseRate } from '../media/rational.js';
 import type { OptionType } from './option.js';
 
 /** Weight ≥ 0 of each layer that takes part in a loss term: `{ relu1_1: 1, relu2_1: 0.5 }`. */
@@ -10,13 +12,50 @@ export const layerNames: readonly string[] = Object.freeze([
   ...['relu4_1', 'relu4_2', 'relu4_3', 'relu4_4', 'relu5_1'],
 ]);
 
-/** A time in the clip: seconds as a number; on the command line also `mm:ss` or `hh:mm:ss`, with decimals. */
-export function time({ positive = false } = {}): OptionType<number> {
+/**
+ * A place in the clip, or a length of it: seconds as a number; on the command
+ * line also `mm:ss` or `hh:mm:ss`, with decimals; a number of frames, `120f`; a
+ * timecode, `hh:mm:ss:ff`, or `hh:mm:ss;ff` with dropped frame numbers.
+ */
+export function time({ positive = false } = {}): OptionType<Moment> {
+  return {
+    expected: `a time ${positive ? '> 0' : '≥ 0'} in seconds or hh:mm:ss, frames (120f) or a timecode (hh:mm:ss:ff)`,
+    placeholder: '<time>',
+    parse: parseMoment,
+    accepts: (value) => readMoment(value) !== undefined && !(positive && isZero(value as Moment)),
+    format: String,
+  };
+}
+
+/** A time in seconds; on the command line also `mm:ss` or `hh:mm:ss`, with decimals. */
+export function seconds({ positive = false } = {}): OptionType<number> {
   return {
     expected: `a time ${positive ? '> 0' : '≥ 0'} in seconds or hh:mm:ss`,
     placeholder: '<time>',
-    parse: parseTime,
+    parse: parseMoment,
     accepts: (value) => Number.isFinite(value) && (positive ? (value as number) > 0 : (value as number) >= 0),
+    format: String,
+  };
+}
+
+/** Frames a second: a number, or a text such as `30000/1001`. */
+export function rate(): OptionType<number | string> {
+  return {
+    expected: 'a frame rate from 0.01 to 1000 such as 24, 29.97 or 30000/1001',
+    placeholder: '<rate>',
+    parse: (text) => text.trim(),
+    accepts: (value) => parseRate(value) !== undefined,
+    format: String,
+  };
+}
+
+/** A stream of the input: its number among all (`3`), or among the pictures (`v:1`), both from 0. */
+export function streamName(): OptionType<string> {
+  return {
+    expected: 'the number of a stream (3), or of a video stream (v:1)',
+    placeholder: '<stream>',
+    parse: (text) => text.trim(),
+    accepts: (value) => typeof value === 'string' && /^(v:)?\d{1,4}$/.test(value),
     format: String,
   };
 }
@@ -50,15 +89,8 @@ export function distances(max: number): OptionType<readonly number[]> {
   };
 }
 
-function parseTime(text: string): unknown {
-  const trimmed = text.trim();
-  if (/^(\d+\.?\d*|\.\d+)$/.test(trimmed)) return Number(trimmed);
-  const match = /^(?:(\d+):)?(\d+):(\d{1,2}(?:\.\d+)?)$/.exec(trimmed);
-  if (!match) return text;
-  const [, hours = '', minutes = '', seconds = ''] = match;
-  if (Number(seconds) >= 60 || (hours !== '' && Number(minutes) >= 60)) return text;
-  // Milliseconds first: 1:00.1 is 60.1 to the last bit of a decimal reading.
-  return (Number(hours) * 3_600_000 + Number(minutes) * 60_000 + Number(seconds) * 1000) / 1000;
+function isZero(moment: Moment): boolean {
+  return typeof moment === 'number' ? moment === 0 : !/[1-9]/.test(moment);
 }
 
 function parseLayers(text: string): unknown {

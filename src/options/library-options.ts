@@ -1,5 +1,5 @@
 import { choice, flag, integer, number, orWord, text } from './basic-types.js';
-import { distances, layers, time } from './job-types.js';
+import { distances, layers, streamName, time } from './job-types.js';
 import { type OptionDefinition, option } from './option.js';
 
 /**
@@ -10,16 +10,27 @@ export const libraryOptions = Object.freeze({
   start: option({
     type: time(),
     default: 0,
-    unit: 'seconds',
     group: 'Input and output',
     doc: 'Where in the clip to begin.',
+  }),
+  end: option({
+    type: orWord(time({ positive: true }), 'rest'),
+    default: 'rest',
+    group: 'Input and output',
+    doc: 'Where in the clip to stop: the frame there is left out; `rest` goes on to its end. Not with `--duration`.',
   }),
   duration: option({
     type: orWord(time({ positive: true }), 'rest'),
     default: 'rest',
-    unit: 'seconds',
     group: 'Input and output',
     doc: 'How much of the clip to stylize; `rest` goes on to its end.',
+  }),
+  stream: option({
+    type: orWord(streamName(), 'auto'),
+    default: 'auto',
+    defaultText: 'auto, the default one or the first',
+    group: 'Input and output',
+    doc: 'Which picture to stylize, where the input has several.',
   }),
   deinterlace: option({
     type: flag(),

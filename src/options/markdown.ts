@@ -8,7 +8,7 @@ const introduction = `# Options
 This page is written by \`npm run docs\` from the tables in \`src/options\`, and a test holds it to them.
 
 In a program, the options of \`stylizeVideo\` and \`stylizeImage\` have the names in the second column; times are
-numbers of seconds, layers are objects (\`{ relu1_1: 1, relu2_1: 0.5 }\`) and lists are arrays. Options without such a
+numbers of seconds or texts, layers are objects (\`{ relu1_1: 1, relu2_1: 0.5 }\`) and lists are arrays. Options without such a
 name belong to the command line alone.
 `;
 

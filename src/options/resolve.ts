@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.js';
+import { bothEnds } from '../media/selection.js';
 import type { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
 import type { metricsOptions } from './metrics-options.js';
@@ -27,7 +28,10 @@ export type MetricsOptions = ValuesOf<typeof metricsOptions>;
  * @throws UsageError naming the option, what was expected and what came.
  */
 export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions {
-  return resolveTable(libraryOptions, input);
+  const options = resolveTable(libraryOptions, input);
+  const { end, duration } = options;
+  if (end !== 'rest' && duration !== 'rest') throw new UsageError(bothEnds(end, duration));
+  return options;
 }
 
 /** Defaults and checks of any table of options; the result is frozen. */

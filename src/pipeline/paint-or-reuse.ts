@@ -1,4 +1,5 @@
 import type { VideoInfo } from '../media/info.js';
+import { timecodeNotice } from '../media/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport } from '../report.js';
@@ -69,7 +70,9 @@ function tellPlan({ info, paths, options, work, onProgress }: FramesJob, facts: 
     ...{ frames: selection.count, fps: num / den, duration: (selection.count * den) / num },
     ...{ audioStreams: info.audio.length, device, model: options.model },
   });
-  for (const text of info.notices) onProgress?.({ type: 'notice', text });
+  const timecode = timecodeNotice(info, options);
+  for (const text of timecode ? [...info.notices, timecode] : info.notices)
+    onProgress?.({ type: 'notice', text });
   if (work.point) {
     onProgress?.({
       type: 'resume',

@@ -3,7 +3,7 @@ import { fitSize } from '../decode/size.js';
 import { openEncoder } from '../encode/encoder.js';
 import { UsageError } from '../errors.js';
 import { selectFrames } from '../media/selection.js';
-import { resolveOptions, type StylizeOptions, type StylizeOptionsInput } from '../options/resolve.js';
+import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
@@ -54,7 +54,7 @@ export async function stylizeVideo(
   if (info.kind !== 'video') {
     throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage for it`);
   }
-  const selection = selectFrames(info, timeRange(resolved));
+  const selection = selectFrames(info, resolved);
   const size = fitSize(info.video, resolved.size);
   const early = await gatherFacts(info, { style, output }, resolved, selection, size);
   const { workDir, restart } = resolved;
@@ -90,8 +90,4 @@ export async function stylizeVideo(
     await work.tellKept(onProgress);
     throw error;
   }
-}
-
-function timeRange({ start, duration }: StylizeOptions): { start?: number; duration?: number } {
-  return { ...(start > 0 ? { start } : {}), ...(duration === 'rest' ? {} : { duration }) };
 }

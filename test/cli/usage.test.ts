@@ -38,7 +38,7 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     2,
     /`--style-weight` .* got `much`$/,
   ],
-  ['a bad time', ['clip.mp4', ...style, '--start', '1:75'], 2, /`--start` .* hh:mm:ss, got `1:75`$/],
+  ['a bad time', ['clip.mp4', ...style, '--start', '1:75'], 2, /`--start` .*hh:mm:ss:ff\), got `1:75`$/],
   [
     'a layer unknown',
     ['clip.mp4', ...style, '--style-layers', 'relu7_1'],

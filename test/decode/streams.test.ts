@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { decodeFrames } from '../../src/decode/frames.js';
 import { probe } from '../../src/decode/probe.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { makeClip, picture, scratchFolder, tone, X264 } from '../media/clips.js';
@@ -66,6 +67,45 @@ forEachFfmpeg((name) => {
       info.others.map(({ type, codec }) => [type, codec]),
       [['data', 'tmcd']],
     );
+  });
+
+  test('a picture is chosen by its number, and the others are told', async () => {
+    const path = makeClip(
+      at('two.mkv'),
+      ...[...tone(1), ...picture(1, '25', '64x48'), ...picture(1, '30', '32x32')],
+      ...[
+        '-map',
+        '0',
+        '-map',
+        '1',
+        '-map',
+        '2',
+        ...X264,
+        '-disposition:v:0',
+        'default',
+        '-disposition:v:1',
+        '0',
+      ],
+    );
+    const chosen = async (stream?: string): Promise<VideoInfo> =>
+      (await probe(path, stream === undefined ? {} : { stream })) as VideoInfo;
+    for (const [stream, index, width] of [
+      [undefined, 1, 64],
+      ['1', 1, 64],
+      ['2', 2, 32],
+      ['v:1', 2, 32],
+    ] as const) {
+      const info = await chosen(stream);
+      assert.deepEqual([info.video.index, info.video.width], [index, width]);
+      assert.match(info.notices.join(), /1 more picture, which is left out; `--stream` chooses/);
+      for await (const { bytes } of decodeFrames(info, { ...info.video, duration: '1f' }))
+        assert.equal(bytes.length, 3 * info.video.width * info.video.height);
+    }
+    for (const stream of ['0', '3', 'v:2'])
+      await assert.rejects(chosen(stream), {
+        code: 'USAGE',
+        message: /1 \(h264, 64×48\); 2 \(h264, 32×32\)/,
+      });
   });
 
   test('a clip that tells nothing of these has none', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseRate } from '../../src/media/rational.js';
 import { integer, number, orWord } from '../../src/options/basic-types.js';
-import { distances, layers, time } from '../../src/options/job-types.js';
+import { distances, layers, rate, seconds, streamName, time } from '../../src/options/job-types.js';
 import { libraryOptions } from '../../src/options/library-options.js';
 
 const times: [string, unknown][] = [
@@ -18,6 +19,9 @@ const times: [string, unknown][] = [
   ['3s', '3s'],
   ['', ''],
   ['1e3', '1e3'],
+  ['01:02:03:04:05', '01:02:03:04:05'],
+  ['00:61:00:00', '00:61:00:00'],
+  ['f', 'f'],
 ];
 for (const [text, expected] of times) {
   test(`the time ${JSON.stringify(text)} reads as ${JSON.stringify(expected)}`, () => {
@@ -25,6 +29,24 @@ for (const [text, expected] of times) {
     assert.equal(time().accepts(time().parse(text)), typeof expected === 'number');
   });
 }
+
+test('frames and timecodes stay as they are typed, and are allowed', () => {
+  for (const text of ['120f', '0f', '00:00:05:12', '01:00:00;02', '1:00:00:00'])
+    assert.equal(time().parse(` ${text} `), text);
+  for (const value of ['120f', '00:00:05:12', 3]) assert.ok(time({ positive: true }).accepts(value));
+  for (const value of ['0f', '00:00:00:00', 0, '5', '1:30', '-1f', Number.NaN])
+    assert.ok(!time({ positive: true }).accepts(value), String(value));
+  assert.ok(!seconds().accepts('120f') && seconds().accepts(seconds().parse('1:30')));
+});
+
+test('frame rates and streams', () => {
+  for (const value of ['24', '30000/1001', '29.97', 12.5]) assert.ok(rate().accepts(value));
+  for (const value of ['0', '-1', 'fast', '1/0', '2000', '']) assert.ok(!rate().accepts(value), value);
+  assert.deepEqual(parseRate('23.976'), { num: 24000, den: 1001 });
+  assert.deepEqual(parseRate('59.94'), { num: 60000, den: 1001 });
+  assert.deepEqual(parseRate(12.5), { num: 25, den: 2 });
+  assert.ok(streamName().accepts('3') && streamName().accepts('v:1') && !streamName().accepts('a:0'));
+});
 
 test('numbers are read in full or not at all', () => {
   assert.equal(integer().parse('12'), 12);

@@ -34,7 +34,11 @@ const refused: [string, unknown, string][] = [
     [2, 1],
     'Expected `--long-term` to be ascending integers from 1 to 64, such as 1,2,4, got `[2,1]`',
   ],
-  ['duration', 0, 'Expected `--duration` to be a time > 0 in seconds or hh:mm:ss, or rest, got `0`'],
+  [
+    'duration',
+    0,
+    'Expected `--duration` to be a time > 0 in seconds or hh:mm:ss, frames (120f) or a timecode (hh:mm:ss:ff), or rest, got `0`',
+  ],
   ['model', '', 'Expected `--model` to be embedded, vgg19 or the path of a .safetensors file, got ``'],
 ];
 for (const [name, value, message] of refused) {
@@ -51,6 +55,13 @@ test('layers need known names, weights ≥ 0 and one above 0', () => {
     assert.throws(() => resolveOptions({ styleLayers }), /Expected `--style-layers` to be layers of VGG-19/);
   }
   assert.deepEqual(resolveOptions({ styleLayers: { relu1_1: 0, relu5_1: 2 } }).styleLayers.relu5_1, 2);
+});
+
+test('an end and a length together are refused', () => {
+  assert.throws(() => resolveOptions({ end: '12f', duration: 3 }), {
+    code: 'USAGE',
+    message: 'Expected either `--end` or `--duration`, got both: `12f` and `3`',
+  });
 });
 
 test('a misspelt name is refused', () => {
