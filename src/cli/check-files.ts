@@ -1,9 +1,12 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isStillImage, probeStill } from '../decode/still.js';
+import { checkPictureFolder } from '../encode/pending-folder.js';
+import { pictureFolder, pictureFolderOf } from '../encode/picture-folder.js';
 import { InputError, OutputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffprobe.js';
+import type { StylizeOptions } from '../options/resolve.js';
 import type { Job } from './job-list.js';
 
 /** That an input exists and is a file we may read; URLs only where allowed. */
@@ -40,6 +43,7 @@ export interface OutputRules {
   /** Is made when all checks are passed, so that it need not exist yet. */
   readonly outDir: string | undefined;
   readonly report: string | undefined;
+  readonly preset: StylizeOptions['preset'];
 }
 
 /** That the outputs are new, apart from each other and from what is read, and in folders that can be written. */
@@ -52,7 +56,8 @@ export async function checkOutputs(jobs: readonly Job[], rules: OutputRules): Pr
   }
   const written = new Set<string>();
   for (const path of [...jobs.map(({ output }) => output), ...(report === undefined ? [] : [report])]) {
-    const id = await identity(path);
+    const pictures = path === report ? undefined : pictureFolderOf(path, rules.preset);
+    const id = await identity(pictures ?? path);
     const source = read.get(id);
     if (source !== undefined) {
       throw new UsageError(
@@ -62,6 +67,11 @@ export async function checkOutputs(jobs: readonly Job[], rules: OutputRules): Pr
     if (written.has(id))
       throw new UsageError(`Expected every output to have a name of its own, got \`${path}\` twice`);
     written.add(id);
+    if (pictures !== undefined) {
+      if (toCome(pictures, rules)) continue;
+      await checkPictureFolder(pictureFolder(path, 1), rules.overwrite, [...read.keys()]);
+      continue;
+    }
     await checkWritable(path, path === report ? { ...rules, overwrite: true } : rules);
   }
 }
@@ -82,20 +92,24 @@ async function checkReadable(what: string, path: string): Promise<void> {
   }
 }
 
-async function checkWritable(path: string, { overwrite, outDir }: OutputRules): Promise<void> {
+/** Whether a path is to lie in a folder that is made later. */
+function toCome(path: string, { outDir }: OutputRules): boolean {
+  return outDir !== undefined && resolve(outDir) === dirname(resolve(path)) && !existsSync(outDir);
+}
+
+async function checkWritable(path: string, rules: OutputRules): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) {
     throw new OutputError(
       `Expected the output to be a file, got \`${path}\`, a folder; \`--out-dir\` takes folders`,
     );
   }
-  if (found && !overwrite) {
+  if (found && !rules.overwrite) {
     throw new OutputError(`Expected \`${path}\` not to exist yet; \`--overwrite\` replaces it`);
   }
   const folder = dirname(path);
-  const toCome = outDir !== undefined && resolve(outDir) === resolve(folder);
   await access(folder, constants.W_OK | constants.X_OK).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT' && toCome) return;
+    if (cause.code === 'ENOENT' && toCome(path, rules)) return;
     const why =
       { ENOENT: 'does not exist', ENOTDIR: 'is no folder' }[cause.code ?? ''] ?? 'may not be written to';
     throw new OutputError(

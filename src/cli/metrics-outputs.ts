@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openPendingFile, type PendingFile } from '../encode/output-file.js';
+import { openPendingFile, type PendingOutput } from '../encode/output-file.js';
 import { OutputError, UsageError } from '../errors.js';
 import type { Alignment } from '../metrics/align.js';
 import type { FrameMetrics } from '../metrics/frame-metrics.js';
@@ -89,7 +89,7 @@ export async function openMetricsOutputs(
   };
 }
 
-type Files = { readonly [Name in 'json' | 'csv']: PendingFile | undefined };
+type Files = { readonly [Name in 'json' | 'csv']: PendingOutput | undefined };
 
 async function openFiles(alignment: Alignment, options: MetricsOptions): Promise<Files> {
   const { overwrite, json, csv, heatmap } = options;
@@ -100,7 +100,7 @@ async function openFiles(alignment: Alignment, options: MetricsOptions): Promise
     throw new UsageError(`Expected every output to have a name of its own, got \`${twice}\` twice`);
   }
   const read = [alignment.source, ...alignment.renders].map(({ path }) => path);
-  const opened: PendingFile[] = [];
+  const opened: PendingOutput[] = [];
   const open = async (path: string | undefined) => {
     if (path === undefined) return undefined;
     const file = await openPendingFile(path, overwrite, read);
@@ -116,7 +116,7 @@ async function openFiles(alignment: Alignment, options: MetricsOptions): Promise
   }
 }
 
-async function fill(file: PendingFile, content: string | Iterable<string>): Promise<void> {
+async function fill(file: PendingOutput, content: string | Iterable<string>): Promise<void> {
   await writeFile(file.temporary, content).catch((cause: Error) => {
     throw new OutputError(`\`${file.path}\` cannot be written: ${cause.message}`, cause);
   });

@@ -21,7 +21,7 @@ export function addStylizeCommand(program: Command): void {
     await checkStyle(style);
     const jobs: Job[] = [];
     for (const input of inputs) jobs.push(planJob(input, await inputKind(input), style, cli, options));
-    await checkOutputs(jobs, { ...cli, overwrite: options.overwrite });
+    await checkOutputs(jobs, { ...cli, overwrite: options.overwrite, preset: options.preset });
     for (const planned of jobs) checkFormat(planned, options);
     if (cli.outDir !== undefined) await makeFolder(cli.outDir);
     await runJobs(jobs, job, cli);

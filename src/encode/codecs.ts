@@ -174,14 +174,17 @@ export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
   gif: {
     ...plain,
     name: 'gif',
-    encoders: [{ name: 'gif', pixelFormat: 'bgr8', options: () => [] }],
+    // Its frames travel as FFV1 until the palette is known.
+    encoders: [{ name: 'gif', pixelFormat: 'pal8', alphaPixelFormat: 'pal8', options: () => [] }],
     containers: ['gif'],
     rgb: true,
   },
   png: {
     ...plain,
     name: 'png',
-    encoders: [{ name: 'png', pixelFormat: 'rgb24', alphaPixelFormat: 'rgba', options: () => [] }],
+    encoders: [
+      { name: 'png', pixelFormat: 'rgb24', alphaPixelFormat: 'rgba', options: () => ['-start_number', '1'] },
+    ],
     containers: ['png'],
     rgb: true,
   },

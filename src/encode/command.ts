@@ -1,15 +1,16 @@
 import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg.js';
 import type { VideoInfo } from '../media/info.js';
 import { formatRational } from '../media/rational.js';
+import { outputRate } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
 import { constantRateOptions, keepTimesOptions } from '../media/version.js';
 import { planAudio } from './audio.js';
-import { audioCommand } from './audio-command.js';
+import { type AudioCommand, audioCommand } from './audio-command.js';
 import type { EncoderSpec } from './codecs.js';
 import { colourFilter, colourOptions } from './colour.js';
 import { hasEditLists, MUXERS } from './containers.js';
 import type { OutputFormat } from './format.js';
-import { spanOf } from './span.js';
+import { type Span, spanOf } from './span.js';
 
 /** All that decides how FFmpeg is called to encode. */
 export interface EncodeRequest {
@@ -19,6 +20,10 @@ export interface EncodeRequest {
   readonly selection: FrameSelection;
   readonly width: number;
   readonly height: number;
+  /** Frames come as rgba, and their opacity is written. */
+  readonly alpha: boolean;
+  /** The picture alone is written. */
+  readonly silent: boolean;
   readonly target: string;
   readonly signal: AbortSignal | undefined;
 }
@@ -34,35 +39,38 @@ export interface EncodeRequest {
 export async function encodeCommand(
   request: EncodeRequest,
 ): Promise<{ command: FfmpegCommand; notices: string[] }> {
-  const { format, encoder, source, selection, width, height, target, signal } = request;
+  const { format, encoder, source, selection, width, height, alpha, target } = request;
   const { container, codec, crf } = format;
   const span = spanOf(source, selection);
-  const plans = source.audio.flatMap((stream) => planAudio(stream, format) ?? []);
-  const audio = await audioCommand(source, plans, span, container, signal);
-  const { video } = source;
+  const sound = await soundOptions(request, span);
+  const rate = outputRate(source, selection);
   const picture: FfmpegInput = {
     source: 'pipe:0',
-    options: video.constantRate
+    options: rate
       ? [
-          ...['-thread_queue_size', '2', '-f', 'rawvideo', '-pixel_format', 'rgb24'],
-          ...['-video_size', `${width}x${height}`, '-framerate', formatRational(video.frameRate)],
+          ...['-thread_queue_size', '2', '-f', 'rawvideo', '-pixel_format', alpha ? 'rgba' : 'rgb24'],
+          ...['-video_size', `${width}x${height}`, '-framerate', formatRational(rate)],
         ]
       : ['-thread_queue_size', '2', '-probesize', '32', '-analyzeduration', '0', '-f', 'nut'],
   };
-  const rate = video.constantRate
+  const times = rate
     ? await constantRateOptions()
-    : [...(await keepTimesOptions()), '-enc_time_base', formatRational(video.timeBase).replace('/', ':')];
+    : [
+        ...(await keepTimesOptions()),
+        ...['-enc_time_base', formatRational(source.video.timeBase).replace('/', ':')],
+      ];
   const editLists = hasEditLists(container);
+  const pixelFormat = (alpha ? encoder.alphaPixelFormat : undefined) ?? encoder.pixelFormat;
   // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.
-  const shift = Math.max(span.from - span.zero, editLists ? 0 : -audio.earliest, 0);
+  const shift = Math.max(span.from - span.zero, editLists ? 0 : -sound.earliest, 0);
   const command: FfmpegCommand = {
-    inputs: [picture, ...audio.inputs],
+    inputs: [picture, ...sound.inputs],
     outputOptions: [
-      ...['-copyts', '-map', '0:v:0', ...audio.outputOptions],
-      ...['-vf', colourFilter(encoder.pixelFormat, codec.rgb, source, { width, height }), ...rate],
-      ...['-c:v', encoder.name, ...encoder.options(container, false)],
+      ...['-copyts', '-map', '0:v:0', ...sound.outputOptions],
+      ...['-vf', colourFilter(pixelFormat, codec.rgb, source, { width, height }), ...times],
+      ...['-c:v', encoder.name, ...encoder.options(container, alpha)],
       ...(crf === undefined ? [] : ['-crf', String(crf)]),
-      ...(editLists && !video.constantRate ? (encoder.withoutReordering ?? []) : []),
+      ...(editLists && !rate ? (encoder.withoutReordering ?? []) : []),
       ...colourOptions(codec.rgb, source, { width, height }),
       ...['-max_muxing_queue_size', '1000000', '-max_interleave_delta', '0', '-strict', '-2'],
       ...['-output_ts_offset', shift.toFixed(6)],
@@ -72,5 +80,16 @@ export async function encodeCommand(
     ],
     output: target,
   };
-  return { command, notices: plans.flatMap(({ notice }) => notice ?? []) };
+  return { command, notices: [...sound.notices] };
+}
+
+/** What brings sound and titles along; nothing for pictures and for files that are only passed through. */
+async function soundOptions(
+  { format, source, silent, signal }: EncodeRequest,
+  span: Span,
+): Promise<AudioCommand & { readonly notices: readonly string[] }> {
+  if (silent) return { inputs: [], outputOptions: [], earliest: Number.POSITIVE_INFINITY, notices: [] };
+  const plans = source.audio.flatMap((stream) => planAudio(stream, format) ?? []);
+  const command = await audioCommand(source, plans, span, format.container, signal);
+  return { ...command, notices: plans.flatMap(({ notice }) => notice ?? []) };
 }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { MediaInfo } from '../media/info.js';
+import { pictureFolderOf } from './picture-folder.js';
 
 /** What can be written: file types, `m4v` being `mp4`, and `png`, a folder of numbered pictures. */
 export type Container = 'mp4' | 'mov' | 'mkv' | 'webm' | 'gif' | 'png';
@@ -11,6 +12,7 @@ const BY_EXTENSION: Readonly<Record<string, Container>> = {
   '.mov': 'mov',
   '.mkv': 'mkv',
   '.webm': 'webm',
+  '.gif': 'gif',
 };
 
 /** FFmpeg's muxers. */
@@ -34,16 +36,17 @@ export function endingOf(container: Container): string {
 }
 
 /**
- * The file type that a name asks for.
+ * The file type that a name asks for; `frames/%04d.png` asks for numbered pictures.
  *
+ * @param preset with `png`, a name without a known extension is the folder of numbered pictures
  * @throws {UsageError} for an extension that is not in the list.
  */
-export function containerOf(output: string): Container {
+export function containerOf(output: string, preset = 'auto'): Container {
   const extension = extname(output).toLowerCase();
-  const container = BY_EXTENSION[extension];
+  const container = pictureFolderOf(output, preset) === undefined ? BY_EXTENSION[extension] : 'png';
   if (container) return container;
   throw new UsageError(
-    `Expected the output to end in ${Object.keys(BY_EXTENSION).join(', ')}, got \`${output}\``,
+    `Expected the output to end in ${Object.keys(BY_EXTENSION).join(', ')} or %04d.png, got \`${output}\``,
   );
 }
 

@@ -1,18 +1,18 @@
 import { UsageError } from '../errors.js';
 import { startFfmpeg } from '../media/ffmpeg.js';
-import type { VideoInfo } from '../media/info.js';
+import type { Rational, VideoInfo } from '../media/info.js';
 import { nutFrameHeader, nutHeader } from '../media/nut-writer.js';
 import { toNumber } from '../media/rational.js';
+import { outputFrames, outputRate } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
-import { availableEncoder } from './available.js';
 import type { CodecSpec } from './codecs.js';
 import { encodeCommand } from './command.js';
 import { hasEditLists } from './containers.js';
 import { chooseFormat, type FormatOptions } from './format.js';
 import { type FrameEncoder, frameEncoder } from './frame-encoder.js';
 import { setLastFrameDuration } from './mp4-last-frame.js';
-import { openPendingFile } from './output-file.js';
-import { padRgb24 } from './pad.js';
+import { openTarget } from './output-target.js';
+import { joinAlpha, padPicture } from './pad.js';
 
 /** Settings of {@link openEncoder}. */
 export interface EncoderOptions extends FormatOptions {
@@ -40,53 +40,61 @@ export interface EncoderOptions extends FormatOptions {
 export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder> {
   const { output, source, signal, width, height } = options;
   const format = chooseFormat(output, options);
-  const { codec, container } = format;
+  const { codec } = format;
   checkSmallest(codec, width, height);
-  const encoder = await availableEncoder(codec);
   const selection = options.selection ?? { first: 0, count: source.video.frameCount };
-  const file = await openPendingFile(
-    output,
-    options.overwrite ?? false,
-    source.allowUrl ? [] : [source.path],
-  );
+  const rate = outputRate(source, selection);
+  if (codec.name === 'gif') checkGifRate(rate ?? source.video.frameRate);
+  const hasPlace = codec.encoders.some(({ alphaPixelFormat }) => alphaPixelFormat !== undefined);
+  const alpha = source.video.hasAlpha && hasPlace;
+  const target = await openTarget({
+    ...{ output, overwrite: options.overwrite ?? false },
+    ...{ format, source, selection, alpha, signal },
+  });
   const padded = {
     width: roundUp(width, codec.multiple[0]),
     height: roundUp(height, codec.multiple[1]),
   };
   try {
+    const { encoder, silent, path } = target;
     const { command, notices } = await encodeCommand({
-      format,
-      encoder,
-      source,
-      selection,
+      ...{ format: target.format, encoder, source, selection, alpha, silent, target: path, signal },
       ...padded,
-      target: file.temporary,
-      signal,
     });
+    notices.push(...target.notices);
     const subtitles = source.subtitles.length;
     if (subtitles > 0) notices.push(`The clip's subtitles (${subtitles}) are not taken over.`);
+    if (source.video.hasAlpha && !alpha) {
+      notices.push(
+        `The clip's transparency is not kept: ${codec.name} has none; prores4444, ffv1, webm, png and gif do.`,
+      );
+    }
     if (padded.width !== width || padded.height !== height) {
       notices.push(
         `The codec needs even sizes: ${width}×${height} is written as ${padded.width}×${padded.height}, its edge repeated.`,
       );
     }
-    const timed = source.video.constantRate ? undefined : timedFrames(source, selection, padded);
+    const channels = alpha ? 4 : 3;
+    const timed = rate ? undefined : timedFrames(source, selection, padded, alpha);
     const ffmpeg = await startFfmpeg(command, signal);
     if (timed) ffmpeg.stdin.write(timed.header);
     return frameEncoder({
-      ...{ ffmpeg, file, notices, signal, expected: selection.count },
-      frame: (rgb24, n) => [
-        ...(timed ? [timed.frameHeader(n)] : []),
-        padRgb24(rgb24, width, height, padded.width, padded.height),
-      ],
-      async retouch(path) {
-        if (timed && hasEditLists(container)) {
-          await setLastFrameDuration(path, timed.lastSeconds);
-        }
+      ...{ ffmpeg, file: target.pending, notices },
+      ...{ expected: selection.count, expectedFrames: outputFrames(selection) },
+      frame(rgb24, opacity, n) {
+        const bytes = alpha ? joinAlpha(rgb24, opacity) : rgb24;
+        const picture = padPicture(bytes, width, height, padded.width, padded.height, channels);
+        if (timed) return [timed.frameHeader(n), picture];
+        return Array.from({ length: selection.resampled?.repeats[n] ?? 1 }, () => picture);
       },
+      async complete() {
+        if (timed && hasEditLists(format.container)) await setLastFrameDuration(path, timed.lastSeconds);
+        await target.complete();
+      },
+      count: target.count,
     });
   } catch (error) {
-    await file.discard();
+    await target.pending.discard();
     throw error;
   }
 }
@@ -96,13 +104,15 @@ function timedFrames(
   { video }: VideoInfo,
   { first, count }: FrameSelection,
   size: { readonly width: number; readonly height: number },
+  alpha: boolean,
 ) {
   const { ticks, timeBase, lastFrameTicks } = video;
   const tickOf = (n: number): number => ticks[first + n] as number;
   const end = ticks[first + count] ?? tickOf(count - 1) + lastFrameTicks;
   return {
-    header: nutHeader({ ...size, timeBase }),
-    frameHeader: (n: number) => nutFrameHeader(tickOf(n) - tickOf(0), 3 * size.width * size.height),
+    header: nutHeader({ ...size, timeBase, alpha }),
+    frameHeader: (n: number) =>
+      nutFrameHeader(tickOf(n) - tickOf(0), (alpha ? 4 : 3) * size.width * size.height),
     lastSeconds: (end - tickOf(count - 1)) * toNumber(timeBase),
   };
 }
@@ -112,6 +122,14 @@ function checkSmallest({ name, smallest = [1, 1] }: CodecSpec, width: number, he
   if (width >= least && height >= lowest) return;
   throw new UsageError(
     `Expected pictures of at least ${least}×${lowest} for ${name}, got ${width}×${height}: choose a larger \`--size\` or another preset`,
+  );
+}
+
+/** GIF counts hundredths of a second, and browsers show what lasts only one for ten. */
+function checkGifRate(rate: Rational): void {
+  if (toNumber(rate) <= 50) return;
+  throw new UsageError(
+    `A GIF shows at most 50 frames a second, the clip has ${toNumber(rate).toFixed(2)}: add \`--fps 25\``,
   );
 }
 

@@ -35,7 +35,7 @@ export function chooseFormat(output: string, options: FormatOptions = {}): Outpu
       `Expected either \`--preset\` or \`--codec\`, got \`${presetName}\` and \`${codecName}\`: a preset names its own codec`,
     );
   }
-  const container = containerOf(output);
+  const container = containerOf(output, presetName);
   if (preset && !preset.containers.includes(container)) {
     throw new UsageError(
       `The preset ${presetName} is written as ${preset.containers.map(endingOf).join(', ')}, got \`${output}\``,

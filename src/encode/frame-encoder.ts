@@ -1,7 +1,6 @@
 import { FfmpegError, OutputError } from '../errors.js';
 import type { FfmpegProcess } from '../media/ffmpeg.js';
-import { ffprobeRecords } from '../media/ffprobe.js';
-import type { PendingFile } from './output-file.js';
+import type { PendingOutput } from './output-file.js';
 
 /** What has been written. */
 export interface EncodeResult {
@@ -18,8 +17,11 @@ export interface FrameEncoder extends AsyncDisposable {
    * Writes the next frame: `3·width·height` bytes of full-range R'G'B'. Resolves
    * when there is room for another, rejects once encoding has failed. The bytes
    * must not change afterwards.
+   *
+   * @param alpha opacity, one byte a pixel, not multiplied into the colours; absent: opaque.
+   *   Left out of formats that have none.
    */
-  write(rgb24: Uint8Array): Promise<void>;
+  write(rgb24: Uint8Array, alpha?: Uint8Array): Promise<void>;
   /** Ends the clip, checks that every frame is in it, and puts it in its place. */
   finish(): Promise<EncodeResult>;
 }
@@ -27,20 +29,23 @@ export interface FrameEncoder extends AsyncDisposable {
 /** What a {@link FrameEncoder} is made of. */
 export interface EncoderParts {
   readonly ffmpeg: FfmpegProcess;
-  readonly file: PendingFile;
+  readonly file: PendingOutput;
   readonly notices: readonly string[];
   /** How many frames are to come. */
   readonly expected: number;
+  /** How many the output has then: some may be repeated. */
+  readonly expectedFrames: number;
   /** What FFmpeg reads for the n-th frame. */
-  frame(rgb24: Uint8Array, n: number): readonly Uint8Array[];
-  /** Last touches to the file that FFmpeg has written. */
-  retouch(path: string): Promise<void>;
-  readonly signal: AbortSignal | undefined;
+  frame(rgb24: Uint8Array, alpha: Uint8Array | undefined, n: number): readonly Uint8Array[];
+  /** What is left to do when FFmpeg has written its file. */
+  complete(): Promise<void>;
+  /** Frames in the complete output. */
+  count(): Promise<number>;
 }
 
 /** A {@link FrameEncoder} over a running FFmpeg, which it owns from now on, like the file. */
 export function frameEncoder(parts: EncoderParts): FrameEncoder {
-  const { ffmpeg, file, notices, expected, signal } = parts;
+  const { ffmpeg, file, notices, expected, expectedFrames } = parts;
   const { stdin } = ffmpeg;
   let written = 0;
   let finished = false;
@@ -64,11 +69,11 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
 
   return {
     notices,
-    async write(rgb24) {
+    async write(rgb24, alpha) {
       if (written === expected) throw new RangeError(`Expected ${expected} frames, got one more`);
       if (ffmpeg.ended || stdin.destroyed) return fail();
       let room = true;
-      for (const bytes of parts.frame(rgb24, written)) room = stdin.write(bytes);
+      for (const bytes of parts.frame(rgb24, alpha, written)) room = stdin.write(bytes);
       written++;
       if (!room) await drained();
     },
@@ -76,10 +81,13 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
       if (written !== expected) throw new RangeError(`Expected ${expected} frames, got ${written}`);
       stdin.end();
       await ended();
-      await parts.retouch(file.temporary);
-      const count = await countFrames(file.temporary, signal);
-      if (count !== expected) {
-        throw new FfmpegError(`Expected FFmpeg to write ${expected} frames, got ${count}`, ffmpeg.stderr());
+      await parts.complete();
+      const count = await parts.count();
+      if (count !== expectedFrames) {
+        throw new FfmpegError(
+          `Expected FFmpeg to write ${expectedFrames} frames, got ${count}`,
+          ffmpeg.stderr(),
+        );
       }
       await file.commit();
       finished = true;
@@ -101,16 +109,6 @@ function asOutputError(error: FfmpegError, path: string): Error {
     return new OutputError(`\`${path}\` cannot be written: ${error.stderr.split('\n').at(-1)}`, error);
   }
   return error;
-}
-
-/** Frames that a player will show: those that an edit list hides do not count. */
-async function countFrames(path: string, signal: AbortSignal | undefined): Promise<number> {
-  let count = 0;
-  const options = ['-select_streams', 'v:0', '-show_entries', 'packet=flags'];
-  for await (const packet of ffprobeRecords({ path, allowUrl: false }, options, signal)) {
-    if (!packet.get('flags')?.includes('D')) count++;
-  }
-  return count;
 }
 
 function firstOf(emitter: NodeJS.EventEmitter, ...events: string[]): Promise<void> {

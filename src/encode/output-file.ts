@@ -4,8 +4,8 @@ import { access, constants, link, open, readdir, rename, rm, stat } from 'node:f
 import { dirname, extname, join, resolve } from 'node:path';
 import { OutputError } from '../errors.js';
 
-/** A file that appears under its name only when it is complete. */
-export interface PendingFile {
+/** A file, or a folder of pictures, that appears under its name only when it is complete. */
+export interface PendingOutput {
   /** The final name, absolute. */
   readonly path: string;
   /** Where to write meanwhile: hidden, in the same folder, with the same extension. */
@@ -18,9 +18,30 @@ export interface PendingFile {
 
 const pending = new Set<string>();
 
+/** Lets a temporary file or folder be removed with this process. */
+export function remember(temporary: string): void {
+  pending.add(temporary);
+}
+
+/** It is in its place, or gone. */
+export function forget(temporary: string): void {
+  pending.delete(temporary);
+}
+
+/**
+ * A hidden name beside an output that is not complete yet. What processes that
+ * were killed have left half written of the same output is removed.
+ */
+export async function temporaryName(path: string, extension = ''): Promise<string> {
+  const tag = createHash('sha256').update(path).digest('hex').slice(0, 8);
+  await removeStale(dirname(path), tag);
+  const own = `${tag}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  return join(dirname(path), `.nst-${own}${extension}`);
+}
+
 /** Removes every temporary file that is not complete, without waiting: for a second Ctrl-C and for the exit of the process. */
 export function discardAllNow(): void {
-  for (const path of pending) rmSync(path, { force: true });
+  for (const path of pending) rmSync(path, { recursive: true, force: true });
   pending.clear();
 }
 process.on('exit', discardAllNow);
@@ -35,7 +56,7 @@ export async function openPendingFile(
   output: string,
   overwrite: boolean,
   inputs: readonly string[] = [],
-): Promise<PendingFile> {
+): Promise<PendingOutput> {
   const path = resolve(output);
   const folder = dirname(path);
   const place = await stat(folder).catch((error: Error) => {
@@ -54,12 +75,9 @@ export async function openPendingFile(
   await access(folder, constants.W_OK | constants.X_OK).catch((error: Error) => {
     throw new OutputError(`The folder of \`${output}\` cannot be written to`, error);
   });
-  const tag = createHash('sha256').update(path).digest('hex').slice(0, 8);
-  await removeStale(folder, tag);
-  const own = `${tag}-${process.pid}-${randomBytes(3).toString('hex')}`;
-  const temporary = join(folder, `.nst-${own}${extname(path).toLowerCase()}`);
+  const temporary = await temporaryName(path, extname(path).toLowerCase());
   let committed = false;
-  pending.add(temporary);
+  remember(temporary);
   return {
     path,
     temporary,
@@ -68,7 +86,7 @@ export async function openPendingFile(
         await flush(temporary);
         await (overwrite ? rename(temporary, path) : moveWithoutOverwriting(temporary, path, output));
         committed = true;
-        pending.delete(temporary);
+        forget(temporary);
       } catch (error) {
         if (error instanceof OutputError) throw error;
         throw new OutputError(`\`${output}\` cannot be written: ${(error as Error).message}`, error);
@@ -76,7 +94,7 @@ export async function openPendingFile(
     },
     async discard() {
       if (!committed) await rm(temporary, { force: true });
-      pending.delete(temporary);
+      forget(temporary);
     },
   };
 }

@@ -27,4 +27,6 @@ export const PRESETS: Readonly<Record<PresetName, PresetSpec>> = {
   dnxhr: { codec: 'dnxhr', containers: ['mov'], sound: 'pcm' },
   ffv1: { codec: 'ffv1', containers: ['mkv'], sound: 'copy' },
   webm: { codec: 'vp9', containers: ['webm'], sound: 'copy' },
+  png: { codec: 'png', containers: ['png'], sound: 'copy' },
+  gif: { codec: 'gif', containers: ['gif'], sound: 'copy' },
 };

@@ -1,5 +1,6 @@
 import { frameTime, type VideoInfo } from '../media/info.js';
 import { toNumber } from '../media/rational.js';
+import { endOf, outputFrames, outputRate } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
 
 /** Seconds, on the source's clock, between which a selection lies. */
@@ -13,10 +14,12 @@ export interface Span {
 }
 
 /** Where a selection lies in its clip. */
-export function spanOf(source: VideoInfo, { first, count }: FrameSelection): Span {
-  const { ticks, frameRate, constantRate } = source.video;
+export function spanOf(source: VideoInfo, selection: FrameSelection): Span {
+  const { first } = selection;
+  const { ticks } = source.video;
   const from = frameTime(source, ticks[first] as number);
-  const next = ticks[first + count];
-  const to = constantRate ? from + count / toNumber(frameRate) : frameTime(source, next ?? 0);
+  const next = ticks[endOf(selection)];
+  const rate = outputRate(source, selection);
+  const to = rate ? from + outputFrames(selection) / toNumber(rate) : frameTime(source, next ?? 0);
   return { from, to: next === undefined ? undefined : to, zero: first === 0 ? 0 : from };
 }

@@ -1,19 +1,21 @@
 import type { Rational } from './info.js';
 import { crc32, encodeBytes, encodeV, FILE_ID, FLAG, START_CODE } from './nut-format.js';
 
-/** What a NUT stream of raw rgb24 frames is like. */
+/** What a NUT stream of raw frames, rgb24 or rgba, is like. */
 export interface NutStream {
   readonly width: number;
   readonly height: number;
   /** Seconds of one tick of the frames' times. */
   readonly timeBase: Rational;
+  /** Frames are rgba. Default: rgb24. */
+  readonly alpha?: boolean;
 }
 
 /** Times are written in full, which is told by adding 2 to this power. */
 const PTS_SHIFT = 7;
 
 /** The bytes before the first frame. */
-export function nutHeader({ width, height, timeBase }: NutStream): Buffer {
+export function nutHeader({ width, height, timeBase, alpha = false }: NutStream): Buffer {
   const main = [
     ...[3, 1, 65536].flatMap(encodeV), // version, streams, largest distance of syncpoints
     ...[1, timeBase.num, timeBase.den].flatMap(encodeV),
@@ -24,7 +26,7 @@ export function nutHeader({ width, height, timeBase }: NutStream): Buffer {
   ];
   const stream = [
     ...[0, 0].flatMap(encodeV), // its number, its class: video
-    ...encodeBytes(Buffer.from('RGB\x18', 'latin1')),
+    ...encodeBytes(Buffer.from(alpha ? 'RGBA' : 'RGB\x18', 'latin1')),
     ...[0, PTS_SHIFT, 0, 0, 0].flatMap(encodeV), // time base, pts shift, pts distance, delay, flags
     ...encodeBytes(new Uint8Array(0)),
     ...[width, height, 1, 1, 0].flatMap(encodeV),

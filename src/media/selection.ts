@@ -2,6 +2,7 @@ import { InputError, UsageError } from '../errors.js';
 import { frameTime, type VideoInfo } from './info.js';
 import { type Moment, readMoment } from './moment.js';
 import { formatRational, toNumber } from './rational.js';
+import type { Resampled } from './resampled.js';
 import { dropsNumbers, firstFrameNumber, type TimecodeParts, timecodeToFrames } from './timecode.js';
 
 /** Part of a clip. */
@@ -14,10 +15,13 @@ export interface TimeRange {
   readonly duration?: Moment | 'rest';
 }
 
-/** Frames `first` … `first + count − 1` of a clip. */
+/** Frames `first` … `first + count − 1` of a clip, or some of those that follow `first`. */
 export interface FrameSelection {
   readonly first: number;
+  /** How many frames are decoded and painted. */
   readonly count: number;
+  /** Where the output has a rate of its own: which frames they are, and how they fill it. */
+  readonly resampled?: Resampled;
 }
 
 /** Slack for times typed with few decimals and for clocks that round, in seconds. */

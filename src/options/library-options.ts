@@ -47,7 +47,17 @@ export const libraryOptions = Object.freeze({
   }),
   preset: option({
     type: choice(
-      ...(['auto', 'h264', 'h265', 'av1', 'prores', 'prores4444', 'dnxhr', 'ffv1', 'webm'] as const),
+      'auto',
+      'h264',
+      'h265',
+      'av1',
+      'prores',
+      'prores4444',
+      'dnxhr',
+      'ffv1',
+      'webm',
+      'png',
+      'gif',
     ),
     default: 'auto',
     defaultText: "auto, by the output's extension",

@@ -16,7 +16,7 @@ test("FFmpeg's version, age and place are told", () => {
 test('presets are told apart by what FFmpeg was built with', () => {
   assert.equal(
     presetsText(new Set(['libx264', 'libaom-av1', 'prores_ks', 'png'])),
-    'h264, av1, prores, prores4444; not built in: h265, dnxhr, ffv1, webm',
+    'h264, av1, prores, prores4444, png; not built in: h265, dnxhr, ffv1, webm, gif',
   );
 });
 

@@ -25,7 +25,9 @@ export async function transcode(
   const size = { width: options.width ?? source.video.width, height: options.height ?? source.video.height };
   const selection = selectFrames(source, range);
   await using encoder = await openEncoder({ output, source, selection, ...size, ...options });
-  for await (const frame of decodeFrames(source, { ...size, ...range })) await encoder.write(frame.bytes);
+  for await (const { bytes, alpha } of decodeFrames(source, { ...size, ...range })) {
+    await encoder.write(bytes, alpha);
+  }
   return await encoder.finish();
 }
 

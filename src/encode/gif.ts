@@ -1,0 +1,50 @@
+import { rm } from 'node:fs/promises';
+import { fileUrl, startFfmpeg } from '../media/ffmpeg.js';
+import { keepTimesOptions } from '../media/version.js';
+
+/**
+ * Makes a GIF of a lossless clip. All frames share one palette and are dithered
+ * by a pattern that stays in its place: palettes and error diffusion of each
+ * frame's own would flicker. Two passes, so that memory does not grow with the clip.
+ *
+ * @param alpha whether pixels can be transparent; half transparent ones become one or the other
+ */
+export async function writeGif(
+  clip: string,
+  target: string,
+  alpha: boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const palette = `${clip}.png`;
+  const frames = { source: fileUrl(clip), options: ['-nostdin', '-f', 'matroska'] };
+  // As streams of one picture: names of picture files would be read as patterns.
+  const colours = { source: fileUrl(palette), options: ['-nostdin', '-f', 'png_pipe'] };
+  try {
+    await using first = await startFfmpeg(
+      {
+        inputs: [frames],
+        outputOptions: [
+          ...['-vf', `palettegen=stats_mode=full:reserve_transparent=${alpha ? 1 : 0}`],
+          ...['-c:v', 'png', '-f', 'image2pipe'],
+        ],
+        output: palette,
+      },
+      signal,
+    );
+    await first.done;
+    await using second = await startFfmpeg(
+      {
+        inputs: [frames, colours],
+        outputOptions: [
+          ...['-lavfi', 'paletteuse=dither=bayer:bayer_scale=3:diff_mode=rectangle'],
+          ...[...(await keepTimesOptions()), '-loop', '0', '-f', 'gif'],
+        ],
+        output: target,
+      },
+      signal,
+    );
+    await second.done;
+  } finally {
+    await rm(palette, { force: true });
+  }
+}

@@ -1,0 +1,107 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { VideoInfo } from '../media/info.js';
+import { outputFrames } from '../media/resampled.js';
+import type { FrameSelection } from '../media/selection.js';
+import { availableEncoder } from './available.js';
+import { CODECS, type EncoderSpec } from './codecs.js';
+import { countFrames, countPictures } from './count-frames.js';
+import type { OutputFormat } from './format.js';
+import { writeGif } from './gif.js';
+import { forget, openPendingFile, type PendingOutput, remember } from './output-file.js';
+import { openPendingFolder } from './pending-folder.js';
+import { pictureFolder } from './picture-folder.js';
+import { writeSounds } from './sound-files.js';
+
+/** What FFmpeg writes while frames come, and what becomes of it. */
+export interface OutputTarget {
+  readonly pending: PendingOutput;
+  /** What FFmpeg is to write, as what. */
+  readonly path: string;
+  readonly format: OutputFormat;
+  readonly encoder: EncoderSpec;
+  /** Sound and titles do not go there. */
+  readonly silent: boolean;
+  readonly notices: readonly string[];
+  /** Makes the output of what FFmpeg has written. */
+  complete(): Promise<void>;
+  /** Frames in the complete output. */
+  count(): Promise<number>;
+}
+
+/** What an {@link OutputTarget} is for. */
+export interface TargetRequest {
+  readonly output: string;
+  readonly overwrite: boolean;
+  readonly format: OutputFormat;
+  readonly source: VideoInfo;
+  readonly selection: FrameSelection;
+  readonly alpha: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Opens the output: a file as it is written, a GIF by way of a lossless clip,
+ * or a folder of pictures with the sound beside them.
+ *
+ * @throws {OutputError} where it cannot be written, {@link FfmpegError} where an encoder is missing.
+ */
+export async function openTarget(request: TargetRequest): Promise<OutputTarget> {
+  const { container } = request.format;
+  return container === 'png' ? picturesTarget(request) : fileTarget(request, container === 'gif');
+}
+
+async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputTarget> {
+  const { output, overwrite, format, source, alpha, signal } = request;
+  const encoder = await availableEncoder(format.codec);
+  const lossless = gif ? await availableEncoder(CODECS.ffv1) : undefined;
+  const pending = await openPendingFile(output, overwrite, inputsOf(source));
+  const count = () => countFrames(pending.temporary, signal);
+  if (!lossless) {
+    const path = pending.temporary;
+    return { pending, path, format, encoder, silent: false, notices: [], complete: async () => {}, count };
+  }
+  const path = `${pending.temporary}.mkv`;
+  remember(path);
+  const removed = async () => {
+    await rm(path, { force: true });
+    forget(path);
+  };
+  return {
+    pending: { ...pending, discard: () => removed().then(pending.discard) },
+    ...{ path, encoder: lossless, silent: true, notices: withoutSound(source, 'A GIF') },
+    format: { ...format, container: 'mkv', codec: CODECS.ffv1 },
+    async complete() {
+      await writeGif(path, pending.temporary, alpha, signal);
+      await removed();
+    },
+    count,
+  };
+}
+
+async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
+  const { output, overwrite, format, source, selection, signal } = request;
+  const encoder = await availableEncoder(format.codec);
+  const pictures = pictureFolder(output, outputFrames(selection));
+  const pending = await openPendingFolder(pictures, overwrite, inputsOf(source));
+  return {
+    ...{ pending, format, encoder, silent: true },
+    path: join(pending.temporary.replaceAll('%', '%%'), pictures.pattern),
+    notices: [
+      ...(pictures.notice === undefined ? [] : [pictures.notice]),
+      ...(source.audio.length > 0
+        ? ['Pictures carry no sound: it lies beside them as sound.wav, as long as they are.']
+        : []),
+    ],
+    complete: () => writeSounds(pending.temporary, source, selection, signal),
+    count: () => countPictures(pending.temporary),
+  };
+}
+
+function withoutSound({ audio }: VideoInfo, what: string): string[] {
+  return audio.length > 0 ? [`${what} carries no sound: the clip's (${audio.length}) is left out.`] : [];
+}
+
+function inputsOf({ allowUrl, path }: VideoInfo): string[] {
+  return allowUrl ? [] : [path];
+}

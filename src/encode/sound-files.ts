@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { isUrl } from '../media/ffprobe.js';
+import type { VideoInfo } from '../media/info.js';
+import { toNumber } from '../media/rational.js';
+import { endOf } from '../media/resampled.js';
+import type { FrameSelection } from '../media/selection.js';
+import { soundName } from './picture-folder.js';
+import { spanOf } from './span.js';
+
+/**
+ * Writes every sound stream as a WAV file of 24 bits that begins with the first
+ * picture and ends with the last one, silence filled in where there is none.
+ */
+export async function writeSounds(
+  folder: string,
+  source: VideoInfo,
+  selection: FrameSelection,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { from, to } = spanOf(source, selection);
+  const seconds = (to ?? endOfPicture(source, selection)) - from;
+  const url = source.allowUrl && isUrl(source.path) ? source.path : fileUrl(source.path);
+  const begin = source.startTime + from;
+  const seek = from > 1 ? ['-seek_timestamp', '1', '-ss', (begin - 1).toFixed(6), '-noaccurate_seek'] : [];
+  for (const [n, { index }] of source.audio.entries()) {
+    const inPlace = 'aresample=async=1:min_hard_comp=0.001:first_pts=0';
+    await using ffmpeg = await startFfmpeg(
+      {
+        inputs: [
+          {
+            source: url,
+            options: [
+              ...['-nostdin', ...protocolOptions(source.allowUrl), ...seek],
+              ...['-copyts', '-itsoffset', (-begin).toFixed(6)],
+            ],
+          },
+        ],
+        outputOptions: [
+          ...['-map', `0:${index}`, '-af', `${inPlace},apad,atrim=end=${seconds.toFixed(6)}`],
+          ...['-c:a', 'pcm_s24le', '-f', 'wav'],
+        ],
+        output: join(folder, soundName(n)),
+      },
+      signal,
+    );
+    await ffmpeg.done;
+  }
+}
+
+function endOfPicture(source: VideoInfo, selection: FrameSelection): number {
+  const { ticks, lastFrameTicks, timeBase } = source.video;
+  const last = (ticks[endOf(selection) - 1] as number) + lastFrameTicks;
+  return last * toNumber(timeBase) - source.startTime;
+}

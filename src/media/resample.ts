@@ -1,0 +1,48 @@
+import { frameTime, type Rational, type VideoInfo } from './info.js';
+import { toNumber } from './rational.js';
+import type { FrameSelection } from './selection.js';
+
+/**
+ * Chooses the frames of a selection that an output of constant rate shows.
+ *
+ * Frame n of the output stands for the time n/rate from the first frame, and
+ * shows the source frame whose time is nearest (the earlier of two that are as
+ * near): picture and sound part by at most half a source frame. The duration
+ * stays, to the nearest output frame. Source frames that are never shown are
+ * left out, and need not be painted.
+ */
+export function resample(info: VideoInfo, selection: FrameSelection, rate: Rational): FrameSelection {
+  const { first, count } = selection;
+  const times = timesFrom(info, first, count);
+  const shown = Math.max(1, Math.round((times.at(-1) as number) * toNumber(rate)));
+  const places: number[] = [];
+  const repeats: number[] = [];
+  let place = 0;
+  for (let n = 0; n < shown; n++) {
+    const time = (n * rate.den) / rate.num;
+    // A microsecond for clocks that round: times that are meant to be equal are.
+    while (place + 1 < count && (times[place + 1] as number) - time < time - (times[place] as number) - 1e-6)
+      place++;
+    if (places.at(-1) === first + place) repeats[repeats.length - 1]! += 1;
+    else {
+      places.push(first + place);
+      repeats.push(1);
+    }
+  }
+  return {
+    first: places[0] as number,
+    count: places.length,
+    resampled: { rate, places, repeats, end: first + count },
+  };
+}
+
+/** Seconds from the first frame of a selection to each of its frames, and to its end. */
+function timesFrom(info: VideoInfo, first: number, count: number): Float64Array {
+  const { ticks, lastFrameTicks, constantRate, frameRate } = info.video;
+  const zero = frameTime(info, ticks[first] as number);
+  return Float64Array.from({ length: count + 1 }, (_, i) => {
+    if (constantRate) return (i * frameRate.den) / frameRate.num;
+    const tick = ticks[first + i] ?? (ticks[first + i - 1] as number) + lastFrameTicks;
+    return frameTime(info, tick) - zero;
+  });
+}
