@@ -7,7 +7,6 @@ import { pictureFolder, pictureFolderOf } from '../encode/picture-folder.js';
 import { InputError, OutputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffprobe.js';
 import type { StylizeOptions } from '../options/resolve.js';
-import type { Job } from './job-list.js';
 
 /** That an input exists and is a file we may read; URLs only where allowed. */
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
@@ -37,26 +36,39 @@ export async function inputKind(input: string): Promise<'video' | 'image'> {
   return !isUrl(input) && (await isStillImage(resolve(input))) ? 'image' : 'video';
 }
 
-/** What decides whether a file may be written. */
-export interface OutputRules {
+/** An output, and whether it may be there already. */
+export interface PlannedOutput {
+  readonly input: string;
+  readonly style: string;
+  readonly output: string;
   readonly overwrite: boolean;
-  /** Is made when all checks are passed, so that it need not exist yet. */
-  readonly outDir: string | undefined;
-  readonly report: string | undefined;
   readonly preset: StylizeOptions['preset'];
 }
 
 /** That the outputs are new, apart from each other and from what is read, and in folders that can be written. */
-export async function checkOutputs(jobs: readonly Job[], rules: OutputRules): Promise<void> {
-  const { report } = rules;
+export async function checkOutputs(
+  jobs: readonly PlannedOutput[],
+  {
+    report,
+    folders,
+  }: {
+    readonly report: string | undefined;
+    /** Are made when all checks are passed, so that they need not exist yet. */
+    readonly folders: readonly string[];
+  },
+): Promise<void> {
   const read = new Map<string, string>();
   for (const { input, style } of jobs) {
     if (!isUrl(input)) read.set(await identity(input), input);
     read.set(await identity(style), style);
   }
   const written = new Set<string>();
-  for (const path of [...jobs.map(({ output }) => output), ...(report === undefined ? [] : [report])]) {
-    const pictures = path === report ? undefined : pictureFolderOf(path, rules.preset);
+  const outputs = jobs.map(({ output: path, overwrite, preset }) => ({
+    ...{ path, overwrite },
+    pictures: pictureFolderOf(path, preset),
+  }));
+  if (report !== undefined) outputs.push({ path: report, overwrite: true, pictures: undefined });
+  for (const { path, overwrite, pictures } of outputs) {
     const id = await identity(pictures ?? path);
     const source = read.get(id);
     if (source !== undefined) {
@@ -68,11 +80,11 @@ export async function checkOutputs(jobs: readonly Job[], rules: OutputRules): Pr
       throw new UsageError(`Expected every output to have a name of its own, got \`${path}\` twice`);
     written.add(id);
     if (pictures !== undefined) {
-      if (toCome(pictures, rules)) continue;
-      await checkPictureFolder(pictureFolder(path, 1), rules.overwrite, [...read.keys()]);
+      if (toCome(pictures, folders)) continue;
+      await checkPictureFolder(pictureFolder(path, 1), overwrite, [...read.keys()]);
       continue;
     }
-    await checkWritable(path, path === report ? { ...rules, overwrite: true } : rules);
+    await checkWritable(path, overwrite, folders);
   }
 }
 
@@ -93,23 +105,25 @@ async function checkReadable(what: string, path: string): Promise<void> {
 }
 
 /** Whether a path is to lie in a folder that is made later. */
-function toCome(path: string, { outDir }: OutputRules): boolean {
-  return outDir !== undefined && resolve(outDir) === dirname(resolve(path)) && !existsSync(outDir);
+function toCome(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => resolve(folder) === dirname(resolve(path)) && !existsSync(folder));
 }
 
-async function checkWritable(path: string, rules: OutputRules): Promise<void> {
+async function checkWritable(path: string, overwrite: boolean, folders: readonly string[]): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) {
     throw new OutputError(
       `Expected the output to be a file, got \`${path}\`, a folder; \`--out-dir\` takes folders`,
     );
   }
-  if (found && !rules.overwrite) {
-    throw new OutputError(`Expected \`${path}\` not to exist yet; \`--overwrite\` replaces it`);
+  if (found && !overwrite) {
+    throw new OutputError(
+      `Expected \`${path}\` not to exist yet; \`--overwrite\` replaces it, \`--skip-existing\` leaves it as it is`,
+    );
   }
   const folder = dirname(path);
   await access(folder, constants.W_OK | constants.X_OK).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT' && toCome(path, rules)) return;
+    if (cause.code === 'ENOENT' && toCome(path, folders)) return;
     const why =
       { ENOENT: 'does not exist', ENOTDIR: 'is no folder' }[cause.code ?? ''] ?? 'may not be written to';
     throw new OutputError(

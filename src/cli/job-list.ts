@@ -1,8 +1,21 @@
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { chooseFormat } from '../encode/format.js';
 import { UsageError } from '../errors.js';
-import type { CliOptions, StylizeOptions } from '../options/resolve.js';
+import { resolveOptions, type StylizeOptions, type StylizeOptionsInput } from '../options/resolve.js';
+import { checkInput, checkOutputs, checkStyle, inputKind } from './check-files.js';
 import { defaultOutput, imageExtension, imageExtensions, videoExtension } from './output-name.js';
+
+/** What somebody wants painted, before it is known what the input is. */
+export interface JobRequest {
+  readonly input: string;
+  /** The input was found by a pattern: it is left out where it is another job's output. */
+  readonly matched?: boolean;
+  readonly style: string;
+  readonly output: string | undefined;
+  /** Folder of the output where that has no name of its own. */
+  readonly outDir: string | undefined;
+  readonly options: StylizeOptionsInput;
+}
 
 /** One input and where its result goes. */
 export interface Job {
@@ -10,43 +23,61 @@ export interface Job {
   readonly input: string;
   readonly style: string;
   readonly output: string;
+  readonly options: StylizeOptionsInput;
 }
 
-/** Refuses combinations of arguments that make no sense; returns the style, which must be given. */
-export function checkArguments(inputs: readonly string[], cli: CliOptions): string {
-  if (cli.style === undefined) {
-    throw new UsageError('Expected `--style` to name the painting to learn from, got nothing');
-  }
-  if (cli.output !== undefined && cli.outDir !== undefined) {
-    throw new UsageError('Expected either `--output` or `--out-dir`, got both');
-  }
-  if (cli.output !== undefined && inputs.length > 1) {
-    throw new UsageError(
-      `Expected one input with \`--output\`, got ${inputs.length}; use \`--out-dir\` for several`,
-    );
-  }
-  if (cli.quiet && cli.verbose) throw new UsageError('Expected either `--quiet` or `--verbose`, got both');
-  return cli.style;
-}
-
-/** Pairs an input with its output: the one given, or its default name. */
-export function planJob(
-  input: string,
-  kind: Job['kind'],
-  style: string,
-  { output, outDir }: CliOptions,
-  options: StylizeOptions,
-): Job {
-  const extension = () => (kind === 'image' ? imageExtension(input) : videoExtension(input, options));
-  return { kind, input, style, output: output ?? defaultOutput(input, style, extension(), outDir) };
+/** What is asked of all outputs together. */
+export interface OutputWishes {
+  readonly report: string | undefined;
+  /** Outputs that are there already are none of our business. */
+  readonly skipExisting: boolean;
 }
 
 /**
- * That the output's extension names a format that we write and that the codec goes into.
+ * Checks all that can be checked before any work is done, and names the outputs.
  *
- * @throws UsageError where it does not
+ * @throws InputError, OutputError, UsageError for the first thing that will not do
  */
-export function checkFormat({ kind, output }: Job, options: StylizeOptions): void {
+export async function planJobs(requests: readonly JobRequest[], wishes: OutputWishes): Promise<Job[]> {
+  const planned: { readonly job: Job; readonly matched: boolean }[] = [];
+  const styles = new Set<string>();
+  for (const request of requests) {
+    const options = resolveOptions(request.options);
+    await checkInput(request.input, options.allowUrl);
+    if (!styles.has(request.style)) await checkStyle(request.style);
+    styles.add(request.style);
+    const job = planJob(request, await inputKind(request.input), options);
+    planned.push({ job, matched: request.matched === true });
+  }
+  const made = new Set(planned.map(({ job }) => resolve(job.output)));
+  const jobs = planned
+    .filter(({ job, matched }) => !matched || !made.has(resolve(job.input)))
+    .map(({ job }) => job);
+  const folders = requests.flatMap(({ outDir }) => (outDir === undefined ? [] : [outDir]));
+  await checkOutputs(
+    jobs.map((job) => {
+      const { overwrite, preset } = resolveOptions(job.options);
+      return { ...job, preset, overwrite: overwrite || wishes.skipExisting };
+    }),
+    { report: wishes.report, folders },
+  );
+  for (const job of jobs) checkFormat(job, resolveOptions(job.options));
+  return jobs;
+}
+
+/** Pairs an input with its output: the one given, or its default name. */
+function planJob(
+  { input, style, output, outDir, options: given }: JobRequest,
+  kind: Job['kind'],
+  options: StylizeOptions,
+): Job {
+  const extension = () => (kind === 'image' ? imageExtension(input) : videoExtension(input, options));
+  const path = output ?? defaultOutput(input, style, extension(), outDir);
+  return { kind, input, style, output: path, options: given };
+}
+
+/** That the output's extension names a format that we write and that the codec goes into. */
+function checkFormat({ kind, output }: Job, options: StylizeOptions): void {
   if (kind === 'image') {
     if (imageExtension(output) === extname(output).toLowerCase()) return;
     throw new UsageError(`Expected the output to end in ${imageExtensions.join(', ')}, got \`${output}\``);

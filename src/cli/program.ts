@@ -1,12 +1,16 @@
 import { Command } from 'commander';
 import { packageVersion } from '../package-version.js';
+import { addBatchCommand } from './batch-command.js';
 import { addDoctorCommand } from './doctor-command.js';
 import { addMetricsCommand } from './metrics-command.js';
 import { addModelsCommand } from './models-command.js';
+import { addResumeCommand } from './resume-command.js';
 import { addStylizeCommand } from './stylize-command.js';
 
 const usage = [
   '<input...> --style <image> [options]',
+  '       nst-video batch <jobs.yaml> [options]',
+  '       nst-video resume [folder...]',
   '       nst-video metrics <video> --source <video> [options]',
   '       nst-video doctor',
   '       nst-video models <list|install|verify>',
@@ -35,6 +39,8 @@ export function buildProgram(): Command {
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 110) })
     .exitOverride();
   addStylizeCommand(program);
+  addBatchCommand(program);
+  addResumeCommand(program);
   addMetricsCommand(program);
   addDoctorCommand(program);
   addModelsCommand(program);

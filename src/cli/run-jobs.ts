@@ -1,26 +1,29 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { CliOptions, StylizeOptionsInput } from '../options/resolve.js';
-import type { KeptProgress, OnStylizeProgress } from '../progress.js';
-import type { StylizeReport } from '../report.js';
+import PQueue from 'p-queue';
+import type { CliOptions } from '../options/resolve.js';
 import { emergencyStop } from './emergency-stop.js';
 import { errorText } from './error-text.js';
-import { exitCodeOf, Unfinished } from './exit-codes.js';
+import { exitCodeOf } from './exit-codes.js';
 import { watchInterrupts } from './interrupts.js';
 import type { Job } from './job-list.js';
-import { chooseRenderer } from './render/choose.js';
-import type { Renderer } from './render/renderer.js';
+import { chooseRenderer, rendererOfOne } from './render/choose.js';
+import { summaryLines } from './render/summary.js';
+import { type Outcome, runJob } from './run-job.js';
 import { writeReport } from './write-report.js';
 
+/** What of the command line's options a run looks at. */
+export type RunOptions = Pick<
+  CliOptions,
+  'jobsAtOnce' | 'skipExisting' | 'report' | 'jsonProgress' | 'quiet' | 'verbose'
+>;
+
 /**
- * Does the jobs one after the other and tells how they go. In a batch, one
- * that fails is told of and the rest still run; the exit code then says that
- * something failed. A Ctrl-C ends the batch.
+ * Does the jobs, so many at once, and tells how they go. In a batch, one that
+ * fails is told of and the rest still run; a table at the end says what became
+ * of each, and the exit code whether any failed. A Ctrl-C ends the batch.
+ *
+ * @throws what ended the only job, or the whole batch
  */
-export async function runJobs(
-  jobs: readonly Job[],
-  options: StylizeOptionsInput,
-  cli: CliOptions,
-): Promise<void> {
+export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<void> {
   const renderer = chooseRenderer(cli);
   using interrupts = watchInterrupts(
     () => renderer.say('stopping after the evaluation in hand; Ctrl-C again ends at once'),
@@ -30,56 +33,36 @@ export async function runJobs(
     },
   );
   const { signal } = interrupts;
-  const reports: StylizeReport[] = [];
-  const failures: unknown[] = [];
-  try {
-    for (const [i, job] of jobs.entries()) {
-      if (jobs.length > 1) renderer.say(`[${i + 1}/${jobs.length}] ${job.input}`);
-      try {
-        reports.push(await runJob(job, options, signal, renderer));
-      } catch (error) {
-        if (jobs.length === 1 || signal.aborted) throw error;
-        failures.push(error);
-        tellFailure(renderer, job, error, cli);
-      }
-    }
-  } finally {
+  const alone = jobs.length === 1;
+  const outcomes = new Map<number, Outcome>();
+  const queue = new PQueue({ concurrency: cli.jobsAtOnce });
+  const oneOf = async (job: Job, index: number) => {
+    if (signal.aborted) return; // those never begun are in no table
+    const { skipExisting } = cli;
+    if (!alone) renderer.say(`[${index + 1}/${jobs.length}] ${job.input}`);
+    const own = alone || cli.jobsAtOnce === 1 ? renderer : rendererOfOne(cli, index + 1, jobs.length);
+    const outcome = await runJob(job, { signal, renderer: own, skipExisting });
+    outcomes.set(index, outcome);
+    if (alone || signal.aborted || outcome.result !== 'failed') return;
     renderer.end();
-    if (cli.report !== undefined && reports.length > 0) {
-      await writeReport(cli.report, jobs.length === 1 ? reports[0] : reports);
-    }
-  }
-  if (failures.length === 0) return;
-  process.exitCode = exitCodeOf(failures[0]);
-  process.stderr.write(`error: ${failures.length} of ${jobs.length} inputs failed\n`);
-}
-
-async function runJob(
-  { kind, input, style, output }: Job,
-  options: StylizeOptionsInput,
-  signal: AbortSignal,
-  renderer: Renderer,
-): Promise<StylizeReport> {
-  signal.throwIfAborted();
-  // Loaded only now: a mistyped option should be answered at once, not after the engine is in memory.
-  const { stylizeImage, stylizeVideo } = await import('../index.js');
-  let kept: KeptProgress | undefined;
-  const onProgress: OnStylizeProgress = (fact) => {
-    if (fact.type === 'kept') kept = fact;
-    renderer.progress(fact);
+    process.stderr.write(`${job.input}: ${errorText(outcome.error, cli.verbose)}\n`);
   };
-  const stylize = kind === 'image' ? stylizeImage : stylizeVideo;
-  try {
-    return await stylize(input, style, output, options, { signal, onProgress });
-  } catch (error) {
-    // In a terminal, Ctrl-C reaches FFmpeg too: its failure may be heard of before our own signal.
-    await delay(50);
-    const reason = signal.aborted ? signal.reason : error;
-    throw kept ? new Unfinished(reason, kept) : reason;
-  }
+  await queue.addAll(jobs.map((job, index) => () => oneOf(job, index)));
+  renderer.end();
+  const inOrder = [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+  await report(inOrder, alone, cli);
+  if (!alone && !cli.quiet) renderer.say(summaryLines(inOrder).join('\n'));
+  const failed = inOrder.filter((outcome) => outcome.result === 'failed');
+  if (failed[0] && (alone || signal.aborted)) throw failed[0].error;
+  signal.throwIfAborted();
+  if (!failed[0]) return;
+  process.exitCode = exitCodeOf(failed[0].error);
+  process.stderr.write(`error: ${failed.length} of ${jobs.length} inputs failed\n`);
 }
 
-function tellFailure(renderer: Renderer, job: Job, error: unknown, cli: CliOptions): void {
-  renderer.end();
-  process.stderr.write(`${job.input}: ${errorText(error, cli.verbose)}\n`);
+async function report(outcomes: readonly Outcome[], alone: boolean, cli: RunOptions): Promise<void> {
+  const reports = outcomes.flatMap((outcome) => (outcome.result === 'done' ? [outcome.report] : []));
+  if (cli.report !== undefined && reports.length > 0) {
+    await writeReport(cli.report, alone ? reports[0] : reports);
+  }
 }

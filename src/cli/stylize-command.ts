@@ -1,11 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
 import { cliOptions } from '../options/cli-options.js';
 import { libraryOptions } from '../options/library-options.js';
-import { resolveOptions } from '../options/resolve.js';
-import { checkInput, checkOutputs, checkStyle, inputKind } from './check-files.js';
-import { checkArguments, checkFormat, type Job, planJob } from './job-list.js';
+import type { CliOptions, StylizeOptionsInput } from '../options/resolve.js';
+import { dryRun } from './dry-run.js';
+import { type JobRequest, planJobs } from './job-list.js';
+import { makeFolders } from './make-folders.js';
 import { addOptions, splitOptions } from './option-flags.js';
 import { runJobs } from './run-jobs.js';
 
@@ -15,24 +15,32 @@ export function addStylizeCommand(program: Command): void {
   addOptions(program, [cliOptions, libraryOptions]);
   program.action(async (inputs: string[], parsed: Record<string, unknown>) => {
     const { job, cli } = splitOptions(parsed);
-    const options = resolveOptions(job);
-    const style = checkArguments(inputs, cli);
-    for (const input of inputs) await checkInput(input, options.allowUrl);
-    await checkStyle(style);
-    const jobs: Job[] = [];
-    for (const input of inputs) jobs.push(planJob(input, await inputKind(input), style, cli, options));
-    await checkOutputs(jobs, { ...cli, overwrite: options.overwrite, preset: options.preset });
-    for (const planned of jobs) checkFormat(planned, options);
-    if (cli.outDir !== undefined) await makeFolder(cli.outDir);
-    await runJobs(jobs, job, cli);
+    await doRequests(requestsOf(inputs, job, cli), cli);
   });
 }
 
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
+/** Checks, then does what is asked for; or, under `--dry-run`, tells what that would be. */
+export async function doRequests(requests: readonly JobRequest[], cli: CliOptions): Promise<void> {
+  if (cli.quiet && cli.verbose) throw new UsageError('Expected either `--quiet` or `--verbose`, got both');
+  if (cli.dryRun) return dryRun(requests, cli);
+  const jobs = await planJobs(requests, cli);
+  await makeFolders(requests);
+  await runJobs(jobs, cli);
+}
+
+/** One request an input. Refuses combinations of arguments that make no sense. */
+function requestsOf(inputs: readonly string[], options: StylizeOptionsInput, cli: CliOptions): JobRequest[] {
+  const { style, output, outDir } = cli;
+  if (style === undefined) {
+    throw new UsageError('Expected `--style` to name the painting to learn from, got nothing');
+  }
+  if (output !== undefined && outDir !== undefined) {
+    throw new UsageError('Expected either `--output` or `--out-dir`, got both');
+  }
+  if (output !== undefined && inputs.length > 1) {
     throw new UsageError(
-      `Expected \`--out-dir\` to be a folder that exists or can be made, got \`${path}\``,
-      cause,
+      `Expected one input with \`--output\`, got ${inputs.length}; use \`--out-dir\` for several`,
     );
-  });
+  }
+  return inputs.map((input) => ({ input, style, output, outDir, options }));
 }

@@ -1,4 +1,4 @@
-import { flag, optional, text } from './basic-types.js';
+import { flag, integer, optional, text } from './basic-types.js';
 import { type OptionDefinition, option } from './option.js';
 
 /** The options of the command line alone: where things go, and what is told on the way. */
@@ -25,6 +25,24 @@ export const cliOptions = Object.freeze({
     defaultText: 'beside each input',
     group: 'Input and output',
     doc: 'Folder for the results, created if missing; for several inputs.',
+  }),
+  jobsAtOnce: option({
+    type: integer({ min: 1, max: 64 }),
+    default: 1,
+    group: 'Input and output',
+    doc: 'Inputs that are worked on at the same time; one uses all cores already.',
+  }),
+  skipExisting: option({
+    type: flag(),
+    default: false,
+    group: 'Input and output',
+    doc: 'Pass over inputs whose output is there already.',
+  }),
+  dryRun: option({
+    type: flag(),
+    default: false,
+    group: 'Reporting',
+    doc: 'Print what would be done, with all that speaks against it, and do nothing.',
   }),
   report: option({
     type: optional(text('json', 'the path of a file to write')),

@@ -17,6 +17,11 @@ export interface KeptWorkOptions {
   onFailure(error: unknown): void;
 }
 
+/** The work folder of an output under `--work-dir`; `auto` is beside the output. */
+export function workFolderFor(output: string, workDir: string): string {
+  return workFolderOf(output, workDir === 'auto' ? undefined : workDir);
+}
+
 /**
  * The work of a job that outlives it: what an earlier run has left, and what
  * this one adds. Disposing of it waits until all that was painted is on the disk.
@@ -39,10 +44,7 @@ export class KeptWork implements AsyncDisposable {
    * @throws WorkError where another job holds it, or it was begun otherwise
    */
   static async open(options: KeptWorkOptions): Promise<KeptWork> {
-    const work = new KeptWork(
-      workFolderOf(options.output, options.workDir === 'auto' ? undefined : options.workDir),
-      options,
-    );
+    const work = new KeptWork(workFolderFor(options.output, options.workDir), options);
     if (options.restart) await discardWorkFolder(work.path);
     work.#folder = await openWorkFolder(work.path, (manifest) => pastFrames(manifest.options));
     try {

@@ -124,6 +124,17 @@ export class FrameLog implements AsyncDisposable {
   }
 }
 
+/** Complete frames in a log, which may be growing; 0 where there is none. Changes nothing. */
+export async function countFrames(path: string): Promise<number> {
+  const file = await open(path, 'r').catch(() => undefined);
+  if (!file) return 0;
+  try {
+    return (await findRecords(file, (await file.stat()).size)).length;
+  } finally {
+    await file.close();
+  }
+}
+
 /** The records whose heads and lengths hold together; the last may still be damaged. */
 async function findRecords(file: FileHandle, size: number): Promise<Place[]> {
   const places: Place[] = [];

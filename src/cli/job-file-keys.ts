@@ -1,0 +1,57 @@
+import { cliOptions } from '../options/cli-options.js';
+import { libraryOptions } from '../options/library-options.js';
+import type { OptionDefinition } from '../options/option.js';
+import { rejection } from '../options/resolve.js';
+import { nearestName } from './nearest-name.js';
+
+/** Which mapping of a job file a key stands in. */
+export type FileKeys = 'defaults' | 'job';
+
+const { style, output, outDir } = cliOptions;
+const options: Readonly<Record<string, OptionDefinition<unknown>>> = {
+  ...{ style, output, outDir },
+  ...libraryOptions,
+};
+/** Keys that only a job can have. */
+const ofOneJob = ['input', 'inputs', 'output'];
+
+/**
+ * The option that a key names, by its name in a program or on the command line
+ * (`styleWeight`, `style-weight`); `inputs` is `input`.
+ */
+export function keyOf(
+  written: string,
+  kind: FileKeys,
+): { readonly name: string } | { readonly problem: string } {
+  const name = written.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (kind === 'defaults' && ofOneJob.includes(name)) {
+    return { problem: `\`${written}\` belongs to a job, not to \`defaults\`` };
+  }
+  if (name === 'input' || name === 'inputs') return { name: 'input' };
+  if (Object.hasOwn(options, name)) return { name };
+  const near = nearestName(name, [...Object.keys(options), ...(kind === 'job' ? ofOneJob : [])]);
+  return {
+    problem: `Unknown option \`${written}\`${near === undefined ? '' : `: did you mean \`${near}\`?`}`,
+  };
+}
+
+/** The value of an option as the file has it: as in a program, or as a text that one would type. */
+export function optionValue(
+  name: string,
+  raw: unknown,
+): { readonly value: unknown; readonly problem?: undefined } | { readonly problem: string } {
+  if (name === 'input') return inputsOf(raw);
+  const definition = options[name] as OptionDefinition<unknown>;
+  const { type } = definition;
+  const value = typeof raw === 'string' ? type.parse(raw) : raw;
+  if (value !== null && value !== undefined && type.accepts(value)) return { value };
+  return { problem: rejection(name, definition, raw).replace(/`--(?:no-)?[a-z-]+`/, `\`${name}\``) };
+}
+
+function inputsOf(raw: unknown): { readonly value: readonly string[] } | { readonly problem: string } {
+  const list: unknown[] = Array.isArray(raw) ? raw : [raw];
+  const fits =
+    list.length > 0 && list.every((item) => typeof item === 'string' && item !== '' && !item.includes('\0'));
+  if (fits) return { value: list as string[] };
+  return { problem: `Expected \`input\` to be a path or a list of paths, got \`${JSON.stringify(raw)}\`` };
+}

@@ -1,0 +1,195 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
+import { InputError, UsageError } from '../errors.js';
+import { isUrl } from '../media/ffprobe.js';
+import type { StylizeOptionsInput } from '../options/resolve.js';
+import { expandGlob } from './expand-glob.js';
+import { type FileKeys, keyOf, optionValue } from './job-file-keys.js';
+import type { JobRequest } from './job-list.js';
+import { nearestName } from './nearest-name.js';
+
+/** Larger than any list of jobs that a person has made, or a program for a person. */
+const mostBytes = 4 * 1024 * 1024;
+/** Errors that are told at once. */
+const mostTold = 8;
+
+/** What a mapping of the file says, by the option's own name. */
+type Settings = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads a job file: YAML, or JSON, which is YAML too. Paths in it are relative
+ * to its folder.
+ *
+ * @param given settings of the command line: they go before those of the file
+ * @throws InputError where it cannot be read, UsageError with file, line and column of all that is wrong in it
+ */
+export async function readJobFile(path: string, given: Settings = {}): Promise<JobRequest[]> {
+  const reader = new JobFileReader(path, await readText(path));
+  const requests = await reader.requests(given);
+  if (reader.problems.length === 0) return requests;
+  const told = reader.problems.slice(0, mostTold).join('; ');
+  const more = reader.problems.length - mostTold;
+  throw new UsageError(more > 0 ? `${told}; and ${more} more` : told);
+}
+
+async function readText(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new InputError(`The job file \`${path}\` cannot be read: ${error.message}`, error);
+  });
+  if (bytes.length > mostBytes) {
+    throw new InputError(`Expected \`${path}\` to be a job file, got ${bytes.length} bytes`);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new InputError(`Expected \`${path}\` to be a job file, got something that is no UTF-8 text`, error);
+  }
+}
+
+/** Walks the file's tree and collects what is wrong, each with its place. */
+class JobFileReader {
+  readonly problems: string[] = [];
+  readonly #path: string;
+  readonly #lines = new LineCounter();
+  readonly #document: Document;
+  readonly #root: Node | null;
+
+  constructor(path: string, text: string) {
+    this.#path = path;
+    this.#document = parseDocument(text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+    const { errors, contents } = this.#document;
+    for (const { message, pos } of errors) this.#problemAt(pos[0], message);
+    this.#root = errors.length > 0 ? null : contents;
+  }
+
+  async requests(given: Settings): Promise<JobRequest[]> {
+    if (this.problems.length > 0) return [];
+    if (!isMap(this.#root)) {
+      this.#problem(this.#root, 'Expected a mapping with `jobs`, and perhaps `defaults`');
+      return [];
+    }
+    const top = this.#entries(this.#root, ['defaults', 'jobs']);
+    const { node: defaultsNode } = top.get('defaults') ?? {};
+    const defaults = defaultsNode ? this.#settings(defaultsNode, 'defaults') : {};
+    const { node: list } = top.get('jobs') ?? {};
+    if (!isSeq(list) || list.items.length === 0) {
+      this.#problem(list ?? this.#root, 'Expected `jobs` to be a list of at least one job');
+      return [];
+    }
+    const requests: JobRequest[] = [];
+    for (const item of list.items as (Node | null)[]) {
+      const own = this.#settings(item, 'job');
+      const { outDir, ...others } = defaults;
+      // A job that names its output is not for the folder of the others.
+      const common = own.output === undefined ? defaults : others;
+      requests.push(...(await this.#requestsOf(item, { ...common, ...own, ...given })));
+    }
+    return requests;
+  }
+
+  /** One mapping of options, checked by the table that all options are in. */
+  #settings(node: Node | null, kind: FileKeys): Settings {
+    if (!isMap(node)) {
+      this.#problem(node, `Expected a mapping of options, got ${this.#shown(node)}`);
+      return {};
+    }
+    const settings: Record<string, unknown> = {};
+    for (const [written, { key, node: valueNode }] of this.#entries(node)) {
+      const found = keyOf(written, kind);
+      if ('problem' in found) {
+        this.#problem(key, found.problem);
+        continue;
+      }
+      const raw = this.#plain(valueNode);
+      const value = optionValue(found.name, raw);
+      if (value.problem !== undefined) this.#problem(valueNode ?? key, value.problem);
+      else if (found.name in settings) this.#problem(key, `\`${written}\` is given twice`);
+      else settings[found.name] = value.value;
+    }
+    return settings;
+  }
+
+  async #requestsOf(node: Node | null, settings: Settings): Promise<JobRequest[]> {
+    const { input, style, output, outDir, ...options } = settings;
+    if (this.problems.length > 0) return []; // one mistake would bring others
+    if (input === undefined) this.#problem(node, 'Expected the job to name its `input`');
+    if (style === undefined) this.#problem(node, 'Expected the job, or `defaults`, to name a `style`');
+    const inputs: { readonly file: string; readonly matched: boolean }[] = [];
+    for (const pattern of (input ?? []) as readonly string[]) {
+      const path = this.#resolve(pattern);
+      const files = await expandGlob(path);
+      if (files.length === 0) this.#problem(node, `No file matches \`${pattern}\``);
+      inputs.push(...files.map((file) => ({ file, matched: file !== path })));
+    }
+    if (output !== undefined && (inputs.length > 1 || outDir !== undefined)) {
+      this.#problem(node, 'Expected `output` to stand with one input and without `outDir`');
+    }
+    const path = (value: unknown) => (value === undefined ? undefined : this.#resolve(value as string));
+    return inputs.map(({ file, matched }) => ({
+      ...{ input: file, matched, style: path(style) ?? '', output: path(output), outDir: path(outDir) },
+      options: options as StylizeOptionsInput,
+    }));
+  }
+
+  /** The entries of a mapping by their keys as text; with `known`, others are refused. */
+  #entries(map: YAMLMap, known?: readonly string[]) {
+    const entries = new Map<string, { readonly key: Node; readonly node: Node | null }>();
+    for (const { key, value } of map.items as { key: Node; value: Node | null }[]) {
+      if (!isScalar(key)) {
+        this.#problem(key, 'Expected a name, got a list or a mapping');
+        continue;
+      }
+      const text = String(key.value);
+      if (known && !known.includes(text)) this.#problem(key, unknownName(text, known));
+      else entries.set(text, { key, node: value });
+    }
+    return entries;
+  }
+
+  /** The value of a node, aliases followed; undefined where there are too many of them. */
+  #plain(node: Node | null): unknown {
+    try {
+      return node ? node.toJS(this.#document) : null;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #shown(node: Node | null): string {
+    const text = JSON.stringify(this.#plain(node)) ?? '?';
+    return text === 'null' ? 'nothing' : `\`${text.slice(0, 60)}\``;
+  }
+
+  #resolve(path: string): string {
+    return isUrl(path) || isAbsolute(path) ? path : join(dirname(this.#path), path);
+  }
+
+  #problem(node: Node | null | undefined, text: string): void {
+    this.#problemAt(node?.range?.[0] ?? 0, text);
+  }
+
+  #problemAt(offset: number, text: string): void {
+    const { line, col } = this.#lines.linePos(offset);
+    this.problems.push(`${this.#path}:${Math.max(1, line)}:${Math.max(1, col)}: ${text}`);
+  }
+}
+
+/** What to say of a name that means nothing. */
+export function unknownName(name: string, known: readonly string[]): string {
+  const near = nearestName(name, known);
+  return `Unknown name \`${name}\`${near === undefined ? '' : `: did you mean \`${near}\`?`}`;
+}

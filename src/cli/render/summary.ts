@@ -1,0 +1,26 @@
+import type { Outcome } from '../run-job.js';
+import { duration } from './wording.js';
+
+/** What became of each job, as a table, one line a job under a head. */
+export function summaryLines(outcomes: readonly Outcome[]): string[] {
+  const head = ['', 'frames', 'time', 'output'];
+  const rows = outcomes.map((outcome) => {
+    const { job, result } = outcome;
+    if (result === 'skipped') return [result, '', '', job.output];
+    if (result === 'failed') return [result, '', duration(outcome.seconds), job.output];
+    const { frames, seconds } = outcome.report;
+    return [result, String(frames.length), duration(seconds.total), job.output];
+  });
+  const table = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
+  const lines = table.map(([result = '', frames = '', time = '', output = '']) =>
+    [
+      result.padEnd(widths[0] ?? 0),
+      frames.padStart(widths[1] ?? 0),
+      time.padStart(widths[2] ?? 0),
+      output,
+    ].join('  '),
+  );
+  const count = (wanted: Outcome['result']) => outcomes.filter(({ result }) => result === wanted).length;
+  return [...lines, `${count('done')} done, ${count('failed')} failed, ${count('skipped')} skipped`];
+}

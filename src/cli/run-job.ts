@@ -1,0 +1,43 @@
+import { stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { KeptProgress, OnStylizeProgress } from '../progress.js';
+import type { StylizeReport } from '../report.js';
+import { Unfinished } from './exit-codes.js';
+import type { Job } from './job-list.js';
+import type { Renderer } from './render/renderer.js';
+
+/** What became of a job. */
+export type Outcome =
+  | { readonly job: Job; readonly result: 'done'; readonly report: StylizeReport }
+  | { readonly job: Job; readonly result: 'skipped' }
+  | { readonly job: Job; readonly result: 'failed'; readonly error: unknown; readonly seconds: number };
+
+/** Does one job. Never rejects. */
+export async function runJob(
+  job: Job,
+  { signal, renderer, skipExisting }: { signal: AbortSignal; renderer: Renderer; skipExisting: boolean },
+): Promise<Outcome> {
+  const began = performance.now();
+  if (skipExisting && (await stat(job.output).catch(() => undefined))) {
+    renderer.say(`${job.output} is there already: skipped`);
+    return { job, result: 'skipped' };
+  }
+  let kept: KeptProgress | undefined;
+  const onProgress: OnStylizeProgress = (fact) => {
+    if (fact.type === 'kept') kept = fact;
+    renderer.progress(fact);
+  };
+  try {
+    // Loaded only now: a mistyped option should be answered at once, not after the engine is in memory.
+    const { stylizeImage, stylizeVideo } = await import('../index.js');
+    const stylize = job.kind === 'image' ? stylizeImage : stylizeVideo;
+    const report = await stylize(job.input, job.style, job.output, job.options, { signal, onProgress });
+    return { job, result: 'done', report };
+  } catch (error) {
+    // In a terminal, Ctrl-C reaches FFmpeg too: its failure may be heard of before our own signal.
+    await delay(50);
+    const reason = signal.aborted ? signal.reason : error;
+    const seconds = (performance.now() - began) / 1000;
+    return { job, result: 'failed', error: kept ? new Unfinished(reason, kept) : reason, seconds };
+  }
+}

@@ -1,0 +1,75 @@
+import { probe } from '../decode/probe.js';
+import { fitSize } from '../decode/size.js';
+import { availableEncoder } from '../encode/available.js';
+import { chooseFormat } from '../encode/format.js';
+import { NstError, UsageError } from '../errors.js';
+import { selectFrames } from '../media/selection.js';
+import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
+import { readUnfinished } from '../work/find.js';
+import { checkSame } from '../work/manifest.js';
+import { gatherFacts } from './job-facts.js';
+import { workFolderFor } from './kept-work.js';
+
+/** What a job would do, found out without doing any of it. */
+export interface VideoPlan {
+  readonly sourceWidth: number;
+  readonly sourceHeight: number;
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+  readonly fps: number;
+  readonly audioStreams: number;
+  /** Frames that an earlier run has painted and that this one would go on after. */
+  readonly painted: number;
+  /** Sentences worth telling. */
+  readonly notices: readonly string[];
+  /** Why it would fail. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Looks at a clip as `stylizeVideo` would, and foresees what would go wrong.
+ *
+ * @throws UsageError, InputError, ModelError, FfmpegError where there is no telling what it would do
+ */
+export async function planVideo(
+  input: string,
+  style: string,
+  output: string,
+  options: StylizeOptionsInput = {},
+  signal?: AbortSignal,
+): Promise<VideoPlan> {
+  const resolved = resolveOptions(options);
+  const info = await probe(input, { ...resolved, ...(signal ? { signal } : {}) });
+  if (info.kind !== 'video') {
+    throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage for it`);
+  }
+  const selection = selectFrames(info, resolved);
+  const size = fitSize(info.video, resolved.size);
+  const facts = await gatherFacts(info, { style, output }, resolved, selection, size);
+  const problems: string[] = [];
+  const note = async (check: () => unknown) => {
+    try {
+      await check();
+    } catch (error) {
+      if (!(error instanceof NstError)) throw error;
+      problems.push(error.message);
+    }
+  };
+  await note(() => availableEncoder(chooseFormat(output, resolved).codec));
+  const folder = workFolderFor(output, resolved.workDir);
+  let painted = 0;
+  await note(async () => {
+    const unfinished = resolved.restart ? undefined : await readUnfinished(folder);
+    if (!unfinished) return;
+    checkSame(folder, unfinished.manifest, facts);
+    painted = unfinished.done;
+    if (unfinished.pid !== undefined) problems.push(`Process ${unfinished.pid} is at work on it`);
+  });
+  const { width: sourceWidth, height: sourceHeight, frameRate } = info.video;
+  return {
+    ...{ sourceWidth, sourceHeight, width: size.width, height: size.height, frames: selection.count },
+    ...{ fps: frameRate.num / frameRate.den, audioStreams: info.audio.length, painted, problems },
+    notices: info.notices,
+  };
+}
