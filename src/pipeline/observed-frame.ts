@@ -2,7 +2,7 @@ import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import type { Image } from '../image.js';
 import type { ActiveArea } from './letterbox.js';
 import { removePlaneMargin } from './margin.js';
-import type { PreparedFrame } from './prepare.js';
+import type { PastFlow, PreparedFrame } from './prepare.js';
 
 /** What a frame was held to its predecessor by; both on the whole frame's grid. */
 export interface FrameGuide {
@@ -22,8 +22,8 @@ export interface ObservedFrame {
   /** Both of the output's size. */
   readonly source: Image;
   readonly stylized: Image;
-  /** Made when asked for; null where there was no flow: a shot's first frame, a repeated one, no temporal loss. */
-  readonly guide: () => FrameGuide | null;
+  /** Makes it when called; null where there was no flow: a shot's first frame, a repeated one, no temporal loss. */
+  readonly guide: (() => FrameGuide) | null;
 }
 
 /** Watches a job; called synchronously, so it should return quickly. */
@@ -35,10 +35,7 @@ export function observedFrame(
   stylized: Image,
   area: ActiveArea,
 ): ObservedFrame {
-  const nearest = flows[0];
-  const guide = () => {
-    if (nearest === undefined) return null;
-    const { backward, reliability } = nearest;
+  const guideOf = ({ backward, reliability }: PastFlow): FrameGuide => {
     const { width, height } = frame;
     const whole = (plane: Float32Array) => placed(removePlaneMargin(plane, backward), area, frame);
     return {
@@ -46,6 +43,8 @@ export function observedFrame(
       reliability: { width, height, data: whole(reliability.data) },
     };
   };
+  const nearest = flows[0];
+  const guide = nearest ? () => guideOf(nearest) : null;
   return { index, time, shot, source: frame, stylized, guide };
 }
 

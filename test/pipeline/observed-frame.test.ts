@@ -34,7 +34,7 @@ const prepared: PreparedFrame = {
 };
 
 test("an observer sees flow and reliability on the frame's own grid, nothing of margin and bars", () => {
-  const guide = observedFrame(prepared, frame, area).guide();
+  const guide = observedFrame(prepared, frame, area).guide?.();
   assert.ok(guide);
   for (const [values, sign] of [
     [guide.flow.u, 1],
@@ -52,5 +52,5 @@ test("an observer sees flow and reliability on the frame's own grid, nothing of 
 });
 
 test('where there was no flow, an observer is told so', () => {
-  assert.equal(observedFrame({ ...prepared, flows: [] }, frame, area).guide(), null);
+  assert.equal(observedFrame({ ...prepared, flows: [] }, frame, area).guide, null);
 });

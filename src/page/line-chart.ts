@@ -1,0 +1,226 @@
+import 'uplot/dist/uPlot.min.css';
+import './line-chart.css';
+import uPlot from 'uplot';
+import { onThemeChange, themeColour } from './colours.js';
+import { element } from './element.js';
+
+/** One curve of a chart. */
+export interface ChartLine {
+  readonly label: string;
+  /** A colour of the theme. */
+  readonly colour: `--${string}`;
+  readonly dashed?: boolean;
+  /** In CSS pixels. Default 1.5. */
+  readonly width?: number;
+  /** One value for each x; null leaves a gap. */
+  readonly values: readonly (number | null)[];
+}
+
+/** What a chart shows. */
+export interface ChartContent {
+  /** Ascending. */
+  readonly x: readonly number[];
+  readonly lines: readonly ChartLine[];
+  /** Places on the x axis that get a hairline. */
+  readonly marks?: readonly number[];
+  /** The x axis reaches at least this far. */
+  readonly xMax?: number;
+}
+
+/** How a chart writes its numbers, and what it is for. */
+export interface ChartOptions {
+  readonly height: number;
+  readonly formatX: (x: number) => string;
+  readonly formatY: (y: number) => string;
+  /** Steps that the x axis may be divided by. */
+  readonly stepsX?: readonly number[];
+  readonly logarithmic?: boolean;
+  /** Told where in x the reader points, by a click or a drag. */
+  readonly onPick?: (x: number) => void;
+  /** Told the index of the nearest x under the pointer, null when it leaves. */
+  readonly onHover?: (index: number | null) => void;
+}
+
+/** A line chart that takes its colours from the theme and the width of its place. */
+export interface LineChart {
+  readonly root: HTMLElement;
+  show(content: ChartContent): void;
+  /** Moves the line that stands for now. */
+  setPlayhead(x: number): void;
+}
+
+/** A chart; put its `root` into the page. */
+export function createLineChart(options: ChartOptions): LineChart {
+  const root = element('div', { class: 'chart' });
+  const playhead = element('div', { class: 'chart-playhead' });
+  let content: ChartContent = { x: [], lines: [] };
+  let shape = '';
+  let plot: uPlot | undefined;
+  let now = 0;
+
+  const placePlayhead = () => {
+    if (plot === undefined) return;
+    const left = plot.valToPos(now, 'x');
+    playhead.hidden = !(left >= -1 && left <= plot.over.clientWidth + 1);
+    playhead.style.translate = `${left}px 0`;
+  };
+  const build = () => {
+    plot?.destroy();
+    plot = new uPlot(
+      uplotOptions(root.clientWidth || 300, options, () => content),
+      dataOf(content),
+      root,
+    );
+    plot.over.append(playhead);
+    if (options.onPick) pickable(plot, options.onPick);
+    placePlayhead();
+  };
+
+  new ResizeObserver(() => {
+    if (plot === undefined) build();
+    else if (plot.width !== root.clientWidth)
+      plot.setSize({ width: root.clientWidth, height: options.height });
+    placePlayhead();
+  }).observe(root);
+  onThemeChange(() => plot?.redraw());
+
+  return {
+    root,
+    show(next) {
+      const nextShape = JSON.stringify(next.lines.map(({ values, ...line }) => line));
+      content = next;
+      if (plot !== undefined && nextShape === shape) {
+        plot.setData(dataOf(content));
+        placePlayhead();
+      } else if (root.isConnected && root.clientWidth > 0) build();
+      shape = nextShape;
+    },
+    setPlayhead(x) {
+      now = x;
+      placePlayhead();
+    },
+  };
+}
+
+function dataOf({ x, lines }: ChartContent): uPlot.AlignedData {
+  return [x as number[], ...lines.map(({ values }) => values as (number | null)[])];
+}
+
+function uplotOptions(width: number, options: ChartOptions, content: () => ChartContent): uPlot.Options {
+  const axis = (): uPlot.Axis => ({
+    stroke: () => themeColour('--ink-faint'),
+    grid: { stroke: () => themeColour('--line'), width: 1 },
+    ticks: { show: false },
+    font: '11px system-ui, sans-serif',
+  });
+  return {
+    width,
+    height: options.height,
+    padding: [8, 12, 0, 0],
+    legend: { show: false },
+    cursor: {
+      drag: { x: false, y: false },
+      points: { size: 7, width: 2 },
+      y: false,
+      ...(options.onHover ? { dataIdx: hovered(options.onHover) } : {}),
+    },
+    scales: {
+      x: {
+        time: false,
+        range: (_plot, min, max) => [min ?? 0, Math.max(max ?? 1, content().xMax ?? 0, (min ?? 0) + 1e-3)],
+      },
+      y: options.logarithmic ? { distr: 3 } : { range: (_plot, min, max) => linearRange(min ?? 0, max ?? 1) },
+    },
+    series: [{}, ...content().lines.map(seriesOf)],
+    axes: [
+      {
+        ...axis(),
+        size: 26,
+        space: 64,
+        values: (_plot, values) => values.map((value) => options.formatX(value)),
+        ...(options.stepsX ? { incrs: [...options.stepsX] } : {}),
+      },
+      {
+        ...axis(),
+        size: 52,
+        space: 34,
+        values: (_plot, values) => values.map((value) => (value === null ? '' : options.formatY(value))),
+      },
+    ],
+    hooks: {
+      drawAxes: [(plot) => drawMarks(plot, content().marks ?? [])],
+      ...(options.onHover
+        ? {
+            setCursor: [
+              (plot) => {
+                if ((plot.cursor.left ?? -1) < 0) options.onHover?.(null);
+              },
+            ],
+          }
+        : {}),
+    },
+  };
+}
+
+function seriesOf({ label, colour, dashed = false, width = 1.5 }: ChartLine): uPlot.Series {
+  return {
+    label,
+    stroke: () => themeColour(colour),
+    width,
+    ...(dashed ? { dash: [4, 3] } : {}),
+    points: { show: (plot, series) => isolated(plot.data[series] ?? []), size: 4 },
+  };
+}
+
+/** A curve of one value is a point: a line of it could not be seen. */
+function isolated(values: ArrayLike<number | null | undefined>): boolean {
+  let count = 0;
+  for (let i = 0; i < values.length && count < 2; i++) if (values[i] != null) count++;
+  return count === 1;
+}
+
+/** From 0 where the values reach near it, else with a little air on both sides. */
+function linearRange(min: number, max: number): [number, number] {
+  const air = (max - min || Math.abs(max) || 1) * 0.08;
+  return [min >= 0 && min < 0.6 * max ? 0 : min - air, max + air];
+}
+
+function hovered(onHover: (index: number | null) => void): NonNullable<uPlot.Cursor['dataIdx']> {
+  return (_plot, series, index) => {
+    if (series === 1) onHover(index);
+    return index;
+  };
+}
+
+function drawMarks(plot: uPlot, marks: readonly number[]): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = themeColour('--ink-soft');
+  ctx.lineWidth = uPlot.pxRatio;
+  ctx.setLineDash([2 * uPlot.pxRatio, 3 * uPlot.pxRatio]);
+  ctx.beginPath();
+  for (const mark of marks) {
+    const x = Math.round(plot.valToPos(mark, 'x', true)) + 0.5;
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+  }
+  ctx.stroke();
+  ctx.restore();
+}
+
+function pickable({ over, posToVal }: uPlot, onPick: (x: number) => void): void {
+  over.classList.add('pickable');
+  const pick = (event: PointerEvent) => {
+    const { left, width } = over.getBoundingClientRect();
+    onPick(posToVal(Math.min(width, Math.max(0, event.clientX - left)), 'x'));
+  };
+  over.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
+    over.setPointerCapture(event.pointerId);
+    pick(event);
+  });
+  over.addEventListener('pointermove', (event) => {
+    if (over.hasPointerCapture(event.pointerId)) pick(event);
+  });
+}

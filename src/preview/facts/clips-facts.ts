@@ -1,0 +1,56 @@
+import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+
+/** A clip that the page plays. */
+export interface ShownClip {
+  /** It is served as `media/<id>`. */
+  readonly id: number;
+  /** For people; unique on the page. */
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** Seconds from the clip's own first frame to each frame that is compared. */
+  readonly times: readonly number[];
+  /** Why a copy of the file is played, made as the page is asked for it; null where it is the file itself. */
+  readonly standIn: string | null;
+}
+
+/** What a page of finished clips is told at once. */
+export interface ClipsFacts {
+  readonly kind: 'clips';
+  readonly source: ShownClip;
+  /** At least one. */
+  readonly renders: readonly ShownClip[];
+  /** How many frames are compared. */
+  readonly frames: number;
+  /** Frames a second, rounded from the exact rate. */
+  readonly rate: number;
+  /** Gaps of the warping error, ascending. */
+  readonly gaps: readonly number[];
+  /** Pixels at which the metrics are taken. */
+  readonly measuredWidth: number;
+  readonly measuredHeight: number;
+  /** How the metrics are defined, and what was aligned to what. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The next measured frames, in order: for each, one record a render. The first
+ * of these events after (re)connecting starts from frame 0.
+ */
+export interface MeasuredFrames {
+  readonly first: number;
+  readonly records: readonly (readonly FrameMetrics[])[];
+}
+
+/** How measuring stands. */
+export interface MeasuringState {
+  readonly state: 'measuring' | 'done' | 'failed';
+  /** What went wrong, where something did. */
+  readonly text: string | null;
+}
+
+/** The events of a page of finished clips, by name. */
+export interface ClipsEvents {
+  readonly measured: MeasuredFrames;
+  readonly measuring: MeasuringState;
+}

@@ -1,0 +1,50 @@
+import type {
+  EstimateProgress,
+  EvaluationProgress,
+  FrameProgress,
+  NoticeProgress,
+  PlanProgress,
+} from '../../progress.js';
+
+/** What a page that watches a job is told at once: the rest comes as events. */
+export interface JobFacts {
+  readonly kind: 'job';
+}
+
+/** A frame was painted; its pictures are at `picture/<what>/<number>` until newer ones take their place. */
+export interface PaintedFacts {
+  /** Counts up from 1 over all jobs of a batch. */
+  readonly number: number;
+  readonly index: number;
+  /** Seconds from the beginning of the output. */
+  readonly time: number;
+  readonly width: number;
+  readonly height: number;
+  /** Whether there are `reliability` and `flow` beside `source` and `stylized`. */
+  readonly guided: boolean;
+}
+
+/** How the job ended. */
+export interface JobEnd {
+  readonly outcome: 'done' | 'stopped' | 'failed';
+  /** For people. */
+  readonly text: string;
+}
+
+/** The events of a page that watches a job, by name. `plan` begins a new job of a batch. */
+export interface JobEvents {
+  readonly plan: PlanProgress;
+  readonly estimate: EstimateProgress;
+  readonly evaluation: EvaluationProgress;
+  readonly frames: readonly FrameProgress[];
+  readonly painted: PaintedFacts;
+  readonly notice: NoticeProgress;
+  readonly stopping: Record<string, never>;
+  readonly end: JobEnd;
+}
+
+/** The pictures of a painted frame. */
+export const pictureKinds = ['stylized', 'source', 'reliability', 'flow'] as const;
+
+/** One of the pictures of a painted frame. */
+export type PictureKind = (typeof pictureKinds)[number];

@@ -1,0 +1,193 @@
+import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import { element } from '../../page/element.js';
+import type { ClipsEvents, ClipsFacts } from '../facts/clips-facts.js';
+import { choice, relabel, themeButton, toggleTheme, toolButton } from './controls.js';
+import { listen } from './events.js';
+import { createHeatOverlay } from './heat.js';
+import { bindKeys } from './keys.js';
+import { createMeasuredPanel } from './measured-panel.js';
+import { Player } from './player.js';
+import { createStage, stageKeys, viewChoice } from './stage.js';
+import { createTransport } from './transport.js';
+import { figure } from './wording.js';
+
+/** Between two drawings of what comes in, so that a fast measurement does not keep the page busy. */
+const redrawMs = 250;
+
+/** The page of finished clips: two films in step over the chart of what was measured of them. */
+export function openClipsPage(facts: ClipsFacts): void {
+  const names = facts.renders.map(({ name }) => name);
+  const { times } = facts.source;
+  const timeOf = (frame: number) => (times[frame] ?? 0) - (times[0] ?? 0);
+  /** By render, the frames measured so far. */
+  let measured: FrameMetrics[][] = names.map(() => []);
+  let render = 0;
+
+  const title = element('h1', {}, names[0] as string);
+  const trouble = element('p', { class: 'trouble', role: 'alert', hidden: true });
+  const tellTrouble = (text: string) => {
+    trouble.textContent = text;
+    trouble.hidden = false;
+  };
+  const viewButtons = viewChoice((view) => stage.setView(view));
+  const stage = createStage((view) => viewButtons.set(view));
+  stage.setShape(facts.source.width, facts.source.height);
+  const heat = createHeatOverlay((missing) => heatButton.classList.toggle('missing', missing));
+  stage.render.append(heat.root);
+
+  const player = new Player(facts, stage, {
+    onFrame: (frame) => showFrame(frame),
+    onPlaying: (playing) => transport.showPlaying(playing),
+    onRender(index) {
+      render = index;
+      renderChoice?.set(String(index));
+      stage.setNames('source', names[index] as string);
+      title.textContent = names[index] as string;
+      panel.show(measured, render);
+      showFrame(player.frame);
+    },
+    onTrouble: tellTrouble,
+  });
+  const transport = createTransport(facts.frames, timeOf, {
+    toggle: () => player.toggle(),
+    step: (by) => void player.step(by),
+    seek: (frame) => void player.seek(frame),
+  });
+  const panel = createMeasuredPanel(facts, timeOf, {
+    frame: (index) => void player.seek(index),
+    time: (seconds) => void player.seekTime(seconds),
+  });
+
+  const showFrame = (frame: number) => {
+    transport.showFrame(frame);
+    panel.showFrame(frame);
+    heat.show(render, frame, measured[render]?.[frame]?.warping[0]?.output != null);
+  };
+  const showRender = (index: number) => void player.showRender((index + names.length) % names.length);
+  const renders = names.map((text, i) => ({ value: String(i), text }));
+  const renderChoice =
+    names.length > 1 ? choice('Render', renders, (value) => showRender(Number(value))) : undefined;
+  const toggleHeat = () => {
+    heat.set(!heat.on);
+    heatButton.setAttribute('aria-pressed', String(heat.on));
+  };
+  const heatButton = toolButton('Heat map of the warping error (H)', { text: 'Heat map' }, toggleHeat);
+  heatButton.setAttribute('aria-pressed', 'false');
+  const toggleSound = () => {
+    player.muted = !player.muted;
+    relabel(soundButton, player.muted ? 'Sound on (M)' : 'Sound off (M)', player.muted ? 'muted' : 'sound');
+  };
+  const soundButton = toolButton('Sound off (M)', 'sound', toggleSound);
+  const toggleLoop = () => {
+    player.loop = !player.loop;
+    loopButton.setAttribute('aria-pressed', String(player.loop));
+  };
+  const loopButton = toolButton('Play again at the end (L)', 'loop', toggleLoop);
+  loopButton.setAttribute('aria-pressed', 'false');
+
+  const step = (by: number) => () => void player.step(by);
+  const help = bindKeys([
+    { keys: ['Space', 'k'], shown: 'Space', does: 'play, pause', run: () => player.toggle() },
+    { keys: ['ArrowLeft'], shown: '←', does: 'a frame back', run: step(-1) },
+    { keys: ['ArrowRight'], shown: '→', does: 'a frame on', run: step(1) },
+    { keys: ['Shift+ArrowLeft'], shown: 'Shift ←', does: 'ten frames back', run: step(-10) },
+    { keys: ['Shift+ArrowRight'], shown: 'Shift →', does: 'ten frames on', run: step(10) },
+    { keys: ['Home'], shown: 'Home', does: 'first frame', run: step(-facts.frames) },
+    { keys: ['End'], shown: 'End', does: 'last frame', run: step(facts.frames) },
+    ...stageKeys(stage),
+    { keys: ['h'], shown: 'H', does: 'heat map', run: toggleHeat },
+    ...(names.length > 1
+      ? [
+          { keys: ['['], shown: '[', does: 'the render before', run: () => showRender(render - 1) },
+          { keys: [']'], shown: ']', does: 'the next render', run: () => showRender(render + 1) },
+        ]
+      : []),
+    { keys: ['m'], shown: 'M', does: 'sound', run: toggleSound },
+    { keys: ['l'], shown: 'L', does: 'play again at the end', run: toggleLoop },
+    { keys: ['t'], shown: 'T', does: 'light or dark', run: toggleTheme },
+  ]);
+
+  const progress = element('progress', { max: facts.frames, value: 0, 'aria-label': 'Frames measured' });
+  const progressText = element('p', { role: 'status' });
+  const { source } = facts;
+  const shape = `${source.width} × ${source.height}`;
+  const about = `beside ${source.name} · ${shape} · ${figure(facts.rate)} frames a second · ${facts.frames} frames`;
+  const tools = element('div', { class: 'tools' }, soundButton, loopButton, heatButton);
+  document.body.append(
+    element(
+      'header',
+      { class: 'top' },
+      element('div', { class: 'title' }, title, element('p', {}, about)),
+      renderChoice?.root,
+      element('div', { class: 'tools' }, themeButton(), help),
+    ),
+    element(
+      'main',
+      {},
+      element(
+        'section',
+        { class: 'theatre', 'aria-label': 'Clips' },
+        stage.root,
+        trouble,
+        element('div', { class: 'transport' }, ...transport.parts, tools, viewButtons.root),
+      ),
+      element(
+        'section',
+        { class: 'measured', 'aria-label': 'Metrics' },
+        panel.chart,
+        element('div', { class: 'progress' }, progress, progressText),
+      ),
+      panel.details,
+      notesOf(facts),
+    ),
+  );
+  void player.showRender(0);
+
+  let drawing: ReturnType<typeof setTimeout> | undefined;
+  const drawSoon = () => {
+    const first = (measured[0]?.length ?? 0) < 4;
+    drawing ??= setTimeout(
+      () => {
+        drawing = undefined;
+        panel.show(measured, render);
+        showFrame(player.frame);
+      },
+      first ? 0 : redrawMs,
+    );
+  };
+  const events = listen<ClipsEvents>({
+    on: {
+      measured({ first, records }) {
+        for (const [i, record] of records.entries()) {
+          for (const [r, frame] of record.entries()) (measured[r] as FrameMetrics[])[first + i] = frame;
+        }
+        progress.value = measured[0]?.length ?? 0;
+        progressText.textContent = `measured ${progress.value} of ${facts.frames} frames`;
+        drawSoon();
+      },
+      measuring({ state, text }) {
+        if (state === 'measuring') return;
+        progress.hidden = true;
+        progressText.textContent = state === 'failed' ? `measuring failed: ${text}` : '';
+        events.close();
+        drawSoon();
+      },
+    },
+    onOpen() {
+      measured = names.map(() => []);
+    },
+    onLost: () => tellTrouble('The server has ended. What is loaded can still be looked at.'),
+  });
+}
+
+function notesOf({ source, renders, notes, measuredWidth, measuredHeight }: ClipsFacts): HTMLElement {
+  const standIns = [source, ...renders].flatMap(({ name, standIn }) =>
+    standIn === null ? [] : [`${name}: ${standIn}`],
+  );
+  return element(
+    'details',
+    { class: 'notes' },
+    element('summary', {}, `How it was measured: at ${measuredWidth} × ${measuredHeight}`),
+    ...[...standIns, ...notes].map((note) => element('p', {}, note)),
+  );
+}

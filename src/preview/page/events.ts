@@ -1,0 +1,31 @@
+/** What a page hears from its server, by the events' names. */
+export interface Listener<Events> {
+  readonly on: { readonly [Name in keyof Events]: (data: Events[Name]) => void };
+  /** The connection stands anew: everything up to now is about to be told once more. */
+  onOpen?(): void;
+  /** The server has gone. */
+  onLost(): void;
+}
+
+/**
+ * Listens to the server until it ends, or `close` is called. A broken
+ * connection is taken up again; only when that fails is it lost.
+ */
+export function listen<Events>(listener: Listener<Events>): { close(): void } {
+  const source = new EventSource('events');
+  let failures = 0;
+  source.onopen = () => {
+    failures = 0;
+    listener.onOpen?.();
+  };
+  source.onerror = () => {
+    failures++;
+    if (failures < 2 && source.readyState !== EventSource.CLOSED) return;
+    source.close();
+    listener.onLost();
+  };
+  for (const [name, hear] of Object.entries(listener.on) as [string, (data: unknown) => void][]) {
+    source.addEventListener(name, (event) => hear(JSON.parse((event as MessageEvent<string>).data)));
+  }
+  return source;
+}

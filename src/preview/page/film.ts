@@ -1,0 +1,80 @@
+import { element } from '../../page/element.js';
+import type { ShownClip } from '../facts/clips-facts.js';
+import { middleOf, nearestFrame } from './frame-times.js';
+
+/** How long a browser may take to tell that it has done what it was asked. */
+const patienceMs = 3000;
+
+/** A clip in a `<video>`, addressed by frames. */
+export class Film {
+  readonly video: HTMLVideoElement;
+  readonly clip: ShownClip;
+  /** What the browser calls the time of the clip's first frame. */
+  #firstFrame = 0;
+  readonly ready: Promise<void>;
+
+  constructor(clip: ShownClip, sound: boolean, onTrouble: (text: string) => void) {
+    this.clip = clip;
+    this.video = element('video', { preload: 'auto', playsinline: true, 'aria-label': clip.name });
+    this.video.muted = !sound;
+    this.video.disablePictureInPicture = true;
+    this.video.addEventListener('error', () =>
+      onTrouble(`This browser cannot play ${clip.name}; \`--copies\` makes copies that it can.`),
+    );
+    this.ready = this.#load();
+  }
+
+  /** Seconds from the clip's first frame. */
+  get time(): number {
+    return this.video.currentTime - this.#firstFrame;
+  }
+
+  set time(seconds: number) {
+    this.video.currentTime = this.#firstFrame + seconds;
+  }
+
+  /** The compared frame that a time of the browser's belongs to. */
+  frameAt(mediaTime: number): number {
+    return nearestFrame(this.clip.times, mediaTime - this.#firstFrame);
+  }
+
+  /** Shows a frame; resolves when it is on the screen, or after a while. */
+  async seek(frame: number): Promise<void> {
+    await this.ready;
+    const done = once(this.video, 'seeked');
+    this.time = middleOf(this.clip.times, frame);
+    await done;
+  }
+
+  /** Seconds between two clips' places in the film they share: > 0 where this one is ahead. */
+  aheadOf(other: Film): number {
+    return this.time - (this.clip.times[0] ?? 0) - (other.time - (other.clip.times[0] ?? 0));
+  }
+
+  async #load(): Promise<void> {
+    const { video } = this;
+    const loaded = once(video, 'loadeddata');
+    // Told of the first picture: its time is rarely, but sometimes, not 0.
+    const first = new Promise<number>((resolve) => {
+      if (!('requestVideoFrameCallback' in video)) return resolve(0);
+      video.requestVideoFrameCallback((_now, { mediaTime }) => resolve(mediaTime));
+      setTimeout(() => resolve(0), patienceMs);
+    });
+    video.src = `media/${this.clip.id}`;
+    await loaded;
+    if (video.error === null) this.#firstFrame = await first;
+  }
+}
+
+function once(video: HTMLVideoElement, event: 'seeked' | 'loadeddata'): Promise<void> {
+  return new Promise((resolve) => {
+    // Loading may have to wait until a copy is made.
+    const timer = event === 'seeked' ? setTimeout(resolve, patienceMs) : undefined;
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    video.addEventListener(event, done, { once: true });
+    video.addEventListener('error', done, { once: true });
+  });
+}

@@ -1,0 +1,27 @@
+/** The middle of frame `index`, in seconds from the clip's first frame: where a seek surely lands in it. */
+export function middleOf(times: readonly number[], index: number): number {
+  const at = times[index] ?? 0;
+  const next = times[index + 1] ?? at + lengthOfLast(times);
+  return (at + next) / 2;
+}
+
+/** When the last frame is over, in seconds from the clip's first frame. */
+export function endOf(times: readonly number[]): number {
+  return (times.at(-1) ?? 0) + lengthOfLast(times);
+}
+
+/** The frame nearest in time; 0 where there is none. */
+export function nearestFrame(times: readonly number[], time: number): number {
+  let low = 0;
+  let high = times.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) + (times[middle + 1] as number) < 2 * time) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low);
+}
+
+function lengthOfLast(times: readonly number[]): number {
+  return times.length > 1 ? (times.at(-1) as number) - (times.at(-2) as number) : 0.04;
+}

@@ -1,0 +1,149 @@
+import { element } from '../../page/element.js';
+import type { PlanProgress } from '../../progress.js';
+import type { JobEvents } from '../facts/job-facts.js';
+import { choice, themeButton, toggleTheme } from './controls.js';
+import { listen } from './events.js';
+import { flowWheel } from './flow-wheel.js';
+import { bindKeys } from './keys.js';
+import { createLossCharts } from './loss-charts.js';
+import { createPaintedPictures, type Overlay } from './painted-pictures.js';
+import { createStage, stageKeys, viewChoice } from './stage.js';
+import { clock, duration } from './wording.js';
+
+const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
+
+/** The page that watches a job at work. */
+export function openJobPage(): void {
+  let plan: PlanProgress | undefined;
+  const title = element('h1', {}, 'Getting ready');
+  const about = element('p');
+  const progress = element('progress', { max: 1, value: 0, 'aria-label': 'Frames painted' });
+  const left = element('p', { class: 'left', role: 'status' }, element('b', {}, '–'));
+  const doing = element('p', { class: 'doing' });
+  const note = element('p', { class: 'trouble', role: 'alert', hidden: true });
+  const tell = (text: string) => {
+    note.textContent = text;
+    note.hidden = false;
+  };
+  const waiting = element(
+    'p',
+    { class: 'waiting' },
+    'The first frame takes longest; it appears here when it is painted.',
+  );
+
+  const viewButtons = viewChoice((view) => stage.setView(view));
+  const stage = createStage((view) => viewButtons.set(view));
+  const shownFrame = element('output', { class: 'counter' });
+  const pictures = createPaintedPictures(({ index, time }) => {
+    waiting.hidden = true;
+    shownFrame.replaceChildren(element('b', {}, clock(time)), ` frame ${index + 1}`);
+  });
+  stage.source.append(pictures.source);
+  stage.render.append(pictures.stylized, pictures.overlay);
+  stage.setNames('source', 'painted');
+  const wheel = flowWheel();
+  stage.render.append(wheel);
+
+  const setOverlay = (overlay: Overlay) => {
+    pictures.setOverlay(overlay);
+    overlays.set(overlay);
+    wheel.hidden = overlay !== 'flow';
+  };
+  const overlays = choice<Overlay>(
+    'Laid over the painted frame',
+    [
+      { value: 'none', text: 'Picture', hint: 'Nothing over it (0)' },
+      { value: 'reliability', text: 'Reliability', hint: 'Dark where the flow is not trusted (R)' },
+      { value: 'flow', text: 'Flow', hint: 'Motion since the frame before (O)' },
+    ],
+    setOverlay,
+  );
+  setOverlay('none');
+
+  const stop = element('button', { class: 'stop', type: 'button', disabled: true }, 'Stop');
+  stop.addEventListener('click', () => {
+    stop.disabled = true;
+    fetch('stop', { method: 'POST' }).catch(() => tell('The job could not be reached.'));
+  });
+  const losses = createLossCharts();
+  const help = bindKeys([
+    ...stageKeys(stage),
+    { keys: ['0'], shown: '0', does: 'nothing over the picture', run: () => setOverlay('none') },
+    { keys: ['r'], shown: 'R', does: 'reliability', run: () => setOverlay('reliability') },
+    { keys: ['o'], shown: 'O', does: 'optical flow', run: () => setOverlay('flow') },
+    { keys: ['t'], shown: 'T', does: 'light or dark', run: toggleTheme },
+  ]);
+
+  document.body.append(
+    element(
+      'header',
+      { class: 'top' },
+      element('div', { class: 'title' }, title, about),
+      element('div', { class: 'tools' }, themeButton(), help),
+    ),
+    element(
+      'main',
+      {},
+      element(
+        'section',
+        { class: 'standing', 'aria-label': 'How the job stands' },
+        left,
+        doing,
+        progress,
+        stop,
+      ),
+      note,
+      element(
+        'section',
+        { class: 'theatre', 'aria-label': 'Newest frame' },
+        element('div', { class: 'stage-place' }, stage.root, waiting),
+        element('div', { class: 'transport' }, shownFrame, overlays.root, viewButtons.root),
+      ),
+      element('section', { class: 'measured', 'aria-label': 'Losses' }, losses.root),
+    ),
+  );
+
+  const showPlan = (next: PlanProgress) => {
+    plan = next;
+    title.textContent = fileName(next.input);
+    document.title = `${fileName(next.input)} – nst-video`;
+    const count = next.frames === null ? '' : ` · ${next.frames} frames`;
+    about.textContent = `in the style of ${fileName(next.style)} · ${next.width} × ${next.height}${count} · ${next.device}`;
+    stage.setShape(next.width, next.height);
+    progress.max = next.frames ?? 1;
+    losses.clear(next.frames);
+    doing.textContent = 'looking for the pace';
+    stop.disabled = false;
+  };
+  let over = false;
+  const finish = (text: string) => {
+    over = true;
+    stop.hidden = true;
+    progress.hidden = true;
+    doing.textContent = '';
+    left.textContent = text;
+  };
+  listen<JobEvents>({
+    on: {
+      plan: showPlan,
+      estimate({ done, leftSeconds, secondsPerFrame }) {
+        progress.value = done;
+        left.replaceChildren(element('b', {}, leftSeconds === null ? '–' : duration(leftSeconds)), ' left');
+        doing.textContent = `${done} of ${plan?.frames ?? '?'} frames · ${secondsPerFrame.toFixed(1)} s a frame`;
+      },
+      evaluation: losses.evaluation,
+      frames: losses.frames,
+      painted: pictures.show,
+      notice: ({ text }) => tell(text),
+      stopping() {
+        stop.disabled = true;
+        doing.textContent = 'stopping after the evaluation in hand';
+      },
+      end: ({ text }) => finish(text),
+    },
+    onOpen: () => losses.clear(plan?.frames ?? null),
+    onLost() {
+      if (!over) tell('The job has ended, or its process is gone.');
+    },
+  });
+}

@@ -1,0 +1,91 @@
+import { element } from '../../page/element.js';
+import { type ChartLine, createLineChart } from '../../page/line-chart.js';
+import type { EvaluationProgress, FrameProgress } from '../../progress.js';
+import { figure } from './wording.js';
+
+const terms = [
+  { key: 'total', colour: '--accent', width: 1.75 },
+  { key: 'style', colour: '--ink', width: 1.25 },
+  { key: 'content', colour: '--ink-soft', dashed: true, width: 1.25 },
+  { key: 'temporal', colour: '--ink-faint', width: 1.25 },
+  { key: 'tv', colour: '--other', dashed: true, width: 1.25 },
+] as const;
+
+/** The loss, term by term: within the frame in hand, and over the frames that are done. */
+export interface LossCharts {
+  readonly root: HTMLElement;
+  evaluation(fact: EvaluationProgress): void;
+  frames(facts: readonly FrameProgress[]): void;
+  /** Another job begins. */
+  clear(frames: number | null): void;
+}
+
+export function createLossCharts(): LossCharts {
+  let evaluations: EvaluationProgress[] = [];
+  let done: FrameProgress[] = [];
+  let expected: number | null = null;
+  const options = { height: 170, formatY: figure, formatX: (x: number) => String(Math.round(x)) };
+  const stepsX = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+  const inHand = createLineChart({ ...options, stepsX, logarithmic: true });
+  const overFrames = createLineChart({ ...options, stepsX, logarithmic: true });
+  const inHandTitle = element('h2', {}, 'This frame');
+  const keys = terms.map(({ key }) => element('span', { class: `key key-${key}` }, key));
+
+  const linesOf = (facts: readonly (EvaluationProgress | FrameProgress)[]): readonly ChartLine[] =>
+    terms.map(({ key, ...look }) => ({
+      ...look,
+      label: key,
+      // A logarithmic axis has no place for 0: the temporal term of a shot's first frame.
+      values: facts.map(({ loss }) => (loss[key] > 0 ? loss[key] : null)),
+    }));
+  const showInHand = () =>
+    inHand.show({ x: evaluations.map((_, i) => i + 1), lines: linesOf(evaluations), xMax: 10 });
+  const showFrames = () =>
+    overFrames.show({
+      x: done.map(({ index }) => index + 1),
+      lines: linesOf(done),
+      marks: done.flatMap(({ index, shot }, i) => (i > 0 && shot !== done[i - 1]?.shot ? [index + 1] : [])),
+      xMax: expected ?? 10,
+    });
+
+  return {
+    root: element(
+      'div',
+      { class: 'losses' },
+      element('p', { class: 'keys' }, ...keys),
+      element(
+        'div',
+        { class: 'columns even' },
+        element(
+          'section',
+          {},
+          inHandTitle,
+          element('p', { class: 'meaning' }, 'Loss by evaluation, weighted.'),
+          inHand.root,
+        ),
+        element(
+          'section',
+          {},
+          element('h2', {}, 'All frames'),
+          element('p', { class: 'meaning' }, 'What each ended at; a line where a shot begins.'),
+          overFrames.root,
+        ),
+      ),
+    ),
+    evaluation(fact) {
+      if (evaluations[0]?.frame !== fact.frame) evaluations = [];
+      evaluations.push(fact);
+      inHandTitle.textContent = `Frame ${fact.frame + 1}, scale ${fact.scale + 1} of ${fact.scales}`;
+      showInHand();
+    },
+    frames(facts) {
+      done.push(...facts);
+      showFrames();
+    },
+    clear(frames) {
+      [evaluations, done, expected] = [[], [], frames];
+      showInHand();
+      showFrames();
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import { element } from '../../page/element.js';
+import { createLineChart } from '../../page/line-chart.js';
+import type { ClipsFacts } from '../facts/clips-facts.js';
+import { createFigures } from './figures.js';
+import { linesOf, type Measure, measuresOf, presentMeasures, worstFrames } from './measures.js';
+import { clock, figure } from './wording.js';
+
+/** Steps that the time axis may be divided by, in seconds. */
+const timeSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
+/** Frames named as worth a look. */
+const worstCount = 6;
+
+/** Chart, figures and worst frames of what was measured. */
+export interface MeasuredPanel {
+  readonly chart: HTMLElement;
+  readonly details: HTMLElement;
+  /** More was measured, or another render is on the stage. */
+  show(measured: readonly (readonly FrameMetrics[])[], render: number): void;
+  /** Another frame is on the stage. */
+  showFrame(frame: number): void;
+}
+
+/** @param seek goes to a frame, by its index */
+export function createMeasuredPanel(
+  facts: ClipsFacts,
+  timeOf: (frame: number) => number,
+  seek: { readonly frame: (index: number) => void; readonly time: (seconds: number) => void },
+): MeasuredPanel {
+  const all = measuresOf(facts.gaps);
+  const names = facts.renders.map(({ name }) => name);
+  let measure = all[0] as Measure;
+  let measured: readonly (readonly FrameMetrics[])[] = names.map(() => []);
+  let render = 0;
+  let current = 0;
+  let hovered: number | null = null;
+
+  const readout = element('p', { class: 'readout' });
+  const meaning = element('p', { class: 'meaning' });
+  const select = element('select', { 'aria-label': 'What the chart shows' });
+  select.addEventListener('change', () => choose(select.value));
+  const figures = createFigures(names, (id) => choose(id));
+  const worst = element('ol', { class: 'worst' });
+  const worstTitle = element('h2', { hidden: true }, 'Where to look');
+  const chart = createLineChart({
+    ...{ height: 190, stepsX: timeSteps, formatY: figure },
+    formatX: (x) => clock(x, x % 1 === 0 ? 0 : 1),
+    onPick: seek.time,
+    onHover: (index) => {
+      hovered = index;
+      showReadout();
+    },
+  });
+
+  const choose = (id: string) => {
+    measure = all.find((one) => one.id === id) ?? measure;
+    showAll();
+  };
+  const showReadout = () => {
+    const index = hovered ?? current;
+    const frame = measured[render]?.[index];
+    const value = frame && measure.of(frame);
+    const written = (x: number | null | undefined) => (x == null ? '–' : figure(x * measure.factor));
+    const keyed = (key: string, x: number | null | undefined) =>
+      element('span', { class: `key key-${key}` }, `${key} `, element('b', {}, written(x)));
+    readout.replaceChildren(
+      keyed('render', value?.output),
+      ...(value?.input == null ? [] : [keyed('source', value.input)]),
+      element('span', { class: 'at' }, `frame ${index + 1}, ${clock(timeOf(index))}`),
+    );
+  };
+  const showAll = () => {
+    const own = measured[render] ?? [];
+    const present = presentMeasures(all, own);
+    if (present.length > 0 && !present.includes(measure)) measure = present[0] as Measure;
+    const offered = present.length > 0 ? present : [measure];
+    select.replaceChildren(
+      ...offered.map(({ id, name, unit }) =>
+        element('option', { value: id, selected: id === measure.id }, unit ? `${name}, ${unit}` : name),
+      ),
+    );
+    meaning.textContent = measure.meaning;
+    chart.show({
+      x: own.map((_, i) => timeOf(i)),
+      lines: linesOf(measure, measured, render, names),
+      marks: own.flatMap(({ startsShot }, i) => (startsShot && i > 0 ? [timeOf(i)] : [])),
+      xMax: timeOf(facts.frames - 1),
+    });
+    figures.show(present, measured, { measure: measure.id, render });
+    const found = measure.worstIsLargest
+      ? worstFrames(measure, own, worstCount, Math.max(2, facts.rate / 4))
+      : [];
+    worstTitle.hidden = found.length === 0;
+    worst.replaceChildren(...found.map(({ index, value }) => worstItem(index, value)));
+    showReadout();
+  };
+  const worstItem = (index: number, value: number) => {
+    const button = element(
+      'button',
+      { type: 'button' },
+      element('b', {}, clock(timeOf(index))),
+      element('span', {}, `frame ${index + 1}`),
+      element('span', { class: 'value' }, figure(value * measure.factor)),
+    );
+    button.addEventListener('click', () => seek.frame(index));
+    return element('li', {}, button);
+  };
+
+  return {
+    chart: element(
+      'div',
+      {},
+      element('div', { class: 'measured-head' }, select, readout),
+      meaning,
+      chart.root,
+    ),
+    details: element(
+      'div',
+      { class: 'columns' },
+      element('section', {}, element('h2', {}, 'In figures'), figures.root),
+      element('section', {}, worstTitle, worst),
+    ),
+    show(next, of) {
+      [measured, render] = [next, of];
+      showAll();
+    },
+    showFrame(frame) {
+      current = frame;
+      chart.setPlayhead(timeOf(frame));
+      showReadout();
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import type { ClipsFacts, ShownClip } from '../facts/clips-facts.js';
+import { Film } from './film.js';
+import { endOf, middleOf, nearestFrame } from './frame-times.js';
+
+/** Seconds that two clips may be apart while they play before one is sped up or slowed down, and before it jumps. */
+const slack = 0.012;
+const jump = 0.25;
+
+/** Where the films go. */
+export interface Places {
+  readonly source: HTMLElement;
+  readonly render: HTMLElement;
+}
+
+/** What the player tells. */
+export interface PlayerListener {
+  /** Another frame is shown. */
+  onFrame(frame: number): void;
+  onPlaying(playing: boolean): void;
+  /** Another render is on the stage. */
+  onRender(index: number): void;
+  onTrouble(text: string): void;
+}
+
+/**
+ * Plays the source and one of its renders in step. The source keeps the time
+ * and makes the sound; the render follows it.
+ */
+export class Player {
+  readonly #facts: ClipsFacts;
+  readonly #listener: PlayerListener;
+  readonly #source: Film;
+  readonly #renders: (Film | undefined)[];
+  readonly #places: Places;
+  #active = 0;
+  #wanted = 0;
+  #seeking: Promise<void> | undefined;
+  #playing = false;
+  loop = false;
+
+  constructor(facts: ClipsFacts, places: Places, listener: PlayerListener) {
+    this.#facts = facts;
+    this.#places = places;
+    this.#listener = listener;
+    this.#source = new Film(facts.source, true, listener.onTrouble);
+    this.#renders = facts.renders.map(() => undefined);
+    places.source.append(this.#source.video);
+    this.#source.video.addEventListener('ended', () => this.#reachedEnd());
+    this.#watch();
+  }
+
+  /** The frame that is shown, or on its way. */
+  get frame(): number {
+    return this.#wanted;
+  }
+
+  get playing(): boolean {
+    return this.#playing;
+  }
+
+  get muted(): boolean {
+    return this.#source.video.muted;
+  }
+
+  set muted(muted: boolean) {
+    this.#source.video.muted = muted;
+  }
+
+  /** Puts a render on the stage, at the frame that is shown. */
+  async showRender(index: number): Promise<void> {
+    const clip = this.#facts.renders[index] as ShownClip;
+    const film = this.#renders[index] ?? new Film(clip, false, this.#listener.onTrouble);
+    this.#renders[index] = film;
+    this.#active = index;
+    this.#listener.onRender(index);
+    await film.seek(this.#wanted);
+    if (this.#active !== index) return;
+    const before = [...this.#places.render.querySelectorAll('video')].filter((video) => video !== film.video);
+    this.#places.render.prepend(film.video);
+    for (const video of before) {
+      video.pause();
+      video.remove();
+    }
+    if (this.#playing) await film.video.play().catch(() => {});
+    else await film.seek(this.#wanted);
+  }
+
+  /** Shows a frame, or the nearest there is. Of many asked for at once, only the last is gone to. */
+  seek(frame: number): Promise<void> {
+    this.#wanted = Math.min(this.#facts.frames - 1, Math.max(0, frame));
+    this.#listener.onFrame(this.#wanted);
+    this.#seeking ??= this.#seekOn().finally(() => {
+      this.#seeking = undefined;
+    });
+    return this.#seeking;
+  }
+
+  /** As `seek`, by seconds from the first frame. */
+  seekTime(seconds: number): Promise<void> {
+    const { times } = this.#facts.source;
+    return this.seek(nearestFrame(times, seconds + (times[0] ?? 0)));
+  }
+
+  /** Pauses, and goes so many frames on. */
+  step(by: number): Promise<void> {
+    if (this.#playing) this.pause();
+    return this.seek(this.#wanted + by);
+  }
+
+  toggle(): void {
+    if (this.#playing) this.pause();
+    else void this.play();
+  }
+
+  async play(): Promise<void> {
+    if (this.#wanted >= this.#facts.frames - 1) await this.seek(0);
+    this.#setPlaying(true);
+    const films = [this.#source, this.#render].filter((film) => film !== undefined);
+    await Promise.all(films.map(({ video }) => video.play())).catch((error: Error) => {
+      this.#setPlaying(false);
+      if (error.name !== 'AbortError') this.#listener.onTrouble(`It does not play: ${error.message}`);
+    });
+  }
+
+  pause(): void {
+    for (const film of [this.#source, this.#render]) film?.video.pause();
+    this.#setPlaying(false);
+    void this.seek(this.#wanted); // the two may have stopped a frame apart
+  }
+
+  get #render(): Film | undefined {
+    return this.#renders[this.#active];
+  }
+
+  async #seekOn(): Promise<void> {
+    for (let gone = -1; gone !== this.#wanted; ) {
+      gone = this.#wanted;
+      await Promise.all([this.#source.seek(gone), this.#render?.seek(gone)]);
+    }
+  }
+
+  #setPlaying(playing: boolean): void {
+    this.#playing = playing;
+    this.#listener.onPlaying(playing);
+  }
+
+  /** While the source plays: tells each frame, keeps the render beside it, and ends after the last frame. */
+  #watch(): void {
+    const { video } = this.#source;
+    const onPicture = (mediaTime: number) => {
+      if (!this.#playing || this.#seeking) return;
+      const frame = this.#source.frameAt(mediaTime);
+      if (frame !== this.#wanted) {
+        this.#wanted = frame;
+        this.#listener.onFrame(frame);
+      }
+      this.#keepInStep();
+      if (this.#source.time >= endOf(this.#facts.source.times) - 0.002) this.#reachedEnd();
+    };
+    const next = () => {
+      if ('requestVideoFrameCallback' in video) {
+        video.requestVideoFrameCallback((_now, { mediaTime }) => {
+          onPicture(mediaTime);
+          next();
+        });
+      } else {
+        requestAnimationFrame(() => {
+          onPicture((video as HTMLVideoElement).currentTime);
+          next();
+        });
+      }
+    };
+    next();
+  }
+
+  #keepInStep(): void {
+    const render = this.#render;
+    if (render === undefined || render.video.readyState < 3) return;
+    const ahead = render.aheadOf(this.#source);
+    if (Math.abs(ahead) > jump) render.time = middleOf(render.clip.times, this.#wanted);
+    render.video.playbackRate = Math.abs(ahead) < slack ? 1 : Math.min(1.25, Math.max(0.8, 1 - ahead * 2));
+  }
+
+  #reachedEnd(): void {
+    if (!this.#playing) return;
+    if (this.loop) {
+      void this.seek(0).then(() => this.play());
+      return;
+    }
+    this.#wanted = this.#facts.frames - 1;
+    this.pause();
+  }
+}

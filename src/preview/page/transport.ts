@@ -1,0 +1,51 @@
+import { element } from '../../page/element.js';
+import { relabel, toolButton } from './controls.js';
+import { clock } from './wording.js';
+
+/** What the row under the stage can do. */
+export interface TransportActions {
+  readonly toggle: () => void;
+  readonly step: (by: number) => void;
+  readonly seek: (frame: number) => void;
+}
+
+/** Play, step, where we are, and a slider over all frames. */
+export interface Transport {
+  /** In the order of the page; further tools go after them. */
+  readonly parts: readonly HTMLElement[];
+  showPlaying(playing: boolean): void;
+  showFrame(frame: number): void;
+}
+
+export function createTransport(
+  frames: number,
+  timeOf: (frame: number) => number,
+  { toggle, step, seek }: TransportActions,
+): Transport {
+  const play = toolButton('Play (space)', 'play', toggle);
+  play.classList.add('play');
+  const counter = element('output', { class: 'counter' });
+  const position = element('input', {
+    ...{ type: 'range', class: 'position', min: 0, max: frames - 1, step: 1, value: 0 },
+    'aria-label': 'Frame',
+  });
+  position.addEventListener('input', () => seek(Number(position.value)));
+  const buttons = element(
+    'div',
+    { class: 'tools' },
+    toolButton('A frame back (←)', 'back', () => step(-1)),
+    play,
+    toolButton('A frame on (→)', 'forward', () => step(1)),
+  );
+  return {
+    parts: [buttons, counter, position],
+    showPlaying: (playing) =>
+      relabel(play, playing ? 'Pause (space)' : 'Play (space)', playing ? 'pause' : 'play'),
+    showFrame(frame) {
+      const time = clock(timeOf(frame));
+      position.value = String(frame);
+      position.setAttribute('aria-valuetext', `frame ${frame + 1} of ${frames}, ${time}`);
+      counter.replaceChildren(element('b', {}, time), ` frame ${frame + 1}/${frames}`);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { ServerResponse } from 'node:http';
+
+/** A named message to the page; `data` must survive JSON. */
+export interface PageEvent {
+  readonly name: string;
+  readonly data: unknown;
+}
+
+const heartbeatMs = 15_000;
+/** A client that is this far behind is cut off; it comes back and is told everything at once. */
+const mostBehindBytes = 8 * 2 ** 20;
+
+/**
+ * Server-sent events for any number of pages. Whoever comes, late or again,
+ * first hears what the others have heard so far, as `history` tells it.
+ */
+export class EventChannel {
+  readonly #clients = new Set<ServerResponse>();
+  readonly #history: () => readonly PageEvent[];
+  #ended = false;
+
+  constructor(history: () => readonly PageEvent[]) {
+    this.#history = history;
+  }
+
+  /** Pages that listen now. */
+  get listeners(): number {
+    return this.#clients.size;
+  }
+
+  /** Answers a request by the events up to now and all to come. */
+  attach(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    response.write(`retry: 1000\n\n${this.#history().map(encode).join('')}`);
+    if (this.#ended) {
+      response.end();
+      return;
+    }
+    const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs);
+    heartbeat.unref();
+    this.#clients.add(response);
+    response.once('close', () => {
+      clearInterval(heartbeat);
+      this.#clients.delete(response);
+    });
+  }
+
+  /** Tells every page. */
+  send(event: PageEvent): void {
+    const text = encode(event);
+    for (const client of this.#clients) {
+      if (client.writableLength > mostBehindBytes) client.destroy();
+      else client.write(text);
+    }
+  }
+
+  /** Ends every page's stream, and those to come once they have heard the history. */
+  end(): void {
+    this.#ended = true;
+    for (const client of this.#clients) client.end();
+  }
+}
+
+function encode({ name, data }: PageEvent): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}

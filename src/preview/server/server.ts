@@ -1,0 +1,99 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, dirname } from 'node:path';
+import send from 'send';
+import { OutputError } from '../../errors.js';
+import { admit, newToken } from './admission.js';
+import { safetyHeaders } from './headers.js';
+import type { Content, Show } from './show.js';
+
+/** A page being served. */
+export interface PreviewServer extends AsyncDisposable {
+  /** With its token: `http://127.0.0.1:49152/…/`. */
+  readonly address: string;
+  readonly port: number;
+  /** Ends all connections and frees the port; may be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a show on a free port of 127.0.0.1, under an address with a token
+ * made for this run, without which every answer is 403.
+ *
+ * @throws {OutputError} where no port can be had.
+ */
+export async function openServer(show: Show): Promise<PreviewServer> {
+  const token = newToken();
+  const posts = Object.keys(show.actions);
+  const server = createServer((request, response) => {
+    response.on('error', () => {});
+    void answer(request, response).catch(() => {
+      if (!response.headersSent) refuse(response, 500, 'This could not be made.');
+      else response.destroy();
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(safetyHeaders)) response.setHeader(name, value as string);
+    const asked = admit(request, { token, port: portOf(), posts });
+    if ('status' in asked) {
+      if (asked.allow !== undefined) response.setHeader('allow', asked.allow);
+      return refuse(response, asked.status, asked.text);
+    }
+    if (asked.method === 'POST') {
+      request.resume();
+      show.actions[asked.path]?.();
+      response.writeHead(204).end();
+      return;
+    }
+    const content = await show.find(asked.path);
+    if (content === undefined) return refuse(response, 404, 'There is nothing here.');
+    deliver(request, response, content);
+  }
+  const portOf = () => (server.address() as AddressInfo).port;
+
+  await new Promise<void>((listening, failed) => {
+    server.once('error', (error) =>
+      failed(new OutputError(`The page could not be served on 127.0.0.1: ${error.message}`, error)),
+    );
+    server.listen(0, '127.0.0.1', listening);
+  });
+  const port = portOf();
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+    return closed;
+  };
+  return { address: `http://127.0.0.1:${port}/${token}/`, port, close, [Symbol.asyncDispose]: close };
+}
+
+function deliver(request: IncomingMessage, response: ServerResponse, content: Content): void {
+  if (content.kind === 'events') {
+    if (request.method === 'HEAD') response.writeHead(200, { 'content-type': 'text/event-stream' }).end();
+    else content.channel.attach(response);
+    return;
+  }
+  response.setHeader('content-type', content.type);
+  if (content.kind === 'bytes') {
+    const body = Buffer.from(content.body as Uint8Array);
+    response.setHeader('content-length', body.length);
+    response.end(request.method === 'HEAD' ? undefined : body);
+    return;
+  }
+  // The path is one that we chose, under its own folder: nothing of the request goes into it.
+  const options = {
+    root: dirname(content.path),
+    dotfiles: 'allow',
+    index: false,
+    cacheControl: false,
+  } as const;
+  send(request, encodeURIComponent(basename(content.path)), options).pipe(response);
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  response.writeHead(status).end(`${text}\n`);
+}
