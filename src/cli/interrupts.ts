@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Interrupted } from './exit-codes.js';
 
 /** What the second Ctrl-C calls: kills the children and removes the temporary files, without waiting. */
@@ -20,6 +21,7 @@ export function watchInterrupts(
   stopAtOnce: EmergencyStop,
 ): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // every child and every flow under way listens
   const onSignal = (name: NodeJS.Signals) => {
     if (!controller.signal.aborted) {
       controller.abort(new Interrupted(name));

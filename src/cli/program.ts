@@ -5,6 +5,7 @@ import { addDoctorCommand } from './doctor-command.js';
 import { addMetricsCommand } from './metrics-command.js';
 import { addModelsCommand } from './models-command.js';
 import { addResumeCommand } from './resume-command.js';
+import { addPreviewCommand } from './preview-command.js';
 import { addStylizeCommand } from './stylize-command.js';
 
 const usage = [
@@ -12,6 +13,7 @@ const usage = [
   '       nst-video batch <jobs.yaml> [options]',
   '       nst-video resume [folder...]',
   '       nst-video metrics <video> --source <video> [options]',
+  '       nst-video preview <video...> --source <video>',
   '       nst-video doctor',
   '       nst-video models <list|install|verify>',
 ].join('\n');
@@ -22,6 +24,7 @@ Examples:
   nst-video clip.mp4 --style starry.jpg --size 512 --start 0:10 --duration 5 -o short.mp4
   nst-video *.mp4 --style wave.jpg --out-dir painted --quality draft
   nst-video metrics clip.starry.mp4 --source clip.mp4 --html report.html
+  nst-video preview clip.starry.mp4 --source clip.mp4
 `;
 
 /** The whole command line. It throws instead of leaving the process; see `main.ts`. */
@@ -42,6 +45,7 @@ export function buildProgram(): Command {
   addBatchCommand(program);
   addResumeCommand(program);
   addMetricsCommand(program);
+  addPreviewCommand(program);
   addDoctorCommand(program);
   addModelsCommand(program);
   return program;

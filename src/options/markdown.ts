@@ -2,6 +2,7 @@ import { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
 import { metricsOptions } from './metrics-options.js';
 import { flagOf, type OptionDefinition, optionGroups } from './option.js';
+import { previewOptions } from './preview-options.js';
 
 const introduction = `# Options
 
@@ -23,16 +24,22 @@ export function optionsMarkdown(): string {
     const head = ['| option | in a program | value | default | what it does |', '|---|---|---|---|---|'];
     return `## ${group}\n\n${[...head, ...rows].join('\n')}\n`;
   });
-  return [introduction, ...sections, metricsSection()].join('\n');
+  return [
+    introduction,
+    ...sections,
+    commandSection('metrics', metricsOptions),
+    commandSection('preview', previewOptions),
+  ].join('\n');
 }
 
-function metricsSection(): string {
-  const rows = Object.entries(metricsOptions)
+/** The options of a command of its own, which has a page of its own in docs/. */
+function commandSection(command: string, table: Readonly<Record<string, OptionDefinition<unknown>>>): string {
+  const rows = Object.entries(table)
     .map((entry) => row(...entry, false))
     .sort((a, b) => optionGroups.indexOf(a.group) - optionGroups.indexOf(b.group));
   const head = ['| option | value | default | what it does |', '|---|---|---|---|'];
   const cells = rows.map(({ text }) => text.replace(' |  | ', ' | '));
-  return `## nst-video metrics\n\nSee [metrics.md](metrics.md).\n\n${[...head, ...cells].join('\n')}\n`;
+  return `## nst-video ${command}\n\nSee [${command}.md](${command}.md).\n\n${[...head, ...cells].join('\n')}\n`;
 }
 
 function row(name: string, definition: OptionDefinition<unknown>, library: boolean) {

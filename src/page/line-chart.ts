@@ -12,6 +12,8 @@ export interface ChartLine {
   readonly dashed?: boolean;
   /** In CSS pixels. Default 1.5. */
   readonly width?: number;
+  /** Left out where the y axis is fitted: it may run out of the picture. */
+  readonly background?: boolean;
   /** One value for each x; null leaves a gap. */
   readonly values: readonly (number | null)[];
 }
@@ -30,11 +32,13 @@ export interface ChartContent {
 /** How a chart writes its numbers, and what it is for. */
 export interface ChartOptions {
   readonly height: number;
-  readonly formatX: (x: number) => string;
+  /** @param step the distance of two labels */
+  readonly formatX: (x: number, step: number) => string;
   readonly formatY: (y: number) => string;
   /** Steps that the x axis may be divided by. */
   readonly stepsX?: readonly number[];
-  readonly logarithmic?: boolean;
+  /** Whether the y axis is, when a chart is shown anew. */
+  readonly logarithmic?: () => boolean;
   /** Told where in x the reader points, by a click or a drag. */
   readonly onPick?: (x: number) => void;
   /** Told the index of the nearest x under the pointer, null when it leaves. */
@@ -87,7 +91,8 @@ export function createLineChart(options: ChartOptions): LineChart {
   return {
     root,
     show(next) {
-      const nextShape = JSON.stringify(next.lines.map(({ values, ...line }) => line));
+      const looks = next.lines.map(({ values, ...line }) => line);
+      const nextShape = JSON.stringify([looks, options.logarithmic?.()]);
       content = next;
       if (plot !== undefined && nextShape === shape) {
         plot.setData(dataOf(content));
@@ -129,7 +134,9 @@ function uplotOptions(width: number, options: ChartOptions, content: () => Chart
         time: false,
         range: (_plot, min, max) => [min ?? 0, Math.max(max ?? 1, content().xMax ?? 0, (min ?? 0) + 1e-3)],
       },
-      y: options.logarithmic ? { distr: 3 } : { range: (_plot, min, max) => linearRange(min ?? 0, max ?? 1) },
+      y: options.logarithmic?.()
+        ? { distr: 3, range: () => logRange(...extent(content())) }
+        : { range: () => linearRange(...extent(content())) },
     },
     series: [{}, ...content().lines.map(seriesOf)],
     axes: [
@@ -137,7 +144,7 @@ function uplotOptions(width: number, options: ChartOptions, content: () => Chart
         ...axis(),
         size: 26,
         space: 64,
-        values: (_plot, values) => values.map((value) => options.formatX(value)),
+        values: (_plot, values, _axis, _space, step) => values.map((value) => options.formatX(value, step)),
         ...(options.stepsX ? { incrs: [...options.stepsX] } : {}),
       },
       {
@@ -177,6 +184,25 @@ function isolated(values: ArrayLike<number | null | undefined>): boolean {
   let count = 0;
   for (let i = 0; i < values.length && count < 2; i++) if (values[i] != null) count++;
   return count === 1;
+}
+
+/** Least and largest value that the y axis must hold. */
+function extent({ lines }: ChartContent): [number, number] {
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { values, background } of lines) {
+    for (const value of background ? [] : values) {
+      if (value === null) continue;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+  }
+  return min <= max ? [min, max] : [0, 1];
+}
+
+/** Whole powers of ten; values that are not > 0 are not shown. */
+function logRange(min: number, max: number): [number, number] {
+  const top = max > 0 ? max : 1;
+  return uPlot.rangeLog(min > 0 ? min : top / 1000, top, 10, false) as [number, number];
 }
 
 /** From 0 where the values reach near it, else with a little air on both sides. */

@@ -1,30 +1,25 @@
-/**
- * The colour of a heat map: from nothing over red and orange to pale yellow,
- * so that it reads on dark and light pictures and without telling red from green.
- */
-const stops: readonly (readonly [share: number, ...rgba: readonly [number, number, number, number]])[] = [
-  [0, 60, 0, 40, 0],
-  [0.25, 120, 10, 60, 150],
-  [0.5, 205, 50, 40, 205],
-  [0.75, 250, 140, 40, 230],
-  [1, 255, 245, 180, 245],
-];
+import { colourMap, colourOffset } from '../metrics/colour-map.js';
+import { HEAT_FULL_SCALE } from '../metrics/paint-heat.js';
 
-/** The root of a squared difference (sRGB, 0 … 1) that is shown in the brightest colour. */
-export const HEAT_FULL = 0.25;
+/** How opaque a difference is for each share of the full scale: all but so from 2/7 on. */
+const opacityRise = 3.5;
+/** Something of the picture shows through everywhere. */
+const mostOpaque = 0.92;
 
 /**
- * Red, green, blue and opacity, 0 … 255, of a squared difference; nothing at 0,
- * the brightest from `HEAT_FULL`² on, even steps of its root in between.
+ * Colours squared differences as RGBA, 0 … 255, in the colours and on the
+ * scale of the heat map videos: the larger the root, the brighter and the less
+ * transparent; nothing at 0 and where nothing is known (−1).
  */
-export function heatColour(squared: number): [number, number, number, number] {
-  const share = Math.min(1, Math.sqrt(Math.max(0, squared)) / HEAT_FULL);
-  const upper = Math.max(
-    1,
-    stops.findIndex(([at]) => share <= at),
-  );
-  const [from, ...a] = stops[upper - 1] as (typeof stops)[number];
-  const [to, ...b] = stops[upper] as (typeof stops)[number];
-  const within = (share - from) / (to - from);
-  return a.map((value, c) => value + ((b[c] as number) - value) * within) as [number, number, number, number];
+export function heatColours(squared: Float32Array): Uint8ClampedArray {
+  const out = new Uint8ClampedArray(4 * squared.length);
+  for (let p = 0; p < squared.length; p++) {
+    const value = squared[p] as number;
+    if (value <= 0) continue;
+    const share = Math.sqrt(value) / HEAT_FULL_SCALE;
+    const colour = colourOffset(share);
+    for (let c = 0; c < 3; c++) out[4 * p + c] = 255 * (colourMap[colour + c] as number);
+    out[4 * p + 3] = 255 * Math.min(mostOpaque, opacityRise * share);
+  }
+  return out;
 }

@@ -87,7 +87,13 @@ export async function createJobShow(stop: () => void): Promise<JobShow> {
           return tell('frames', [fact]);
         case 'notice':
           return tell('notice', fact);
+        case 'resume':
+          return tell('notice', {
+            type: 'notice',
+            text: `Going on after ${fact.done} frames that were kept.`,
+          });
         case 'shot':
+        case 'kept':
         case 'done':
           return;
         default:

@@ -1,8 +1,9 @@
 import sharp from 'sharp';
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import { type Image, imageToRgb24 } from '../image.js';
+import type { HeatMap } from '../metrics/heat-map.js';
 import { flowColour } from './flow-colours.js';
-import { heatColour } from './heat-colours.js';
+import { heatColours } from './heat-colours.js';
 
 /** A picture as a JPEG, good enough to judge strokes by. */
 export function encodePicture(image: Image): Promise<Buffer> {
@@ -33,18 +34,11 @@ export function encodeFlow({ width, height, u, v }: FlowField): Promise<Buffer> 
   return encodeRgba(pixels, width, height);
 }
 
-/** A heat map as a WebP to lay over the picture; `error` as in `HeatMap`, −1 where nothing can be said. */
-export function encodeHeat(heat: {
-  readonly width: number;
-  readonly height: number;
-  readonly error: Float32Array;
-}): Promise<Buffer> {
-  const pixels = new Uint8ClampedArray(4 * heat.error.length);
-  heat.error.forEach((error, p) => {
-    pixels.set(heatColour(error), 4 * p);
-  });
-  const raw = { width: heat.width, height: heat.height, channels: 4 } as const;
-  return sharp(pixels, { raw }).webp({ quality: 60, alphaQuality: 70, effort: 1 }).toBuffer();
+/** A heat map as a WebP to lay over the picture. */
+export function encodeHeat({ width, height, error }: HeatMap): Promise<Buffer> {
+  return sharp(heatColours(error), { raw: { width, height, channels: 4 } })
+    .webp({ quality: 60, alphaQuality: 70, effort: 1 })
+    .toBuffer();
 }
 
 function encodeRgba(pixels: Uint8ClampedArray, width: number, height: number): Promise<Buffer> {

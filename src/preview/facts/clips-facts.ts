@@ -8,8 +8,10 @@ export interface ShownClip {
   readonly name: string;
   readonly width: number;
   readonly height: number;
-  /** Seconds from the clip's own first frame to each frame that is compared. */
+  /** Seconds from the first frame of what is served to each frame that is compared; never descending. */
   readonly times: readonly number[];
+  /** The same to the middle of each of them, where a seek surely lands in it. */
+  readonly middles: readonly number[];
   /** Why a copy of the file is played, made as the page is asked for it; null where it is the file itself. */
   readonly standIn: string | null;
 }

@@ -143,17 +143,16 @@ export function openClipsPage(facts: ClipsFacts): void {
   );
   void player.showRender(0);
 
-  let drawing: ReturnType<typeof setTimeout> | undefined;
+  let soon = false;
   const drawSoon = () => {
-    const first = (measured[0]?.length ?? 0) < 4;
-    drawing ??= setTimeout(
-      () => {
-        drawing = undefined;
-        panel.show(measured, render);
-        showFrame(player.frame);
-      },
-      first ? 0 : redrawMs,
-    );
+    if (soon) return;
+    soon = true;
+    const draw = () => {
+      soon = false;
+      panel.show(measured, render);
+      showFrame(player.frame);
+    };
+    setTimeout(draw, (measured[0]?.length ?? 0) < 4 ? 0 : redrawMs);
   };
   const events = listen<ClipsEvents>({
     on: {

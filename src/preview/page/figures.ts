@@ -25,7 +25,7 @@ export function createFigures(names: readonly string[], onChoose: (measure: stri
   const table = element(
     'table',
     { class: 'figures' },
-    element('caption', {}, 'Means over the frames measured so far; in brackets, times the source’s own'),
+    element('caption', { class: 'spoken' }, 'Means of the source and of each render'),
     element('thead', {}, head),
     body,
   );

@@ -1,6 +1,6 @@
 import { element } from '../../page/element.js';
 import type { ShownClip } from '../facts/clips-facts.js';
-import { middleOf, nearestFrame } from './frame-times.js';
+import { nearestFrame } from './frame-times.js';
 
 /** How long a browser may take to tell that it has done what it was asked. */
 const patienceMs = 3000;
@@ -42,7 +42,7 @@ export class Film {
   async seek(frame: number): Promise<void> {
     await this.ready;
     const done = once(this.video, 'seeked');
-    this.time = middleOf(this.clip.times, frame);
+    this.time = this.clip.middles[frame] ?? 0;
     await done;
   }
 

@@ -1,10 +1,3 @@
-/** The middle of frame `index`, in seconds from the clip's first frame: where a seek surely lands in it. */
-export function middleOf(times: readonly number[], index: number): number {
-  const at = times[index] ?? 0;
-  const next = times[index + 1] ?? at + lengthOfLast(times);
-  return (at + next) / 2;
-}
-
 /** When the last frame is over, in seconds from the clip's first frame. */
 export function endOf(times: readonly number[]): number {
   return (times.at(-1) ?? 0) + lengthOfLast(times);

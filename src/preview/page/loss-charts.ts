@@ -26,8 +26,8 @@ export function createLossCharts(): LossCharts {
   let expected: number | null = null;
   const options = { height: 170, formatY: figure, formatX: (x: number) => String(Math.round(x)) };
   const stepsX = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
-  const inHand = createLineChart({ ...options, stepsX, logarithmic: true });
-  const overFrames = createLineChart({ ...options, stepsX, logarithmic: true });
+  const inHand = createLineChart({ ...options, stepsX, logarithmic: () => true });
+  const overFrames = createLineChart({ ...options, stepsX, logarithmic: () => true });
   const inHandTitle = element('h2', {}, 'This frame');
   const keys = terms.map(({ key }) => element('span', { class: `key key-${key}` }, key));
 

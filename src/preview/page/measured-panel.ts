@@ -2,6 +2,7 @@ import type { FrameMetrics } from '../../metrics/frame-metrics.js';
 import { element } from '../../page/element.js';
 import { createLineChart } from '../../page/line-chart.js';
 import type { ClipsFacts } from '../facts/clips-facts.js';
+import { toolButton } from './controls.js';
 import { createFigures } from './figures.js';
 import { linesOf, type Measure, measuresOf, presentMeasures, worstFrames } from './measures.js';
 import { clock, figure } from './wording.js';
@@ -34,6 +35,7 @@ export function createMeasuredPanel(
   let render = 0;
   let current = 0;
   let hovered: number | null = null;
+  let logarithmic = false;
 
   const readout = element('p', { class: 'readout' });
   const meaning = element('p', { class: 'meaning' });
@@ -44,7 +46,8 @@ export function createMeasuredPanel(
   const worstTitle = element('h2', { hidden: true }, 'Where to look');
   const chart = createLineChart({
     ...{ height: 190, stepsX: timeSteps, formatY: figure },
-    formatX: (x) => clock(x, x % 1 === 0 ? 0 : 1),
+    formatX: (x, step) => clock(x, step < 1 ? 1 : 0),
+    logarithmic: () => logarithmic,
     onPick: seek.time,
     onHover: (index) => {
       hovered = index;
@@ -52,6 +55,12 @@ export function createMeasuredPanel(
     },
   });
 
+  const logButton = toolButton('Logarithmic axis', { text: 'log' }, () => {
+    logarithmic = !logarithmic;
+    logButton.setAttribute('aria-pressed', String(logarithmic));
+    showAll();
+  });
+  logButton.setAttribute('aria-pressed', 'false');
   const choose = (id: string) => {
     measure = all.find((one) => one.id === id) ?? measure;
     showAll();
@@ -110,14 +119,24 @@ export function createMeasuredPanel(
     chart: element(
       'div',
       {},
-      element('div', { class: 'measured-head' }, select, readout),
+      element('div', { class: 'measured-head' }, select, logButton, readout),
       meaning,
       chart.root,
     ),
     details: element(
       'div',
       { class: 'columns' },
-      element('section', {}, element('h2', {}, 'In figures'), figures.root),
+      element(
+        'section',
+        {},
+        element('h2', {}, 'In figures'),
+        element(
+          'p',
+          { class: 'meaning' },
+          'Means over the frames measured so far; in brackets, times the source’s own.',
+        ),
+        figures.root,
+      ),
       element('section', {}, worstTitle, worst),
     ),
     show(next, of) {

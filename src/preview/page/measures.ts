@@ -49,11 +49,6 @@ export function measuresOf(gaps: readonly number[]): readonly Measure[] {
       ...level('sharpness', 'Sharpness', 'Mean gradient energy: falls where strokes blur.'),
       ...{ factor: 1000, unit: '× 10⁻³' },
     },
-    {
-      ...{ id: 'content', name: 'Content distance', factor: 1, unit: '', worstIsLargest: true },
-      meaning: 'How far the picture has left what the source shows, to a network. On sampled frames.',
-      of: ({ contentDistance }) => ({ output: contentDistance, input: null }),
-    },
   ];
 }
 
@@ -119,7 +114,15 @@ export function linesOf(
   const lines: ChartLine[] = measured.flatMap((frames, r) =>
     r === render
       ? []
-      : [{ label: names[r] as string, colour: '--other', width: 1, values: values(frames, 'output') }],
+      : [
+          {
+            label: names[r] as string,
+            colour: '--other',
+            width: 1,
+            background: true,
+            values: values(frames, 'output'),
+          },
+        ],
   );
   if (input.some((value) => value !== null)) {
     lines.push({ label: 'source', colour: '--ink-soft', dashed: true, width: 1.25, values: input });

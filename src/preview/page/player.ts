@@ -1,6 +1,6 @@
 import type { ClipsFacts, ShownClip } from '../facts/clips-facts.js';
 import { Film } from './film.js';
-import { endOf, middleOf, nearestFrame } from './frame-times.js';
+import { endOf, nearestFrame } from './frame-times.js';
 
 /** Seconds that two clips may be apart while they play before one is sped up or slowed down, and before it jumps. */
 const slack = 0.012;
@@ -177,7 +177,7 @@ export class Player {
     const render = this.#render;
     if (render === undefined || render.video.readyState < 3) return;
     const ahead = render.aheadOf(this.#source);
-    if (Math.abs(ahead) > jump) render.time = middleOf(render.clip.times, this.#wanted);
+    if (Math.abs(ahead) > jump) render.time = render.clip.middles[this.#wanted] ?? 0;
     render.video.playbackRate = Math.abs(ahead) < slack ? 1 : Math.min(1.25, Math.max(0.8, 1 - ahead * 2));
   }
 

@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { alignClips } from '../metrics/align.js';
+import { WARPING_ERROR_DEFINITION } from '../metrics/warping-error.js';
+import type { previewOptions } from '../options/preview-options.js';
+import type { ValuesOf } from '../options/resolve.js';
+import { createClipShow } from '../preview/clip-show.js';
+import { openServer } from '../preview/server/server.js';
+import { emergencyStop } from './emergency-stop.js';
+import { errorText } from './error-text.js';
+import { Interrupted } from './exit-codes.js';
+import { watchInterrupts } from './interrupts.js';
+import { tellAddress } from './tell-address.js';
+
+/** Serves the page until Ctrl-C, which ends it well. */
+export async function runPreview(
+  videos: readonly [string, ...string[]],
+  source: string,
+  options: ValuesOf<typeof previewOptions>,
+): Promise<void> {
+  using interrupts = watchInterrupts(() => {}, emergencyStop);
+  const { signal } = interrupts;
+  const { start, duration, size, gaps, copies } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'nst-video-preview-'));
+  try {
+    const alignment = await alignClips(videos, source, {
+      ...(start === undefined ? {} : { start }),
+      ...(duration === 'rest' ? {} : { duration }),
+      ...{ size: size === 'own' ? 'source' : size, signal },
+    });
+    for (const notice of alignment.notices) process.stderr.write(`note: ${notice}\n`);
+    const definitions = [WARPING_ERROR_DEFINITION];
+    const show = await createClipShow(alignment, { gaps, folder, copies, definitions, signal });
+    await using server = await openServer(show);
+    await tellAddress(server.address, options.open);
+    await show.measure().catch((error: unknown) => {
+      signal.throwIfAborted();
+      // What cannot be measured can still be looked at.
+      process.stderr.write(`${errorText(error, false)}\n`);
+    });
+    signal.throwIfAborted();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
