@@ -4,8 +4,8 @@ import { addBatchCommand } from './batch-command.js';
 import { addDoctorCommand } from './doctor-command.js';
 import { addMetricsCommand } from './metrics-command.js';
 import { addModelsCommand } from './models-command.js';
-import { addResumeCommand } from './resume-command.js';
 import { addPreviewCommand } from './preview-command.js';
+import { addResumeCommand } from './resume-command.js';
 import { addStylizeCommand } from './stylize-command.js';
 
 const usage = [
