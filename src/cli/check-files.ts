@@ -1,14 +1,16 @@
 import { constants, existsSync } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isStillImage, probeStill } from '../decode/still.js';
+import { pictureKind } from '../decode/picture-kind.js';
+import { findPictures } from '../decode/pictures/find-pictures.js';
+import { probeStill } from '../decode/still.js';
 import { checkPictureFolder } from '../encode/pending-folder.js';
 import { pictureFolder, pictureFolderOf } from '../encode/picture-folder.js';
 import { InputError, OutputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffprobe.js';
 import type { StylizeOptions } from '../options/resolve.js';
 
-/** That an input exists and is a file we may read; URLs only where allowed. */
+/** That an input exists and is a file, or a sequence of pictures, that we may read; URLs only where allowed. */
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
   if (isUrl(input)) {
     if (allowUrl) return;
@@ -16,7 +18,7 @@ export async function checkInput(input: string, allowUrl: boolean): Promise<void
       `Expected the input to be a local file, got \`${input}\`; \`--allow-url\` lets URLs in`,
     );
   }
-  await checkReadable('the input', input);
+  if ((await findPictures(input)) === undefined) await checkReadable('the input', input);
 }
 
 /** That the style is a picture that can be read: its header is, not its pixels. */
@@ -33,7 +35,8 @@ export async function checkStyle(style: string): Promise<void> {
 
 /** Whether an input is a still picture; anything else is taken for a clip, and judged by the probe. */
 export async function inputKind(input: string): Promise<'video' | 'image'> {
-  return !isUrl(input) && (await isStillImage(resolve(input))) ? 'image' : 'video';
+  if (isUrl(input) || (await findPictures(input))) return 'video';
+  return (await pictureKind(resolve(input))) === 'still' ? 'image' : 'video';
 }
 
 /** An output, and whether it may be there already. */

@@ -1,4 +1,5 @@
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { namesPictures, sequenceExtensions } from '../decode/pictures/find-pictures.js';
 import { CODECS } from '../encode/codecs.js';
 import { containerOf, defaultContainer } from '../encode/containers.js';
 import { PRESETS } from '../encode/presets.js';
@@ -11,10 +12,12 @@ export const imageExtensions: readonly string[] = ['.png', '.jpg', '.jpeg', '.we
 /**
  * Where a result goes if the user does not say: `clip.starry.mp4` beside
  * `clip.mov` for the style `starry.jpg`, or in `folder` if one is given.
+ * Pictures in sequence are called as their folder.
  *
  * @param extension of the output, with its dot.
  */
-export function defaultOutput(input: string, style: string, extension: string, folder?: string): string {
+export function defaultOutput(given: string, style: string, extension: string, folder?: string): string {
+  const input = isUrl(given) ? given : namedAfter(given);
   const stem = isUrl(input) ? safeName(stemOf(urlPath(input))) : shortened(stemOf(input), 150);
   const styleStem = safeName(stemOf(style)) || 'style';
   const target = folder ?? (isUrl(input) ? '.' : dirname(input));
@@ -44,6 +47,13 @@ export function videoExtension(
   if (codec === 'auto') return extension;
   const { containers } = CODECS[codec];
   return containers.includes(containerOf(extension)) ? extension : `.${containers[0]}`;
+}
+
+/** Pictures in sequence are called as their folder, or as the one that we are in. */
+function namedAfter(input: string): string {
+  const isPattern = sequenceExtensions.has(extname(input).toLowerCase()) && namesPictures(input);
+  const named = isPattern ? dirname(input) : input;
+  return ['.', '..'].includes(basename(named)) ? basename(resolve(named)) : named;
 }
 
 function stemOf(path: string): string {

@@ -13,11 +13,12 @@ const MID_GREY = 128;
 const FADE_BELOW = 32;
 
 /**
- * Takes the opacity out of interleaved RGBA whose colours are multiplied by
- * it, as they must be while a picture is scaled: hidden colours would bleed
- * into visible ones else.
+ * Takes the opacity out of interleaved RGBA.
+ *
+ * @param colours whether they are multiplied by the opacity, as they must be
+ *   while a picture is scaled, or hidden colours would bleed into visible ones
  */
-export function splitAlpha(rgba: Uint8Array): SplitPicture {
+export function splitAlpha(rgba: Uint8Array, colours: 'multiplied' | 'straight'): SplitPicture {
   const count = rgba.length >> 2;
   const bytes = new Uint8Array(3 * count);
   const alpha = new Uint8Array(count);
@@ -31,8 +32,9 @@ export function splitAlpha(rgba: Uint8Array): SplitPicture {
     }
     opaque = false;
     const weight = Math.min(1, a / FADE_BELOW);
+    const gain = colours === 'multiplied' && a > 0 ? 255 / a : 1;
     for (let c = 0; c < 3; c++) {
-      const own = a === 0 ? 0 : Math.min(255, ((rgba[4 * i + c] as number) * 255) / a);
+      const own = Math.min(255, (rgba[4 * i + c] as number) * gain);
       bytes[3 * i + c] = Math.round(weight * own + (1 - weight) * MID_GREY);
     }
   }

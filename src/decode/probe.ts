@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { FfmpegError, InputError } from '../errors.js';
+import { FfmpegError, InputError, UsageError } from '../errors.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
 import type { MediaInfo, VideoInfo } from '../media/info.js';
+import { parseRate } from '../media/rational.js';
 import { chooseVideo, otherPictures } from './choose-video.js';
 import { chooseDecoder } from './decoder.js';
 import {
@@ -14,10 +15,17 @@ import {
   readTimecode,
 } from './describe-streams.js';
 import { describeVideo } from './describe-video.js';
+import { pictureKind } from './picture-kind.js';
+import { findPictures } from './pictures/find-pictures.js';
+import { probeAnimation, probeSequence } from './pictures/probe-pictures.js';
+import { readPictureHeader } from './pictures/read-picture.js';
 import { type ProbeJson, probeSchema } from './probe-json.js';
 import { scanFrameTimes } from './scan.js';
-import { isStillImage, probeStill } from './still.js';
+import { probeStill } from './still.js';
 import { videoNotices } from './video-notices.js';
+
+/** Frames a second of pictures in sequence where nobody says, as in film. */
+const SEQUENCE_RATE = 24;
 
 /** Settings of {@link probe}. */
 export interface ProbeOptions {
@@ -26,6 +34,8 @@ export interface ProbeOptions {
   readonly allowUrl?: boolean;
   /** Which picture stream: `3`, its number among all streams, `v:1`, among the pictures. Default: the one marked as default, or the first. */
   readonly stream?: string;
+  /** Frames a second of pictures in sequence, `24` or `30000/1001`; for them alone. Default: 24. */
+  readonly inputFps?: number | string;
   /** Whether interlaced frames are to be made whole when they are decoded. Default: yes. */
   readonly deinterlace?: boolean;
 }
@@ -35,12 +45,20 @@ export interface ProbeOptions {
  * exact time of every frame (a pass over the packets, without decoding where
  * packets tell all there is to tell).
  *
+ * @param path of a file; or of pictures in sequence: a folder, a pattern such as
+ *   `frames/%04d.png`, or one with `*` in the file name
  * @throws {InputError} where it is missing, unreadable, no clip and no picture, or a clip without frames.
  * @throws {UsageError} where it lacks the wanted stream, {@link FfmpegError} where ffprobe is missing. Rejects with `signal.reason` on abort.
  */
 export async function probe(
   path: string,
-  { signal, allowUrl = false, stream: wanted = 'auto', deinterlace = true }: ProbeOptions = {},
+  {
+    signal,
+    allowUrl = false,
+    stream: wanted = 'auto',
+    deinterlace = true,
+    inputFps = 'auto',
+  }: ProbeOptions = {},
 ): Promise<MediaInfo> {
   signal?.throwIfAborted();
   const remote = isUrl(path);
@@ -49,10 +67,23 @@ export async function probe(
       `Expected a local file, got the address \`${path}\`: allow addresses with \`--allow-url\``,
     );
   }
+  const pictures = remote ? undefined : await findPictures(path);
+  if (pictures) {
+    const rate = parseRate(inputFps === 'auto' ? SEQUENCE_RATE : inputFps);
+    if (!rate) throw new UsageError(`Expected \`--input-fps\` to be a frame rate, got \`${inputFps}\``);
+    return probeSequence(path, pictures, rate, signal);
+  }
+  if (inputFps !== 'auto') {
+    throw new UsageError(
+      `Expected \`--input-fps\` with pictures in sequence only, got \`${path}\`, which has its own times`,
+    );
+  }
   const target: ProbeTarget = { path: remote ? path : resolve(path), allowUrl };
   if (!remote) {
     await checkFile(path);
-    if (await isStillImage(target.path)) return probeStill(target.path);
+    const kind = await pictureKind(target.path);
+    if (kind === 'still') return probeStill(target.path);
+    if (kind === 'animation') return probeAnimation(target.path, await readPictureHeader(target.path));
   }
   const json = await readHeader(path, target, signal);
   if (/_pipe$|^image2$/.test(json.format.format_name ?? '')) return probeStill(target.path);
@@ -67,6 +98,7 @@ export async function probe(
     kind: 'video',
     path: target.path,
     allowUrl,
+    pictures: undefined,
     container: json.format.format_name ?? 'unknown',
     startTime,
     duration: Math.max(Number(json.format.duration ?? 0) || 0, end - startTime),
@@ -92,7 +124,6 @@ async function checkFile(path: string): Promise<void> {
     if (error.code === 'EACCES') throw new InputError(`\`${path}\` cannot be read: permission denied`, error);
     throw new InputError(`\`${path}\` cannot be read: ${error.message}`, error);
   });
-  if (found.isDirectory()) throw new InputError(`\`${path}\` is a folder: expected a video or a picture`);
   if (!found.isFile())
     throw new InputError(`\`${path}\` is a device or a pipe: expected a file, which is read more than once`);
   if (found.size === 0) throw new InputError(`\`${path}\` is empty: expected a video or a picture`);

@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import sharp from 'sharp';
 import { InputError } from '../errors.js';
 import { type Image, imageFromRgb24 } from '../image.js';
@@ -8,29 +7,6 @@ import { fitSize } from './size.js';
 
 /** Longest side of a picture that is read, in pixels. */
 export const MAX_STILL_SIDE = 16_384;
-
-/** Whether a file's first bytes are those of a still picture that {@link readStill} reads. */
-export async function isStillImage(path: string): Promise<boolean> {
-  const head = Buffer.alloc(64);
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(
-      `\`${path}\` cannot be read: ${error.code === 'EACCES' ? 'permission denied' : error.message}`,
-      error,
-    );
-  });
-  try {
-    await file.read(head, 0, head.length, 0);
-  } finally {
-    await file.close();
-  }
-  const text = head.toString('latin1');
-  if (text.startsWith('\x89PNG\r\n\x1a\n')) return !head.includes('acTL');
-  if (text.startsWith('\xff\xd8\xff')) return !['.mjpg', '.mjpeg'].includes(extname(path).toLowerCase());
-  if (text.startsWith('RIFF')) return text.slice(8, 12) === 'WEBP';
-  if (text.startsWith('II*\0') || text.startsWith('MM\0*')) return true;
-  if (text.slice(4, 8) === 'ftyp') return ['avif', 'mif1', 'heic', 'heix'].includes(text.slice(8, 12));
-  return /^\s*(?:<\?xml[^>]*>\s*)?<svg/.test(text);
-}
 
 /** What {@link probe} says of a still picture. */
 export async function probeStill(path: string): Promise<ImageInfo> {

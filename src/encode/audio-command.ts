@@ -72,6 +72,7 @@ export async function audioCommand(
       earliest = Math.min(earliest, (inside ? 0 : stream.startTime - target) - (opus ? 0 : 0.05));
     }
   }
+  if (source.pictures) return { inputs, outputOptions: [], earliest }; // nothing but pictures to take over
   const titles = inputAt(0);
   return {
     inputs,

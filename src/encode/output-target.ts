@@ -102,6 +102,6 @@ function withoutSound({ audio }: VideoInfo, what: string): string[] {
   return audio.length > 0 ? [`${what} carries no sound: the clip's (${audio.length}) is left out.`] : [];
 }
 
-function inputsOf({ allowUrl, path }: VideoInfo): string[] {
-  return allowUrl ? [] : [path];
+function inputsOf({ allowUrl, path, pictures }: VideoInfo): string[] {
+  return allowUrl ? [] : [path, ...(pictures ?? []).map((picture) => picture.path)];
 }

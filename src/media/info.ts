@@ -153,13 +153,25 @@ export interface Timecode {
   readonly dropFrame: boolean;
 }
 
+/** One picture of a clip that is made of picture files. */
+export interface PictureRef {
+  readonly path: string;
+  /** Which picture of an animated file, from 0. */
+  readonly page: number;
+}
+
 /** A clip. */
 export interface VideoInfo {
   readonly kind: 'video';
   /** Absolute path, or the URL where URLs are allowed. */
   readonly path: string;
   readonly allowUrl: boolean;
-  /** FFmpeg's name of the container, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
+  /**
+   * Of a clip made of pictures, one for every frame: then `path` is the folder or
+   * pattern that was named, or an animation that FFmpeg does not read.
+   */
+  readonly pictures: readonly PictureRef[] | undefined;
+  /** FFmpeg's name of the container, e.g. `mov,mp4,m4a,3gp,3g2,mj2`; `pictures`. */
   readonly container: string;
   /** Where the container's clock starts, in seconds: the earliest of its streams. */
   readonly startTime: number;

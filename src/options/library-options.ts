@@ -1,5 +1,5 @@
 import { choice, flag, integer, number, orWord, text } from './basic-types.js';
-import { distances, layers, streamName, time } from './job-types.js';
+import { distances, layers, rate, streamName, time } from './job-types.js';
 import { type OptionDefinition, option } from './option.js';
 
 /**
@@ -31,6 +31,14 @@ export const libraryOptions = Object.freeze({
     defaultText: 'auto, the default one or the first',
     group: 'Input and output',
     doc: 'Which picture to stylize, where the input has several.',
+  }),
+  inputFps: option({
+    type: orWord(rate(), 'auto'),
+    default: 'auto',
+    defaultText: 'auto, 24',
+    unit: 'frames a second',
+    group: 'Input and output',
+    doc: 'Rate of an input of pictures in sequence, which have no times of their own.',
   }),
   deinterlace: option({
     type: flag(),

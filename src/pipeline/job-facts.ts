@@ -8,7 +8,7 @@ import { libraryOptions } from '../options/library-options.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { packageVersion } from '../package-version.js';
 import { resolveModel } from '../stylize/models/resolve-model.js';
-import { fileHash, fingerprint } from '../work/fingerprint.js';
+import { type Fingerprint, fileHash, fingerprint, fingerprintOfFiles } from '../work/fingerprint.js';
 import type { JobFacts } from '../work/manifest.js';
 
 /** What of a job's facts is known before the engine is started and the clip is looked into. */
@@ -37,7 +37,7 @@ export async function gatherFacts(
       throw new InputError(`The style \`${style}\` cannot be read: ${error.message}`, error);
     }),
     resolveModel(options.model).then(fileHash),
-    info.allowUrl && isUrl(info.path) ? null : fingerprint(info.path),
+    inputFingerprint(info),
   ]);
   return {
     ...{ input: info.path, style: resolve(style), output: resolve(output), inputFile, styleHash, modelHash },
@@ -47,6 +47,11 @@ export async function gatherFacts(
     selection: { first: selection.first, count: selection.count },
     size: { width, height },
   };
+}
+
+async function inputFingerprint({ allowUrl, path, pictures }: VideoInfo): Promise<Fingerprint | null> {
+  if (pictures) return await fingerprintOfFiles([...new Set(pictures.map((picture) => picture.path))]);
+  return allowUrl && isUrl(path) ? null : await fingerprint(path);
 }
 
 /** How many past frames the temporal loss of a job with these options looks back. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { defaultOutput, imageExtension } from '../../src/cli/output-name.js';
 
@@ -13,6 +13,11 @@ const names: [
   ['clip.mp4', 'art/starry.jpg', '.mp4', undefined, 'clip.starry.mp4'],
   [join('films', 'a b.mov'), 'starry.jpg', '.mp4', undefined, join('films', 'a b.starry.mp4')],
   [join('films', 'clip.mp4'), 'starry.jpg', '.mkv', 'out', join('out', 'clip.starry.mkv')],
+  [join('shot', 'frames'), 's.jpg', '.mp4', undefined, join('shot', 'frames.s.mp4')],
+  [join('shot', 'frames', '%04d.png'), 's.jpg', '.mp4', undefined, join('shot', 'frames.s.mp4')],
+  [join('frames', 'a*.PNG'), 's.jpg', '.mp4', 'out', join('out', 'frames.s.mp4')],
+  ['%04d.png', 's.jpg', '.mp4', undefined, `${basename(process.cwd())}.s.mp4`],
+  ['.', 's.jpg', '.mp4', undefined, `${basename(process.cwd())}.s.mp4`],
   ['no extension', 'starry', '.mp4', undefined, 'no extension.starry.mp4'],
   ['100%03d "x".mp4', 's%d: "q"?.jpg', '.mp4', undefined, '100%03d "x".s_d_ _q_.mp4'],
   ['clip.mp4', '..hidden.jpg', '.mp4', undefined, 'clip.hidden.mp4'],

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { runCli, scratchFolder, writePicture } from './run-cli.js';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
-const made = ['clip.mp4', 'exists.mp4', 'notes.txt', 'style.png'];
+const made = ['clip.mp4', 'empty', 'exists.mp4', 'notes.txt', 'style.png'];
 
 before(async () => {
   folder = await scratchFolder();
   await writePicture(join(folder.path, 'style.png'));
   await writeFile(join(folder.path, 'notes.txt'), 'no picture');
+  await mkdir(join(folder.path, 'empty'));
   // Never opened: every case below is refused before that.
   await writeFile(join(folder.path, 'clip.mp4'), 'no clip');
   await writeFile(join(folder.path, 'exists.mp4'), 'kept');
@@ -106,7 +107,8 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     1,
     /input to be a file, got `missing.mp4`, which does not exist$/,
   ],
-  ['a folder as input', ['.', ...style], 1, /got `\.`, a folder$/],
+  ['an empty folder as input', ['empty', ...style], 1, /`empty` is a folder without pictures/],
+  ['pictures that are not there', ['empty/%04d.png', ...style], 1, /No file is called `empty.%04d.png`/],
   ['a missing style', ['clip.mp4', '--style', 'missing.png'], 1, /`--style` to be a file, got `missing.png`/],
   [
     'a style that is no picture',

@@ -19,7 +19,7 @@ test('colours are divided by the opacity, invisible ones are mid-grey, faint one
     ...[90, 90, 90, 0],
     ...[16, 0, 0, 16],
   ]);
-  const { bytes, alpha } = splitAlpha(rgba);
+  const { bytes, alpha } = splitAlpha(rgba, 'multiplied');
   assert.deepEqual([...(alpha ?? [])], [255, 128, 0, 16]);
   assert.deepEqual(
     [...bytes],
@@ -33,7 +33,7 @@ test('colours are divided by the opacity, invisible ones are mid-grey, faint one
 });
 
 test('a picture that is opaque everywhere has no opacity to carry', () => {
-  const { bytes, alpha } = splitAlpha(Uint8Array.from([1, 2, 3, 255, 4, 5, 6, 255]));
+  const { bytes, alpha } = splitAlpha(Uint8Array.from([1, 2, 3, 255, 4, 5, 6, 255]), 'straight');
   assert.equal(alpha, undefined);
   assert.deepEqual([...bytes], [1, 2, 3, 4, 5, 6]);
 });

@@ -1,0 +1,103 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { InputError } from '../../errors.js';
+import { byName, gapsOfNames, numbersOf } from './numbering.js';
+
+/** Files of pictures, each with its place on the clip's grid. */
+export interface PictureFiles {
+  readonly files: readonly string[];
+  /** Ascending, from 0. Places that are left out lengthen the frame before. */
+  readonly places: readonly number[];
+  /** Sentences worth telling the user. */
+  readonly notices: readonly string[];
+}
+
+/** Extensions of pictures that are taken from a folder. */
+export const sequenceExtensions: ReadonlySet<string> = new Set([
+  ...['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.avif'],
+]);
+
+/**
+ * The pictures that an input names: a folder; a pattern such as
+ * `frames/%04d.png`, whose numbers are the frames' places; or one with `*`, `?`
+ * or `[…]` in the file name. `undefined` for anything else, such as a name
+ * with `%` or `*` in it that a file has.
+ *
+ * @throws {InputError} where there is no such picture.
+ */
+export async function findPictures(input: string): Promise<PictureFiles | undefined> {
+  const path = resolve(input);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) {
+    const names = (await readdir(path)).filter((name) => !name.startsWith('.') && isPictureName(name));
+    if (names.length > 0) return oneAfterAnother(path, names);
+    throw new InputError(
+      `\`${input}\` is a folder without pictures: expected a video, a picture, or a folder of PNG, JPEG, TIFF, WebP or AVIF files`,
+    );
+  }
+  if (found) return undefined;
+  const pattern = basename(path);
+  if (/%0?\d*d/.test(pattern)) return byNumber(input, path, await namesIn(input, path));
+  if (!/[*?[]/.test(pattern)) return undefined;
+  const wanted = globExpression(pattern);
+  const names = (await namesIn(input, path)).filter((name) => wanted.test(name));
+  if (names.length > 0) return oneAfterAnother(dirname(path), names);
+  throw new InputError(`No file is called \`${input}\``);
+}
+
+/** Whether an input that is no file may name pictures. */
+export function namesPictures(input: string): boolean {
+  return /%0?\d*d|[*?[]/.test(basename(input));
+}
+
+function isPictureName(name: string): boolean {
+  return sequenceExtensions.has(extname(name).toLowerCase());
+}
+
+async function namesIn(input: string, path: string): Promise<string[]> {
+  const folder = dirname(path);
+  return await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EACCES' ? 'may not be read' : 'does not exist';
+    throw new InputError(`\`${input}\` names pictures in the folder \`${folder}\`, which ${why}`, error);
+  });
+}
+
+function oneAfterAnother(folder: string, names: readonly string[]): PictureFiles {
+  const sorted = [...names].sort(byName);
+  const gaps = gapsOfNames(sorted);
+  return {
+    files: sorted.map((name) => join(folder, name)),
+    places: sorted.map((_, i) => i),
+    notices:
+      gaps === undefined
+        ? []
+        : [
+            `The numbers of the pictures have gaps (${gaps}): the pictures follow one another all the same; a pattern such as \`%04d.png\` keeps the gaps as pauses.`,
+          ],
+  };
+}
+
+function byNumber(input: string, path: string, names: readonly string[]): PictureFiles {
+  const { numbered, step, missing } = numbersOf(basename(path), names);
+  const [first] = numbered;
+  if (!first) throw new InputError(`No file is called \`${input}\` with a number in the place of \`%d\``);
+  return {
+    files: numbered.map(({ name }) => join(dirname(path), name)),
+    places: numbered.map(({ number }) => (number - first.number) / step),
+    notices:
+      missing === undefined
+        ? []
+        : [`Pictures are missing: ${missing}. The one before is shown for their time.`],
+  };
+}
+
+/** A glob of one file name as a regular expression; a leading dot is never matched by a star. */
+function globExpression(pattern: string): RegExp {
+  const source = pattern.replace(/\[!?[^\]]+\]|[\s\S]/g, (part) => {
+    if (part === '*') return '.*';
+    if (part === '?') return '.';
+    if (part.length > 1) return part.replace('[!', '[^').replace(/\\/g, '\\\\');
+    return part.replace(/[\\^$.|+(){}[\]]/g, '\\$&');
+  });
+  return new RegExp(`^(?!\\.)${source}$`, 'su');
+}

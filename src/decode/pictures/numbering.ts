@@ -1,0 +1,72 @@
+/** A file name and the number in it. */
+export interface NumberedName {
+  readonly name: string;
+  readonly number: number;
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** Orders names as people count: `frame9` before `frame10`. */
+export function byName(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : 1);
+}
+
+/**
+ * The names that fit a pattern with one `%d` or `%04d`, by ascending number;
+ * the step from one to the next where none is missing (1, or 10 for 10, 20,
+ * 30); and which are missing, in words.
+ */
+export function numbersOf(
+  pattern: string,
+  names: readonly string[],
+): { numbered: NumberedName[]; step: number; missing: string | undefined } {
+  const expression = patternExpression(pattern);
+  const numbered = names
+    .flatMap((name) => {
+      const match = expression.exec(name);
+      return match ? [{ name, number: Number(match[1]) }] : [];
+    })
+    .sort((a, b) => a.number - b.number);
+  const numbers = numbered.map(({ number }) => number);
+  const step = numbers.reduce((common, number) => divisor(common, number - (numbers[0] as number)), 0) || 1;
+  return { numbered, step, missing: missingNumbers(numbers, step) };
+}
+
+/** Where the last numbers in names that are alike but for it leave something out, in words. */
+export function gapsOfNames(sorted: readonly string[]): string | undefined {
+  const parts = sorted.map((name) => /^(.*?)(\d+)(\D*)$/s.exec(name));
+  if (parts.length < 3 || parts.some((part) => part?.[1] !== parts[0]?.[1] || part?.[3] !== parts[0]?.[3]))
+    return undefined;
+  const numbers = parts.map((part) => Number(part?.[2]));
+  const step = numbers.reduce((common, number) => divisor(common, number - (numbers[0] as number)), 0) || 1;
+  return missingNumbers(numbers, step);
+}
+
+function patternExpression(pattern: string): RegExp {
+  let found = false;
+  const source = pattern.replace(/%%|%0?(\d*)d|[\s\S]/g, (part, width: string | undefined) => {
+    if (part === '%%') return '%';
+    if (part.length === 1 || found) return part.replace(/[\\^$.|?*+(){}[\]]/g, '\\$&');
+    found = true;
+    const digits = Math.max(1, Number(width ?? 0));
+    return `(\\d{${digits}}|[1-9]\\d{${digits},})`;
+  });
+  return new RegExp(`^${source}$`, 'su');
+}
+
+/** `3, 7–9`; after five stretches an ellipsis. */
+function missingNumbers(numbers: readonly number[], step: number): string | undefined {
+  const stretches: string[] = [];
+  for (const [i, number] of numbers.entries()) {
+    const before = numbers[i - 1];
+    if (before === undefined || number - before <= step) continue;
+    const [from, to] = [before + step, number - step];
+    stretches.push(from === to ? `${from}` : `${from}–${to}`);
+  }
+  if (stretches.length === 0) return undefined;
+  return stretches.length > 5 ? `${stretches.slice(0, 5).join(', ')} …` : stretches.join(', ');
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
+}
