@@ -13,6 +13,8 @@ export interface FrameReport {
   readonly loss: LossTerms;
   /** Share of trusted pixels, in [0,1]; null where there was no flow: a shot's first frame, no temporal loss. */
   readonly reliable: number | null;
+  /** Its source could not be decoded: painted from a repetition of its neighbour. */
+  readonly concealed: boolean;
 }
 
 /** What a job did: the value of `stylizeVideo` and `stylizeImage`, and the file that `--report` writes. */
@@ -21,6 +23,8 @@ export interface StylizeReport {
   readonly output: string;
   /** One entry a frame, in order. */
   readonly frames: readonly FrameReport[];
+  /** Frames whose source could not be decoded. */
+  readonly concealedFrames: number;
   /** The exact frame rate as a fraction, `30000/1001`; null for an image. */
   readonly fps: string | null;
   /** Pixels of the output. */

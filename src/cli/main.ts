@@ -7,10 +7,10 @@ import { buildProgram } from './program.js';
 
 const verbose = process.argv.includes('--verbose');
 
-/** Whoever read our output has gone: no reason to fail, or to stop painting. */
+/** Whoever read our output has gone, or the terminal with it: no reason to fail. A closed terminal says so by SIGHUP. */
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 }
 

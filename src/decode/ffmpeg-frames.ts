@@ -2,26 +2,35 @@ import { startFfmpeg } from '../media/ffmpeg.js';
 import type { VideoInfo, VideoStreamInfo } from '../media/info.js';
 import { readNut } from '../media/nut-reader.js';
 import type { FrameSelection } from '../media/selection.js';
+import { watched } from '../media/watchdog.js';
 import { type SplitPicture, splitAlpha } from './alpha.js';
 import { decodeCommand } from './command.js';
 import type { Size } from './size.js';
 import { toneMapper } from './tone-map.js';
 
-/** Decoded pictures with their places in the selection. Places ascend, some may be left out. */
+/**
+ * Decoded pictures with their places in the selection. Places ascend, some may be left out.
+ *
+ * @param patience seconds that FFmpeg may keep us waiting
+ */
 export async function* ffmpegFrames(
   info: VideoInfo,
   selection: FrameSelection,
   size: Size,
+  patience: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ place: number; picture: SplitPicture }, void, void> {
   const unpack = unpacker(info.video);
   for (const seek of [true, false]) {
     const { command, offset, seeks } = await decodeCommand(info, selection, size, seek);
     await using ffmpeg = await startFfmpeg(command, signal);
+    const delivered = watched(ffmpeg.stdout as AsyncIterable<Uint8Array>, {
+      ...{ child: ffmpeg, name: 'FFmpeg', what: 'delivered nothing', patience },
+    });
     let place = 0;
     let missedStart = false;
     try {
-      for await (const { ticks, timeBase, bytes } of readNut(ffmpeg.stdout)) {
+      for await (const { ticks, timeBase, bytes } of readNut(delivered)) {
         const { num, den } = info.video.timeBase;
         const time = Math.round((ticks * timeBase.num * den) / (timeBase.den * num)) + offset;
         const found = nearestPlace(info.video.ticks, selection, time, place);

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js';
 import { frameTime, type VideoInfo } from '../media/info.js';
 import { type FrameSelection, selectFrames, type TimeRange } from '../media/selection.js';
+import { usualPatience } from '../media/watchdog.js';
 import type { SplitPicture } from './alpha.js';
 import { ffmpegFrames } from './ffmpeg-frames.js';
 import { pictureFrames } from './pictures/picture-frames.js';
@@ -30,6 +31,8 @@ export interface DecodeOptions extends TimeRange, Size {
   /** The frames themselves, where they are known already; then no times are looked at. */
   readonly selection?: FrameSelection;
   readonly signal?: AbortSignal;
+  /** Seconds that FFmpeg may keep us waiting. Default 120. */
+  readonly patience?: number;
   /** Hears, once at the end, of frames that could not be decoded. */
   readonly onNotice?: (text: string) => void;
 }
@@ -46,7 +49,7 @@ export interface DecodeOptions extends TimeRange, Size {
  */
 export async function* decodeFrames(
   info: VideoInfo,
-  { width, height, signal, onNotice, selection: given, ...range }: DecodeOptions,
+  { width, height, signal, patience, onNotice, selection: given, ...range }: DecodeOptions,
 ): AsyncGenerator<DecodedFrame, void, void> {
   const selection = given ?? selectFrames(info, range);
   const { ticks } = info.video;
@@ -61,7 +64,7 @@ export async function* decodeFrames(
   const size = { width, height };
   const placed = info.pictures
     ? pictureFrames(info.pictures, selection, size, signal)
-    : ffmpegFrames(info, selection, size, signal);
+    : ffmpegFrames(info, selection, size, patience ?? usualPatience, signal);
   for await (const { place, picture } of placed) {
     while (index < place) yield next(copyOf(last ?? picture), true);
     last = copyOf(picture); // the consumer owns what it gets, and may change it

@@ -5,6 +5,7 @@ import { nutFrameHeader, nutHeader } from '../media/nut-writer.js';
 import { toNumber } from '../media/rational.js';
 import { outputFrames, outputRate } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
+import { usualPatience } from '../media/watchdog.js';
 import type { CodecSpec } from './codecs.js';
 import { encodeCommand } from './command.js';
 import { hasEditLists } from './containers.js';
@@ -27,6 +28,8 @@ export interface EncoderOptions extends FormatOptions {
   readonly source: VideoInfo;
   /** The frames of it that are written. Default: all. */
   readonly selection?: FrameSelection;
+  /** Seconds that FFmpeg may keep us waiting. Default 120. */
+  readonly patience?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -79,7 +82,7 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     const ffmpeg = await startFfmpeg(command, signal);
     if (timed) ffmpeg.stdin.write(timed.header);
     return frameEncoder({
-      ...{ ffmpeg, file: target.pending, notices },
+      ...{ ffmpeg, file: target.pending, notices, patience: options.patience ?? usualPatience },
       ...{ expected: selection.count, expectedFrames: outputFrames(selection) },
       frame(rgb24, opacity, n) {
         const bytes = alpha ? joinAlpha(rgb24, opacity) : rgb24;

@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { FfmpegError, OutputError } from '../errors.js';
 import type { FfmpegProcess } from '../media/ffmpeg.js';
+import { waitFor } from '../media/watchdog.js';
 import type { PendingOutput } from './output-file.js';
 
 /** What has been written. */
@@ -37,6 +39,8 @@ export interface EncoderParts {
   readonly expectedFrames: number;
   /** What FFmpeg reads for the n-th frame. */
   frame(rgb24: Uint8Array, alpha: Uint8Array | undefined, n: number): readonly Uint8Array[];
+  /** Seconds that FFmpeg may keep us waiting. */
+  readonly patience: number;
   /** What is left to do when FFmpeg has written its file. */
   complete(): Promise<void>;
   /** Frames in the complete output. */
@@ -45,7 +49,8 @@ export interface EncoderParts {
 
 /** A {@link FrameEncoder} over a running FFmpeg, which it owns from now on, like the file. */
 export function frameEncoder(parts: EncoderParts): FrameEncoder {
-  const { ffmpeg, file, notices, expected, expectedFrames } = parts;
+  const { ffmpeg, file, notices, expected, expectedFrames, patience } = parts;
+  const waiting = { child: ffmpeg, name: 'FFmpeg', patience };
   const { stdin } = ffmpeg;
   let written = 0;
   let finished = false;
@@ -63,7 +68,9 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
     throw new FfmpegError(`FFmpeg ended after ${written} of ${expected} frames`, ffmpeg.stderr());
   };
   const drained = async (): Promise<void> => {
-    if (!stdin.destroyed) await firstOf(stdin, 'drain', 'close');
+    if (!stdin.destroyed) {
+      await waitFor(firstOf(stdin, 'drain', 'close'), { ...waiting, what: 'took nothing' });
+    }
     if (stdin.destroyed) await fail();
   };
 
@@ -80,14 +87,13 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
     async finish() {
       if (written !== expected) throw new RangeError(`Expected ${expected} frames, got ${written}`);
       stdin.end();
-      await ended();
+      const life = () => stat(file.temporary).then(({ size, mtimeMs }) => `${size} ${mtimeMs}`, String);
+      await waitFor(ended(), { ...waiting, what: 'did not come to its end', life });
       await parts.complete();
       const count = await parts.count();
       if (count !== expectedFrames) {
-        throw new FfmpegError(
-          `Expected FFmpeg to write ${expectedFrames} frames, got ${count}`,
-          ffmpeg.stderr(),
-        );
+        const text = `Expected FFmpeg to write ${expectedFrames} frames, got ${count}`;
+        throw asOutputError(new FfmpegError(text, ffmpeg.stderr()), file.path);
       }
       await file.commit();
       finished = true;

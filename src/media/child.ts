@@ -25,6 +25,8 @@ export interface SupervisedChild extends AsyncDisposable {
   readonly ended: boolean;
   /** The last lines that it printed to standard error. */
   stderr(): string;
+  /** Ends the child, for a reason that `done` then rejects with. */
+  giveUp(reason: Error): void;
   /** Ends the child (SIGTERM, SIGKILL two seconds later) and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export function supervise(child: ChildProcess, name: string, signal?: AbortSigna
   child.stderr?.setEncoding('utf8');
   child.stderr?.on('data', (text: string) => tail.append(text));
   let ended = false;
+  let verdict: Error | undefined;
 
   const gone = new Promise<string | undefined>((resolve) => {
     child.once('error', (error) => {
@@ -75,6 +78,7 @@ export function supervise(child: ChildProcess, name: string, signal?: AbortSigna
 
   const done = gone.then((failure) => {
     if (signal?.aborted) throw signal.reason;
+    if (verdict) throw verdict;
     if (failure) {
       const said = tail.text();
       throw new FfmpegError(`${name} ${failure}${said ? `:\n${said}` : ''}`, said);
@@ -89,6 +93,11 @@ export function supervise(child: ChildProcess, name: string, signal?: AbortSigna
       return ended;
     },
     stderr: () => tail.text(),
+    giveUp(reason) {
+      if (ended) return;
+      verdict ??= reason;
+      void stop();
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { environmentFor, findBinary } from './binaries.js';
 import { type SupervisedChild, supervise } from './child.js';
 import { fileUrl, protocolOptions } from './ffmpeg.js';
+import { usualPatience, watched } from './watchdog.js';
 
 /** What every ffprobe call needs to know of its file. */
 export interface ProbeTarget {
@@ -70,7 +71,9 @@ async function* ffprobeOutput(
   try {
     child.stdout.setEncoding('utf8');
     try {
-      yield* child.stdout as AsyncIterable<string>;
+      yield* watched(child.stdout as AsyncIterable<string>, {
+        ...{ child: supervised, name: 'ffprobe', what: 'said nothing', patience: usualPatience },
+      });
     } catch (error) {
       if (!signal?.aborted) throw error; // an abort shows as a closed stream: `done` has the reason
     }

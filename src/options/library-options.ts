@@ -118,6 +118,21 @@ export const libraryOptions = Object.freeze({
     doc: 'Leave the painted frames where they are when the output is complete: to write it again with another codec.',
     keepsFrames: true,
   }),
+  strict: option({
+    type: flag(),
+    default: false,
+    group: 'Input and output',
+    doc: 'Stop at a frame that cannot be decoded, instead of repeating its neighbour.',
+    keepsFrames: true,
+  }),
+  ffmpegTimeout: option({
+    type: number({ min: 1, max: 86_400 }),
+    default: 120,
+    unit: 'seconds',
+    group: 'Input and output',
+    doc: 'How long FFmpeg may neither take nor deliver anything, while it is waited for, before it is given up.',
+    keepsFrames: true,
+  }),
   allowUrl: option({
     type: flag(),
     default: false,

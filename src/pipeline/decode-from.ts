@@ -1,6 +1,7 @@
 import { type DecodedFrame, type DecodeOptions, decodeFrames } from '../decode/frames.js';
-import { WorkError } from '../errors.js';
+import { InputError, WorkError } from '../errors.js';
 import type { VideoInfo } from '../media/info.js';
+import { remaining } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
 
 /** Settings of {@link decodeFrom}. */
@@ -8,6 +9,10 @@ export interface DecodeFromOptions extends Omit<DecodeOptions, 'selection' | 'st
   readonly selection: FrameSelection;
   /** Index of the frame to begin with. */
   readonly from: number;
+  /** Frames before it could not be decoded: decoders do not always recover alike. */
+  readonly damaged: boolean;
+  /** Whether a frame that cannot be decoded ends the job. */
+  readonly strict: boolean;
   /** Whether that frame is the one that was painted before. */
   isExpected(bytes: Uint8Array): boolean;
 }
@@ -15,23 +20,28 @@ export interface DecodeFromOptions extends Omit<DecodeOptions, 'selection' | 'st
 /**
  * The frames of a selection from the given one on, their indices counted from
  * the beginning of the selection. Decoding starts there, which is exact for
- * nearly every clip; where the frame comes out otherwise (a damaged clip, a
- * codec that cannot start anywhere), the clip is decoded from the beginning.
+ * nearly every clip; where the frame comes out otherwise (a codec that
+ * cannot start anywhere), or the clip is damaged, it is decoded from the beginning.
  *
- * @throws WorkError where the frame differs even then; else as `decodeFrames`
+ * @throws WorkError where the frame differs even then, InputError under `strict`; else as `decodeFrames`
  */
 export async function* decodeFrom(
   info: VideoInfo,
-  { selection: { first, count }, from, isExpected, ...options }: DecodeFromOptions,
+  { selection, from, damaged, isExpected, strict, ...options }: DecodeFromOptions,
 ): AsyncGenerator<DecodedFrame, void, undefined> {
-  for (const begin of from > 0 ? [from, 0] : [0]) {
-    const selection = { first: first + begin, count: count - begin };
+  for (const begin of from > 0 && !damaged ? [from, 0] : [0]) {
     let expected = true;
-    for await (const frame of decodeFrames(info, { ...options, selection })) {
+    for await (const frame of decodeFrames(info, { ...options, selection: remaining(selection, begin) })) {
       const index = frame.index + begin;
       if (index < from) continue;
       if (index === from) expected = isExpected(frame.bytes);
       if (!expected) break;
+      if (strict && frame.concealed) {
+        throw new InputError(
+          `Frame ${index + 1}, at ${frame.time.toFixed(3)} s, of \`${info.path}\` cannot be decoded; ` +
+            'without `--strict` it repeats its neighbour',
+        );
+      }
       yield { ...frame, index };
     }
     if (expected) return;

@@ -1,5 +1,6 @@
 import type { FrameEncoder } from '../encode/frame-encoder.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
+import { type PictureSize, splitFrame } from './frame-bytes.js';
 
 /**
  * Takes stored frames to the encoder, at the encoder's own pace: painting does
@@ -7,13 +8,15 @@ import type { FrameKeeper } from '../work/frame-keeper.js';
  */
 export class FrameFollower implements AsyncDisposable {
   readonly #leaving = new AbortController();
+  readonly #size: PictureSize;
   readonly #onFailure: (error: unknown) => void;
   #run: Promise<void> | undefined;
   /** Seconds that the encoder kept us waiting. */
   seconds = 0;
 
   /** @param onFailure told at once of the first failure, which `end` rejects with too */
-  constructor(onFailure: (error: unknown) => void) {
+  constructor(size: PictureSize, onFailure: (error: unknown) => void) {
+    this.#size = size;
     this.#onFailure = onFailure;
   }
 
@@ -34,7 +37,8 @@ export class FrameFollower implements AsyncDisposable {
   async #follow(keeper: FrameKeeper, encoder: FrameEncoder): Promise<void> {
     for await (const bytes of keeper.follow(this.#leaving.signal)) {
       const began = performance.now();
-      await encoder.write(bytes);
+      const { rgb24, alpha } = splitFrame(bytes, this.#size);
+      await encoder.write(rgb24, alpha);
       this.seconds += (performance.now() - began) / 1000;
     }
   }

@@ -9,6 +9,7 @@ import type { FrameReport } from '../report.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
 import type { JobFacts } from '../work/manifest.js';
 import { decodeFrom } from './decode-from.js';
+import { withAlpha } from './frame-bytes.js';
 import type { JobClock } from './job-clock.js';
 import type { KeptWork } from './kept-work.js';
 import { type ActiveArea, cropToArea, pasteIntoFrame } from './letterbox.js';
@@ -51,7 +52,7 @@ export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
   const frames = work.point?.notes.map(({ frame }) => frame) ?? [];
   let state = work.point?.state;
   for await (const next of lookAhead(prepared, 1)) {
-    const { index, time, shot, startsShot } = next;
+    const { index, time, shot, startsShot, concealed } = next;
     if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
     const began = performance.now();
     const course = startsShot || !options.temporal ? stylizer.courses.first : stylizer.courses.later;
@@ -69,31 +70,36 @@ export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
     clock.add({ ...next.seconds, optimise });
     const { evaluations, terms: loss, reliable } = painted;
     clock.frameDone(startsShot, evaluations);
-    const frame: FrameReport = { index, time, shot, evaluations, loss, reliable };
+    const frame: FrameReport = { index, time, shot, evaluations, loss, reliable, concealed };
     frames.push(frame);
     const keeper = await work.begin(facts);
     const note: PaintedNote = { frame, clock: clock.reading, past: state.past.length };
-    const bytes = imageToRgb24(stylized);
+    const bytes = withAlpha(imageToRgb24(stylized), next.alpha);
     await keeper.keep({ note, bytes, stride: 3 * stylized.width, state: storedState(state) });
     job.onKept(keeper);
     const seconds = { ...next.seconds, optimise, encode: 0 };
     onProgress?.({ type: 'frame', index, time, shot, evaluations, loss, reliable, seconds });
   }
+  const concealed = frames.filter((frame) => frame.concealed).length;
+  if (concealed > 0) {
+    const text = `The clip is damaged: ${concealed} of ${frames.length} frames could not be decoded and repeat their neighbour.`;
+    onProgress?.({ type: 'notice', text });
+  }
   return frames;
 }
 
 function preparedFrames(
-  { info, selection, facts, options, work, signal, onProgress }: PaintClipJob,
+  { info, selection, facts, options, work, signal }: PaintClipJob,
   estimator: Awaited<ReturnType<typeof createDisEstimator>>,
   cuts: CutDetector,
 ) {
   const { area, size } = facts;
   const { point } = work;
   const decoded = decodeFrom(info, {
-    ...{ selection, ...size, signal },
+    ...{ selection, ...size, signal, strict: options.strict, patience: options.ffmpegTimeout },
     from: point ? point.notes.length - 1 : 0,
+    damaged: point?.notes.some(({ frame }) => frame.concealed) ?? false,
     isExpected: (bytes) => !point || isSource(bytes, area, size, point.state.past[0]?.source.data),
-    onNotice: (text) => onProgress?.({ type: 'notice', text }),
   });
   return prepareFrames(lookAhead(decoded, 1), {
     ...{ area, size, estimator, cuts, signal, reliability: options.reliability },

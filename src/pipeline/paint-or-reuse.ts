@@ -1,3 +1,4 @@
+import { InputError } from '../errors.js';
 import type { VideoInfo } from '../media/info.js';
 import { timecodeNotice } from '../media/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
@@ -44,13 +45,21 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   const { info, early, options, work, onKept, signal, onProgress } = job;
   const { selection, size } = early;
   const { begun, point } = work;
+  const damaged = point?.notes.find(({ frame }) => frame.concealed);
+  if (options.strict && damaged) {
+    throw new InputError(
+      `Frame ${damaged.frame.index + 1} of \`${info.path}\` could not be decoded when it was painted; ` +
+        'without `--strict` it repeats its neighbour',
+    );
+  }
   if (begun && point && point.notes.length === selection.count) {
     const clock = new JobClock(selection.count, { first: [], later: [] }, onProgress, point.notes);
     tellPlan(job, begun);
     if (work.keeper) onKept(work.keeper);
     return { frames: point.notes.map(({ frame }) => frame), clock, device: begun.device };
   }
-  const area = begun?.area ?? findActiveArea(await sampleFrames(info, size, selection, signal));
+  const area =
+    begun?.area ?? findActiveArea(await sampleFrames(info, size, selection, options.ffmpegTimeout, signal));
   await using studio = await openStudio(job.paths.style, area, options, signal);
   const facts = { ...early, area, device: studio.device.description };
   if (begun) checkSame(work.path, begun, { device: facts.device });

@@ -25,6 +25,10 @@ export interface PreparedFrame {
   readonly time: number;
   /** The whole frame. */
   readonly frame: Image;
+  /** Opacity, one byte a pixel; absent where the frame is opaque. */
+  readonly alpha?: Uint8Array;
+  /** Whether it could not be decoded and repeats its neighbour. */
+  readonly concealed: boolean;
   /** Its active area with a margin: what is painted. */
   readonly source: Image;
   /** Counted from 0. */
@@ -72,7 +76,7 @@ export async function* prepareFrames(
   let past = resumed?.sources ?? [];
   let shot = resumed?.shot ?? -1;
   let asked = performance.now();
-  for await (const { index, time, bytes } of frames) {
+  for await (const { index, time, bytes, alpha, concealed } of frames) {
     const arrived = performance.now();
     if (resumed && newestBytes === undefined) {
       newestBytes = bytes;
@@ -103,7 +107,8 @@ export async function* prepareFrames(
     newestBytes = bytes;
     const prepared = performance.now();
     yield {
-      ...{ index, time: time - startTime, frame, source, shot, startsShot, repeats, flows },
+      ...{ index, time: time - startTime, frame, source, shot, startsShot, repeats, flows, concealed },
+      ...(alpha ? { alpha } : {}),
       seconds: { decode: (arrived - asked) / 1000, flow: (prepared - arrived) / 1000 },
     };
     asked = performance.now();

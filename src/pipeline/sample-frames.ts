@@ -3,6 +3,7 @@ import { decodeFrames } from '../decode/frames.js';
 import { InputError } from '../errors.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
+import { remaining } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
 
 /** Frames that are looked at for letterbox bars, spread over the part that is stylized. */
@@ -12,16 +13,21 @@ const samples = 5;
 export async function sampleFrames(
   info: VideoInfo,
   size: { readonly width: number; readonly height: number },
-  { first, count }: FrameSelection,
+  selection: FrameSelection,
+  patience: number,
   signal: AbortSignal,
 ): Promise<Image[]> {
-  const last = count - 1;
+  const last = selection.count - 1;
   const offsets = new Set(Array.from({ length: samples }, (_, i) => Math.round((last * i) / (samples - 1))));
   const queue = new PQueue({ concurrency: 2 });
   return queue.addAll(
     [...offsets].map((offset) => async () => {
-      const selection = { first: first + offset, count: count - offset };
-      const frames = decodeFrames(info, { selection, ...size, signal });
+      const frames = decodeFrames(info, {
+        selection: remaining(selection, offset),
+        ...size,
+        patience,
+        signal,
+      });
       for await (const { bytes } of frames) return imageFromRgb24(bytes, size.width, size.height);
       throw new InputError(`No frame of \`${info.path}\` could be decoded`);
     }),

@@ -47,7 +47,7 @@ export async function stylizeImage(
   });
   clock.add({ optimise: clock.elapsed });
   const { evaluations, terms: loss } = painted;
-  const frame = { index: 0, time: 0, shot: 0, evaluations, loss, reliable: null };
+  const frame = { index: 0, time: 0, shot: 0, evaluations, loss, reliable: null, concealed: false };
   clock.frameDone(true, evaluations);
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
   const began = performance.now();
@@ -55,7 +55,7 @@ export async function stylizeImage(
   clock.add({ encode: (performance.now() - began) / 1000 });
   onProgress?.({ type: 'done', output, frames: 1, seconds: clock.elapsed, later: null });
   return {
-    ...{ input, output, frames: [frame], fps: null, size },
+    ...{ input, output, frames: [frame], concealedFrames: 0, fps: null, size },
     ...{ model: studio.model, device: studio.device.description, options: resolved },
     seconds: { ...clock.seconds, total: clock.elapsed },
     secondsPerFrame: clock.seconds.optimise,

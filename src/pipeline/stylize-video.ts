@@ -60,9 +60,10 @@ export async function stylizeVideo(
   const { workDir, restart } = resolved;
   await using work = await KeptWork.open({ output, workDir, restart, facts: early, onFailure });
   try {
-    await using follower = new FrameFollower(onFailure);
+    await using follower = new FrameFollower(size, onFailure);
     await using encoder = await openEncoder({
       ...{ output, overwrite: resolved.overwrite, source: info, selection, signal },
+      patience: resolved.ffmpegTimeout,
       ...size,
       ...{ preset: resolved.preset, codec: resolved.codec, crf: resolved.crf },
     });
@@ -80,6 +81,7 @@ export async function stylizeVideo(
     const later = clock.laterMedians();
     onProgress?.({ type: 'done', output, frames: frames.length, seconds: clock.elapsed, later });
     return {
+      concealedFrames: frames.filter(({ concealed }) => concealed).length,
       ...{ input, output, frames, fps: `${info.video.frameRate.num}/${info.video.frameRate.den}`, size },
       ...{ model: resolved.model, device, options: resolved },
       seconds: { ...clock.seconds, total: clock.elapsed },

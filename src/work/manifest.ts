@@ -15,7 +15,7 @@ export interface Manifest {
   readonly input: string;
   readonly style: string;
   readonly output: string;
-  /** Null for a URL or a set of files: those are known by their frames alone. */
+  /** Null for a URL, which is known by its frames alone. */
   readonly inputFile: Fingerprint | null;
   /** SHA-256 of the whole file, in hex. */
   readonly styleHash: string;

@@ -49,7 +49,10 @@ test('a clip with an odd name: same frames, same rate, same sound; the report te
 
   const report = JSON.parse(await readFile(path('report.json'), 'utf8')) as StylizeReport;
   const fields = ['input', 'output', 'frames', 'fps', 'size', 'model', 'device', 'options', 'seconds'];
-  assert.deepEqual(Object.keys(report).sort(), [...fields, 'secondsPerFrame', 'peakRssMb'].sort());
+  assert.deepEqual(
+    Object.keys(report).sort(),
+    [...fields, 'concealedFrames', 'secondsPerFrame', 'peakRssMb'].sort(),
+  );
   assert.deepEqual(Object.keys(report.seconds).sort(), ['decode', 'encode', 'flow', 'optimise', 'total']);
   assert.equal(report.frames.length, frames);
   for (const [i, frame] of report.frames.entries()) {

@@ -22,7 +22,7 @@ function plane(sign = 1): Float32Array {
 
 const prepared: PreparedFrame = {
   ...{ index: 4, time: 0.5, frame, source: createImage(wide.width, wide.height), shot: 1 },
-  ...{ startsShot: false, repeats: false, seconds: { decode: 0, flow: 0 } },
+  ...{ startsShot: false, repeats: false, concealed: false, seconds: { decode: 0, flow: 0 } },
   flows: [
     {
       distance: 1,
