@@ -58,8 +58,3 @@ async function inputFingerprint({ allowUrl, path, pictures }: VideoInfo): Promis
 export function pastFrames({ longTerm }: Readonly<Record<string, unknown>>): number {
   return (longTerm as StylizeOptions['longTerm']).at(-1) ?? 1;
 }
-
-function inputFingerprint(info: VideoInfo): Promise<Fingerprint> | null {
-  if (info.pictures) return fingerprintOfAll([...new Set(info.pictures.map(({ path }) => path))]);
-  return info.allowUrl && isUrl(info.path) ? null : fingerprint(info.path);
-}

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 
 /** What a large file is known by again, without reading all of it. */
 export interface Fingerprint {
@@ -47,25 +46,6 @@ export async function fingerprintOfFiles(paths: readonly string[]): Promise<Fing
   const last = paths.length - 1;
   const sampled = new Set(Array.from({ length: blocks }, (_, i) => Math.floor((last * i) / (blocks - 1))));
   for (const i of sampled) hash.update((await fingerprint(paths[i] as string)).sample);
-  return { bytes, modified, sample: hash.digest('hex') };
-}
-
-/**
- * The fingerprint of several files as one: their names, sizes and times, and the
- * sampled blocks of the first and the last.
- */
-export async function fingerprintOfAll(paths: readonly string[]): Promise<Fingerprint> {
-  const hash = createHash('sha256');
-  let [bytes, modified] = [0, 0];
-  for (const path of paths) {
-    const { size, mtimeMs } = await stat(path);
-    bytes += size;
-    modified = Math.max(modified, mtimeMs);
-    hash.update(`${basename(path)}\n${size}\n${mtimeMs}\n`);
-  }
-  for (const path of [paths[0], paths.at(-1)]) {
-    if (path !== undefined) hash.update((await fingerprint(path)).sample);
-  }
   return { bytes, modified, sample: hash.digest('hex') };
 }
 
