@@ -8,9 +8,14 @@ import { type HeatVideo, openHeatVideo } from '../metrics/heat-video.js';
 import type { ClipMeasures, MeasureTools } from '../metrics/measure-clip.js';
 import { describeMeasurement, type Measurement, metricsJson } from '../metrics/measurement.js';
 import { csvLines } from '../metrics/metrics-csv.js';
+import { renderReport } from '../metrics/report.js';
 import { Summariser } from '../metrics/summary.js';
+import { WorstPairs } from '../metrics/worst-pairs.js';
 import type { MetricsOptions } from '../options/resolve.js';
 import { resolveModel } from '../stylize/models/resolve-model.js';
+
+/** Pairs that the report shows of each render. */
+const shownPairs = 3;
 
 /** Where the records of a measurement go. Files appear under their names when all is done. */
 export interface MetricsOutputs extends AsyncDisposable {
@@ -44,11 +49,12 @@ export async function openMetricsOutputs(
     await discard(files);
     throw error;
   }
-  const keepsFrames = options.json !== undefined || files.csv !== undefined;
+  const keepsFrames = options.json !== undefined || files.csv !== undefined || files.html !== undefined;
   const renders = alignment.renders.map(() => ({
     summariser: new Summariser(),
     frames: [] as FrameMetrics[],
   }));
+  const worst = options.html === undefined ? undefined : new WorstPairs(gap, shownPairs, renders.length);
   const notices = [...alignment.notices];
   let tools: MeasureTools = { flow: '', network: null };
   return {
@@ -59,7 +65,10 @@ export async function openMetricsOutputs(
         ...(style === undefined ? {} : { style }),
         ruler: model === 'embedded' ? {} : { model: await resolveModel(model) },
         onFrame: (frame) => heat?.onFrame(frame),
-        onPair: (pair) => heat?.onPair(pair),
+        onPair(pair) {
+          heat?.onPair(pair);
+          worst?.onPair(pair);
+        },
         onTools(used) {
           tools = used;
         },
@@ -67,6 +76,7 @@ export async function openMetricsOutputs(
       };
     },
     async take(records) {
+      worst?.add(records);
       for (const [r, record] of records.entries()) {
         renders[r]?.summariser.add(record);
         if (keepsFrames) renders[r]?.frames.push(record);
@@ -78,6 +88,7 @@ export async function openMetricsOutputs(
       const measurement = describeMeasurement(alignment, gaps, notices, tools, results);
       if (files.json) await fill(files.json, metricsJson(measurement));
       if (files.csv) await fill(files.csv, csvLines(measurement));
+      if (files.html && worst) await fill(files.html, await renderReport(measurement, worst));
       await heat?.finish();
       for (const file of Object.values(files)) await file?.commit();
       return measurement;
@@ -89,11 +100,11 @@ export async function openMetricsOutputs(
   };
 }
 
-type Files = { readonly [Name in 'json' | 'csv']: PendingOutput | undefined };
+type Files = { readonly [Name in 'json' | 'csv' | 'html']: PendingOutput | undefined };
 
 async function openFiles(alignment: Alignment, options: MetricsOptions): Promise<Files> {
-  const { overwrite, json, csv, heatmap } = options;
-  const named = [json === '-' ? undefined : json, csv, heatmap].filter((path) => path !== undefined);
+  const { overwrite, json, csv, html, heatmap } = options;
+  const named = [json === '-' ? undefined : json, csv, html, heatmap].filter((path) => path !== undefined);
   const paths = named.map((path) => resolve(path));
   const twice = named.find((_, i) => paths.indexOf(paths[i] as string) !== i);
   if (twice !== undefined) {
@@ -109,7 +120,11 @@ async function openFiles(alignment: Alignment, options: MetricsOptions): Promise
   };
   try {
     if (heatmap !== undefined) await (await openPendingFile(heatmap, overwrite, read)).discard();
-    return { json: await open(json === '-' ? undefined : json), csv: await open(csv) };
+    return {
+      json: await open(json === '-' ? undefined : json),
+      csv: await open(csv),
+      html: await open(html),
+    };
   } catch (error) {
     for (const file of opened) await file.discard();
     throw error;

@@ -90,6 +90,13 @@ export const metricsOptions = Object.freeze({
     group: 'Reporting',
     doc: 'Write a row for each frame of each render.',
   }),
+  html: option({
+    type: file('a file'),
+    default: undefined,
+    defaultText: 'none',
+    group: 'Reporting',
+    doc: 'Write a report with charts, table and the worst frames: one file that needs no network.',
+  }),
   heatmap: option({
     type: file('a video'),
     default: undefined,

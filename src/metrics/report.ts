@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { colourMap } from './colour-map.js';
+import { type Html, html, scriptJson } from './html.js';
+import type { Measurement } from './measurement.js';
+import { HEAT_FULL_SCALE, HEAT_LEGEND } from './paint-heat.js';
+import { reportData } from './report-charts.js';
+import { type PairPictures, pairPictures } from './report-pictures.js';
+import { shotTable, summaryTable } from './report-tables.js';
+import type { WorstPairs } from './worst-pairs.js';
+
+/**
+ * A measurement as one HTML file: the table, charts over time with the cuts
+ * marked, and the unsteadiest pairs of each render as pictures. It needs no network.
+ */
+export async function renderReport(measurement: Measurement, worst: WorstPairs): Promise<string> {
+  const names = renderNames(measurement);
+  const pictures = await Promise.all(
+    names.map((_, r) => Promise.all(worst.of(r).map((pair) => pairPictures(pair, r)))),
+  );
+  const [script, style] = await Promise.all(['main.js', 'main.css'].map(pagePart));
+  const title = `${names.join(', ')}: how steady?`;
+  const data = reportData(measurement, names);
+  const { renders, notices, definitions, tools } = measurement;
+  const shots = renders[0]?.summary.shots.length ?? 0;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${{ markup: style as string }}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="kind">Steadiness report</p>
+<h1>${names.join(', ')}</h1>
+<p class="against">against ${basename(measurement.source)}, ${lengthOf(measurement)}</p>
+${notices.length === 0 ? '' : html`<ul class="notes">${notices.map((text) => html`<li>${text}</li>`)}</ul>`}
+</header>
+<section aria-labelledby="figures">
+<h2 id="figures">Figures</h2>
+${summaryTable(measurement, names)}
+${shots > 1 ? shotTable(measurement, names) : ''}
+</section>
+<section aria-labelledby="course">
+<h2 id="course">Over time</h2>
+<p class="hint">A value belongs to the later frame of its pair.${data.cuts.length > 0 ? ' Dotted lines are cuts; pairs across them are left out.' : ''}${
+    data.framesPerPoint > 1
+      ? ` Each point stands for ${data.framesPerPoint} frames: the largest error, the mean level.`
+      : ''
+  }</p>
+<div id="charts"></div>
+</section>
+<section aria-labelledby="worst">
+<h2 id="worst">Where it breaks</h2>
+<p class="hint">The pairs with the largest warping error at gap ${measurement.gaps[0] ?? 1}, at least half a second apart.</p>
+${scale()}
+${pictures.map((pairs, r) => worstOf(pairs, names[r] as string, names.length > 1))}
+</section>
+<section aria-labelledby="how">
+<h2 id="how">How it was measured</h2>
+<ul class="definitions">${definitions.map((text) => html`<li>${text}.</li>`)}
+<li>Flow: ${tools.flow}, of the source.${tools.network === null ? '' : ` Distances: ${tools.network}.`}</li></ul>
+</section>
+</main>
+<script type="application/json" id="data">${scriptJson(data)}</script>
+<script>${{ markup: (script as string).replaceAll('</script', '<\\/script') }}</script>
+</body>
+</html>
+`.markup;
+}
+
+/** Short names of the renders: their files', or their whole paths where those agree. */
+export function renderNames({ renders }: Measurement): string[] {
+  const names = renders.map(({ path }) => basename(path));
+  return new Set(names).size === names.length ? names : renders.map(({ path }) => path);
+}
+
+/** What the bundler has made of `page/`, beside this module. */
+async function pagePart(name: string): Promise<string> {
+  return readFile(new URL(`./page/${name}`, import.meta.url), 'utf8');
+}
+
+function lengthOf({ frames, width, height, renders }: Measurement): string {
+  const shots = renders[0]?.summary.shots.length ?? 0;
+  return `${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width}×${height} in ${shots} ${shots === 1 ? 'shot' : 'shots'}`;
+}
+
+function worstOf(pairs: readonly PairPictures[], name: string, named: boolean): Html {
+  const heading = named ? html`<h3>${name}</h3>` : html``;
+  if (pairs.length === 0) return html`${heading}<p>No pair could be measured.</p>`;
+  const figure = (source: string, what: string) =>
+    html`<figure><img src="${source}" alt="${what}"><figcaption>${what}</figcaption></figure>`;
+  return html`${heading}<ol class="worst">${pairs.map(
+    (pair) => html`<li>
+<p class="pair"><b>${pair.time.toFixed(2)} s</b>, frame ${pair.frame}, shot ${pair.shot + 1}: E_warp ${pair.error.toExponential(2)}</p>
+<div class="pictures">${[
+      figure(pair.earlier, `render, frame ${pair.frame}`),
+      figure(pair.later, `render, frame ${pair.frame + pair.gap}`),
+      figure(pair.heat, 'where they differ'),
+      figure(pair.source, `source, frame ${pair.frame}`),
+    ]}</div></li>`,
+  )}</ol>`;
+}
+
+/** The colours of the heat maps, as a strip. */
+function scale(): Html {
+  const stops = Array.from({ length: 17 }, (_, i) => {
+    const at = 3 * Math.round((i / 16) * 255);
+    return `rgb(${[0, 1, 2].map((c) => Math.round(255 * (colourMap[at + c] as number))).join(' ')})`;
+  });
+  return html`<div class="scale" role="img" aria-label="${HEAT_LEGEND}"><span>0</span><i style="background: linear-gradient(90deg, ${stops.join(', ')})"></i><span>≥ ${HEAT_FULL_SCALE}</span>
+<span class="unit">difference after warping (root mean square of RGB); grey: not judged</span></div>`;
+}
