@@ -54,7 +54,9 @@ export async function alignClips(
   );
   const [lead] = outputs;
   if (input === undefined || lead === undefined) throw new RangeError('Expected at least one render');
-  const notices: string[] = [];
+  const notices = [input, ...outputs].flatMap(({ path, decoded }) =>
+    decoded.notices.map((text) => `\`${path}\`: ${text}`),
+  );
   const fitted = fitSize(lead, size);
   for (const clip of [input, ...outputs]) notices.push(...sizeNotices(clip, lead, fitted, clip === input));
   const folderRate = [input, ...outputs].find(({ rate }) => rate !== null)?.rate ?? FOLDER_RATE;
@@ -85,7 +87,8 @@ export async function alignClips(
   notices.push(...lengthNotices(others, frames));
   const [sourcePlaces, ...renderPlaces] = places.map((all) => all.slice(0, frames));
   return {
-    ...{ source: input, renders: outputs, ...fitted, frames, notices, renderPlaces },
+    ...{ source: input, renders: outputs, ...fitted, frames, renderPlaces },
+    notices: [...new Set(notices)],
     sourcePlaces: sourcePlaces as Int32Array,
     times: Float64Array.from({ length: frames }, (_, i) => timeline.time(i)),
   };

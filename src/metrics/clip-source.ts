@@ -1,27 +1,26 @@
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { decodeFrames } from '../decode/frames.js';
 import { probe } from '../decode/probe.js';
 import { InputError } from '../errors.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import { frameTime, type Rational, type VideoInfo } from '../media/info.js';
 import { toNumber } from '../media/rational.js';
-import { openPictureFolder, readPictures } from './picture-folder.js';
 
-/** Frames a second at which a folder of pictures is taken to run where no video says otherwise. */
-export const FOLDER_RATE: Rational = { num: 25, den: 1 };
+/** Frames a second at which a folder of pictures is taken to run where no video says otherwise, as in film. */
+export const FOLDER_RATE: Rational = { num: 24, den: 1 };
 
-/** One side of a comparison: a video, or a folder of pictures. */
+/** One side of a comparison: a video, or pictures in sequence. */
 export interface ClipSource {
   readonly path: string;
   readonly width: number;
   readonly height: number;
   readonly frameCount: number;
-  /** Frames a second; null for a folder, which has no times of its own. */
+  /** Frames a second; null for pictures in sequence, which have no times of their own. */
   readonly rate: Rational | null;
-  /** The video that the frames come from; null for a folder. */
+  /** The video that the frames come from; null for pictures in sequence. */
   readonly info: VideoInfo | null;
-  /** Seconds from the clip's own beginning to a frame; of a folder at `folderRate`. */
+  /** What the frames are decoded from: pictures in sequence are a clip at {@link FOLDER_RATE}. */
+  readonly decoded: VideoInfo;
+  /** Seconds from the clip's own beginning to a frame; of pictures in sequence at `folderRate`. */
   time(frame: number, folderRate?: Rational): number;
   /** Frames `first` … `last`, both included, at the given size, in order. */
   frames(
@@ -32,42 +31,29 @@ export interface ClipSource {
 }
 
 /**
- * Opens a video, a folder of pictures or a pattern of their names (`frames/*.png`).
+ * Opens a video, or pictures in sequence: a folder, or a pattern of their names
+ * (`frames/*.png`, `frames/%04d.png`).
  *
  * @throws InputError where it is none of them
  */
 export async function openClipSource(path: string, signal?: AbortSignal): Promise<ClipSource> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() || (found === undefined && basename(path).includes('*')))
-    return folderSource(path);
   const info = await probe(path, signal ? { signal } : {});
   if (info.kind === 'image') {
     throw new InputError(`\`${path}\` is one picture: expected a video, or a folder of pictures`);
   }
-  return videoSource(path, info);
-}
-
-async function folderSource(path: string): Promise<ClipSource> {
-  const folder = await openPictureFolder(path);
-  const { files, width, height } = folder;
+  const { width, height, frameCount, frameRate, ticks } = info.video;
+  const inSequence = info.pictures?.every(({ page }) => page === 0) ?? false;
+  const at = (frame: number) => frameTime(info, ticks[frame] as number);
   return {
-    ...{ path, width, height, frameCount: files.length, rate: null, info: null },
-    time: (frame, rate = FOLDER_RATE) => frame / toNumber(rate),
-    frames: (range, size, { signal } = {}) => readPictures(folder, range, size, signal),
-  };
-}
-
-function videoSource(path: string, info: VideoInfo): ClipSource {
-  const { width, height, frameCount, ticks } = info.video;
-  const time = (frame: number) =>
-    frameTime(info, ticks[frame] as number) - frameTime(info, ticks[0] as number);
-  return {
-    ...{ path, width, height, frameCount, rate: info.video.frameRate, info, time },
+    ...{ path, width, height, frameCount, decoded: info },
+    rate: inSequence ? null : frameRate,
+    info: inSequence ? null : info,
+    time: (frame, folderRate = FOLDER_RATE) =>
+      inSequence ? frame / toNumber(folderRate) : at(frame) - at(0),
     async *frames({ first, last }, size, { signal, onNotice } = {}) {
-      const start = frameTime(info, ticks[first] as number);
       const options = { ...(signal ? { signal } : {}), ...(onNotice ? { onNotice } : {}) };
       let left = last - first + 1;
-      for await (const { bytes } of decodeFrames(info, { start, ...size, ...options })) {
+      for await (const { bytes } of decodeFrames(info, { start: at(first), ...size, ...options })) {
         yield imageFromRgb24(bytes, size.width, size.height);
         if (--left === 0) return;
       }

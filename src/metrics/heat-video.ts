@@ -1,5 +1,4 @@
 import { type EncoderOptions, openEncoder } from '../encode/encoder.js';
-import { UsageError } from '../errors.js';
 import { type Image, imageToRgb24 } from '../image.js';
 import { toNumber } from '../media/rational.js';
 import type { Alignment } from './align.js';
@@ -24,7 +23,7 @@ export interface HeatVideo extends AsyncDisposable {
  * Starts the video of an alignment, with its times and sound. A frame shows how
  * it differs from the one `gap` later, warped onto it. Holds `gap` frames.
  *
- * @throws UsageError where neither side is a video to take times from; errors of the encoder
+ * @throws errors of the encoder
  */
 export async function openHeatVideo(
   output: string,
@@ -78,11 +77,8 @@ function timesAndSound({
   const [a, b] = [source.rate, render?.rate ?? null];
   const inStep = last - first === frames - 1 && (a === null || b === null || toNumber(a) === toNumber(b));
   if (source.info && inStep) return { source: source.info, selection: { first, count: frames } };
-  const places = renderPlaces[0] as Int32Array;
   if (render?.info) {
-    return { source: render.info, selection: { first: places[0] as number, count: frames } };
+    return { source: render.info, selection: { first: renderPlaces[0]?.[0] as number, count: frames } };
   }
-  throw new UsageError(
-    'Expected a video on one side at least, to take the times of `--heatmap` from, got two folders',
-  );
+  return { source: source.decoded, selection: { first, count: frames } };
 }

@@ -75,7 +75,7 @@ for (const [scheme, width] of [
     skip,
   }, async () => {
     const page = await browser!.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
-    page.setDefaultTimeout(5000);
+    page.setDefaultTimeout(15_000);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
@@ -97,6 +97,7 @@ for (const [scheme, width] of [
     const [red] = String(background).match(/\d+/g)!.map(Number);
     assert.ok(scheme === 'light' ? red! > 200 : red! < 60, `${background}`);
     await page.locator('.u-over').first().hover();
+    await page.waitForFunction("document.querySelector('.measure:last-child .moment').textContent !== ''");
     const moment = await page.locator('.moment').last().textContent();
     assert.match(moment ?? '', /^\d\.\d\d s$/, 'all charts follow the pointer over the first');
     assert.match((await page.locator('.legend output').first().textContent()) ?? '', /^\d\.\d\de-\d$/);
