@@ -66,7 +66,9 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   const clock = new JobClock(selection.count, studio.stylizer.courses, onProgress, point?.notes);
   tellPlan(job, facts);
   if (work.keeper) onKept(work.keeper);
-  const frames = await paintClip({ ...job, selection, facts, studio, clock });
+  const frames = await paintClip({ ...job, selection, facts, studio, clock }).catch((error: unknown) => {
+    throw signal.aborted ? error : studio.explain(error);
+  });
   return { frames, clock, device: facts.device };
 }
 

@@ -7,6 +7,7 @@ import { loadNetwork } from '../stylize/network/load-network.js';
 import type { StylizerSettings } from '../stylize/settings.js';
 import { Stylizer } from '../stylize/stylizer.js';
 import { sizeWithMargin } from './margin.js';
+import { checkMemory, explainOutOfMemory } from './memory.js';
 
 /** A stylizer with all it stands on. */
 export interface Studio extends AsyncDisposable {
@@ -14,6 +15,8 @@ export interface Studio extends AsyncDisposable {
   readonly device: EngineDevice;
   /** For people: `embedded`, `vgg19` or a file. */
   readonly model: string;
+  /** What to tell instead of an error that painting ended with. */
+  explain(error: unknown): unknown;
 }
 
 /** The options that the stylizer itself looks at. */
@@ -40,7 +43,8 @@ export function stylizerSettings(options: StylizeOptions): StylizerSettings {
  * Reads the style, loads the network and starts the engine for pictures of the
  * given size, which are to be handed in with their margin.
  *
- * @throws InputError for the style, ModelError for the network, EngineError for the device
+ * @throws InputError for the style, ModelError for the network, EngineError for the device,
+ *   or where the pictures would need more memory than there is
  */
 export async function openStudio(
   stylePath: string,
@@ -57,6 +61,13 @@ export async function openStudio(
     ...(options.threads === 'auto' ? {} : { threads: options.threads }),
     ...(signal ? { signal } : {}),
   });
+  const onCpu = engine.device.kind === 'cpu';
+  try {
+    if (onCpu) checkMemory(network, sizeWithMargin(size));
+  } catch (error) {
+    await engine[Symbol.asyncDispose]();
+    throw error;
+  }
   const settings = stylizerSettings(options);
   const stylizer = new Stylizer(
     engine,
@@ -70,6 +81,7 @@ export async function openStudio(
     stylizer,
     device: engine.device,
     model: options.model,
+    explain: (error) => (onCpu ? explainOutOfMemory(error, network, size) : error),
     async [Symbol.asyncDispose]() {
       await stylizer[Symbol.asyncDispose]();
       await engine[Symbol.asyncDispose]();

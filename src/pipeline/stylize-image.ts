@@ -38,12 +38,15 @@ export async function stylizeImage(
     ...{ audioStreams: 0, device: studio.device.description, model: studio.model },
   });
   for (const text of info.notices) onProgress?.({ type: 'notice', text });
-  const painted = await stylizer.paintFirst(addMargin(source), 0, {
+  const painting = stylizer.paintFirst(addMargin(source), 0, {
     ...(signal ? { signal } : {}),
     onEvaluation: (event) => {
       clock.evaluated(event, stylizer.courses.first);
       onProgress?.({ type: 'evaluation', frame: 0, ...event });
     },
+  });
+  const painted = await painting.catch((error: unknown) => {
+    throw signal?.aborted ? error : studio.explain(error);
   });
   clock.add({ optimise: clock.elapsed });
   const { evaluations, terms: loss } = painted;

@@ -1,0 +1,97 @@
+import { totalmem } from 'node:os';
+import { EngineError } from '../errors.js';
+import type { Network } from '../stylize/network/network.js';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const mebi = 2 ** 20;
+/**
+ * Bytes that a job takes whatever the size of its pictures; for each byte of
+ * the network's weights (every compiled loss has its own, turned both ways);
+ * and for every value of the network's layers, of which a pixel has its share.
+ * Fitted to the largest resident size of whole jobs on the CPU, of two networks
+ * (docs/benchmarks.md), which it meets within a tenth.
+ */
+const model = { fixed: 300 * mebi, perWeightByte: 15, perValue: 52 };
+
+/** Bytes that painting pictures of a size takes on the CPU, about. */
+export function memoryNeed(network: Network, { width, height }: Size): number {
+  return fixedNeed(network) + width * height * bytesPerPixel(network);
+}
+
+function fixedNeed({ convolutions }: Network): number {
+  const weights = convolutions.reduce((sum, { weight }) => sum + weight.byteLength, 0);
+  return model.fixed + model.perWeightByte * weights;
+}
+
+function bytesPerPixel({ convolutions }: Network): number {
+  const values = convolutions.reduce((sum, { name, outChannels }) => {
+    const block = Number(/^conv(\d)/.exec(name)?.[1] ?? 1);
+    return sum + outChannels / 4 ** (block - 1);
+  }, 0);
+  return model.perValue * values;
+}
+
+/** Bytes that this machine, or the container that we run in, has in all. */
+export function memoryLimit(): number {
+  const constrained = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  return Math.min(totalmem(), constrained);
+}
+
+/** The longer side of the largest picture of this shape that fits, in pixels, rounded down to tens. */
+export function largestSide(network: Network, { width, height }: Size, limit: number): number {
+  const pixels = Math.max(0, limit - fixedNeed(network)) / bytesPerPixel(network);
+  const side = Math.max(width, height) * Math.sqrt(pixels / (width * height));
+  return Math.floor(Math.min(side, Math.max(width, height)) / 10) * 10;
+}
+
+/**
+ * Refuses a job that cannot fit, before it has taken anything.
+ *
+ * @throws EngineError that names the size that would fit
+ */
+export function checkMemory(network: Network, size: Size, limit = memoryLimit()): void {
+  const need = memoryNeed(network, size);
+  if (need <= limit) return;
+  throw new EngineError(
+    `Pictures of ${size.width}×${size.height} take about ${gib(need)} of memory, and there is ${gib(limit)}: ` +
+      advice(network, size, limit),
+  );
+}
+
+/** The error to tell instead of one that says that memory has run out; any other as it is. */
+export function explainOutOfMemory(error: unknown, network: Network, size: Size): unknown {
+  if (!isOutOfMemory(error)) return error;
+  // It did not fit in what there was beside other programs: leave them a quarter more.
+  const tried = Math.min(memoryLimit(), memoryNeed(network, size));
+  return new EngineError(
+    `The memory has run out while painting pictures of ${size.width}×${size.height}, which take about ` +
+      `${gib(memoryNeed(network, size))}: close other programs, or ${advice(network, size, 0.75 * tried)}`,
+    error,
+  );
+}
+
+/** Whether an error is onnxruntime's, C++'s or V8's way of saying that an allocation failed. */
+export function isOutOfMemory(error: unknown): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
+    if (
+      /bad_?alloc|bad allocation|failed to allocate|out of memory|array buffer allocation failed|ERR_WORKER_OUT_OF_MEMORY/i.test(
+        at.message,
+      )
+    )
+      return true;
+  }
+  return false;
+}
+
+function advice(network: Network, size: Size, limit: number): string {
+  const side = largestSide(network, size, limit);
+  return side >= 32 ? `\`--size ${side}\` would fit` : 'no size would fit: choose a smaller network';
+}
+
+function gib(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EngineError } from '../../src/errors.js';
+import {
+  checkMemory,
+  explainOutOfMemory,
+  isOutOfMemory,
+  largestSide,
+  memoryNeed,
+} from '../../src/pipeline/memory.js';
+import { loadEmbeddedNetwork } from '../../src/stylize/network/embedded.js';
+import { randomNetwork } from '../stylize/random-network.js';
+
+const mebi = 2 ** 20;
+const network = await loadEmbeddedNetwork();
+const hd = { width: 1932, height: 1092 };
+
+test('the need of the embedded network is near what whole jobs were measured to take', () => {
+  // Largest resident size in MiB, by the size painted, margin included.
+  for (const [width, height, measured] of [
+    [332, 192, 548],
+    [652, 372, 1178],
+    [972, 552, 2073],
+    [1292, 732, 3455],
+    [1932, 1092, 7205],
+  ] as const) {
+    const ratio = memoryNeed(network, { width, height }) / (measured * mebi);
+    assert.ok(ratio > 0.9 && ratio < 1.2, `${width}×${height}: ${ratio}`);
+  }
+});
+
+test('a network of four times the channels takes about four times as much a pixel', () => {
+  const wide = randomNetwork({ widths: [64, 128, 256, 512, 512] });
+  const perPixel = (of: typeof network) =>
+    memoryNeed(of, { width: 1001, height: 1000 }) - memoryNeed(of, { width: 1000, height: 1000 });
+  const ratio = perPixel(wide) / perPixel(network);
+  assert.ok(ratio > 3.5 && ratio < 4.5, `${ratio}`);
+});
+
+test('what fits is let through; what does not is refused with a size that does', () => {
+  checkMemory(network, hd, 16 * 1024 * mebi);
+  assert.throws(
+    () => checkMemory(network, hd, 4096 * mebi),
+    (error: Error) => {
+      const side = Number(/`--size (\d+)` would fit/.exec(error.message)?.[1]);
+      assert.ok(side > 1000 && side < 1932, error.message);
+      const scaled = { width: side, height: Math.round((side * hd.height) / hd.width) };
+      assert.ok(memoryNeed(network, scaled) <= 4096 * mebi);
+      return error instanceof EngineError;
+    },
+  );
+  assert.throws(() => checkMemory(network, hd, 100 * mebi), /no size would fit/);
+  assert.equal(largestSide(network, hd, Number.POSITIVE_INFINITY), 1930);
+});
+
+test('failed allocations are told from other errors, also underneath one', () => {
+  const allocation = new EngineError(
+    'Non-zero status code returned while running Conv node. … bfc_arena.cc:376 Failed to allocate memory for requested buffer of size 4294967296',
+  );
+  for (const error of [
+    allocation,
+    new Error('std::bad_alloc'),
+    new RangeError('Array buffer allocation failed'),
+    new Error('it failed', { cause: new Error('bad allocation') }),
+  ]) {
+    assert.ok(isOutOfMemory(error), error.message);
+  }
+  const other = new Error('Expected a graph');
+  assert.ok(!isOutOfMemory(other));
+  assert.equal(explainOutOfMemory(other, network, hd), other);
+  const told = explainOutOfMemory(allocation, network, hd) as EngineError;
+  assert.match(told.message, /memory has run out .* 1932×1092.*`--size \d+` would fit/);
+  assert.equal(told.cause, allocation);
+});
