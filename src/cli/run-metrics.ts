@@ -36,10 +36,9 @@ async function measure(
   options: MetricsOptions,
   signal: AbortSignal,
 ): Promise<Measurement> {
-  const { compare, start, duration, size, quiet } = options;
+  const { compare, start, end, duration, size, quiet } = options;
   const alignment = await alignClips([video, ...compare], source, {
-    ...(start === undefined ? {} : { start }),
-    ...(duration === 'rest' ? {} : { duration }),
+    ...{ start, end, duration },
     ...(size === 'own' ? {} : { size }),
     signal,
   });

@@ -1,6 +1,7 @@
 import { fitSize } from '../decode/size.js';
 import { InputError } from '../errors.js';
 import { toNumber } from '../media/rational.js';
+import type { TimeRange } from '../media/selection.js';
 import { type ClipSource, FOLDER_RATE, openClipSource } from './clip-source.js';
 import { type ClipWindow, partOf, pickWindow, wholeOf } from './clip-window.js';
 
@@ -23,11 +24,8 @@ export interface Alignment {
   readonly notices: readonly string[];
 }
 
-/** Settings of {@link alignClips}. */
-export interface AlignOptions {
-  /** Seconds from the beginning of the source. */
-  readonly start?: number;
-  readonly duration?: number;
+/** Settings of {@link alignClips}; the range is of the source. */
+export interface AlignOptions extends TimeRange {
   /** Longest side to measure at. Default: the first render's own. */
   readonly size?: number | 'source';
   readonly signal?: AbortSignal;
@@ -48,7 +46,7 @@ export async function alignClips(
   source: string,
   options: AlignOptions = {},
 ): Promise<Alignment> {
-  const { start, duration, size = 'source', signal } = options;
+  const { size = 'source', signal, ...range } = options;
   const [input, ...outputs] = await Promise.all(
     [source, ...renders].map((path) => openClipSource(path, signal)),
   );
@@ -60,10 +58,8 @@ export async function alignClips(
   const fitted = fitSize(lead, size);
   for (const clip of [input, ...outputs]) notices.push(...sizeNotices(clip, lead, fitted, clip === input));
   const folderRate = [input, ...outputs].find(({ rate }) => rate !== null)?.rate ?? FOLDER_RATE;
-  const part =
-    start === undefined && duration === undefined
-      ? wholeOf(input)
-      : partOf(input, start ?? 0, duration, folderRate);
+  const whole = [range.start ?? 0, range.end ?? 'rest', range.duration ?? 'rest'].join() === '0,rest,rest';
+  const part = whole ? wholeOf(input) : partOf(input, range, folderRate);
   const windows = outputs.map((output) => {
     const picked = part.whole ? { window: wholeOf(output) } : pickWindow(output, input, part, folderRate);
     if (picked.notice) notices.push(picked.notice);

@@ -52,10 +52,9 @@ export async function openClipSource(path: string, signal?: AbortSignal): Promis
       inSequence ? frame / toNumber(folderRate) : at(frame) - at(0),
     async *frames({ first, last }, size, { signal, onNotice } = {}) {
       const options = { ...(signal ? { signal } : {}), ...(onNotice ? { onNotice } : {}) };
-      let left = last - first + 1;
-      for await (const { bytes } of decodeFrames(info, { start: at(first), ...size, ...options })) {
+      const selection = { first, count: last - first + 1 };
+      for await (const { bytes } of decodeFrames(info, { selection, ...size, ...options })) {
         yield imageFromRgb24(bytes, size.width, size.height);
-        if (--left === 0) return;
       }
     },
   };

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.js';
 import type { Rational } from '../media/info.js';
+import { selectFrames, type TimeRange } from '../media/selection.js';
 import type { ClipSource } from './clip-source.js';
 
 /** Frames `first` … `first + count − 1` of a clip. */
@@ -16,25 +17,16 @@ export function wholeOf({ frameCount }: ClipSource): ClipWindow {
 }
 
 /**
- * The frames whose time t, from the clip's beginning, lies in start ≤ t < start + duration.
+ * The part of a clip that a range names; pictures in sequence run at `folderRate`.
  *
- * @throws InputError where there is none
+ * @throws as {@link selectFrames}
  */
-export function partOf(
-  clip: ClipSource,
-  start: number,
-  duration: number | undefined,
-  folderRate: Rational,
-): ClipWindow {
-  const end = duration === undefined ? Number.POSITIVE_INFINITY : start + duration;
-  const from = firstAtOrAfter(clip, start, folderRate);
-  const count = firstAtOrAfter(clip, end, folderRate) - from;
-  if (count > 0) return { first: from, count, whole: false };
-  const last = clip.time(clip.frameCount - 1, folderRate);
-  throw new InputError(
-    `No frame of \`${clip.path}\` lies at or after ${start} s${duration === undefined ? '' : ` within ${duration} s`}: ` +
-      `its last is at ${last.toFixed(3)} s`,
-  );
+export function partOf(clip: ClipSource, range: TimeRange, folderRate: Rational): ClipWindow {
+  const { decoded } = clip;
+  const { num, den } = folderRate;
+  const atRate = { frameRate: folderRate, timeBase: { num: den, den: num } };
+  const info = clip.rate === null ? { ...decoded, video: { ...decoded.video, ...atRate } } : decoded;
+  return { ...selectFrames(info, range), whole: false };
 }
 
 /**
@@ -66,7 +58,9 @@ export function pickWindow(
         'a render of just that part would have to be as long as it: give `--duration`',
     );
   }
-  return { window: partOf(render, start, last - start + frame / 2, folderRate) };
+  const first = firstAtOrAfter(render, start, folderRate);
+  const end = firstAtOrAfter(render, last + frame / 2, folderRate);
+  return { window: { first, count: end - first, whole: false } };
 }
 
 function firstAtOrAfter(clip: ClipSource, seconds: number, folderRate: Rational): number {

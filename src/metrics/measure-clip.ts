@@ -3,6 +3,7 @@ import { readStill } from '../decode/still.js';
 import { createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/estimator.js';
 import type { Image } from '../image.js';
+import type { TimeRange } from '../media/selection.js';
 import { lookAhead } from '../pipeline/look-ahead.js';
 import { type Alignment, alignClips } from './align.js';
 import type { ClipSource } from './clip-source.js';
@@ -49,14 +50,11 @@ export interface MeasureTools {
 export async function* measureClip(
   output: string,
   source: string,
-  measures: ClipMeasures & { readonly start?: number; readonly duration?: number } = {},
+  measures: ClipMeasures & TimeRange = {},
 ): AsyncGenerator<FrameMetrics, void, undefined> {
-  const { start, duration, signal } = measures;
-  const alignment = await alignClips([output], source, {
-    ...(start === undefined ? {} : { start }),
-    ...(duration === undefined ? {} : { duration }),
-    ...(signal ? { signal } : {}),
-  });
+  const { start = 0, end = 'rest', duration = 'rest', signal } = measures;
+  const range = { start, end, duration };
+  const alignment = await alignClips([output], source, { ...range, ...(signal ? { signal } : {}) });
   for (const notice of alignment.notices) measures.onNotice?.(notice);
   for await (const [record] of measureRenders(alignment, measures)) yield record as FrameMetrics;
 }

@@ -47,9 +47,13 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 export function reportData({ gaps, renders }: Measurement, names: readonly string[]): ReportData {
   const frames = renders[0]?.frames ?? [];
   const framesPerPoint = Math.max(1, Math.ceil(frames.length / MOST_POINTS));
+  const points = pointsOf(frames, framesPerPoint);
   const curve = (of: readonly FrameMetrics[], value: Value, thin: Measure['thin']) =>
-    grouped(of, framesPerPoint).map((group) => {
-      const values = group.map(value).filter((one) => one !== null);
+    points.map(({ first, end }) => {
+      const values = of
+        .slice(first, end)
+        .map(value)
+        .filter((one) => one !== null);
       return values.length === 0 ? null : short(thin(values));
     });
   const charts = measuresOf(gaps)
@@ -61,9 +65,31 @@ export function reportData({ gaps, renders }: Measurement, names: readonly strin
     .filter((chart) => chart.renders.some((values) => values.some((value) => value !== null)));
   return {
     ...{ renders: names, charts, framesPerPoint },
-    times: grouped(frames, framesPerPoint).map(([first]) => short(first?.time ?? 0)),
+    times: points.map(({ time }) => short(time)),
     cuts: frames.filter(({ startsShot, index }) => startsShot && index > 0).map(({ time }) => short(time)),
   };
+}
+
+/** The frames that one point stands for, `first` … `end − 1`; none between two shots, so that curves break there. */
+interface Point {
+  readonly time: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+function pointsOf(frames: readonly FrameMetrics[], size: number): Point[] {
+  const points: Point[] = [];
+  for (const [i, { time, startsShot }] of frames.entries()) {
+    const last = points.at(-1);
+    if (last && startsShot) {
+      points.push({ time: (time + (frames[i - 1]?.time ?? time)) / 2, first: i, end: i });
+    } else if (last && i - last.first < size) {
+      points[points.length - 1] = { ...last, end: i + 1 };
+      continue;
+    }
+    points.push({ time, first: i, end: i + 1 });
+  }
+  return points;
 }
 
 function measuresOf(gaps: readonly number[]): Measure[] {
@@ -119,12 +145,6 @@ function level(
     output: (frame) => ratio(frame[name]),
     thin: mean,
   };
-}
-
-function grouped(frames: readonly FrameMetrics[], size: number): FrameMetrics[][] {
-  return Array.from({ length: Math.ceil(frames.length / size) }, (_, i) =>
-    frames.slice(i * size, (i + 1) * size),
-  );
 }
 
 /** Five digits are more than a chart shows. */

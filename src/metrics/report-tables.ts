@@ -39,7 +39,7 @@ function written(value: number | null, format: RowFormat): string {
 }
 
 /** `3.97 · 10⁻⁴`. */
-function scientific(value: number): string {
+export function scientific(value: number): string {
   const [digits = '', exponent = ''] = value.toExponential(2).split('e');
   const raised = [...String(Number(exponent))].map((digit) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(digit)]);
   return `${digits} · 10${raised.join('')}`;

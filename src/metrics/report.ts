@@ -6,7 +6,7 @@ import type { Measurement } from './measurement.js';
 import { HEAT_FULL_SCALE, HEAT_LEGEND } from './paint-heat.js';
 import { reportData } from './report-charts.js';
 import { type PairPictures, pairPictures } from './report-pictures.js';
-import { shotTable, summaryTable } from './report-tables.js';
+import { scientific, shotTable, summaryTable } from './report-tables.js';
 import type { WorstPairs } from './worst-pairs.js';
 
 /**
@@ -38,7 +38,7 @@ export async function renderReport(measurement: Measurement, worst: WorstPairs):
 <p class="kind">Steadiness report</p>
 <h1>${names.join(', ')}</h1>
 <p class="against">against ${basename(measurement.source)}, ${lengthOf(measurement)}</p>
-${notices.length === 0 ? '' : html`<ul class="notes">${notices.map((text) => html`<li>${text}</li>`)}</ul>`}
+${notices.length === 0 ? '' : html`<ul class="notes">${notices.map((text) => html`<li>${withCode(text)}</li>`)}</ul>`}
 </header>
 <section aria-labelledby="figures">
 <h2 id="figures">Figures</h2>
@@ -96,7 +96,7 @@ function worstOf(pairs: readonly PairPictures[], name: string, named: boolean): 
     html`<figure><img src="${source}" alt="${what}"><figcaption>${what}</figcaption></figure>`;
   return html`${heading}<ol class="worst">${pairs.map(
     (pair) => html`<li>
-<p class="pair"><b>${pair.time.toFixed(2)} s</b>, frame ${pair.frame}, shot ${pair.shot + 1}: E_warp ${pair.error.toExponential(2)}</p>
+<p class="pair"><b>${pair.time.toFixed(2)} s</b>, frame ${pair.frame}, shot ${pair.shot + 1}: E_warp ${scientific(pair.error)}</p>
 <div class="pictures">${[
       figure(pair.earlier, `render, frame ${pair.frame}`),
       figure(pair.later, `render, frame ${pair.frame + pair.gap}`),
@@ -104,6 +104,11 @@ function worstOf(pairs: readonly PairPictures[], name: string, named: boolean): 
       figure(pair.source, `source, frame ${pair.frame}`),
     ]}</div></li>`,
   )}</ol>`;
+}
+
+/** Text with what stands between backticks as code. */
+function withCode(text: string): Html[] {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }
 
 /** The colours of the heat maps, as a strip. */

@@ -49,7 +49,7 @@ function warpingRows(wholes: readonly ClipSummary[]): SummaryRow[] {
 /** How many times the source's own. */
 function times(gaps: readonly GapSummary[]): string {
   const ratios = gaps.map(({ output, input }) =>
-    output === null || input === null || input === 0 ? '–' : `${(output / input).toPrecision(3)}×`,
+    output === null || input === null || input === 0 ? '–' : `${rounded(output / input)}×`,
   );
   return ratios.every((ratio) => ratio === '–') ? '' : `, ${ratios.join(' and ')} the source’s`;
 }
@@ -107,6 +107,11 @@ function distanceRows(wholes: readonly ClipSummary[]): SummaryRow[] {
     });
   }
   return rows;
+}
+
+/** Three digits, but no power of ten. */
+function rounded(ratio: number): string {
+  return ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(3);
 }
 
 function percent(share: number): string {

@@ -1,5 +1,5 @@
 import { flag, integer, optional, orWord, text } from './basic-types.js';
-import { distances, seconds } from './job-types.js';
+import { distances, time } from './job-types.js';
 import { type OptionDefinition, option } from './option.js';
 import { texts } from './repeated-types.js';
 
@@ -22,17 +22,20 @@ export const metricsOptions = Object.freeze({
     doc: 'Another render of the same source, to be put beside the first; may be given several times.',
   }),
   start: option({
-    type: optional(seconds()),
-    default: undefined,
-    defaultText: 'the beginning',
-    unit: 'seconds',
+    type: time(),
+    default: 0,
     group: 'Input and output',
     doc: 'Where in the source to begin; a render as long as the part is taken as a render of that part.',
   }),
-  duration: option({
-    type: orWord(seconds({ positive: true }), 'rest'),
+  end: option({
+    type: orWord(time({ positive: true }), 'rest'),
     default: 'rest',
-    unit: 'seconds',
+    group: 'Input and output',
+    doc: 'Where in the source to stop: the frame there is left out; `rest` goes on to its end. Not with `--duration`.',
+  }),
+  duration: option({
+    type: orWord(time({ positive: true }), 'rest'),
+    default: 'rest',
     group: 'Input and output',
     doc: 'How much of the source to measure; `rest` goes on to its end.',
   }),

@@ -134,6 +134,12 @@ test('a part of both: the same times', async () => {
   assert.deepEqual([text, frames, sourcePlaces[0], renderPlaces[0]![0]], ['', 6, 12, 12]);
 });
 
+test('a part by frames and by its end', async () => {
+  const { frames, sourcePlaces } = await notices('source.mp4', { start: '10f', end: '15f' });
+  assert.deepEqual([frames, sourcePlaces[0], sourcePlaces[4]], [5, 10, 14]);
+  await assert.rejects(notices('source.mp4', { end: 1, duration: 1 }), /either `--end` or `--duration`/);
+});
+
 test('a render as long as the part is taken as a render of it, and said to be', async () => {
   const { frames, sourcePlaces, renderPlaces, text } = await notices('middle.mp4', {
     start: 0.5,
@@ -150,7 +156,7 @@ test('a render that ends before the part, a part beyond the end, no pictures: er
   );
   await assert.rejects(
     notices('source.mp4', { start: 9 }),
-    /No frame of `.*source.mp4` lies at or after 9 s/,
+    /No frame of `.*source.mp4` lies at or after 9\.000 s/,
   );
   await mkdir(at('empty'));
   await assert.rejects(notices('empty'), /`.*empty` is a folder without pictures/);
