@@ -137,7 +137,12 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     2,
     /`--gaps` to be ascending integers .* got `5,1`$/,
   ],
-  ['a start beyond the end', ['fine.mp4', ...source, '--start', '1:00'], 1, /No frame of `.*source\.mp4` lies/],
+  [
+    'a start beyond the end',
+    ['fine.mp4', ...source, '--start', '1:00'],
+    1,
+    /No frame of `.*source\.mp4` lies/,
+  ],
   ['a style that is none', ['fine.mp4', ...source, '-s', 'source.mp4'], 1, /`--style` to be a picture/],
   [
     'a model that is none',
