@@ -11,6 +11,11 @@ export interface Scale {
    * come from the frame before anyway.
    */
   readonly shallow: boolean;
+  /**
+   * Hand on only what was changed where the past is not trusted. So do later frames with their scales coarser
+   * than a half: large forms that are there already stay as they are.
+   */
+  readonly onlyUntrusted: boolean;
 }
 
 /** The course of a frame, coarsest scale first; the last one has the frame's own size. */
@@ -23,8 +28,8 @@ interface Budget {
 }
 
 const budgets: Readonly<Record<StylizerSettings['quality'], Budget>> = {
-  draft: { first: [25, 40, 60], later: [4, 6] },
-  normal: { first: [45, 60, 80], later: [6, 9] },
+  draft: { first: [25, 40, 60], later: [4, 6, 8] },
+  normal: { first: [45, 60, 80], later: [6, 9, 12] },
   high: { first: [200, 150, 150, 150], later: [20, 25, 30] },
 };
 
@@ -43,12 +48,13 @@ export function planCourses(
   quality: StylizerSettings['quality'],
   iterations?: number,
 ): { first: Course; later: Course } {
-  const course = (evaluations: readonly number[], shallow: boolean): Course =>
+  const course = (evaluations: readonly number[], later: boolean): Course =>
     evaluations
       .map((count, halvings) => ({
         width: Math.max(1, Math.round(width / 2 ** halvings)),
         height: Math.max(1, Math.round(height / 2 ** halvings)),
-        shallow: shallow && halvings === 0,
+        shallow: later && halvings === 0,
+        onlyUntrusted: later && halvings > 1,
         evaluations: halvings === 0 && iterations !== undefined ? Math.min(count, iterations) : count,
       }))
       .filter((scale, halvings) => halvings === 0 || Math.min(scale.width, scale.height) >= smallestSide)

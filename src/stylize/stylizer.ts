@@ -1,7 +1,8 @@
 import assert from 'node:assert';
 import type { Image } from '../image.js';
-import { resizeImage } from '../image-resize.js';
-import type { Engine, LayerStatistics, LossFunction, LossTerms } from './engines/engine.js';
+import { resizeImage, resizePlane } from '../image-resize.js';
+import { CompiledScales } from './compiled-scales.js';
+import type { Engine, LossTerms } from './engines/engine.js';
 import { initialFromPrior, noiseImage } from './initial.js';
 import { Meter, type PaintOptions } from './meter.js';
 import { lossInputs } from './objective.js';
@@ -12,13 +13,7 @@ import { clamped, withCorrection } from './residual.js';
 import { type Course, courseFor, planCourses, type Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers, ShotState } from './shot-state.js';
-import {
-  activeLayers,
-  type LayerMetrics,
-  measureNormalisers,
-  styleLayersAt,
-  styleTargets,
-} from './style-targets.js';
+import { type LayerMetrics, measureNormalisers } from './style-targets.js';
 import {
   combineReferences,
   reliableShare,
@@ -44,6 +39,22 @@ const laterStall = { tolerance: 0.01, window: 3 };
 /** First frames: they have the time to creep. */
 const firstStall = { tolerance: 0.002, window: 12 };
 
+/** How much farther an untrusted pixel may be expected to move than a trusted one. */
+const extraMobility = 8;
+
+/** One scale of one frame. */
+interface Task {
+  readonly state: ShotState;
+  readonly scale: Scale;
+  readonly source: Image;
+  readonly start: Image;
+  readonly prior: TemporalPrior | undefined;
+  readonly stall: { readonly tolerance: number; readonly window: number };
+  readonly meter: Meter;
+  readonly curvature?: number | null | undefined;
+  readonly mobility?: Float32Array;
+}
+
 /**
  * Paints frames of one size in one style. The state of a shot is handed in and
  * out; what the stylizer keeps itself (targets of the style, compiled losses)
@@ -54,10 +65,8 @@ export class Stylizer implements AsyncDisposable {
   readonly #engine: Engine;
   readonly #metrics: LayerMetrics;
   readonly #settings: StylizerSettings;
-  readonly #style: Image;
   readonly #optimiser: Optimiser;
-  readonly #targets = new Map<string, LayerStatistics[]>();
-  readonly #losses = new Map<string, LossFunction>();
+  readonly #compiled: CompiledScales;
   readonly #pastFrames: number;
 
   /**
@@ -75,7 +84,7 @@ export class Stylizer implements AsyncDisposable {
     this.#engine = engine;
     this.#metrics = metrics;
     this.#settings = settings;
-    this.#style = style;
+    this.#compiled = new CompiledScales(engine, settings, style);
     this.#pastFrames = pastFrames;
     this.#optimiser = settings.optimizer === 'adam' ? new Adam() : new Lbfgs();
     this.courses = planCourses(size.width, size.height, settings.quality, settings.iterations);
@@ -85,7 +94,7 @@ export class Stylizer implements AsyncDisposable {
   async paintFirst(source: Image, shot: number, options: PaintOptions = {}): Promise<PaintedFrame> {
     const normalisers: ScaleNormalisers[] = [];
     for (const { width, height } of this.#allScales()) {
-      const targets = await this.#styleTargets(width, height);
+      const targets = await this.#compiled.styleTargets({ width, height });
       const sized = resizeImage(source, width, height);
       normalisers.push(await measureNormalisers(this.#engine, sized, targets, this.#metrics, this.#settings));
     }
@@ -114,7 +123,7 @@ export class Stylizer implements AsyncDisposable {
     let minimum: Minimum | undefined;
     for (const scale of this.courses.first) {
       const start = clamped(resizeImage(image, scale.width, scale.height));
-      minimum = await this.#minimise(state, scale, source, start, prior, firstStall, meter);
+      minimum = await this.#minimise({ state, scale, source, start, prior, stall: firstStall, meter });
       image = { width: scale.width, height: scale.height, data: minimum.x };
     }
     return this.#painted(
@@ -131,7 +140,10 @@ export class Stylizer implements AsyncDisposable {
   /**
    * A later frame, from its warped predecessors. The coarse scales work on the
    * whole picture and hand on only what they changed, so that nothing is
-   * blurred by going down and up again.
+   * blurred by going down and up again; the coarsest, which gives large
+   * forms, only where the past is not trusted. Pixels that are not trusted are
+   * expected to move farther: they get the form and colour that others have had
+   * many frames to find.
    *
    * @param references nearest first, at least one
    */
@@ -151,21 +163,17 @@ export class Stylizer implements AsyncDisposable {
     let minimum: Minimum | undefined;
     for (const [index, scale] of course.entries()) {
       const start = clamped(resizeImage(image, scale.width, scale.height));
-      minimum = await this.#minimise(
-        state,
-        scale,
-        source,
-        start,
-        prior,
-        laterStall,
-        meter,
-        state.curvatures[index],
-      );
+      const untrusted = untrustedShare(prior, scale);
+      minimum = await this.#minimise({
+        ...{ state, scale, source, start, prior, stall: laterStall, meter },
+        curvature: state.curvatures[index],
+        mobility: untrusted.map((share) => 1 + extraMobility * share),
+      });
       curvatures.push(minimum.curvature ?? null);
-      image =
-        scale.width === image.width && scale.height === image.height
-          ? { ...image, data: minimum.x }
-          : withCorrection(image, start, { ...start, data: minimum.x });
+      const painted = { ...start, data: minimum.x };
+      if (index === course.length - 1) image = painted;
+      else if (scale.onlyUntrusted) image = withCorrection(image, start, painted, untrusted);
+      else image = withCorrection(image, start, painted);
     }
     return this.#painted(state, source, image, minimum as Minimum, meter.evaluations, curvatures, prior);
   }
@@ -185,10 +193,8 @@ export class Stylizer implements AsyncDisposable {
   }
 
   /** Releases the compiled losses; the engine stays open. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    const losses = [...this.#losses.values()];
-    this.#losses.clear();
-    for (const loss of losses) await loss[Symbol.asyncDispose]();
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#compiled[Symbol.asyncDispose]();
   }
 
   #painted(
@@ -205,21 +211,12 @@ export class Stylizer implements AsyncDisposable {
     return { image, terms, evaluations, state: next, reliable: prior ? reliableShare(prior) : null };
   }
 
-  async #minimise(
-    state: ShotState,
-    scale: Scale,
-    source: Image,
-    start: Image,
-    prior: TemporalPrior | undefined,
-    stall: { tolerance: number; window: number },
-    meter: Meter,
-    curvature?: number | null,
-  ): Promise<Minimum> {
+  async #minimise({ state, scale, source, start, prior, stall, meter, ...task }: Task): Promise<Minimum> {
     const { width, height } = scale;
-    const loss = await this.#loss(scale);
+    const loss = await this.#compiled.loss(scale);
     const normalisers = state.normalisers.find((entry) => entry.width === width && entry.height === height);
     assert(normalisers, `no normalisers for ${width}×${height}`);
-    const targets = await this.#styleTargets(width, height);
+    const targets = await this.#compiled.styleTargets(scale);
     const context = { engine: this.#engine, settings: this.#settings, scale, targets, normalisers };
     await loss.setInputs(await lossInputs(context, source, prior));
     return this.#optimiser.minimise({
@@ -228,37 +225,11 @@ export class Stylizer implements AsyncDisposable {
       maxEvaluations: scale.evaluations,
       stallTolerance: stall.tolerance,
       stallWindow: stall.window,
-      ...(typeof curvature === 'number' ? { curvature } : {}),
+      ...(typeof task.curvature === 'number' ? { curvature: task.curvature } : {}),
+      ...(task.mobility ? { mobility: task.mobility } : {}),
       ...(meter.signal ? { signal: meter.signal } : {}),
       onEvaluation: (evaluation, terms) => meter.count(scale, evaluation, terms),
     });
-  }
-
-  /** The compiled loss of a scale; kept, since every frame needs it again. */
-  async #loss(scale: Scale): Promise<LossFunction> {
-    const { width, height } = scale;
-    const styleLayers = styleLayersAt(this.#settings, scale).map(({ layer }) => layer);
-    const key = `${width}×${height} ${styleLayers}`;
-    const known = this.#losses.get(key);
-    if (known) return known;
-    const loss = await this.#engine.compile({
-      width,
-      height,
-      contentLayers: activeLayers(this.#settings.contentLayers).map(({ layer }) => layer),
-      styleLayers,
-      styleLoss: this.#settings.styleLoss,
-    });
-    this.#losses.set(key, loss);
-    return loss;
-  }
-
-  async #styleTargets(width: number, height: number): Promise<LayerStatistics[]> {
-    const key = `${width}×${height}`;
-    const known = this.#targets.get(key);
-    if (known) return known;
-    const targets = await styleTargets(this.#engine, this.#style, width, height, this.#settings);
-    this.#targets.set(key, targets);
-    return targets;
   }
 
   #allScales(): Scale[] {
@@ -268,4 +239,11 @@ export class Stylizer implements AsyncDisposable {
     }
     return [...bySize.values()];
   }
+}
+
+/** By pixel of a scale, how little the past is trusted there. */
+function untrustedShare({ target, weight }: TemporalPrior, { width, height }: Scale): Float32Array {
+  return resizePlane(weight, target.width, target.height, width, height).map(
+    (trust) => 1 - Math.min(1, Math.max(0, trust)),
+  );
 }

@@ -16,6 +16,13 @@ export interface TemporalReference {
   readonly brightening?: Float32Array;
 }
 
+/**
+ * Reliabilities count by this power. They are products of exponentials that fall steeply with noise and motion
+ * blur, where the warped painting is still right enough to be gone on from; taken as they are, such places are
+ * painted anew in every frame, and neither steady nor finished.
+ */
+const trustExponent = 0.25;
+
 /** What the past says about the frame to be painted. */
 export interface TemporalPrior {
   /** The weighted mean of the references. */
@@ -25,8 +32,8 @@ export interface TemporalPrior {
 }
 
 /**
- * The long-term consistency of Ruder et al. 2016, eq. 8–9, as one target:
- * reference j counts where no nearer one does,
+ * The long-term consistency of Ruder et al. 2016, eq. 8–9, as one target, with
+ * c the reliability to the power of ¼: reference j counts where no nearer one does,
  * c_long^j = max(c^j − Σ_{k<j} c^k, 0), and Σ_j c_j (x − ω_j)² equals
  * C (x − Σ_j c_j ω_j / C)² up to a constant, with C = Σ_j c_j.
  *
@@ -37,11 +44,11 @@ export function combineReferences(references: readonly TemporalReference[]): Tem
   if (nearest === undefined) throw new RangeError('Expected at least one temporal reference, got none');
   const { width, height } = nearest.warped;
   const pixels = width * height;
-  const weight = nearest.reliability.data.slice();
+  const weight = trustOf(nearest);
   const data = compensated(nearest);
   for (const reference of further) {
     const moved = compensated(reference);
-    const trust = reference.reliability.data;
+    const trust = trustOf(reference);
     for (let p = 0; p < pixels; p++) {
       const known = weight[p] as number;
       const added = Math.max((trust[p] as number) - known, 0);
@@ -54,6 +61,10 @@ export function combineReferences(references: readonly TemporalReference[]): Tem
     }
   }
   return { target: { width, height, data }, weight };
+}
+
+function trustOf({ reliability }: TemporalReference): Float32Array {
+  return reliability.data.map((c) => c ** trustExponent);
 }
 
 /** ω + Y(I_t − W I_{t−1}) in every channel (ReCoNet, Gao et al. 2018, eq. 6): the light of the source is followed. */

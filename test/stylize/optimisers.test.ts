@@ -107,6 +107,25 @@ for (const [name, { make, evaluations, tolerance }] of Object.entries(optimisers
   });
 }
 
+test('L-BFGS with the inverse Hessian for mobility goes where it was told to in a few steps', async () => {
+  const length = 37;
+  const start = new Float32Array(3 * length).fill(0.5);
+  const stiffness = (p: number) => 1 + (99 * p) / (length - 1);
+  const evaluate = (x: Float32Array): Promise<Evaluation> => {
+    const gradient = x.map((value, i) => stiffness(i % length) * (value - 0.4 - 0.005 * (i % length)));
+    const total = x.reduce(
+      (sum, _, i) => sum + (0.5 * (gradient[i] as number) ** 2) / stiffness(i % length),
+      0,
+    );
+    return Promise.resolve({ terms: terms(total), gradient });
+  };
+  const problem = { start, evaluate, maxEvaluations: 5, stallTolerance: 0, stallWindow: 5 };
+  const mobility = Float32Array.from({ length }, (_, p) => 1 / stiffness(p));
+  const informed = await new Lbfgs(10).minimise({ ...problem, mobility });
+  const uninformed = await new Lbfgs(10).minimise(problem);
+  assert.ok(informed.terms.total < uninformed.terms.total / 1000);
+});
+
 test('L-BFGS needs fewer evaluations than Adam for the same loss', async () => {
   const base = {
     start: new Float32Array(64).fill(0.5),

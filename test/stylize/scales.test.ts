@@ -3,22 +3,29 @@ import { test } from 'node:test';
 import { courseFor, planCourses } from '../../src/stylize/scales.js';
 
 test('a course goes from coarse to the size of the frame, halving, odd sizes too', () => {
+  for (const course of Object.values(planCourses(511, 287, 'normal'))) {
+    assert.deepEqual(
+      course.map(({ width, height }) => [width, height]),
+      [
+        [128, 72],
+        [256, 144],
+        [511, 287],
+      ],
+    );
+  }
+});
+
+test('later frames hand on of their coarsest scale only what is new, and leave the deepest style out of the finest', () => {
   const { first, later } = planCourses(511, 287, 'normal');
   assert.deepEqual(
-    first.map(({ width, height }) => [width, height]),
+    later.map(({ onlyUntrusted, shallow }) => [onlyUntrusted, shallow]),
     [
-      [128, 72],
-      [256, 144],
-      [511, 287],
+      [true, false],
+      [false, false],
+      [false, true],
     ],
   );
-  assert.deepEqual(
-    later.map(({ width, height }) => [width, height]),
-    [
-      [256, 144],
-      [511, 287],
-    ],
-  );
+  assert.ok(first.every(({ onlyUntrusted, shallow }) => !onlyUntrusted && !shallow));
 });
 
 test('later frames get far fewer evaluations than first ones, better quality more', () => {

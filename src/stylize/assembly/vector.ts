@@ -48,6 +48,14 @@ export function scale(alpha: f32, x: usize, n: i32): void {
   }
 }
 
+/** y ← x y, element by element */
+export function multiply(y: usize, x: usize, n: i32): void {
+  for (let i: i32 = 0; i < n; i += 4) {
+    const o = <usize>i << 2;
+    v128.store(y + o, f32x4.mul(v128.load(x + o), v128.load(y + o)));
+  }
+}
+
 /** out ← a − b */
 export function subtract(out: usize, a: usize, b: usize, n: i32): void {
   for (let i: i32 = 0; i < n; i += 4) {

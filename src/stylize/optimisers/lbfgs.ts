@@ -11,7 +11,9 @@ const divergence = 1.5;
 /** Bytes that the vectors may take; a larger picture gets a shorter history. */
 const memoryLimit = 1_000_000_000;
 
-type Vectors = [Vector, Vector, Vector, Vector, Vector, Vector];
+type Vectors = [Vector, Vector, Vector, Vector, Vector, Vector, Vector];
+/** Vectors that every minimisation needs, besides the pairs. */
+const ownVectors = 7;
 
 interface Pair {
   readonly s: Vector;
@@ -26,7 +28,8 @@ interface Pair {
  * that sit on the border and would leave it are left out of gradient and
  * direction (two-metric projection, Bertsekas 1982); pairs of non-positive
  * curvature are skipped; steps are limited in size; on a rise of the loss by
- * half the history is dropped and the best point taken up again.
+ * half the history is dropped and the best point taken up again. The inverse
+ * Hessian is started as curvature · diag(mobility).
  */
 export class Lbfgs implements Optimiser {
   readonly #history: number;
@@ -40,13 +43,16 @@ export class Lbfgs implements Optimiser {
 
   async minimise(problem: Minimisation): Promise<Minimum> {
     const length = problem.start.length;
-    const room = Math.floor((memoryLimit / (4 * length) - 8) / 2);
+    const room = Math.floor((memoryLimit / (4 * length) - ownVectors - 2) / 2);
     const history = Math.max(1, Math.min(this.#history, problem.maxEvaluations, room));
-    const space = this.#spaceFor(length, 8 + 2 * history);
-    const [x, gradient, previousGradient, direction, best, bestGradient] = space.vectors as Vectors;
+    const space = this.#spaceFor(length, ownVectors + 2 + 2 * history);
+    const [x, gradient, previousGradient, direction, best, bestGradient, scaling] = space.vectors as Vectors;
+    const { mobility } = problem;
+    if (mobility) for (let i = 0; i < length; i += mobility.length) scaling.values.set(mobility, i);
+    const initial = mobility && scaling;
     const pool: Pair[] = Array.from({ length: history + 1 }, (_, index) => ({
-      s: space.vectors[6 + 2 * index] as Vector,
-      y: space.vectors[7 + 2 * index] as Vector,
+      s: space.vectors[ownVectors + 2 * index] as Vector,
+      y: space.vectors[ownVectors + 1 + 2 * index] as Vector,
       sy: 0,
     }));
     let pairs: Pair[] = [];
@@ -88,7 +94,9 @@ export class Lbfgs implements Optimiser {
         const yy = space.dot(stepped.y, stepped.y);
         stepped.sy = space.dot(stepped.s, stepped.y);
         if (stepped.sy > 1e-10 * yy && yy > 0) {
-          curvature = stepped.sy / yy;
+          direction.values.set(stepped.y.values);
+          if (initial) space.multiplyInto(direction, initial);
+          curvature = stepped.sy / space.dot(stepped.y, direction);
           pairs.push(stepped);
           if (pairs.length > history) pairs.shift();
         }
@@ -96,7 +104,7 @@ export class Lbfgs implements Optimiser {
       previousGradient.values.set(gradient.values);
 
       space.freePartInto(direction, gradient, gradient, x);
-      twoLoopInto(space, direction, pairs, curvature);
+      twoLoopInto(space, direction, pairs, curvature, initial);
       space.freePartInto(direction, direction, gradient, x);
       const directionRms = Math.sqrt(space.dot(direction, direction) / length);
       if (!(directionRms > 0)) break;
@@ -123,12 +131,13 @@ export class Lbfgs implements Optimiser {
   }
 }
 
-/** direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at `curvature`·I. */
+/** direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at `curvature` · diag(`scaling`). */
 function twoLoopInto(
   space: VectorSpace,
   direction: Vector,
   pairs: readonly Pair[],
   curvature: number | undefined,
+  scaling: Vector | undefined,
 ): void {
   const alphas: number[] = [];
   for (let i = pairs.length - 1; i >= 0; i--) {
@@ -138,6 +147,7 @@ function twoLoopInto(
     space.addScaledInto(direction, -alpha, y);
   }
   space.scaleInto(direction, curvature ?? 1);
+  if (scaling) space.multiplyInto(direction, scaling);
   for (const [i, { s, y, sy }] of pairs.entries()) {
     const beta = space.dot(y, direction) / sy;
     space.addScaledInto(direction, (alphas[i] as number) - beta, s);

@@ -20,6 +20,11 @@ export interface Minimisation {
    * by a fixed small amount.
    */
   readonly curvature?: number;
+  /**
+   * How far each pixel may be expected to move relative to the others, > 0, one value a pixel for all its
+   * channels: the diagonal of the inverse Hessian that is started from. Absent: all alike.
+   */
+  readonly mobility?: Float32Array;
   readonly signal?: AbortSignal;
   /** Called after each evaluation with its 1-based number. */
   readonly onEvaluation?: (evaluation: number, terms: LossTerms) => void;

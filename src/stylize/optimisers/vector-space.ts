@@ -5,6 +5,7 @@ interface VectorKernels {
   dot(a: number, b: number, n: number): number;
   axpy(alpha: number, x: number, y: number, n: number): void;
   scale(alpha: number, x: number, n: number): void;
+  multiply(y: number, x: number, n: number): void;
   subtract(out: number, a: number, b: number, n: number): void;
   freePart(out: number, a: number, g: number, x: number, n: number): void;
   clampedStep(x: number, alpha: number, d: number, s: number, n: number): void;
@@ -69,6 +70,11 @@ export class VectorSpace {
   /** x ← αx */
   scaleInto(x: Vector, alpha: number): void {
     this.#kernels.scale(alpha, x.pointer, this.#paddedLength);
+  }
+
+  /** yᵢ ← xᵢyᵢ */
+  multiplyInto(y: Vector, x: Vector): void {
+    this.#kernels.multiply(y.pointer, x.pointer, this.#paddedLength);
   }
 
   /** out ← a − b */
