@@ -11,8 +11,7 @@ export class Interrupted extends Error {
   /** `Stopped by Ctrl-C`. */
   readonly how: string;
 
-  constructor(signal: NodeJS.Signals) {
-    const how = `Stopped by ${signal === 'SIGINT' ? 'Ctrl-C' : signal}`;
+  constructor(signal: NodeJS.Signals, how = `Stopped by ${signal === 'SIGINT' ? 'Ctrl-C' : signal}`) {
     super(`${how}; nothing unfinished is left`);
     this.name = 'Interrupted';
     this.how = how;

@@ -6,6 +6,17 @@ export type EmergencyStop = () => void;
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** A job's signal, and a way to stop it that is no key. */
+export interface Interrupts extends Disposable {
+  readonly signal: AbortSignal;
+  /**
+   * Does what the first Ctrl-C does; nothing where the job is being stopped already.
+   *
+   * @param how for people: `Stopped from the page`
+   */
+  stop(how: string): void;
+}
+
 /**
  * Turns the first Ctrl-C (or SIGTERM, SIGHUP) into an abort of `signal`, and
  * the second into an end at once. Dispose of it when the job is over.
@@ -16,18 +27,15 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  *
  * @param onFirst told once, so that the user can be.
  */
-export function watchInterrupts(
-  onFirst: () => void,
-  stopAtOnce: EmergencyStop,
-): { readonly signal: AbortSignal } & Disposable {
+export function watchInterrupts(onFirst: () => void, stopAtOnce: EmergencyStop): Interrupts {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal); // every child and every flow under way listens
+  const stopOnce = (reason: Interrupted) => {
+    controller.abort(reason);
+    onFirst();
+  };
   const onSignal = (name: NodeJS.Signals) => {
-    if (!controller.signal.aborted) {
-      controller.abort(new Interrupted(name));
-      onFirst();
-      return;
-    }
+    if (!controller.signal.aborted) return stopOnce(new Interrupted(name));
     try {
       stopAtOnce();
     } finally {
@@ -37,6 +45,9 @@ export function watchInterrupts(
   for (const name of signals) process.on(name, onSignal);
   return {
     signal: controller.signal,
+    stop(how) {
+      if (!controller.signal.aborted) stopOnce(new Interrupted('SIGINT', how));
+    },
     [Symbol.dispose]() {
       for (const name of signals) process.removeListener(name, onSignal);
     },

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { JobControl } from '../pipeline/stylize-video.js';
 import type { KeptProgress, OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
 import { Unfinished } from './exit-codes.js';
@@ -12,10 +13,19 @@ export type Outcome =
   | { readonly job: Job; readonly result: 'skipped' }
   | { readonly job: Job; readonly result: 'failed'; readonly error: unknown; readonly seconds: number };
 
+/** What a job is done with. */
+export interface RunJobOptions {
+  readonly signal: AbortSignal;
+  readonly renderer: Renderer;
+  readonly skipExisting: boolean;
+  /** The page that watches. */
+  readonly live: Pick<JobControl, 'onProgress' | 'onPainted'> | undefined;
+}
+
 /** Does one job. Never rejects. */
 export async function runJob(
   job: Job,
-  { signal, renderer, skipExisting }: { signal: AbortSignal; renderer: Renderer; skipExisting: boolean },
+  { signal, renderer, skipExisting, live }: RunJobOptions,
 ): Promise<Outcome> {
   const began = performance.now();
   if (skipExisting && (await stat(job.output).catch(() => undefined))) {
@@ -26,12 +36,17 @@ export async function runJob(
   const onProgress: OnStylizeProgress = (fact) => {
     if (fact.type === 'kept') kept = fact;
     renderer.progress(fact);
+    live?.onProgress?.(fact);
   };
+  const onPainted = live?.onPainted;
   try {
     // Loaded only now: a mistyped option should be answered at once, not after the engine is in memory.
     const { stylizeImage, stylizeVideo } = await import('../index.js');
     const stylize = job.kind === 'image' ? stylizeImage : stylizeVideo;
-    const report = await stylize(job.input, job.style, job.output, job.options, { signal, onProgress });
+    const report = await stylize(job.input, job.style, job.output, job.options, {
+      ...{ signal, onProgress },
+      ...(onPainted ? { onPainted } : {}),
+    });
     return { job, result: 'done', report };
   } catch (error) {
     // In a terminal, Ctrl-C reaches FFmpeg too: its failure may be heard of before our own signal.

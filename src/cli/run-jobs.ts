@@ -5,6 +5,7 @@ import { errorText } from './error-text.js';
 import { exitCodeOf } from './exit-codes.js';
 import { watchInterrupts } from './interrupts.js';
 import type { Job } from './job-list.js';
+import { openLivePreview } from './live-preview.js';
 import { chooseRenderer, rendererOfOne } from './render/choose.js';
 import { summaryLines } from './render/summary.js';
 import { type Outcome, runJob } from './run-job.js';
@@ -14,7 +15,8 @@ import { writeReport } from './write-report.js';
 export type RunOptions = Pick<
   CliOptions,
   'jobsAtOnce' | 'skipExisting' | 'report' | 'jsonProgress' | 'quiet' | 'verbose'
->;
+> &
+  Partial<Pick<CliOptions, 'preview' | 'open'>>;
 
 /**
  * Does the jobs, so many at once, and tells how they go. In a batch, one that
@@ -33,6 +35,9 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
     },
   );
   const { signal } = interrupts;
+  await using live = cli.preview
+    ? await openLivePreview(cli.open ?? true, renderer.say, () => interrupts.stop('Stopped from the page'))
+    : undefined;
   const alone = jobs.length === 1;
   const outcomes = new Map<number, Outcome>();
   const queue = new PQueue({ concurrency: cli.jobsAtOnce });
@@ -41,7 +46,7 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
     const { skipExisting } = cli;
     if (!alone) renderer.say(`[${index + 1}/${jobs.length}] ${job.input}`);
     const own = alone || cli.jobsAtOnce === 1 ? renderer : rendererOfOne(cli, index + 1, jobs.length);
-    const outcome = await runJob(job, { signal, renderer: own, skipExisting });
+    const outcome = await runJob(job, { signal, renderer: own, skipExisting, live });
     outcomes.set(index, outcome);
     if (alone || signal.aborted || outcome.result !== 'failed') return;
     renderer.end();
@@ -50,6 +55,7 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
   await queue.addAll(jobs.map((job, index) => () => oneOf(job, index)));
   renderer.end();
   const inOrder = [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+  await live?.end(inOrder);
   await report(inOrder, alone, cli);
   if (!alone && !cli.quiet) renderer.say(summaryLines(inOrder).join('\n'));
   const failed = inOrder.filter((outcome) => outcome.result === 'failed');

@@ -11,7 +11,7 @@ import { emergencyStop } from './emergency-stop.js';
 import { errorText } from './error-text.js';
 import { Interrupted } from './exit-codes.js';
 import { watchInterrupts } from './interrupts.js';
-import { tellAddress } from './tell-address.js';
+import { openInBrowser } from './open-in-browser.js';
 
 /** Serves the page until Ctrl-C, which ends it well. */
 export async function runPreview(
@@ -33,7 +33,9 @@ export async function runPreview(
     const definitions = [WARPING_ERROR_DEFINITION];
     const show = await createClipShow(alignment, { gaps, folder, copies, definitions, signal });
     await using server = await openServer(show);
-    await tellAddress(server.address, options.open);
+    process.stdout.write(`${server.address}\n`);
+    process.stderr.write('Ctrl-C ends the page.\n');
+    if (options.open) await openInBrowser(server.address);
     await show.measure().catch((error: unknown) => {
       signal.throwIfAborted();
       // What cannot be measured can still be looked at.

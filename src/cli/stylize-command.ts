@@ -22,6 +22,12 @@ export function addStylizeCommand(program: Command): void {
 /** Checks, then does what is asked for; or, under `--dry-run`, tells what that would be. */
 export async function doRequests(requests: readonly JobRequest[], cli: CliOptions): Promise<void> {
   if (cli.quiet && cli.verbose) throw new UsageError('Expected either `--quiet` or `--verbose`, got both');
+  if (cli.preview && cli.jobsAtOnce > 1) {
+    throw new UsageError('Expected one job at a time with `--preview`, got `--jobs-at-once`');
+  }
+  if (cli.preview && cli.quiet && !cli.open) {
+    throw new UsageError('Expected `--preview` to be opened or told of, got `--quiet` and `--no-open`');
+  }
   if (cli.dryRun) return dryRun(requests, cli);
   const jobs = await planJobs(requests, cli);
   await makeFolders(requests);

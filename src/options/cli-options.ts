@@ -51,6 +51,18 @@ export const cliOptions = Object.freeze({
     group: 'Reporting',
     doc: 'Write what was done, with times and losses of every frame, as JSON; a list where there are several inputs.',
   }),
+  preview: option({
+    type: flag(),
+    default: false,
+    group: 'Reporting',
+    doc: 'Watch the job in the browser: newest frame, losses, flow, time left, and a button that stops it.',
+  }),
+  open: option({
+    type: flag(),
+    default: true,
+    group: 'Reporting',
+    doc: 'With `--preview`, print the address only and open no browser.',
+  }),
   jsonProgress: option({
     type: flag(),
     default: false,

@@ -60,10 +60,11 @@ export function createLineChart(options: ChartOptions): LineChart {
   let content: ChartContent = { x: [], lines: [] };
   let shape = '';
   let plot: uPlot | undefined;
-  let now = 0;
+  let now: number | undefined;
 
   const placePlayhead = () => {
-    if (plot === undefined) return;
+    playhead.hidden = true;
+    if (plot === undefined || now === undefined) return;
     const left = plot.valToPos(now, 'x');
     playhead.hidden = !(left >= -1 && left <= plot.over.clientWidth + 1);
     playhead.style.translate = `${left}px 0`;
@@ -151,6 +152,11 @@ function uplotOptions(width: number, options: ChartOptions, content: () => Chart
         ...axis(),
         size: 52,
         space: 34,
+        grid: {
+          stroke: () => themeColour('--line'),
+          width: 1,
+          ...(options.logarithmic?.() ? { filter: (_plot, splits) => splits.map(powerOfTen) } : {}),
+        },
         values: (_plot, values) => values.map((value) => (value === null ? '' : options.formatY(value))),
       },
     ],
@@ -197,6 +203,12 @@ function extent({ lines }: ChartContent): [number, number] {
     }
   }
   return min <= max ? [min, max] : [0, 1];
+}
+
+/** The value where it is a whole power of ten, else nothing: the lines between them would be a fence. */
+function powerOfTen(value: number): number | null {
+  const exponent = Math.log10(value);
+  return Math.abs(exponent - Math.round(exponent)) < 1e-6 ? value : null;
 }
 
 /** Whole powers of ten; values that are not > 0 are not shown. */

@@ -54,7 +54,7 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
   const stand = (next: MeasuringState) => {
     state = next;
     channel.send({ name: 'measuring', data: state });
-    channel.end();
+    void channel.end();
   };
   const heatPath = (render: number, frame: number) => join(folder, `heat-${render}-${frame}.webp`);
 

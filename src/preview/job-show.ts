@@ -17,8 +17,8 @@ import type { Content, Show } from './server/show.js';
 export interface JobShow extends Show {
   readonly onProgress: OnStylizeProgress;
   readonly onPainted: OnPainted;
-  /** The last that a page is told. */
-  end(end: JobEnd): void;
+  /** The last that a page is told; resolves when it has heard. */
+  end(end: JobEnd): Promise<void>;
 }
 
 /** Between two evaluations that a page is told of. */
@@ -51,6 +51,8 @@ export async function createJobShow(stop: () => void): Promise<JobShow> {
   let stopping = false;
   let painted = 0;
   let evaluationTold = 0;
+  let evaluatedFrame = -1;
+  let counted = 0;
 
   const channel: EventChannel = new EventChannel((): PageEvent[] => {
     const newest = kept.at(-1);
@@ -77,10 +79,12 @@ export async function createJobShow(stop: () => void): Promise<JobShow> {
           estimate = fact;
           return tell('estimate', fact);
         case 'evaluation': {
+          counted = fact.frame === evaluatedFrame ? counted + 1 : 1;
+          evaluatedFrame = fact.frame;
           const now = performance.now();
           if (now - evaluationTold < evaluationMs) return;
           evaluationTold = now;
-          return tell('evaluation', fact);
+          return tell('evaluation', { ...fact, count: counted });
         }
         case 'frame':
           frames.push(fact);
@@ -111,7 +115,7 @@ export async function createJobShow(stop: () => void): Promise<JobShow> {
     end(how) {
       ended = how;
       tell('end', how);
-      channel.end();
+      return channel.end();
     },
     actions: {
       stop() {

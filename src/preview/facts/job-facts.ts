@@ -24,6 +24,11 @@ export interface PaintedFacts {
   readonly guided: boolean;
 }
 
+/** An evaluation, with how many the frame has had by then; some are passed over. */
+export interface CountedEvaluation extends EvaluationProgress {
+  readonly count: number;
+}
+
 /** How the job ended. */
 export interface JobEnd {
   readonly outcome: 'done' | 'stopped' | 'failed';
@@ -35,7 +40,7 @@ export interface JobEnd {
 export interface JobEvents {
   readonly plan: PlanProgress;
   readonly estimate: EstimateProgress;
-  readonly evaluation: EvaluationProgress;
+  readonly evaluation: CountedEvaluation;
   readonly frames: readonly FrameProgress[];
   readonly painted: PaintedFacts;
   readonly notice: NoticeProgress;

@@ -115,15 +115,13 @@ export function openJobPage(): void {
     doing.textContent = 'looking for the pace';
     stop.disabled = false;
   };
-  let over = false;
   const finish = (text: string) => {
-    over = true;
     stop.hidden = true;
     progress.hidden = true;
     doing.textContent = '';
     left.textContent = text;
   };
-  listen<JobEvents>({
+  const events = listen<JobEvents>({
     on: {
       plan: showPlan,
       estimate({ done, leftSeconds, secondsPerFrame }) {
@@ -139,11 +137,12 @@ export function openJobPage(): void {
         stop.disabled = true;
         doing.textContent = 'stopping after the evaluation in hand';
       },
-      end: ({ text }) => finish(text),
+      end({ text }) {
+        finish(text);
+        events.close();
+      },
     },
     onOpen: () => losses.clear(plan?.frames ?? null),
-    onLost() {
-      if (!over) tell('The job has ended, or its process is gone.');
-    },
+    onLost: () => tell('The job has ended, or its process is gone.'),
   });
 }

@@ -1,6 +1,7 @@
 import { element } from '../../page/element.js';
 import { type ChartLine, createLineChart } from '../../page/line-chart.js';
 import type { EvaluationProgress, FrameProgress } from '../../progress.js';
+import type { CountedEvaluation } from '../facts/job-facts.js';
 import { figure } from './wording.js';
 
 const terms = [
@@ -14,14 +15,14 @@ const terms = [
 /** The loss, term by term: within the frame in hand, and over the frames that are done. */
 export interface LossCharts {
   readonly root: HTMLElement;
-  evaluation(fact: EvaluationProgress): void;
+  evaluation(fact: CountedEvaluation): void;
   frames(facts: readonly FrameProgress[]): void;
   /** Another job begins. */
   clear(frames: number | null): void;
 }
 
 export function createLossCharts(): LossCharts {
-  let evaluations: EvaluationProgress[] = [];
+  let evaluations: CountedEvaluation[] = [];
   let done: FrameProgress[] = [];
   let expected: number | null = null;
   const options = { height: 170, formatY: figure, formatX: (x: number) => String(Math.round(x)) };
@@ -39,7 +40,14 @@ export function createLossCharts(): LossCharts {
       values: facts.map(({ loss }) => (loss[key] > 0 ? loss[key] : null)),
     }));
   const showInHand = () =>
-    inHand.show({ x: evaluations.map((_, i) => i + 1), lines: linesOf(evaluations), xMax: 10 });
+    inHand.show({
+      x: evaluations.map(({ count }) => count),
+      lines: linesOf(evaluations),
+      marks: evaluations.flatMap(({ count, scale }, i) =>
+        i > 0 && scale !== evaluations[i - 1]?.scale ? [count] : [],
+      ),
+      xMax: 10,
+    });
   const showFrames = () =>
     overFrames.show({
       x: done.map(({ index }) => index + 1),
@@ -60,7 +68,11 @@ export function createLossCharts(): LossCharts {
           'section',
           {},
           inHandTitle,
-          element('p', { class: 'meaning' }, 'Loss by evaluation, weighted.'),
+          element(
+            'p',
+            { class: 'meaning' },
+            'Loss by evaluation, weighted; a line where a finer scale begins.',
+          ),
           inHand.root,
         ),
         element(

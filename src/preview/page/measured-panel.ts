@@ -108,7 +108,9 @@ export function createMeasuredPanel(
       'button',
       { type: 'button' },
       element('b', {}, clock(timeOf(index))),
+      ' ',
       element('span', {}, `frame ${index + 1}`),
+      ' ',
       element('span', { class: 'value' }, figure(value * measure.factor)),
     );
     button.addEventListener('click', () => seek.frame(index));

@@ -54,10 +54,19 @@ export class EventChannel {
     }
   }
 
-  /** Ends every page's stream, and those to come once they have heard the history. */
-  end(): void {
+  /**
+   * Ends every page's stream, and those to come once they have heard the
+   * history; resolves when all have heard the last, or have not for a second.
+   */
+  async end(): Promise<void> {
     this.#ended = true;
-    for (const client of this.#clients) client.end();
+    const heard = [...this.#clients].map((client) => new Promise((done) => client.end(done)));
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise((resolve) => {
+      timer = setTimeout(resolve, 1000);
+    });
+    await Promise.race([Promise.all(heard), patience]);
+    clearTimeout(timer);
   }
 }
 

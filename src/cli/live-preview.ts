@@ -1,0 +1,50 @@
+import type { OnPainted } from '../pipeline/observed-frame.js';
+import type { JobEnd } from '../preview/facts/job-facts.js';
+import type { OnStylizeProgress } from '../progress.js';
+import { errorText } from './error-text.js';
+import { Interrupted, Unfinished } from './exit-codes.js';
+import { openInBrowser } from './open-in-browser.js';
+import type { Outcome } from './run-job.js';
+
+/** A page that watches the jobs. */
+export interface LivePreview extends AsyncDisposable {
+  readonly onProgress: OnStylizeProgress;
+  readonly onPainted: OnPainted;
+  /** Tells the page how it all ended, and ends it. */
+  end(outcomes: readonly Outcome[]): Promise<void>;
+}
+
+/** Serves the page until the jobs are over. */
+export async function openLivePreview(
+  inBrowser: boolean,
+  say: (text: string) => void,
+  stop: () => void,
+): Promise<LivePreview> {
+  const { createJobShow } = await import('../preview/job-show.js');
+  const { openServer } = await import('../preview/server/server.js');
+  const show = await createJobShow(stop);
+  const server = await openServer(show);
+  say(`preview at ${server.address}`);
+  if (inBrowser) await openInBrowser(server.address);
+  return {
+    onProgress: show.onProgress,
+    onPainted: show.onPainted,
+    async end(outcomes) {
+      await show.end(endOf(outcomes));
+      await server.close();
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}
+
+function endOf(outcomes: readonly Outcome[]): JobEnd {
+  const failed = outcomes.find(({ result }) => result === 'failed');
+  if (failed?.result === 'failed') {
+    const { error } = failed;
+    const cause = error instanceof Unfinished ? error.cause : error;
+    return { outcome: cause instanceof Interrupted ? 'stopped' : 'failed', text: errorText(error, false) };
+  }
+  const written = outcomes.flatMap(({ job, result }) => (result === 'done' ? [job.output] : []));
+  if (written.length === 0) return { outcome: 'stopped', text: 'Nothing was painted.' };
+  return { outcome: 'done', text: `Done: ${written.join(', ')}` };
+}
