@@ -78,7 +78,7 @@ export function explainOutOfMemory(error: unknown, network: Network, size: Size)
 export function isOutOfMemory(error: unknown): boolean {
   for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
     if (
-      /bad_?alloc|bad allocation|failed to allocate|out of memory|array buffer allocation failed|ERR_WORKER_OUT_OF_MEMORY/i.test(
+      /bad_?alloc|bad allocation|failed to allocate|out of memory|array buffer allocation failed|could not allocate memory|ERR_WORKER_OUT_OF_MEMORY/i.test(
         at.message,
       )
     )

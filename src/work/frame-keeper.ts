@@ -15,8 +15,7 @@ export interface KeptFrame {
   readonly state: Uint8Array;
 }
 
-/** Frames that may wait to be written, and the newest that are held in memory for whoever follows. */
-const waiting = 2;
+/** The newest frames that are held in memory for whoever follows. */
 const remembered = 3;
 
 /**
@@ -45,13 +44,16 @@ export class FrameKeeper {
     this.#onFailure = onFailure;
   }
 
-  /** Takes over the next frame; resolves when there is room for another. Rejects once storing has failed. */
+  /**
+   * Takes over the next frame; resolves when the one before is on the disk, so that never more than one
+   * is lost. Rejects once storing has failed.
+   */
   async keep(frame: KeptFrame): Promise<void> {
     const index = this.#given++;
     this.#newest.set(index, frame.bytes);
     this.#newest.delete(index - remembered);
     this.#queue.add(() => this.#store(index, frame)).catch((error: unknown) => this.#fail(error));
-    await this.#queue.onSizeLessThan(waiting);
+    await this.#queue.onSizeLessThan(1);
     this.#throwFailure();
   }
 
