@@ -49,9 +49,23 @@ export interface DecodeOptions extends TimeRange, Size {
  */
 export async function* decodeFrames(
   info: VideoInfo,
-  { width, height, signal, patience, onNotice, selection: given, ...range }: DecodeOptions,
+  options: DecodeOptions,
 ): AsyncGenerator<DecodedFrame, void, void> {
-  const selection = given ?? selectFrames(info, range);
+  const selection = options.selection ?? selectFrames(info, options);
+  const { first, count, resampled } = selection;
+  if (!resampled) return yield* successiveFrames(info, selection, options);
+  const span = { first, count: (resampled.places.at(-1) as number) - first + 1 };
+  let index = 0;
+  for await (const frame of successiveFrames(info, span, options)) {
+    if (index < count && first + frame.index === resampled.places[index]) yield { ...frame, index: index++ };
+  }
+}
+
+async function* successiveFrames(
+  info: VideoInfo,
+  selection: FrameSelection,
+  { width, height, signal, patience, onNotice }: DecodeOptions,
+): AsyncGenerator<DecodedFrame, void, void> {
   const { ticks } = info.video;
   let index = 0;
   let missing = 0;

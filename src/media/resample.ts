@@ -1,6 +1,25 @@
+import { UsageError } from '../errors.js';
 import { frameTime, type Rational, type VideoInfo } from './info.js';
-import { toNumber } from './rational.js';
-import type { FrameSelection } from './selection.js';
+import { parseRate, toNumber } from './rational.js';
+import { type FrameSelection, selectFrames, type TimeRange } from './selection.js';
+
+/** What of a clip goes to the output, and at which rate; `fps` is a frame rate or `source`. */
+export interface OutputRange extends TimeRange {
+  readonly fps: number | string;
+}
+
+/**
+ * The frames that an output shows: those of the range, or such of them as its own rate has a place for.
+ *
+ * @throws as `selectFrames`; {@link UsageError} for what is no frame rate.
+ */
+export function selectOutput(info: VideoInfo, { fps, ...range }: OutputRange): FrameSelection {
+  const selection = selectFrames(info, range);
+  if (fps === 'source') return selection;
+  const rate = parseRate(fps);
+  if (!rate) throw new UsageError(`Expected \`--fps\` to be a frame rate, got \`${fps}\``);
+  return resample(info, selection, rate);
+}
 
 /**
  * Chooses the frames of a selection that an output of constant rate shows.

@@ -51,7 +51,23 @@ export const libraryOptions = Object.freeze({
     default: 640,
     unit: 'pixels',
     group: 'Input and output',
-    doc: 'Longer side of the picture that is optimised and written; never enlarged.',
+    doc: 'Longer side of the picture that is optimised; never larger than the source.',
+  }),
+  outputSize: option({
+    type: orWord(orWord(integer({ min: 32, max: 8192 }), 'source'), 'auto'),
+    default: 'auto',
+    defaultText: 'auto, as `--size`',
+    unit: 'pixels',
+    group: 'Input and output',
+    doc: 'Longer side of the picture that is written: what is painted at `--size` is enlarged to it, guided by the source.',
+    keepsFrames: true,
+  }),
+  fps: option({
+    type: orWord(rate(), 'source'),
+    default: 'source',
+    unit: 'frames a second',
+    group: 'Input and output',
+    doc: 'Constant rate of the output: frames are left out or repeated, duration and sound stay.',
   }),
   preset: option({
     type: choice(

@@ -2,6 +2,9 @@ import type { FrameEncoder } from '../encode/frame-encoder.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
 import { type PictureSize, splitFrame } from './frame-bytes.js';
 
+/** Where finished frames go: an encoder, or what stands before it. */
+export type FrameSink = Pick<FrameEncoder, 'write'>;
+
 /**
  * Takes stored frames to the encoder, at the encoder's own pace: painting does
  * not wait for it. Dispose of the encoder first, then of this.
@@ -21,9 +24,9 @@ export class FrameFollower implements AsyncDisposable {
   }
 
   /** Begins, if it has not begun yet. */
-  start(keeper: FrameKeeper, encoder: FrameEncoder): void {
+  start(keeper: FrameKeeper, sink: FrameSink): void {
     if (this.#run) return;
-    this.#run = this.#follow(keeper, encoder);
+    this.#run = this.#follow(keeper, sink);
     this.#run.catch((error: unknown) => {
       if (!this.#leaving.signal.aborted) this.#onFailure(error);
     });
@@ -34,11 +37,11 @@ export class FrameFollower implements AsyncDisposable {
     await this.#run;
   }
 
-  async #follow(keeper: FrameKeeper, encoder: FrameEncoder): Promise<void> {
+  async #follow(keeper: FrameKeeper, sink: FrameSink): Promise<void> {
     for await (const bytes of keeper.follow(this.#leaving.signal)) {
       const began = performance.now();
       const { rgb24, alpha } = splitFrame(bytes, this.#size);
-      await encoder.write(rgb24, alpha);
+      await sink.write(rgb24, alpha);
       this.seconds += (performance.now() - began) / 1000;
     }
   }

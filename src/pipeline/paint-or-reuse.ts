@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js';
 import type { VideoInfo } from '../media/info.js';
-import { timecodeNotice } from '../media/selection.js';
+import { outputFrames, outputRate } from '../media/resampled.js';
+import { type FrameSelection, timecodeNotice } from '../media/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport } from '../report.js';
@@ -9,7 +10,7 @@ import { checkSame, type JobFacts } from '../work/manifest.js';
 import { JobClock } from './job-clock.js';
 import type { EarlyFacts } from './job-facts.js';
 import type { KeptWork } from './kept-work.js';
-import { findActiveArea } from './letterbox.js';
+import { type ActiveArea, findActiveArea } from './letterbox.js';
 import type { OnPainted } from './observed-frame.js';
 import { paintClip } from './paint-clip.js';
 import { sampleFrames } from './sample-frames.js';
@@ -20,11 +21,12 @@ export interface FramesJob {
   readonly info: VideoInfo;
   /** Paths as they were given, to be shown. */
   readonly paths: { readonly input: string; readonly style: string; readonly output: string };
+  readonly selection: FrameSelection;
   readonly early: EarlyFacts;
   readonly options: StylizeOptions;
   readonly work: KeptWork;
   /** Called, perhaps more than once, as soon as there are frames that the encoder can have. */
-  onKept(keeper: FrameKeeper): void;
+  onKept(keeper: FrameKeeper, area: ActiveArea): void;
   readonly signal: AbortSignal;
   readonly onProgress: OnStylizeProgress | undefined;
   readonly onPainted: OnPainted | undefined;
@@ -42,8 +44,8 @@ export interface PaintedClip {
  * the network nor the clip is looked at.
  */
 export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
-  const { info, early, options, work, onKept, signal, onProgress } = job;
-  const { selection, size } = early;
+  const { info, selection, early, options, work, signal, onProgress } = job;
+  const { size } = early;
   const { begun, point } = work;
   const damaged = point?.notes.find(({ frame }) => frame.concealed);
   if (options.strict && damaged) {
@@ -55,7 +57,7 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   if (begun && point && point.notes.length === selection.count) {
     const clock = new JobClock(selection.count, { first: [], later: [] }, onProgress, point.notes);
     tellPlan(job, begun);
-    if (work.keeper) onKept(work.keeper);
+    if (work.keeper) job.onKept(work.keeper, begun.area);
     return { frames: point.notes.map(({ frame }) => frame), clock, device: begun.device };
   }
   const area =
@@ -65,20 +67,21 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   if (begun) checkSame(work.path, begun, { device: facts.device });
   const clock = new JobClock(selection.count, studio.stylizer.courses, onProgress, point?.notes);
   tellPlan(job, facts);
+  const onKept = (keeper: FrameKeeper) => job.onKept(keeper, area);
   if (work.keeper) onKept(work.keeper);
-  const frames = await paintClip({ ...job, selection, facts, studio, clock }).catch((error: unknown) => {
+  const frames = await paintClip({ ...job, facts, studio, clock, onKept }).catch((error: unknown) => {
     throw signal.aborted ? error : studio.explain(error);
   });
   return { frames, clock, device: facts.device };
 }
 
-function tellPlan({ info, paths, options, work, onProgress }: FramesJob, facts: JobFacts): void {
-  const { selection, size, device } = facts;
-  const { num, den } = info.video.frameRate;
+function tellPlan(job: FramesJob, { size, device }: JobFacts): void {
+  const { info, selection, paths, options, work, onProgress } = job;
+  const { num, den } = outputRate(info, selection) ?? info.video.frameRate;
   onProgress?.({
     ...{ type: 'plan', kind: 'video', ...paths, options },
     ...{ sourceWidth: info.video.width, sourceHeight: info.video.height, ...size },
-    ...{ frames: selection.count, fps: num / den, duration: (selection.count * den) / num },
+    ...{ frames: selection.count, fps: num / den, duration: (outputFrames(selection) * den) / num },
     ...{ audioStreams: info.audio.length, device, model: options.model },
   });
   const timecode = timecodeNotice(info, options);

@@ -3,10 +3,12 @@ import { fitSize } from '../decode/size.js';
 import { availableEncoder } from '../encode/available.js';
 import { chooseFormat } from '../encode/format.js';
 import { NstError, UsageError } from '../errors.js';
-import { selectFrames } from '../media/selection.js';
+import { selectOutput } from '../media/resample.js';
+import { outputRate } from '../media/resampled.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import { readUnfinished } from '../work/find.js';
 import { checkSame } from '../work/manifest.js';
+import { outputSizeOf } from './enlarge-frames.js';
 import { gatherFacts } from './job-facts.js';
 import { workFolderFor } from './kept-work.js';
 
@@ -44,9 +46,10 @@ export async function planVideo(
   if (info.kind !== 'video') {
     throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage for it`);
   }
-  const selection = selectFrames(info, resolved);
+  const selection = selectOutput(info, resolved);
   const size = fitSize(info.video, resolved.size);
   const facts = await gatherFacts(info, { style, output }, resolved, selection, size);
+  outputSizeOf(info, size, resolved);
   const problems: string[] = [];
   const note = async (check: () => unknown) => {
     try {
@@ -66,7 +69,8 @@ export async function planVideo(
     painted = unfinished.done;
     if (unfinished.pid !== undefined) problems.push(`Process ${unfinished.pid} is at work on it`);
   });
-  const { width: sourceWidth, height: sourceHeight, frameRate } = info.video;
+  const { width: sourceWidth, height: sourceHeight } = info.video;
+  const frameRate = outputRate(info, selection) ?? info.video.frameRate;
   return {
     ...{ sourceWidth, sourceHeight, width: size.width, height: size.height, frames: selection.count },
     ...{ fps: frameRate.num / frameRate.den, audioStreams: info.audio.length, painted, problems },

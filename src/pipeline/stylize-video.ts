@@ -2,14 +2,18 @@ import { probe } from '../decode/probe.js';
 import { fitSize } from '../decode/size.js';
 import { openEncoder } from '../encode/encoder.js';
 import { UsageError } from '../errors.js';
-import { selectFrames } from '../media/selection.js';
+import { formatRational } from '../media/rational.js';
+import { selectOutput } from '../media/resample.js';
+import { outputRate } from '../media/resampled.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
+import { FrameEnlarger, outputSizeOf } from './enlarge-frames.js';
 import { FrameFollower } from './follow-frames.js';
 import { gatherFacts } from './job-facts.js';
 import { KeptWork } from './kept-work.js';
+import type { ActiveArea } from './letterbox.js';
 import type { OnPainted } from './observed-frame.js';
 import { paintOrReuse } from './paint-or-reuse.js';
 
@@ -54,22 +58,36 @@ export async function stylizeVideo(
   if (info.kind !== 'video') {
     throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage for it`);
   }
-  const selection = selectFrames(info, resolved);
+  const selection = selectOutput(info, resolved);
   const size = fitSize(info.video, resolved.size);
+  const large = outputSizeOf(info, size, resolved);
   const early = await gatherFacts(info, { style, output }, resolved, selection, size);
   const { workDir, restart } = resolved;
   await using work = await KeptWork.open({ output, workDir, restart, facts: early, onFailure });
   try {
+    const { ffmpegTimeout: patience } = resolved;
+    await using enlarger = new FrameEnlarger({ info, selection, small: size, large, signal, patience });
     await using follower = new FrameFollower(size, onFailure);
     await using encoder = await openEncoder({
       ...{ output, overwrite: resolved.overwrite, source: info, selection, signal },
-      patience: resolved.ffmpegTimeout,
-      ...size,
+      ...{ ...large, patience },
       ...{ preset: resolved.preset, codec: resolved.codec, crf: resolved.crf },
     });
-    const onKept = (keeper: FrameKeeper) => follower.start(keeper, encoder);
+    const onKept = (keeper: FrameKeeper, area: ActiveArea) =>
+      follower.start(keeper, enlarger.before(encoder, area));
     const paths = { input, style, output };
-    const job = { info, paths, options: resolved, early, work, signal, onProgress, onPainted, onKept };
+    const job = {
+      info,
+      paths,
+      options: resolved,
+      selection,
+      early,
+      work,
+      signal,
+      onProgress,
+      onPainted,
+      onKept,
+    };
     const { clock, frames, device } = await paintOrReuse(job);
     await work.keeper?.stored();
     await follower.end();
@@ -82,7 +100,8 @@ export async function stylizeVideo(
     onProgress?.({ type: 'done', output, frames: frames.length, seconds: clock.elapsed, later });
     return {
       concealedFrames: frames.filter(({ concealed }) => concealed).length,
-      ...{ input, output, frames, fps: `${info.video.frameRate.num}/${info.video.frameRate.den}`, size },
+      ...{ input, output, frames, size: large },
+      fps: formatRational(outputRate(info, selection) ?? info.video.frameRate),
       ...{ model: resolved.model, device, options: resolved },
       seconds: { ...clock.seconds, total: clock.elapsed },
       secondsPerFrame: later?.seconds ?? clock.seconds.optimise,

@@ -16,7 +16,6 @@ interface Kernels {
     painted: number,
     shape: number,
     gain: number,
-    luma: number,
     width: number,
     height: number,
     rows: number,
@@ -65,12 +64,11 @@ export function upsample(painted: Uint8Array, small: Size, source: Uint8Array, l
   loaded ??= instantiate();
   const [columns, rows] = [width + 2 * BORDER, height + 2 * BORDER];
   const wide = 16 * columns * rows;
-  const at = { painted: loaded.freeMemory(), shape: 0, gain: 0, luma: 0, rows: 0, source: 0, target: 0 };
+  const at = { painted: loaded.freeMemory(), shape: 0, gain: 0, rows: 0, source: 0, target: 0 };
   at.shape = at.painted + wide;
   at.gain = at.shape + wide;
-  at.luma = at.gain + wide;
-  at.rows = at.luma + wide / 4;
-  at.source = at.rows + 36 * columns;
+  at.rows = at.gain + wide;
+  at.source = at.rows + 32 * columns;
   at.target = at.source + source.length;
   ensureBytes(at.target + source.length + 1);
   const floats = new Float32Array(memory.buffer);
@@ -82,16 +80,16 @@ export function upsample(painted: Uint8Array, small: Size, source: Uint8Array, l
       const i = line + Math.min(width - 1, Math.max(0, x - BORDER));
       const quad = 4 * to;
       for (let c = 0; c < 3; c++) floats[at.painted / 4 + quad + c] = painted[3 * i + c] as number;
+      floats[at.painted / 4 + quad + 3] = luma.data[i] as number;
       for (let k = 0; k < 4; k++) floats[at.shape / 4 + quad + k] = shape[4 * i + k] as number;
       floats[at.gain / 4 + quad] = red?.data[i] as number;
       floats[at.gain / 4 + quad + 1] = green?.data[i] as number;
       floats[at.gain / 4 + quad + 2] = blue?.data[i] as number;
-      floats[at.luma / 4 + to] = luma.data[i] as number;
     }
   }
   bytes.set(source, at.source);
   loaded.enlarge(
-    ...([at.painted, at.shape, at.gain, at.luma, width, height] as const),
+    ...([at.painted, at.shape, at.gain, width, height] as const),
     ...([at.rows, at.source, at.target, large.width, large.height] as const),
   );
   return new Uint8Array(memory.buffer).slice(at.target, at.target + source.length);

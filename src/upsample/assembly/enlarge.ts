@@ -12,24 +12,22 @@ export function freeMemory(): usize {
  * source. All of the small pictures have a border of two repeated pixels, so
  * that nothing is clamped here; pointers name the border's first pixel.
  *
- * @param painted four floats a pixel, 0…255: red, green, blue, 0
+ * @param painted four floats a pixel, 0…255: red, green, blue, and the luma of the source made small
  * @param shape four floats a pixel, which stretch the kernel: q, r, s of the squared distance
  *   q·x² + r·xy + s·y², and the lobe that ends its window
  * @param gain four floats a pixel: of the source's detail in red, green, blue; 0
- * @param luma one float a pixel: the source's luma at the small size
- * @param rows room for nine floats for every small pixel of a row with its border
+ * @param rows room for eight floats for every small pixel of a row with its border
  * @param source bytes of the large source, interleaved RGB
  * @param target bytes of the result, and one more
  */
 export function enlarge(
-  painted: usize, shape: usize, gain: usize, luma: usize, width: i32, height: i32,
+  painted: usize, shape: usize, gain: usize, width: i32, height: i32,
   rows: usize, source: usize, target: usize, largeWidth: i32, largeHeight: i32,
 ): void {
   const stride = width + 2 * BORDER;
   const pitch = <usize>(stride << 4);
   const shapes = rows;
   const gains = rows + pitch;
-  const lumas = gains + pitch;
   const scaleX = <f32>width / <f32>largeWidth;
   const scaleY = <f32>height / <f32>largeHeight;
   const offsetX0 = f32x4(0, 1, -1, 0);
@@ -45,15 +43,13 @@ export function enlarge(
     const row = <usize>(<i32>fy + BORDER);
     blendRows(shapes, shape + row * pitch, pitch, stride, ty);
     blendRows(gains, gain + row * pitch, pitch, stride, ty);
-    cubicRows(lumas, luma + ((row * stride) << 2), stride, ty);
     const paintedRow = painted + row * pitch;
     const dy = f32x4.splat(ty);
     for (let x = 0; x < largeWidth; x++) {
       const px = (<f32>x + 0.5) * scaleX - 0.5;
       const fx = floor(px);
       const tx = px - fx;
-      const column = <usize>(<i32>fx + BORDER);
-      const at = column << 4;
+      const at = <usize>(<i32>fx + BORDER) << 4;
 
       const here = mix(v128.load(shapes + at), v128.load(shapes + at, 16), tx);
       const q = v128.shuffle<f32>(here, here, 0, 0, 0, 0);
@@ -87,13 +83,13 @@ export function enlarge(
       const highest = f32x4.max(f32x4.max(f, g), f32x4.max(j, k));
       const smooth = f32x4.min(highest, f32x4.max(lowest, f32x4.mul(sum, f32x4.splat(<f32>1 / total))));
 
-      // The detail that the source lost when it was made small.
+      // The detail that the source lost when it was made small: what it has beyond itself, enlarged alike.
       const o = <usize>(3 * (y * largeWidth + x));
       const light =
         <f32>0.2126 * <f32>load<u8>(source + o) +
         <f32>0.7152 * <f32>load<u8>(source + o, 1) +
         <f32>0.0722 * <f32>load<u8>(source + o, 2);
-      const detail = light - cubic4(lumas + (column << 2) - 4, tx);
+      const detail = light - f32x4.extract_lane(smooth, 3);
       const gainHere = mix(v128.load(gains + at), v128.load(gains + at, 16), tx);
       const out = f32x4.nearest(f32x4.add(smooth, f32x4.mul(gainHere, f32x4.splat(detail))));
       const words = i32x4.trunc_sat_f32x4_s(out);
@@ -138,28 +134,4 @@ function blendRows(out: usize, from: usize, pitch: usize, count: i32, t: f32): v
   for (let i: usize = 0, end = <usize>count << 4; i < end; i += 16) {
     v128.store(out + i, mix(v128.load(from + i), v128.load(from + pitch + i), t));
   }
-}
-
-/** A row between the rows above and below, Catmull-Rom. */
-function cubicRows(out: usize, from: usize, stride: i32, t: f32): void {
-  const pitch = <usize>stride << 2;
-  for (let i: usize = 0; i < pitch; i += 4) {
-    const p = from + i;
-    store<f32>(
-      out + i,
-      cubicOf(load<f32>(p - pitch), load<f32>(p), load<f32>(p + pitch), load<f32>(p + pitch + pitch), t),
-    );
-  }
-}
-
-// @ts-ignore: the decorator is AssemblyScript's.
-@inline
-function cubic4(p: usize, t: f32): f32 {
-  return cubicOf(load<f32>(p), load<f32>(p, 4), load<f32>(p, 8), load<f32>(p, 12), t);
-}
-
-// @ts-ignore: the decorator is AssemblyScript's.
-@inline
-function cubicOf(a: f32, b: f32, c: f32, d: f32, t: f32): f32 {
-  return b + <f32>0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 }
