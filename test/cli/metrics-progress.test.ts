@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { metricsProgress } from '../../src/cli/render/metrics-progress.js';
+
+function told(terminal: boolean, steps: readonly (readonly [seconds: number, done: number])[]): string[] {
+  const written: string[] = [];
+  let now = 0;
+  const out = { write: (text: string) => written.push(text), columns: 30 };
+  const progress = metricsProgress(out, terminal, 100, () => now);
+  for (const [seconds, done] of steps) {
+    now = 1000 * seconds;
+    progress.measured(done);
+  }
+  progress.end();
+  return written;
+}
+
+test('without a terminal: a plain line every fifteen seconds, none in a short job', () => {
+  assert.deepEqual(
+    told(false, [
+      [5, 10],
+      [14, 28],
+    ]),
+    [],
+  );
+  assert.deepEqual(
+    told(false, [
+      [10, 20],
+      [16, 32],
+      [30, 60],
+      [32, 64],
+    ]),
+    [
+      'measured 32/100 frames, 0.5 s a frame, 34 s left\n',
+      'measured 64/100 frames, 0.5 s a frame, 18 s left\n',
+    ],
+  );
+});
+
+test('on a terminal: one line, drawn anew, no longer than it is wide, and wiped in the end', () => {
+  const written = told(true, [
+    [1, 10],
+    [1.05, 11],
+    [2, 20],
+  ]);
+  assert.deepEqual(written, [
+    '\r\u001b[Kmeasured 10/100 frames, 0.1 s',
+    '\r\u001b[Kmeasured 20/100 frames, 0.1 s',
+    '\r\u001b[K',
+  ]);
+});
