@@ -16,26 +16,26 @@ export interface DecodeCommand {
   readonly command: FfmpegCommand;
   /** Ticks to add to the times that come out. */
   readonly offset: number;
-  /** Whether decoding starts at a key frame within the clip and not at its beginning. */
-  readonly seeks: boolean;
 }
 
 /**
  * The FFmpeg command that writes the selected frames and their times as NUT.
  *
- * @param seek whether to start at the last key frame before the selection
+ * @param way `seek`: decode from the last key frame before the selection; `trim`:
+ *   from the beginning, delivering the same; `whole`: deliver what is before it too
  */
 export async function decodeCommand(
   info: VideoInfo,
   { first }: FrameSelection,
   size: Size,
-  seek: boolean,
+  way: 'seek' | 'trim' | 'whole',
 ): Promise<DecodeCommand> {
   const { video, path, allowUrl } = info;
   const tickOf = (i: number): number => video.ticks[i] as number;
   // To deinterlace a frame takes the one before it.
   const needed = video.deinterlacing ? Math.max(0, first - 1) : first;
-  const key = seek && needed > 0 ? video.keyTicks.findLast((ticks) => ticks <= tickOf(needed)) : undefined;
+  const key =
+    way === 'seek' && needed > 0 ? video.keyTicks.findLast((ticks) => ticks <= tickOf(needed)) : undefined;
   const seeks = key !== undefined && key > tickOf(0);
   const seekOptions = seeks
     ? ['-seek_timestamp', '1', '-ss', (key * toNumber(video.timeBase)).toFixed(6)]
@@ -47,7 +47,9 @@ export async function decodeCommand(
     ...deinterlaceFilters(video.deinterlacing),
     `settb=${timeBase}`,
     // Halfway between two frames, so that no rounding can move a frame to the other side.
-    ...(first > 0 ? [`trim=start_pts=${Math.ceil((tickOf(first - 1) + tickOf(first)) / 2)}`] : []),
+    ...(first > 0 && way !== 'whole'
+      ? [`trim=start_pts=${Math.ceil((tickOf(first - 1) + tickOf(first)) / 2)}`]
+      : []),
     ...(offset < 0 ? [`setpts=PTS-(${offset})`] : []),
     ...orientationFilters(video.orientation),
     ...(video.hasAlpha
@@ -56,7 +58,6 @@ export async function decodeCommand(
   ];
   return {
     offset,
-    seeks,
     command: {
       inputs: [
         {
@@ -71,6 +72,7 @@ export async function decodeCommand(
         ...['-map', `0:${video.index}`, '-vf', filters.join(',')],
         ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
         ...['-c:v', 'rawvideo', '-f', 'nut', '-flush_packets', '1'],
+        ...['-max_error_rate', '1'], // a clip mostly damaged is decoded to the end all the same
       ],
       output: 'pipe:1',
     },

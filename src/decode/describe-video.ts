@@ -46,6 +46,7 @@ export function describeVideo(
     constantRate: timing === 'constant',
     ticks: times.ticks,
     keyTicks: times.keyTicks,
+    unchangedTicks: times.unchangedTicks,
     lastFrameTicks: lastFrameTicks(times, (timeBase.den * rate.den) / (timeBase.num * rate.num), timing),
     frameCount: times.ticks.length,
     pixelFormat,

@@ -40,9 +40,9 @@ export interface DecodeOptions extends TimeRange, Size {
 /**
  * Decodes the frames of a clip, or of the given part of it, one after the
  * other: as many as `probe` has announced, at the times that it has announced.
- * Where the clip is damaged and a frame is missing, the one before it stands
- * in and says so, and `onNotice` hears of it. FFmpeg waits while the consumer does; leaving
- * the loop ends it.
+ * Where the clip is damaged and a frame is missing, the one before it stands in
+ * (at the clip's beginning the one after), which the frame says, and `onNotice`
+ * hears of it. FFmpeg waits while the consumer does; leaving the loop ends it.
  *
  * @throws {InputError} where the part has no frame or none can be decoded,
  *   {@link FfmpegError} where FFmpeg fails. Rejects with `signal.reason` on abort.
@@ -66,24 +66,29 @@ async function* successiveFrames(
   selection: FrameSelection,
   { width, height, signal, patience, onNotice }: DecodeOptions,
 ): AsyncGenerator<DecodedFrame, void, void> {
-  const { ticks } = info.video;
+  const { ticks, unchangedTicks } = info.video;
   let index = 0;
   let missing = 0;
   let last: SplitPicture | undefined;
-  const next = (picture: SplitPicture, concealed: boolean): DecodedFrame => {
+  const next = (picture: SplitPicture, stoodIn: boolean): DecodedFrame => {
     const at = ticks[selection.first + index] as number;
+    const concealed = stoodIn && !unchangedTicks.has(at);
     if (concealed) missing++;
     return { index: index++, ticks: at, time: frameTime(info, at), ...picture, concealed };
+  };
+  let mended = false;
+  const onMended = (): void => {
+    mended = true;
   };
   const size = { width, height };
   const placed = info.pictures
     ? pictureFrames(info.pictures, selection, size, signal)
-    : ffmpegFrames(info, selection, size, patience ?? usualPatience, signal);
+    : ffmpegFrames(info, selection, size, { patience: patience ?? usualPatience, onMended, signal });
   for await (const { place, picture } of placed) {
     while (index < place) yield next(copyOf(last ?? picture), true);
     last = copyOf(picture); // the consumer owns what it gets, and may change it
+    if (place < 0) continue; // the one before the selection, to stand in
     yield next(picture, false);
-    if (index === selection.count) break;
   }
   if (!last) throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`);
   while (index < selection.count) yield next(copyOf(last), true);
@@ -91,6 +96,8 @@ async function* successiveFrames(
     onNotice?.(
       `The clip is damaged: ${missing} of ${selection.count} frames could not be decoded and repeat their neighbour.`,
     );
+  } else if (mended) {
+    onNotice?.('The clip is damaged in places: the decoder has mended what it could not read.');
   }
 }
 

@@ -8,6 +8,8 @@ export interface FrameTimes {
   readonly ticks: Float64Array;
   /** Those where decoding can start, ascending. */
   readonly keyTicks: Float64Array;
+  /** Those whose packets are empty: they show the frame before, and some decoders yield nothing for them. */
+  readonly unchangedTicks: ReadonlySet<number>;
   /** How long the container says the last frame lasts; 0 where it does not say. */
   readonly lastDuration: number;
   /** Frames left out because another has the very same time. */
@@ -32,6 +34,9 @@ const DECODE_TO_COUNT = new Set([
   'vp6f',
 ]);
 
+/** QuickTime Animation writes less than this, in bytes, for a frame that changes nothing. */
+const QTRLE_HEADER = 8;
+
 /** Lists the time of every frame. Memory: 8 bytes a frame. */
 export async function scanFrameTimes(
   target: ProbeTarget,
@@ -40,7 +45,7 @@ export async function scanFrameTimes(
 ): Promise<FrameTimes> {
   const decode = fieldOrderOf(stream) !== undefined || DECODE_TO_COUNT.has(stream.codec_name ?? '');
   if (!decode && !(flagsFrames(stream) && (await beginsInterlaced(target, stream.index, signal)))) {
-    const times = await scanPackets(target, stream.index, signal);
+    const times = await scanPackets(target, stream, signal);
     if (times) return times;
   }
   return scanFrames(target, stream.index, signal);
@@ -60,19 +65,22 @@ async function beginsInterlaced(target: ProbeTarget, index: number, signal?: Abo
 /** From the packets alone; `undefined` where one of them has no time (as in AVI). */
 async function scanPackets(
   target: ProbeTarget,
-  index: number,
+  { index, codec_name }: StreamJson,
   signal?: AbortSignal,
 ): Promise<FrameTimes | undefined> {
   const list = new TimeList();
-  const options = ['-select_streams', String(index), '-show_entries', 'packet=pts,duration,flags'];
+  const options = ['-select_streams', String(index), '-show_entries', 'packet=pts,duration,size,flags'];
+  const unchangedTicks = new Set<number>();
+  const smallest = codec_name === 'qtrle' ? QTRLE_HEADER : 1;
   for await (const packet of ffprobeRecords(target, options, signal)) {
     const flags = packet.get('flags') ?? '';
     if (flags.includes('D')) continue; // cut away by an edit list: decoded, never shown
     const ticks = Number(packet.get('pts') ?? Number.NaN);
     if (!Number.isFinite(ticks)) return undefined;
     list.add(ticks, Number(packet.get('duration')) || 0, flags.startsWith('K'));
+    if (Number(packet.get('size')) < smallest) unchangedTicks.add(ticks);
   }
-  return list.finish();
+  return { ...list.finish(), unchangedTicks };
 }
 
 /** From the decoded frames: slower, but right for every codec. */
@@ -129,6 +137,7 @@ class TimeList {
       lastDuration: this.#lastDuration,
       duplicates: sorted.length - ticks.length,
       interlacedFrames: undefined,
+      unchangedTicks: new Set(),
     };
   }
 }

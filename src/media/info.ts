@@ -73,6 +73,8 @@ export interface VideoStreamInfo {
   readonly ticks: Float64Array;
   /** Times, in ticks, at which decoding can start. Ascending, read-only. */
   readonly keyTicks: Float64Array;
+  /** Times, in ticks, of frames that are stored as nothing but a repetition of the one before. */
+  readonly unchangedTicks: ReadonlySet<number>;
   /** How long the last frame is shown, in ticks. */
   readonly lastFrameTicks: number;
   readonly frameCount: number;

@@ -93,7 +93,7 @@ function clipOf({ input, header, pictures, stream, notices }: PictureClip): Vide
       ...{ codedWidth: width, codedHeight: height, width, height },
       ...{ sampleAspectRatio: rational(1, 1), orientation: { mirrored: false, turn: 0 } },
       ...stream,
-      ...{ constantRate: stream.timing === 'constant', keyTicks: stream.ticks },
+      ...{ constantRate: stream.timing === 'constant', keyTicks: stream.ticks, unchangedTicks: new Set() },
       ...{ frameCount: pictures.length, pixelFormat: hasAlpha ? 'rgba' : 'rgb24', bitDepth, chroma: 'rgb' },
       ...{ colour, decodedColour: colour, hdr: false, toneMapping: undefined },
       ...{ interlaced: false, deinterlacing: undefined, hasAlpha, tags: {} },
