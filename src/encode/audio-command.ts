@@ -3,6 +3,7 @@ import { ffprobeRecords, isUrl } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { type AudioPlan, audioOptions } from './audio.js';
 import { type Container, hasEditLists } from './containers.js';
+import { copiedOpusDelay } from './opus-delay.js';
 import type { Span } from './span.js';
 
 /** The part of the FFmpeg command that brings the sound. */
@@ -50,7 +51,8 @@ export async function audioCommand(
   for (const [n, plan] of plans.entries()) {
     const { stream, encoder } = plan;
     const opus = (encoder ?? stream.codec).endsWith('opus') && !hidden;
-    const shift = opus ? OPUS_DELAY : 0;
+    const copied = encoder === undefined;
+    const shift = !opus ? 0 : copied ? await copiedOpusDelay(source, stream.index, signal) : OPUS_DELAY;
     const target = source.startTime + span.from;
     codecs.push(...audioOptions(plan, n));
     if (encoder === undefined) {
