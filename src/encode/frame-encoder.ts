@@ -89,6 +89,10 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
       stdin.end();
       const life = () => stat(file.temporary).then(({ size, mtimeMs }) => `${size} ${mtimeMs}`, String);
       await waitFor(ended(), { ...waiting, what: 'did not come to its end', life });
+      // Old FFmpegs end well after a trailer that found no room.
+      if (isFullDisk(ffmpeg.stderr())) {
+        throw asOutputError(new FfmpegError('FFmpeg found no room', ffmpeg.stderr()), file.path);
+      }
       await parts.complete();
       const count = await parts.count();
       if (count !== expectedFrames) {
@@ -108,13 +112,17 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
 }
 
 function asOutputError(error: FfmpegError, path: string): Error {
-  if (/No space left on device|Disk quota exceeded/i.test(error.stderr)) {
-    return new OutputError(`The disk of \`${path}\` is full`, error);
+  if (isFullDisk(error.stderr)) {
+    return new OutputError(`The disk of \`${path}\` is full: make room on it`, error);
   }
   if (/File too large|Read-only file system/i.test(error.stderr)) {
     return new OutputError(`\`${path}\` cannot be written: ${error.stderr.split('\n').at(-1)}`, error);
   }
   return error;
+}
+
+function isFullDisk(stderr: string): boolean {
+  return /No space left on device|Disk quota exceeded/i.test(stderr);
 }
 
 function firstOf(emitter: NodeJS.EventEmitter, ...events: string[]): Promise<void> {

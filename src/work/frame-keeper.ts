@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { OutputError } from '../errors.js';
+import { diskError } from './disk-error.js';
 import { packFrame, unpackFrame } from './frame-packing.js';
 import type { WorkFolder } from './work-folder.js';
 
@@ -88,7 +88,7 @@ export class FrameKeeper {
 
   #fail(error: unknown): void {
     if (this.#failure) return;
-    const told = asOutputError(error, this.#folder.path);
+    const told = diskError(error, this.#folder.path);
     this.#failure = { error: told };
     this.#onFailure(told);
     this.#wake();
@@ -114,15 +114,4 @@ export class FrameKeeper {
     signal?.throwIfAborted();
     this.#throwFailure();
   }
-}
-
-function asOutputError(error: unknown, path: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new OutputError(`The disk of the work folder \`${path}\` is full: make room on it`, error);
-  }
-  if (['EIO', 'EROFS', 'EFBIG', 'ENOENT', 'EACCES'].includes(code ?? '')) {
-    return new OutputError(`The work folder \`${path}\` cannot be written to: ${message}`, error);
-  }
-  return error;
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WorkError } from '../errors.js';
+import { diskError } from './disk-error.js';
 import { flushFolder } from './durable.js';
 import { FrameLog } from './frame-log.js';
 import { type Lock, lockFolder } from './lock.js';
@@ -54,7 +55,9 @@ export async function createWorkFolder(path: string, facts: JobFacts, states: nu
     );
   });
   await flushFolder(dirname(path));
-  const lock = await lockFolder(path);
+  const lock = await lockFolder(path).catch((error: unknown) => {
+    throw diskError(error, path);
+  });
   try {
     if (await readManifest(path)) {
       throw new WorkError(
@@ -65,8 +68,10 @@ export async function createWorkFolder(path: string, facts: JobFacts, states: nu
     await writeManifest(path, facts);
     return await inUse(path, { schema: 1, ...facts }, states, lock);
   } catch (error) {
+    // Half made, it would be in the way of nothing, but it would lie there.
+    if (!(error instanceof WorkError)) await rm(path, { recursive: true, force: true });
     await lock.release();
-    throw error;
+    throw diskError(error, path);
   }
 }
 
