@@ -1,7 +1,6 @@
 import { decodeFrames } from '../decode/frames.js';
 import { probe } from '../decode/probe.js';
 import { InputError } from '../errors.js';
-import { type Image, imageFromRgb24 } from '../image.js';
 import { frameTime, type Rational, type VideoInfo } from '../media/info.js';
 import { toNumber } from '../media/rational.js';
 
@@ -22,12 +21,12 @@ export interface ClipSource {
   readonly decoded: VideoInfo;
   /** Seconds from the clip's own beginning to a frame; of pictures in sequence at `folderRate`. */
   time(frame: number, folderRate?: Rational): number;
-  /** Frames `first` … `last`, both included, at the given size, in order. */
+  /** Frames `first` … `last`, both included, at the given size, in order: `3·width·height` bytes of R'G'B' each. */
   frames(
     range: { readonly first: number; readonly last: number },
     size: { readonly width: number; readonly height: number },
     options?: { readonly signal?: AbortSignal | undefined; readonly onNotice?: (text: string) => void },
-  ): AsyncGenerator<Image, void, undefined>;
+  ): AsyncGenerator<Uint8Array, void, undefined>;
 }
 
 /**
@@ -54,7 +53,7 @@ export async function openClipSource(path: string, signal?: AbortSignal): Promis
       const options = { ...(signal ? { signal } : {}), ...(onNotice ? { onNotice } : {}) };
       const selection = { first, count: last - first + 1 };
       for await (const { bytes } of decodeFrames(info, { selection, ...size, ...options })) {
-        yield imageFromRgb24(bytes, size.width, size.height);
+        yield bytes;
       }
     },
   };

@@ -40,18 +40,19 @@ export async function openHeatVideo(
     ...timesAndSound(alignment),
     ...(signal ? { signal } : {}),
   });
-  const waiting: Image[] = [];
+  const waiting: AlignedFrame[] = [];
   const heats = new Map<number, HeatMap>();
   let written = 0;
   const writeUntil = async (end: number) => {
     for (; written < end; written++) {
       const heat = heats.get(written);
       heats.delete(written);
-      await encoder.write(imageToRgb24(paintHeat(waiting.shift() as Image, heat)));
+      const [render] = (waiting.shift() as AlignedFrame).renders;
+      await encoder.write(imageToRgb24(paintHeat(render as Image, heat)));
     }
   };
   return {
-    onFrame: ({ renders }) => waiting.push(renders[0] as Image),
+    onFrame: (frame) => waiting.push(frame),
     onPair(pair) {
       if (pair.gap === gap) heats.set(pair.earlier, pair.heatMap(0));
     },

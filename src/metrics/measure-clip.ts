@@ -2,7 +2,6 @@ import assert from 'node:assert';
 import { readStill } from '../decode/still.js';
 import { createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/estimator.js';
-import type { Image } from '../image.js';
 import type { TimeRange } from '../media/selection.js';
 import { lookAhead } from '../pipeline/look-ahead.js';
 import { type Alignment, alignClips } from './align.js';
@@ -10,6 +9,7 @@ import type { ClipSource } from './clip-source.js';
 import type { FrameMetrics } from './frame-metrics.js';
 import type { AlignedFrame } from './measure-frame.js';
 import { type MeasuredPair, measureFrames } from './measure-frames.js';
+import { packedFrame } from './packed-frame.js';
 import { openRuler, type RulerOptions } from './ruler.js';
 
 /** Gaps that are measured where none are named: neighbours, and what only builds up. */
@@ -104,9 +104,8 @@ export async function* decodeAligned(
     for (const [index, time] of times.entries()) {
       const results = await Promise.all(streams.map((stream) => stream.next()));
       assert(!results.some(({ done }) => done), 'a clip has fewer frames than it announced');
-      const images = results.map(({ value }) => value as Image);
-      const [first, ...rest] = images;
-      const frame = { index, time, source: first as Image, renders: rest };
+      const pictures = results.map(({ value }) => value as Uint8Array);
+      const frame = packedFrame({ index, time }, alignment, pictures as [Uint8Array, ...Uint8Array[]]);
       onFrame?.(frame);
       yield frame;
     }
@@ -121,14 +120,14 @@ async function* framesAt(
   places: Int32Array,
   size: { readonly width: number; readonly height: number },
   { signal, onNotice }: Pick<ClipMeasures, 'onNotice' | 'signal'>,
-): AsyncGenerator<Image, void, undefined> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   const [first, last] = [places[0] as number, places.at(-1) as number];
   const { width, height } = size;
   const options = { signal, ...(onNotice ? { onNotice } : {}) };
   let next = 0;
   let place = first;
-  for await (const image of clip.frames({ first, last }, { width, height }, options)) {
-    for (; places[next] === place; next++) yield image;
+  for await (const bytes of clip.frames({ first, last }, { width, height }, options)) {
+    for (; places[next] === place; next++) yield bytes;
     place++;
     if (next === places.length) return;
   }

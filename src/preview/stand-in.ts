@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { decodeFrames } from '../decode/frames.js';
 import { fitSize } from '../decode/size.js';
-import { imageToRgb24 } from '../image.js';
 import { type FfmpegProcess, fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
 import { frameTime } from '../media/info.js';
 import { nutFrameHeader, nutHeader } from '../media/nut-writer.js';
@@ -87,7 +86,7 @@ async function* framesOf(
   size: { readonly width: number; readonly height: number },
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (clip.info === null) {
-    for await (const image of clip.frames({ first, last }, size, { signal })) yield imageToRgb24(image);
+    yield* clip.frames({ first, last }, size, { signal });
     return;
   }
   const start = frameTime(clip.info, clip.info.video.ticks[first] as number);
