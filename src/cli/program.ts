@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { packageVersion } from '../package-version.js';
 import { addBatchCommand } from './batch-command.js';
 import { addDoctorCommand } from './doctor-command.js';
+import { addDraftCommand } from './draft-command.js';
 import { addMetricsCommand } from './metrics-command.js';
 import { addModelsCommand } from './models-command.js';
 import { addPreviewCommand } from './preview-command.js';
@@ -12,6 +13,7 @@ const usage = [
   '<input...> --style <image> [options]',
   '       nst-video batch <jobs.yaml> [options]',
   '       nst-video resume [folder...]',
+  '       nst-video draft <input> --style <image> [--style <image> ...] [options]',
   '       nst-video metrics <video> --source <video> [options]',
   '       nst-video preview <video...> --source <video>',
   '       nst-video doctor',
@@ -44,6 +46,7 @@ export function buildProgram(): Command {
   addStylizeCommand(program);
   addBatchCommand(program);
   addResumeCommand(program);
+  addDraftCommand(program);
   addMetricsCommand(program);
   addPreviewCommand(program);
   addDoctorCommand(program);

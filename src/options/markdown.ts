@@ -1,4 +1,5 @@
 import { cliOptions } from './cli-options.js';
+import { draftOptions } from './draft-options.js';
 import { libraryOptions } from './library-options.js';
 import { metricsOptions } from './metrics-options.js';
 import { flagOf, type OptionDefinition, optionGroups } from './option.js';
@@ -29,17 +30,22 @@ export function optionsMarkdown(): string {
     ...sections,
     commandSection('metrics', metricsOptions),
     commandSection('preview', previewOptions),
+    commandSection('draft', draftOptions, 'preview'),
   ].join('\n');
 }
 
 /** The options of a command of its own, which has a page of its own in docs/. */
-function commandSection(command: string, table: Readonly<Record<string, OptionDefinition<unknown>>>): string {
+function commandSection(
+  command: string,
+  table: Readonly<Record<string, OptionDefinition<unknown>>>,
+  page = command,
+): string {
   const rows = Object.entries(table)
     .map((entry) => row(...entry, false))
     .sort((a, b) => optionGroups.indexOf(a.group) - optionGroups.indexOf(b.group));
   const head = ['| option | value | default | what it does |', '|---|---|---|---|'];
   const cells = rows.map(({ text }) => text.replace(' |  | ', ' | '));
-  return `## nst-video ${command}\n\nSee [${command}.md](${command}.md).\n\n${[...head, ...cells].join('\n')}\n`;
+  return `## nst-video ${command}\n\nSee [${page}.md](${page}.md).\n\n${[...head, ...cells].join('\n')}\n`;
 }
 
 function row(name: string, definition: OptionDefinition<unknown>, library: boolean) {

@@ -1,0 +1,48 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { OutputError, UsageError } from '../errors.js';
+import { draftOptions } from '../options/draft-options.js';
+import { libraryOptions } from '../options/library-options.js';
+import { parseOptionSet } from '../options/option-set.js';
+import { resolveOptions, resolveTable, type StylizeOptionsInput } from '../options/resolve.js';
+import { checkInput, checkStyle } from './check-files.js';
+import { addOptions } from './option-flags.js';
+
+type Parsed = Readonly<Record<string, unknown>>;
+
+/** `nst-video draft`: paintings and options tried on a few seconds of a clip, before the hours that it takes. */
+export function addDraftCommand(program: Command): void {
+  const command = program
+    .command('draft')
+    .description('Try paintings and options on short windows of a clip, and predict what the job would take.')
+    .argument('<input>', 'the clip');
+  addOptions(command, [draftOptions, libraryOptions]);
+  command.action(async (input: string, parsed: Parsed) => {
+    const of = (table: object) =>
+      Object.fromEntries(Object.entries(parsed).filter(([name]) => name in table));
+    const cli = resolveTable(draftOptions, of(draftOptions));
+    const options: StylizeOptionsInput = of(libraryOptions);
+    if (cli.style.length === 0) {
+      throw new UsageError('Expected `--style` to name at least one painting to try, got nothing');
+    }
+    const typed = cli.set.length > 0 ? cli.set : [''];
+    const sets = typed.map((label) => ({ label, options: label === '' ? {} : parseOptionSet(label) }));
+    for (const set of sets) resolveOptions({ ...options, ...set.options });
+    await checkInput(input, options.allowUrl ?? false);
+    for (const style of cli.style) await checkStyle(style);
+    if (cli.html !== undefined) await checkFolder(cli.html);
+    // Loaded only now: a mistyped option should be answered at once.
+    const { runDraft } = await import('./run-draft.js');
+    const plan = { input, styles: cli.style, options, sets, windows: cli.windows };
+    const drafts = { windowLength: cli.windowLength, size: cli.draftSize, quality: cli.draftQuality };
+    await runDraft({ ...plan, ...drafts }, cli);
+  });
+}
+
+async function checkFolder(file: string): Promise<void> {
+  const folder = dirname(file);
+  await access(folder, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+    throw new OutputError(`Expected a folder to write \`${file}\` to, got \`${folder}\``, cause);
+  });
+}

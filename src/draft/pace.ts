@@ -1,0 +1,128 @@
+import { decodeFrames } from '../decode/frames.js';
+import { fitSize } from '../decode/size.js';
+import { InputError } from '../errors.js';
+import { imageFromRgb24 } from '../image.js';
+import type { VideoInfo } from '../media/info.js';
+import type { StylizeOptions } from '../options/resolve.js';
+import { addMargin, sizeWithMargin } from '../pipeline/margin.js';
+import { openStudio } from '../pipeline/studio.js';
+import type { EvaluationEvent } from '../stylize/meter.js';
+import { type Course, planCourses } from '../stylize/scales.js';
+
+/** Seconds of an evaluation at each scale of a course, coarsest first, at the size of the real job. */
+export interface Pace {
+  readonly first: readonly number[];
+  readonly later: readonly number[];
+}
+
+/** Evaluations at the finest scale that the pace is taken from. */
+const probes = 4;
+
+/**
+ * Times evaluations at the size of the real job, on one frame of it: a first
+ * frame's, and a later one's as if nothing had moved. Fails where the job
+ * would: it may not fit into memory.
+ */
+export async function measurePace(
+  info: VideoInfo,
+  style: string,
+  frame: number,
+  options: StylizeOptions,
+  signal?: AbortSignal,
+): Promise<Pace> {
+  const size = fitSize(info.video, options.size);
+  const source = addMargin(await frameAt(info, frame, size, signal));
+  const brief: StylizeOptions = { ...options, quality: 'draft', iterations: probes };
+  await using studio = await openStudio(style, size, brief, signal);
+  const { stylizer } = studio;
+  const given = signal ? { signal } : {};
+  try {
+    const first = new Stopwatch();
+    const painted = await stylizer.paintFirst(source, 0, { ...given, onEvaluation: first.tick });
+    const later = new Stopwatch();
+    const { width, height } = source;
+    const reliability = { width, height, data: new Float32Array(width * height).fill(1) };
+    const reference = { distance: 1, warped: painted.image, reliability };
+    later.begin();
+    await stylizer.paintNext(painted.state, source, [reference], { ...given, onEvaluation: later.tick });
+    return { first: first.medians(), later: later.medians() };
+  } catch (error) {
+    throw signal?.aborted ? error : studio.explain(error);
+  }
+}
+
+/** What was really done of what a course allows, in the drafts. */
+export interface Thrift {
+  /** Evaluations of a shot's first frame, and of later ones, as a share of their course. */
+  readonly first: number;
+  readonly later: number;
+  /** Seconds a frame and a pixel of everything but evaluations. */
+  readonly otherSecondsPerPixel: number;
+}
+
+/** Seconds of a shot's first frame and of a later one: each scale's evaluations at its own pace, and flow on top. */
+export function predictFrames(
+  size: { readonly width: number; readonly height: number },
+  { quality, iterations }: Pick<StylizeOptions, 'quality' | 'iterations'>,
+  pace: Pace,
+  thrift: Thrift,
+): { readonly first: number; readonly later: number } {
+  const { width, height } = sizeWithMargin(size);
+  const courses = planCourses(width, height, quality, iterations === 'auto' ? undefined : iterations);
+  const other = thrift.otherSecondsPerPixel * size.width * size.height;
+  return {
+    first: thrift.first * courseSeconds(courses.first, pace.first) + other,
+    later: thrift.later * courseSeconds(courses.later, pace.later) + other,
+  };
+}
+
+/** Paces belong to scales from the finest on; a scale coarser than any that was timed costs as its pixels do. */
+function courseSeconds(course: Course, pace: readonly number[]): number {
+  return course.reduce((sum, { evaluations }, i) => {
+    const halvings = course.length - 1 - i;
+    const known = pace.at(-1 - halvings) ?? (pace[0] as number) / 4 ** (halvings - pace.length + 1);
+    return sum + evaluations * known;
+  }, 0);
+}
+
+async function frameAt(
+  info: VideoInfo,
+  frame: number,
+  size: { readonly width: number; readonly height: number },
+  signal: AbortSignal | undefined,
+) {
+  const selection = { first: frame, count: 1 };
+  for await (const { bytes } of decodeFrames(info, { selection, ...size, ...(signal ? { signal } : {}) })) {
+    return imageFromRgb24(bytes, size.width, size.height);
+  }
+  throw new InputError(`No frame of \`${info.path}\` could be decoded`);
+}
+
+/** Times between evaluations, by scale. */
+class Stopwatch {
+  readonly #byScale = new Map<number, number[]>();
+  #last = performance.now();
+  #scale = -1;
+
+  begin(): void {
+    this.#last = performance.now();
+  }
+
+  readonly tick = ({ scale }: EvaluationEvent): void => {
+    const now = performance.now();
+    // The first of a scale includes the making of its graph.
+    if (scale === this.#scale) {
+      const times = this.#byScale.get(scale) ?? [];
+      times.push((now - this.#last) / 1000);
+      this.#byScale.set(scale, times);
+    }
+    this.#scale = scale;
+    this.#last = now;
+  };
+
+  medians(): readonly number[] {
+    return [...this.#byScale.entries()]
+      .sort(([a], [b]) => a - b)
+      .map(([, times]) => times.toSorted((a, b) => a - b)[times.length >> 1] as number);
+  }
+}

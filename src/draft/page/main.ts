@@ -1,0 +1,47 @@
+import '../../page/theme.css';
+import './sheet.css';
+
+const films = [...document.querySelectorAll('video')];
+const playAll = document.querySelector<HTMLButtonElement>('[data-act="play"]');
+
+/** Plays them from their beginning, so that the same windows move together. */
+function play(videos: readonly HTMLVideoElement[]): void {
+  for (const video of videos) {
+    video.currentTime = 0;
+    video.play().catch(() => {}); // the poster stays
+  }
+}
+
+let playing = false;
+playAll?.addEventListener('click', () => {
+  playing = !playing;
+  playAll.textContent = playing ? 'Pause all' : 'Play all';
+  if (playing) play(films);
+  else for (const video of films) video.pause();
+});
+
+for (const figure of document.querySelectorAll('figure')) {
+  const video = figure.querySelector('video');
+  const large = figure.querySelector<HTMLImageElement>('img.large');
+  figure.querySelector('.large')?.addEventListener('click', () => {
+    if (video?.paused) play([video]);
+    else video?.pause();
+  });
+  // A picture of the strip is shown large while it is pointed at.
+  for (const still of figure.querySelectorAll<HTMLImageElement>('.strip img')) {
+    const over = new Image();
+    over.className = 'over';
+    over.alt = '';
+    still.addEventListener('pointerenter', () => {
+      over.src = still.src;
+      (video ?? large)?.after(over);
+    });
+    still.addEventListener('pointerleave', () => over.remove());
+  }
+}
+
+document.querySelector('[data-act="theme"]')?.addEventListener('click', () => {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+  root.dataset.theme = dark === 'dark' ? 'light' : 'dark';
+});

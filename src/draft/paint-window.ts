@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { createDisEstimator } from '../flow/estimator.js';
+import type { Image } from '../image.js';
+import { measureFrames } from '../metrics/measure-frames.js';
+import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
+import { stylizeVideo } from '../pipeline/stylize-video.js';
+import type { StylizeReport } from '../report.js';
+import { triptych } from './pictures.js';
+import type { DraftedWindow, DraftFlicker, Triptych } from './sheet.js';
+import type { Window } from './windows.js';
+
+/** What all windows are painted by. */
+export interface PaintedPlan {
+  readonly input: string;
+  readonly options: StylizeOptionsInput;
+  /** Longer side, and quality, of the drafts. */
+  readonly size: number;
+  readonly quality: StylizeOptions['quality'];
+}
+
+/** A window painted, with what it was painted from and how that went. */
+export interface Drafted {
+  readonly window: DraftedWindow;
+  readonly sources: Triptych;
+  readonly report: StylizeReport;
+}
+
+/**
+ * Paints one window as a job of its own.
+ *
+ * @param output where the clip goes that is read back
+ */
+export async function paintWindow(
+  { input, options, size, quality }: PaintedPlan,
+  { first, count }: Window,
+  style: string,
+  set: StylizeOptionsInput,
+  { output, onFrame, signal }: { output: string; onFrame: () => void; signal?: AbortSignal },
+): Promise<Drafted> {
+  const sources: Image[] = [];
+  const painted: Image[] = [];
+  const { codec: _codec, crf: _crf, preset: _preset, workDir: _workDir, end: _end, ...look } = options;
+  const small: StylizeOptionsInput = {
+    ...{ ...look, ...set, size, quality, start: `${first}f`, duration: `${count}f` },
+    ...{ overwrite: true, restart: true, keepWork: false },
+  };
+  const report = await stylizeVideo(input, style, output, small, {
+    ...(signal ? { signal } : {}),
+    onPainted({ source, stylized }) {
+      sources.push(source);
+      painted.push(stylized);
+      onFrame();
+    },
+  });
+  const window: DraftedWindow = {
+    pictures: await triptych(painted),
+    clip: await readFile(output),
+    flicker: await flickerOf(sources, painted, signal),
+  };
+  return { window, sources: await triptych(sources), report };
+}
+
+/** Warping error at gap 1, from the pictures as painted. */
+async function flickerOf(
+  sources: readonly Image[],
+  painted: readonly Image[],
+  signal: AbortSignal | undefined,
+): Promise<DraftFlicker | null> {
+  await using estimator = await createDisEstimator();
+  const frames = sources.map((source, index) => ({
+    ...{ index, time: index, source },
+    renders: [painted[index] as Image],
+  }));
+  const sums = { pairs: 0, output: 0, input: 0 };
+  for await (const [record] of measureFrames(frames, {
+    estimator,
+    gaps: [1],
+    ...(signal ? { signal } : {}),
+  })) {
+    const { output, input } = record?.warping[0] ?? {};
+    if (output == null || input == null) continue;
+    sums.pairs++;
+    sums.output += output;
+    sums.input += input;
+  }
+  const { pairs, output, input } = sums;
+  return pairs === 0 ? null : { pairs, output: output / pairs, input: input / pairs };
+}
+
+/** The mean over the pairs of all windows. */
+export function pooled(windows: readonly (DraftFlicker | null)[]): DraftFlicker | null {
+  const own = windows.filter((window) => window !== null);
+  const pairs = own.reduce((sum, { pairs }) => sum + pairs, 0);
+  if (pairs === 0) return null;
+  const mean = (side: 'output' | 'input') =>
+    own.reduce((sum, flicker) => sum + flicker.pairs * flicker[side], 0) / pairs;
+  return { pairs, output: mean('output'), input: mean('input') };
+}

@@ -1,0 +1,36 @@
+import { UsageError } from '../errors.js';
+import { libraryOptions } from './library-options.js';
+import { flagOf, type OptionDefinition } from './option.js';
+import { rejection, type StylizeOptionsInput } from './resolve.js';
+
+/**
+ * Reads `style-weight=60,temporal-weight=100`: options of the job by the names
+ * of their flags, each with a value as it would be typed. A comma inside a
+ * value (`long-term=1,2`) is told from one between options by what follows it.
+ *
+ * @throws UsageError for an option that there is not, that says where things come from or go, or a bad value
+ */
+export function parseOptionSet(text: string): StylizeOptionsInput {
+  const values: Record<string, unknown> = {};
+  for (const part of text.split(/,(?=\s*(?:--)?[a-z][a-z-]*=)/)) {
+    const [, flag = '', value = ''] = /^\s*(?:--)?([a-z][a-z-]*)=(.*)$/s.exec(part) ?? [];
+    if (flag === '') {
+      throw new UsageError(
+        `Expected \`--set\` to be options with values, such as style-weight=60,temporal-weight=100, got \`${text}\``,
+      );
+    }
+    const found = Object.entries(libraryOptions).find(([name]) => flagOf(name) === `--${flag}`);
+    if (found === undefined)
+      throw new UsageError(`Unknown option \`${flag}\` in \`--set\`; see docs/options.md`);
+    const [name, definition] = found as [string, OptionDefinition<unknown>];
+    if (definition.group === 'Input and output' && name !== 'size') {
+      throw new UsageError(
+        `Expected \`--set\` to hold options of the look, got \`${flag}\`: give it to all drafts`,
+      );
+    }
+    const parsed = definition.type.parse(value);
+    if (!definition.type.accepts(parsed)) throw new UsageError(rejection(name, definition, value));
+    values[name] = parsed;
+  }
+  return values;
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { predictFrames } from '../../src/draft/pace.js';
+import { sizeWithMargin } from '../../src/pipeline/margin.js';
+import { planCourses } from '../../src/stylize/scales.js';
+
+const size = { width: 640, height: 360 };
+const nothing = { first: 1, later: 1, otherSecondsPerPixel: 0 };
+
+/** What a course takes where an evaluation takes as many nanoseconds as there are pixels. */
+function byPixels(quality: 'draft' | 'normal' | 'high', which: 'first' | 'later'): number {
+  const { width, height } = sizeWithMargin(size);
+  return planCourses(width, height, quality)[which].reduce(
+    (sum, scale) => sum + (scale.evaluations * scale.width * scale.height) / 1e9,
+    0,
+  );
+}
+
+/** The pace of that at the scales of a course, coarsest first. */
+function paces(count: number): number[] {
+  const { width, height } = sizeWithMargin(size);
+  return Array.from({ length: count }, (_, i) => (width * height) / 4 ** (count - 1 - i) / 1e9);
+}
+
+test('a course takes its evaluations, each scale at its own pace', () => {
+  for (const quality of ['draft', 'normal'] as const) {
+    const given = { quality, iterations: 'auto' } as const;
+    const { first, later } = predictFrames(size, given, { first: paces(3), later: paces(3) }, nothing);
+    assert.ok(Math.abs(first / byPixels(quality, 'first') - 1) < 0.01, `${first}`);
+    assert.ok(Math.abs(later / byPixels(quality, 'later') - 1) < 0.01, `${later}`);
+  }
+});
+
+test('a scale coarser than any that was timed costs as its pixels do', () => {
+  const given = { quality: 'high', iterations: 'auto' } as const;
+  const { first } = predictFrames(size, given, { first: paces(2), later: paces(2) }, nothing);
+  assert.ok(Math.abs(first / byPixels('high', 'first') - 1) < 0.01, `${first}`);
+});
+
+test('what drafts left out, and what they did besides, counts', () => {
+  const given = { quality: 'normal', iterations: 'auto' } as const;
+  const pace = { first: paces(3), later: paces(3) };
+  const all = predictFrames(size, given, pace, nothing);
+  const thrifty = predictFrames(size, given, pace, { first: 0.5, later: 0.25, otherSecondsPerPixel: 1e-6 });
+  const flow = 640 * 360 * 1e-6;
+  assert.ok(Math.abs(thrifty.first - (0.5 * all.first + flow)) < 1e-9);
+  assert.ok(Math.abs(thrifty.later - (0.25 * all.later + flow)) < 1e-9);
+});

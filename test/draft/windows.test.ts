@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { probe } from '../../src/decode/probe.js';
+import { busiest, stretchesOf, survey } from '../../src/draft/windows.js';
+import { findBinary } from '../../src/media/binaries.js';
+import type { VideoInfo } from '../../src/media/info.js';
+import { scratchFolder } from '../cli/run-cli.js';
+
+let folder: Awaited<ReturnType<typeof scratchFolder>>;
+before(async () => {
+  folder = await scratchFolder();
+});
+after(() => folder[Symbol.asyncDispose]());
+
+test('the busiest window has the largest sum of motion, its first frame’s own motion left out', () => {
+  const motion = [0, 1, 1, 9, 8, 1, 1, 1];
+  // Frames 2, 3 and 4 move by 9 and 8 among each other.
+  assert.deepEqual(busiest({ first: 100, motion }, 3), { first: 102, count: 3 });
+  assert.deepEqual(busiest({ first: 5, motion: [0, 1, 2] }, 10), { first: 5, count: 3 });
+  assert.deepEqual(
+    busiest({ first: 0, motion: [0, 1, 1, 1] }, 2),
+    { first: 0, count: 2 },
+    'a tie: the first',
+  );
+});
+
+test('a long clip is looked at in stretches from all over it', () => {
+  assert.deepEqual(stretchesOf({ first: 7, count: 500 }), [{ first: 7, count: 500 }]);
+  const parts = stretchesOf({ first: 10, count: 90_000 });
+  assert.equal(parts.length, 8);
+  assert.equal(parts[0]?.first, 10);
+  const last = parts.at(-1)!;
+  assert.equal(last.first + last.count, 90_010);
+  assert.ok(parts.reduce((sum, { count }) => sum + count, 0) <= 1440);
+  assert.ok(parts.every(({ first, count }, i) => i === 0 || first >= parts[i - 1]!.first + count));
+});
+
+test('each shot gives its busiest window, found in a real clip', async () => {
+  const path = join(folder.path, 'two-shots.mp4');
+  // A texture that rests for 16 frames and then moves for 8; after a cut, another that moves and then rests.
+  const texture = (seed: number) =>
+    `128+60*sin((X+D)*${0.21 + seed})*cos(Y*${0.17 + seed})+40*sin((X+D)*0.05+Y*${0.4 - seed})`;
+  const shot = (seed: number, shift: string) => texture(seed).replaceAll('D', `(${shift})`);
+  const lum = `if(lt(N,24),${shot(0, '3*max(0,N-15)')},255-(${shot(0.13, '3*min(8,N-24)')}))`;
+  await promisify(execFile)(findBinary('ffmpeg').path, [
+    ...['-v', 'error', '-f', 'lavfi', '-i', 'color=gray:s=160x96:r=24', '-frames:v', '48'],
+    ...['-vf', `format=yuv420p,geq=lum='${lum}':cb=128:cr=128`, '-c:v', 'libx264', '-crf', '10', path],
+  ]);
+  const info = (await probe(path)) as VideoInfo;
+  const heard: number[] = [];
+  const found = await survey(
+    info,
+    { first: 0, count: 48 },
+    { windows: 4, seconds: 8 / 24, onProgress: (done) => heard.push(done) },
+  );
+  assert.equal(heard.at(-1), 48);
+  assert.equal(found.windows.length, 2, JSON.stringify(found.windows));
+  const [first, second] = found.windows;
+  assert.deepEqual([first?.count, second?.count], [8, 8]);
+  assert.ok(Math.abs(first!.first - 16) <= 1, `rests until frame 15, window at ${first?.first}`);
+  assert.ok(Math.abs(second!.first - 24) <= 1, `moves until frame 32, window at ${second?.first}`);
+  assert.ok(Math.abs(found.cutsPerFrame - 1 / 47) < 1e-9);
+  const one = await survey(info, { first: 20, count: 20 }, { windows: 1, seconds: 1 });
+  assert.deepEqual(one.windows, [{ first: 24, count: 16 }], 'the longest shot of the part');
+});
