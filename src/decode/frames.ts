@@ -1,4 +1,4 @@
-import { InputError } from '../errors.js';
+import { FfmpegError, InputError } from '../errors.js';
 import { frameTime, type VideoInfo } from '../media/info.js';
 import { type FrameSelection, selectFrames, type TimeRange } from '../media/selection.js';
 import { usualPatience } from '../media/watchdog.js';
@@ -84,11 +84,20 @@ async function* successiveFrames(
   const placed = info.pictures
     ? pictureFrames(info.pictures, selection, size, signal)
     : ffmpegFrames(info, selection, size, { patience: patience ?? usualPatience, onMended, signal });
-  for await (const { place, picture } of placed) {
-    while (index < place) yield next(copyOf(last ?? picture), true);
-    last = copyOf(picture); // the consumer owns what it gets, and may change it
-    if (place < 0) continue; // the one before the selection, to stand in
-    yield next(picture, false);
+  try {
+    for await (const { place, picture } of placed) {
+      while (index < place) yield next(copyOf(last ?? picture), true);
+      last = copyOf(picture); // the consumer owns what it gets, and may change it
+      if (place < 0) continue; // the one before the selection, to stand in
+      yield next(picture, false);
+    }
+  } catch (error) {
+    // FFmpeg itself is well: what it cannot begin with is the file.
+    if (last || !(error instanceof FfmpegError) || !/failed with exit code/.test(error.message)) throw error;
+    throw new InputError(
+      `No frame of \`${info.path}\` could be decoded: ${error.stderr.split('\n').at(-1)}`,
+      error,
+    );
   }
   if (!last) throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`);
   while (index < selection.count) yield next(copyOf(last), true);

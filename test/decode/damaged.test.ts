@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeFrames } from '../../src/decode/frames.js';
 import { probe } from '../../src/decode/probe.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { makeClip, picture, scratchFolder, X264 } from '../media/clips.js';
+import { forEachFfmpeg } from '../media/each-ffmpeg.js';
 
 const folder = scratchFolder();
 
@@ -47,4 +48,81 @@ test('a file cut off in the middle yields the frames that are there', async () =
   for await (const frame of decodeFrames(info, { width: 64, height: 48 })) count = frame.index + 1;
   assert.equal(count, info.video.frameCount);
   assert.ok(count > 5 && count < 100, `${count} frames`);
+});
+
+forEachFfmpeg((name) => {
+  const own = join(folder, name);
+  mkdirSync(own);
+
+  test('a part that begins in a hole begins with the frame before it', async () => {
+    const grey = ['-f', 'lavfi', '-i', "color=black:s=64x48:r=25:d=2,format=gray,geq=lum='4*N+3*random(1)'"];
+    const path = makeClip(join(own, 'whole.mp4'), ...grey, ...X264, '-g', '1', '-movflags', '+faststart');
+    const bytes = readFileSync(path);
+    const frames = bytes.indexOf('mdat') + 4;
+    const place = (share: number): number => frames + Math.floor((bytes.length - frames) * share);
+    bytes.fill(0, place(0.4), place(0.6));
+    writeFileSync(join(own, 'hole.mp4'), bytes);
+    const info = (await probe(join(own, 'hole.mp4'))) as VideoInfo;
+    const whole: { value: number; concealed: boolean }[] = [];
+    const size = { width: 64, height: 48 };
+    for await (const { bytes: rgb, concealed } of decodeFrames(info, size))
+      whole.push({ value: rgb[3 * 1000] as number, concealed });
+    const holes = whole.flatMap(({ concealed }, i) => (concealed ? [i] : []));
+    assert.ok(holes.length > 3 && holes.length < 30, `${holes}`);
+    for (const first of [holes[0], holes[2], holes.at(-1)] as number[]) {
+      const part: { value: number; concealed: boolean }[] = [];
+      for await (const { bytes: rgb, concealed } of decodeFrames(info, {
+        ...size,
+        selection: { first, count: 4 },
+      }))
+        part.push({ value: rgb[3 * 1000] as number, concealed });
+      assert.deepEqual(part, whole.slice(first, first + 4));
+    }
+  });
+
+  test('a clip damaged nearly everywhere is decoded to its end', async () => {
+    const path = makeClip(join(own, 'most.mkv'), ...picture(2), ...X264, '-g', '1');
+    const bytes = readFileSync(path);
+    bytes.fill(0, Math.floor(bytes.length * 0.15), Math.floor(bytes.length * 0.95));
+    writeFileSync(path, bytes);
+    const info = (await probe(path)) as VideoInfo;
+    let count = 0;
+    for await (const frame of decodeFrames(info, { width: 64, height: 48 })) count = frame.index + 1;
+    assert.equal(count, info.video.frameCount);
+  });
+
+  test('frames stored as repetitions are no damage', async () => {
+    const path = makeClip(
+      join(own, 'still.mov'),
+      ...['-f', 'lavfi', '-i', 'color=red:s=64x48:r=25:d=0.4', '-c:v', 'qtrle', '-pix_fmt', 'rgb24'],
+    );
+    const info = (await probe(path)) as VideoInfo;
+    const notices: string[] = [];
+    for (const selection of [
+      { first: 0, count: 10 },
+      { first: 4, count: 3 },
+    ]) {
+      let count = 0;
+      const options = { width: 64, height: 48, selection, onNotice: (text: string) => notices.push(text) };
+      for await (const { concealed, bytes } of decodeFrames(info, options)) {
+        assert.ok(!concealed && (bytes[0] as number) > 250);
+        count++;
+      }
+      assert.equal(count, selection.count);
+    }
+    assert.deepEqual(notices, []);
+  });
+});
+
+test('frames that the decoder mends by itself are told', async () => {
+  const path = makeClip(join(folder, 'mended.mp4'), ...picture(2, '25', '320x240'), ...X264, '-g', '50');
+  const bytes = readFileSync(path);
+  const frames = bytes.indexOf('mdat') + 4;
+  for (let at = frames + 8000; at < frames + 9000; at += 100) bytes[at] = (bytes[at] as number) ^ 0x55;
+  writeFileSync(path, bytes);
+  const notices: string[] = [];
+  const info = (await probe(path)) as VideoInfo;
+  const options = { width: 64, height: 48, onNotice: (text: string) => notices.push(text) };
+  for await (const frame of decodeFrames(info, options)) assert.ok(frame.bytes.length > 0);
+  assert.match(notices.join(), /damaged/);
 });

@@ -6,6 +6,7 @@ import { decodeFrames } from '../../src/decode/frames.js';
 import { probe } from '../../src/decode/probe.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { makeRawClip, scratchFolder } from '../media/clips.js';
+import { forEachFfmpeg } from '../media/each-ffmpeg.js';
 
 const folder = scratchFolder();
 
@@ -119,36 +120,38 @@ function setMatrix(path: string, [a, b, c, d]: readonly number[]): void {
   writeFileSync(path, bytes);
 }
 
-for (const matrix of [
-  [1, 0, 0, 1],
-  [0, 1, -1, 0],
-  [-1, 0, 0, -1],
-  [0, -1, 1, 0],
-  [-1, 0, 0, 1],
-  [1, 0, 0, -1],
-  [0, 1, 1, 0],
-  [0, -1, -1, 0],
-]) {
-  test(`display matrix ${matrix} turns the picture upright`, async () => {
-    const path = join(folder, `matrix${matrix}.mp4`);
-    const lossless = ['-c:v', 'libx264rgb', '-qp', '0', '-preset', 'ultrafast'];
-    makeRawClip(path, quarters(), { pixelFormat: 'rgb24', size: '24x16' }, ...lossless);
-    setMatrix(path, matrix);
-    const { info, bytes } = await firstFrame(path);
-    const { width, height } = info.video;
-    const [a, b, c, d] = matrix as [number, number, number, number];
-    assert.deepEqual([width, height], a === 0 ? [16, 24] : [24, 16]);
-    for (const [x, y, colour] of [
-      [-6, -4, RED],
-      [6, -4, GREEN],
-      [6, 4, BLUE],
-      [-6, 4, WHITE],
-    ] as const) {
-      const [u, v] = [a * x + c * y + width / 2, b * x + d * y + height / 2]; // from the centre, y downwards
-      assert.deepEqual([...bytes.subarray(3 * (width * v + u), 3 * (width * v + u) + 3)], [...colour]);
-    }
-  });
-}
+forEachFfmpeg(() => {
+  for (const matrix of [
+    [1, 0, 0, 1],
+    [0, 1, -1, 0],
+    [-1, 0, 0, -1],
+    [0, -1, 1, 0],
+    [-1, 0, 0, 1],
+    [1, 0, 0, -1],
+    [0, 1, 1, 0],
+    [0, -1, -1, 0],
+  ]) {
+    test(`display matrix ${matrix} turns the picture upright`, async () => {
+      const path = join(folder, `matrix${matrix}.mp4`);
+      const lossless = ['-c:v', 'libx264rgb', '-qp', '0', '-preset', 'ultrafast'];
+      makeRawClip(path, quarters(), { pixelFormat: 'rgb24', size: '24x16' }, ...lossless);
+      setMatrix(path, matrix);
+      const { info, bytes } = await firstFrame(path);
+      const { width, height } = info.video;
+      const [a, b, c, d] = matrix as [number, number, number, number];
+      assert.deepEqual([width, height], a === 0 ? [16, 24] : [24, 16]);
+      for (const [x, y, colour] of [
+        [-6, -4, RED],
+        [6, -4, GREEN],
+        [6, 4, BLUE],
+        [-6, 4, WHITE],
+      ] as const) {
+        const [u, v] = [a * x + c * y + width / 2, b * x + d * y + height / 2]; // from the centre, y downwards
+        assert.deepEqual([...bytes.subarray(3 * (width * v + u), 3 * (width * v + u) + 3)], [...colour]);
+      }
+    });
+  }
+});
 
 test('pixels that are not square are squared, in both directions', async () => {
   for (const [aspect, width, height] of [
