@@ -1,14 +1,14 @@
-import { type FfmpegInput, fileUrl, protocolOptions } from '../media/ffmpeg.js';
-import { ffprobeRecords, isUrl } from '../media/ffprobe.js';
+import { ffprobeRecords } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { type AudioPlan, audioOptions } from './audio.js';
 import { type Container, hasEditLists } from './containers.js';
 import { copiedOpusDelay } from './opus-delay.js';
+import type { SourceInputs } from './source-inputs.js';
 import type { Span } from './span.js';
+import { streamTitles } from './titles.js';
 
 /** The part of the FFmpeg command that brings the sound. */
 export interface AudioCommand {
-  readonly inputs: readonly FfmpegInput[];
   readonly outputOptions: readonly string[];
   /** When the earliest sound begins, in seconds from the first frame. */
   readonly earliest: number;
@@ -30,21 +30,11 @@ export async function audioCommand(
   plans: readonly AudioPlan[],
   span: Span,
   container: Container,
+  inputs: SourceInputs,
   signal?: AbortSignal,
 ): Promise<AudioCommand> {
   const inside = span.zero > 0;
-  const whole = !inside && span.to === undefined;
   const hidden = hasEditLists(container); // they hide what is too early
-  const url = source.allowUrl && isUrl(source.path) ? source.path : fileUrl(source.path);
-  const inputs: FfmpegInput[] = [];
-  const inputAt = (shift: number, begin?: number): number => {
-    const seek =
-      begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', begin.toFixed(6), '-noaccurate_seek'];
-    const offset = ['-itsoffset', (shift - source.startTime - span.from).toFixed(6)];
-    const options = [...protocolOptions(source.allowUrl), ...seek, ...offset];
-    const same = inputs.findIndex((input) => input.options?.join() === options.join());
-    return same >= 0 ? same + 1 : inputs.push({ source: url, options }); // 0 is the picture
-  };
   const maps: string[] = [];
   const codecs: string[] = [];
   let earliest = Number.POSITIVE_INFINITY;
@@ -54,17 +44,17 @@ export async function audioCommand(
     const copied = encoder === undefined;
     const shift = !opus ? 0 : copied ? await copiedOpusDelay(source, stream.index, signal) : OPUS_DELAY;
     const target = source.startTime + span.from;
-    codecs.push(...audioOptions(plan, n));
+    codecs.push(...audioOptions(plan, n), ...streamTitles(`a:${n}`, stream, container));
     if (encoder === undefined) {
       const first = await firstPacket(source, stream.index, inside ? target : undefined, hidden, signal);
       const begin = inside ? first - 1e-4 : undefined;
-      maps.push('-map', `${inputAt(shift, begin)}:${stream.index}`);
+      maps.push('-map', `${inputs.at(shift, begin)}:${stream.index}`);
       codecs.push(`-copypriorss:a:${n}`, inside ? '0' : '1');
       earliest = Math.min(earliest, first - target + shift);
     } else {
       maps.push(
         '-map',
-        `${inputAt(shift, inside ? Math.max(source.startTime, target - 1) : undefined)}:${stream.index}`,
+        `${inputs.at(shift, inside ? Math.max(source.startTime, target - 1) : undefined)}:${stream.index}`,
       );
       const cut = [
         ...(inside ? [`start=${shift.toFixed(6)}`] : []),
@@ -74,16 +64,7 @@ export async function audioCommand(
       earliest = Math.min(earliest, (inside ? 0 : stream.startTime - target) - (opus ? 0 : 0.05));
     }
   }
-  if (source.pictures) return { inputs, outputOptions: [], earliest }; // nothing but pictures to take over
-  const titles = inputAt(0);
-  return {
-    inputs,
-    outputOptions: [
-      ...[...maps, '-map_metadata', String(titles), '-map_chapters', whole ? String(titles) : '-1'],
-      ...codecs,
-    ],
-    earliest,
-  };
+  return { outputOptions: [...maps, ...codecs], earliest };
 }
 
 /**

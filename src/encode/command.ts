@@ -1,31 +1,21 @@
 import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg.js';
-import type { VideoInfo } from '../media/info.js';
 import { formatRational } from '../media/rational.js';
 import { outputRate } from '../media/resampled.js';
-import type { FrameSelection } from '../media/selection.js';
 import { constantRateOptions, keepTimesOptions } from '../media/version.js';
-import { planAudio } from './audio.js';
-import { type AudioCommand, audioCommand } from './audio-command.js';
+import { type BringAlongRequest, bringAlong } from './bring-along.js';
 import type { EncoderSpec } from './codecs.js';
 import { colourFilter, colourOptions } from './colour.js';
 import { hasEditLists, MUXERS } from './containers.js';
-import type { OutputFormat } from './format.js';
-import { type Span, spanOf } from './span.js';
+import { spanOf } from './span.js';
 
 /** All that decides how FFmpeg is called to encode. */
-export interface EncodeRequest {
-  readonly format: OutputFormat;
+export interface EncodeRequest extends BringAlongRequest {
   readonly encoder: EncoderSpec;
-  readonly source: VideoInfo;
-  readonly selection: FrameSelection;
   readonly width: number;
   readonly height: number;
   /** Frames come as rgba, and their opacity is written. */
   readonly alpha: boolean;
-  /** The picture alone is written. */
-  readonly silent: boolean;
   readonly target: string;
-  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -42,7 +32,7 @@ export async function encodeCommand(
   const { format, encoder, source, selection, width, height, alpha, target } = request;
   const { container, codec, crf } = format;
   const span = spanOf(source, selection);
-  const sound = await soundOptions(request, span);
+  const along = await bringAlong(request, span);
   const rate = outputRate(source, selection);
   const picture: FfmpegInput = {
     source: 'pipe:0',
@@ -61,35 +51,24 @@ export async function encodeCommand(
       ];
   const editLists = hasEditLists(container);
   const pixelFormat = (alpha ? encoder.alphaPixelFormat : undefined) ?? encoder.pixelFormat;
-  // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.
-  const shift = Math.max(span.from - span.zero, editLists ? 0 : -sound.earliest, 0);
   const command: FfmpegCommand = {
-    inputs: [picture, ...sound.inputs],
+    inputs: [picture, ...along.inputs],
     outputOptions: [
-      ...['-copyts', '-map', '0:v:0', ...sound.outputOptions],
+      ...['-copyts', '-map', '0:v:0', ...along.outputOptions],
       ...['-vf', colourFilter(pixelFormat, codec.rgb, source, { width, height }), ...times],
       ...['-c:v', encoder.name, ...encoder.options(container, alpha)],
       ...(crf === undefined ? [] : ['-crf', String(crf)]),
       ...(editLists && !rate ? (encoder.withoutReordering ?? []) : []),
       ...colourOptions(codec.rgb, source, { width, height }),
-      ...['-max_muxing_queue_size', '1000000', '-max_interleave_delta', '0', '-strict', '-2'],
-      ...['-output_ts_offset', shift.toFixed(6)],
+      ...['-max_muxing_queue_size', '1000000', '-strict', '-2'],
+      // Sound is waited for however late it comes; subtitles, of which there may be none for long, are not.
+      ...['-max_interleave_delta', source.subtitles.length > 0 ? '5000000' : '0'],
+      ...['-output_ts_offset', along.shift.toFixed(6)],
       ...(span.to === undefined ? [] : ['-t', (span.to - span.from).toFixed(6)]),
       ...(editLists ? ['-movflags', '+faststart+write_colr'] : []),
       ...['-f', MUXERS[container]],
     ],
     output: target,
   };
-  return { command, notices: [...sound.notices] };
-}
-
-/** What brings sound and titles along; nothing for pictures and for files that are only passed through. */
-async function soundOptions(
-  { format, source, silent, signal }: EncodeRequest,
-  span: Span,
-): Promise<AudioCommand & { readonly notices: readonly string[] }> {
-  if (silent) return { inputs: [], outputOptions: [], earliest: Number.POSITIVE_INFINITY, notices: [] };
-  const plans = source.audio.flatMap((stream) => planAudio(stream, format) ?? []);
-  const command = await audioCommand(source, plans, span, format.container, signal);
-  return { ...command, notices: plans.flatMap(({ notice }) => notice ?? []) };
+  return { command, notices: [...along.notices] };
 }

@@ -63,10 +63,9 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     const { command, notices } = await encodeCommand({
       ...{ format: target.format, encoder, source, selection, alpha, silent, target: path, signal },
       ...padded,
+      scratch: (n) => target.pending.beside(`.${n}.ass`),
     });
     notices.push(...target.notices);
-    const subtitles = source.subtitles.length;
-    if (subtitles > 0) notices.push(`The clip's subtitles (${subtitles}) are not taken over.`);
     if (source.video.hasAlpha && !alpha) {
       notices.push(
         `The clip's transparency is not kept: ${codec.name} has none; prores4444, ffv1, webm, png and gif do.`,

@@ -10,6 +10,8 @@ export interface PendingOutput {
   readonly path: string;
   /** Where to write meanwhile: hidden, in the same folder, with the same extension. */
   readonly temporary: string;
+  /** Another temporary file beside it, its name longer by `ending`; removed on `commit` and on `discard`. */
+  beside(ending: string): string;
   /** Puts the complete file in its place. */
   commit(): Promise<void>;
   /** Removes what was written so far. Does nothing after `commit`. */
@@ -37,6 +39,28 @@ export async function temporaryName(path: string, extension = ''): Promise<strin
   await removeStale(dirname(path), tag);
   const own = `${tag}-${process.pid}-${randomBytes(3).toString('hex')}`;
   return join(dirname(path), `.nst-${own}${extension}`);
+}
+
+/** Temporary files beside one whose names begin like its own. */
+export function temporaryFiles(temporary: string): {
+  beside(ending: string): string;
+  remove(): Promise<void>;
+} {
+  const files: string[] = [];
+  return {
+    beside(ending) {
+      const file = `${temporary}${ending}`;
+      remember(file);
+      files.push(file);
+      return file;
+    },
+    async remove() {
+      for (const file of files.splice(0)) {
+        await rm(file, { force: true });
+        forget(file);
+      }
+    },
+  };
 }
 
 /** Removes every temporary file that is not complete, without waiting: for a second Ctrl-C and for the exit of the process. */
@@ -78,11 +102,14 @@ export async function openPendingFile(
   const temporary = await temporaryName(path, extname(path).toLowerCase());
   let committed = false;
   remember(temporary);
+  const others = temporaryFiles(temporary);
   return {
     path,
     temporary,
+    beside: others.beside,
     async commit() {
       try {
+        await others.remove();
         await flush(temporary);
         await (overwrite ? rename(temporary, path) : moveWithoutOverwriting(temporary, path, output));
         committed = true;
@@ -93,6 +120,7 @@ export async function openPendingFile(
       }
     },
     async discard() {
+      await others.remove();
       if (!committed) await rm(temporary, { force: true });
       forget(temporary);
     },

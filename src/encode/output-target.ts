@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VideoInfo } from '../media/info.js';
 import { outputFrames } from '../media/resampled.js';
@@ -8,10 +7,11 @@ import { CODECS, type EncoderSpec } from './codecs.js';
 import { countFrames, countPictures } from './count-frames.js';
 import type { OutputFormat } from './format.js';
 import { writeGif } from './gif.js';
-import { forget, openPendingFile, type PendingOutput, remember } from './output-file.js';
+import { openPendingFile, type PendingOutput } from './output-file.js';
 import { openPendingFolder } from './pending-folder.js';
 import { pictureFolder } from './picture-folder.js';
 import { writeSounds } from './sound-files.js';
+import { describeStream } from './subtitles.js';
 
 /** What FFmpeg writes while frames come, and what becomes of it. */
 export interface OutputTarget {
@@ -61,20 +61,12 @@ async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputT
     const path = pending.temporary;
     return { pending, path, format, encoder, silent: false, notices: [], complete: async () => {}, count };
   }
-  const path = `${pending.temporary}.mkv`;
-  remember(path);
-  const removed = async () => {
-    await rm(path, { force: true });
-    forget(path);
-  };
+  const path = pending.beside('.mkv');
   return {
-    pending: { ...pending, discard: () => removed().then(pending.discard) },
-    ...{ path, encoder: lossless, silent: true, notices: withoutSound(source, 'A GIF') },
+    pending,
+    ...{ path, encoder: lossless, silent: true, notices: lost(source, 'A GIF') },
     format: { ...format, container: 'mkv', codec: CODECS.ffv1 },
-    async complete() {
-      await writeGif(path, pending.temporary, alpha, signal);
-      await removed();
-    },
+    complete: () => writeGif(path, pending.temporary, alpha, signal),
     count,
   };
 }
@@ -92,14 +84,23 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
       ...(source.audio.length > 0
         ? ['Pictures carry no sound: it lies beside them as sound.wav, as long as they are.']
         : []),
+      ...lostSubtitles(source, 'A folder of pictures'),
     ],
     complete: () => writeSounds(pending.temporary, source, selection, signal),
     count: () => countPictures(pending.temporary),
   };
 }
 
-function withoutSound({ audio }: VideoInfo, what: string): string[] {
-  return audio.length > 0 ? [`${what} carries no sound: the clip's (${audio.length}) is left out.`] : [];
+function lost({ audio, subtitles }: VideoInfo, what: string): string[] {
+  return [
+    ...(audio.length > 0 ? [`${what} carries no sound: the clip's (${audio.length}) is left out.`] : []),
+    ...lostSubtitles({ subtitles }, what),
+  ];
+}
+
+function lostSubtitles({ subtitles }: Pick<VideoInfo, 'subtitles'>, what: string): string[] {
+  const list = subtitles.map(describeStream).join('; ');
+  return subtitles.length > 0 ? [`${what} carries no subtitles: left out (${list}).`] : [];
 }
 
 function inputsOf({ allowUrl, path, pictures }: VideoInfo): string[] {

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OutputError } from '../errors.js';
-import { forget, type PendingOutput, remember, temporaryName } from './output-file.js';
+import { forget, type PendingOutput, remember, temporaryFiles, temporaryName } from './output-file.js';
 import type { PictureFolder } from './picture-folder.js';
 
 /**
@@ -65,11 +65,14 @@ export async function openPendingFolder(
     throw new OutputError(`\`${path}\` cannot be written: ${error.message}`, error);
   });
   let committed = false;
+  const others = temporaryFiles(temporary);
   return {
     path,
     temporary,
+    beside: others.beside,
     async commit() {
       try {
+        await others.remove();
         await flushAll(temporary);
         await checkPictureFolder(pictures, overwrite);
         await moveInPlace(temporary, path);
@@ -81,6 +84,7 @@ export async function openPendingFolder(
       }
     },
     async discard() {
+      await others.remove();
       if (!committed) await rm(temporary, { recursive: true, force: true });
       forget(temporary);
     },

@@ -64,6 +64,8 @@ export interface Packet {
   readonly time: number;
   readonly hash: string;
   readonly flags: string;
+  /** Bytes. */
+  readonly size: number;
 }
 
 /** The packets of a stream such as `a:0`, in the order of the file. */
@@ -72,16 +74,17 @@ export function packets(path: string, stream: string): Packet[] {
   const binary = findBinary('ffprobe');
   const out = spawnSync(
     binary.path,
-    [...args, '-show_entries', 'packet=pts_time,data_hash,flags', '-of', 'json', '-i', `file:${path}`],
+    [...args, '-show_entries', 'packet=pts_time,data_hash,flags,size', '-of', 'json', '-i', `file:${path}`],
     { encoding: 'utf8', maxBuffer: 2 ** 28, env: environmentFor(binary) },
   );
   const found = JSON.parse(out.stdout) as {
-    packets: { pts_time: string; data_hash: string; flags: string }[];
+    packets: { pts_time: string; data_hash: string; flags: string; size: string }[];
   };
   return found.packets.map((packet) => ({
     time: Number(packet.pts_time),
     hash: packet.data_hash,
     flags: packet.flags,
+    size: Number(packet.size),
   }));
 }
 

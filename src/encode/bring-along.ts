@@ -1,0 +1,71 @@
+import type { FfmpegInput } from '../media/ffmpeg.js';
+import type { VideoInfo } from '../media/info.js';
+import { outputRate } from '../media/resampled.js';
+import type { FrameSelection } from '../media/selection.js';
+import { planAudio } from './audio.js';
+import { audioCommand } from './audio-command.js';
+import { hasEditLists } from './containers.js';
+import type { OutputFormat } from './format.js';
+import { outputTimecode } from './output-timecode.js';
+import { SourceInputs } from './source-inputs.js';
+import type { Span } from './span.js';
+import { subtitleCommand } from './subtitle-command.js';
+import { clipTitles, lostStreams } from './titles.js';
+
+/** What of the source goes along with the picture: sound, subtitles, chapters, titles. */
+export interface BringAlong {
+  readonly inputs: readonly FfmpegInput[];
+  readonly outputOptions: readonly string[];
+  /** By how much all of the output is to be moved on, in seconds. */
+  readonly shift: number;
+  readonly notices: readonly string[];
+}
+
+/** What a {@link BringAlong} is made for. */
+export interface BringAlongRequest {
+  readonly format: OutputFormat;
+  readonly source: VideoInfo;
+  readonly selection: FrameSelection;
+  /** The picture alone is written. */
+  readonly silent: boolean;
+  /** Names the n-th temporary file that the caller removes. */
+  scratch(n: number): string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Finds out what goes along, and writes what has to be written beforehand. */
+export async function bringAlong(request: BringAlongRequest, span: Span): Promise<BringAlong> {
+  const { format, source, selection, silent, scratch, signal } = request;
+  const { container } = format;
+  const late = Math.max(span.from - span.zero, 0);
+  if (silent || source.pictures) return { inputs: [], outputOptions: [], shift: late, notices: [] };
+  const inputs = new SourceInputs(source, span.from);
+  const plans = source.audio.flatMap((stream) => planAudio(stream, format) ?? []);
+  const audio = await audioCommand(source, plans, span, container, inputs, signal);
+  const subtitles = await subtitleCommand(source, span, container, inputs, scratch, signal);
+  // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.
+  const shift = Math.max(late, hasEditLists(container) ? 0 : -audio.earliest);
+  const rate = outputRate(source, selection);
+  const timecode = rate && outputTimecode(source, selection.first, rate);
+  // FFmpeg does not move chapters with the rest of the output: they come from a clock that is moved already.
+  const chapters = source.chapters.length > 0 ? inputs.at(shift) : -1;
+  return {
+    outputOptions: [
+      ...[...audio.outputOptions, ...subtitles.outputOptions],
+      ...['-map_metadata', String(inputs.at(0)), '-map_chapters', String(chapters)],
+      ...clipTitles(source, timecode, container),
+    ],
+    inputs: inputs.list,
+    shift,
+    notices: [
+      ...plans.flatMap(({ notice }) => notice ?? []),
+      ...subtitles.notices,
+      ...lostStreams(source),
+      ...(source.timecode && timecode === undefined
+        ? [
+            `The timecode ${source.timecode.text} is left out: the frame rate varies; \`--fps\` makes it constant.`,
+          ]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,48 @@
+import { type FfmpegInput, fileUrl, protocolOptions } from '../media/ffmpeg.js';
+import { isUrl } from '../media/ffprobe.js';
+import type { VideoInfo } from '../media/info.js';
+
+/** The inputs of an FFmpeg command besides the picture: the source, read at several shifts of its clock, and other files. */
+export class SourceInputs {
+  readonly #source: VideoInfo;
+  readonly #from: number;
+  readonly #list: FfmpegInput[] = [];
+
+  /** @param from time of the first frame that is written, in seconds from the start of the clip */
+  constructor(source: VideoInfo, from: number) {
+    this.#source = source;
+    this.#from = from;
+  }
+
+  /** In order; the picture comes before them. */
+  get list(): readonly FfmpegInput[] {
+    return this.#list;
+  }
+
+  /**
+   * The number of an input whose clock shows `shift` seconds at the first frame.
+   *
+   * @param begin where to start reading, on the source's own clock; default: its beginning
+   */
+  at(shift: number, begin?: number): number {
+    const { allowUrl, path, startTime } = this.#source;
+    const seek =
+      begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', begin.toFixed(6), '-noaccurate_seek'];
+    const offset = ['-itsoffset', (shift - startTime - this.#from).toFixed(6)];
+    return this.#add({
+      source: allowUrl && isUrl(path) ? path : fileUrl(path),
+      options: [...protocolOptions(allowUrl), ...seek, ...offset],
+    });
+  }
+
+  /** The number of a file whose clock counts from the first frame. */
+  file(path: string): number {
+    return this.#add({ source: fileUrl(path), options: protocolOptions(false) });
+  }
+
+  #add(input: FfmpegInput): number {
+    const key = JSON.stringify(input);
+    const same = this.#list.findIndex((other) => JSON.stringify(other) === key);
+    return same >= 0 ? same + 1 : this.#list.push(input); // 0 is the picture
+  }
+}

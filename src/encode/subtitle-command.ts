@@ -1,0 +1,55 @@
+import type { VideoInfo } from '../media/info.js';
+import type { Container } from './containers.js';
+import type { SourceInputs } from './source-inputs.js';
+import type { Span } from './span.js';
+import { writeSubtitlePart } from './subtitle-part.js';
+import { describeStream, encoderOfPart, planSubtitles } from './subtitles.js';
+import { streamTitles } from './titles.js';
+
+/** The part of the FFmpeg command that brings the subtitles. */
+export interface SubtitleCommand {
+  readonly outputOptions: readonly string[];
+  readonly notices: readonly string[];
+}
+
+/**
+ * Takes every subtitle stream that the container can hold. Of a part of the clip, text is
+ * cut to it beforehand; pictures (as on DVDs and discs) are taken by their packets.
+ *
+ * @param scratch names the n-th file for text that is cut, which the caller removes
+ */
+export async function subtitleCommand(
+  source: VideoInfo,
+  span: Span,
+  container: Container,
+  inputs: SourceInputs,
+  scratch: (n: number) => string,
+  signal: AbortSignal | undefined,
+): Promise<SubtitleCommand> {
+  const maps: string[] = [];
+  const codecs: string[] = [];
+  const notices: string[] = [];
+  const inside = span.zero > 0;
+  let n = 0;
+  for (const stream of source.subtitles) {
+    const plan = planSubtitles(stream, container);
+    if (!plan) {
+      notices.push(
+        `Subtitle stream ${stream.index} (${describeStream(stream)}) cannot be put into .${container}: it is left out.`,
+      );
+      continue;
+    }
+    if (plan.text && (inside || span.to !== undefined)) {
+      const file = scratch(n);
+      await writeSubtitlePart(source, stream.index, span, file, signal);
+      maps.push('-map', `${inputs.file(file)}:0`);
+      codecs.push(`-c:s:${n}`, encoderOfPart(plan));
+    } else {
+      maps.push('-map', `${inputs.at(0)}:${stream.index}`);
+      codecs.push(`-c:s:${n}`, plan.encoder ?? 'copy', ...(inside ? [`-copypriorss:s:${n}`, '0'] : []));
+    }
+    codecs.push(...streamTitles(`s:${n}`, stream, container));
+    n++;
+  }
+  return { outputOptions: [...maps, ...codecs], notices };
+}
