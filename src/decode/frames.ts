@@ -94,10 +94,7 @@ async function* successiveFrames(
   } catch (error) {
     // FFmpeg itself is well: what it cannot begin with is the file.
     if (last || !(error instanceof FfmpegError) || !/failed with exit code/.test(error.message)) throw error;
-    throw new InputError(
-      `No frame of \`${info.path}\` could be decoded: ${error.stderr.split('\n').at(-1)}`,
-      error,
-    );
+    throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`, error);
   }
   if (!last) throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`);
   while (index < selection.count) yield next(copyOf(last), true);
