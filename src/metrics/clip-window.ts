@@ -7,13 +7,13 @@ import type { ClipSource } from './clip-source.js';
 export interface ClipWindow {
   readonly first: number;
   readonly count: number;
-  /** All of it, because nobody asked for less. */
-  readonly whole: boolean;
+  /** How it came about, where nobody asked for exactly that. */
+  readonly notice?: string;
 }
 
 /** All frames. */
 export function wholeOf({ frameCount }: ClipSource): ClipWindow {
-  return { first: 0, count: frameCount, whole: true };
+  return { first: 0, count: frameCount };
 }
 
 /**
@@ -26,7 +26,8 @@ export function partOf(clip: ClipSource, range: TimeRange, folderRate: Rational)
   const { num, den } = folderRate;
   const atRate = { frameRate: folderRate, timeBase: { num: den, den: num } };
   const info = clip.rate === null ? { ...decoded, video: { ...decoded.video, ...atRate } } : decoded;
-  return { ...selectFrames(info, range), whole: false };
+  const { first, count } = selectFrames(info, range);
+  return { first, count };
 }
 
 /**
@@ -40,7 +41,7 @@ export function pickWindow(
   source: ClipSource,
   part: ClipWindow,
   folderRate: Rational,
-): { readonly window: ClipWindow; readonly notice?: string } {
+): ClipWindow {
   const start = source.time(part.first, folderRate);
   const last = source.time(part.first + part.count - 1, folderRate);
   const frame = part.count > 1 ? (last - start) / (part.count - 1) : 0;
@@ -48,7 +49,7 @@ export function pickWindow(
   const asLong = render.frameCount === part.count || Math.abs(own - (last - start)) < 1.5 * frame;
   if (asLong && render.frameCount !== source.frameCount) {
     return {
-      window: wholeOf(render),
+      ...wholeOf(render),
       notice: `\`${render.path}\` is as long as the part of the source from ${start.toFixed(3)} s on, and is taken as a render of that part.`,
     };
   }
@@ -60,7 +61,7 @@ export function pickWindow(
   }
   const first = firstAtOrAfter(render, start, folderRate);
   const end = firstAtOrAfter(render, last + frame / 2, folderRate);
-  return { window: { first, count: end - first, whole: false } };
+  return { first, count: end - first };
 }
 
 function firstAtOrAfter(clip: ClipSource, seconds: number, folderRate: Rational): number {
