@@ -3,6 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { renderCut } from '../../fixtures/scene.js';
+import { imageToRgb24 } from '../../src/image.js';
+import { makeClip, makeRawClip } from '../media/clips.js';
 import { finish, killAt, leftovers, seeded } from './killing.js';
 import { scratchFolder } from './run-cli.js';
 
@@ -40,4 +43,28 @@ test(`killed at ${moments} random moments, continued: the same frames each time`
     await rm(join(folder.path, output));
   }
   assert.ok(continued > moments / 4, `only ${continued} kills hit a job that had painted a frame`);
+});
+
+test('the same for frames at uneven times, across a cut, held to frames further back', async () => {
+  const pictures = renderCut({ width: 64, height: 48, frames: 16, seed: 5 }, 9).map(imageToRgb24);
+  const format = { pixelFormat: 'rgb24', size: '64x48', rate: '30' };
+  const even = makeRawClip(join(folder.path, 'even.mkv'), Buffer.concat(pictures), format);
+  const uneven = ['-i', even, '-vf', "select='not(eq(mod(n,5),3))'", '-vsync', '0', '-c:v', 'ffv1'];
+  makeClip(join(folder.path, 'vfr.mkv'), ...uneven);
+  const uneasy = [
+    ...['vfr.mkv', '--style', fixture('style-evening-wind.jpg'), '--device', 'cpu', '--quality', 'draft'],
+    ...['--iterations', '4', '--long-term', '1,2,4', '--preset', 'ffv1', '--overwrite'],
+  ];
+  const began = performance.now();
+  const whole = await finish([...uneasy, '-o', 'vfr.whole.mkv'], 'vfr.whole.mkv', folder.path);
+  const length = performance.now() - began;
+  assert.equal(whole.hashes.length, 13);
+  const random = seeded(7);
+  for (let i = 0; i < 8; i++) {
+    const args = [...uneasy, '-o', 'vfr.out.mkv'];
+    await killAt(i % 2 === 0 ? { frame: i + 3 } : { ms: random() * length }, args, folder.path);
+    const { hashes } = await finish(args, 'vfr.out.mkv', folder.path);
+    assert.deepEqual(hashes, whole.hashes, `kill ${i}`);
+  }
+  assert.deepEqual(await leftovers(folder.path), []);
 });
