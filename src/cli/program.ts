@@ -25,8 +25,14 @@ Examples:
   nst-video clip.mp4 --style starry.jpg
   nst-video clip.mp4 --style starry.jpg --size 512 --start 0:10 --duration 5 -o short.mp4
   nst-video *.mp4 --style wave.jpg --out-dir painted --quality draft
+  nst-video batch jobs.yaml --dry-run
   nst-video metrics clip.starry.mp4 --source clip.mp4 --html report.html
   nst-video preview clip.starry.mp4 --source clip.mp4
+`;
+
+const afterABreak = `
+Painted frames are kept beside the output until it is complete: after a break, the same command goes on where it was.
+\`nst-video resume\` lists unfinished jobs.
 `;
 
 /** The whole command line. It throws instead of leaving the process; see `main.ts`. */
@@ -40,6 +46,7 @@ export function buildProgram(): Command {
     .enablePositionalOptions()
     .usage(usage)
     .addHelpText('after', examples)
+    .addHelpText('after', afterABreak)
     .showHelpAfterError('(nst-video --help lists the options)')
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 110) })
     .exitOverride();
