@@ -1,3 +1,4 @@
+import { pictureFolderOf } from '../encode/picture-folder.js';
 import type { OnStylizeProgress } from '../progress.js';
 import { FrameKeeper } from '../work/frame-keeper.js';
 import { workFolderOf } from '../work/location.js';
@@ -17,9 +18,9 @@ export interface KeptWorkOptions {
   onFailure(error: unknown): void;
 }
 
-/** The work folder of an output under `--work-dir`; `auto` is beside the output. */
+/** The work folder of an output under `--work-dir`; `auto` is beside the output, or beside the folder of its pictures. */
 export function workFolderFor(output: string, workDir: string): string {
-  return workFolderOf(output, workDir === 'auto' ? undefined : workDir);
+  return workFolderOf(pictureFolderOf(output) ?? output, workDir === 'auto' ? undefined : workDir);
 }
 
 /**
