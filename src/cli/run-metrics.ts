@@ -6,23 +6,31 @@ import type { MetricsOptions } from '../options/resolve.js';
 import { emergencyStop } from './emergency-stop.js';
 import { watchInterrupts } from './interrupts.js';
 import { openMetricsOutputs } from './metrics-outputs.js';
-import { metricsProgress } from './render/metrics-progress.js';
+import { type MetricsProgress, metricsProgress } from './render/metrics-progress.js';
 import { metricsTable } from './render/metrics-table.js';
 
 /** Measures a render and prints, or writes, what was asked for. A Ctrl-C leaves no file behind. */
 export async function runMetrics(video: string, source: string, options: MetricsOptions): Promise<void> {
   const { stderr } = process;
+  const terminal = stderr.isTTY && process.env.TERM !== 'dumb' && !process.env.CI;
+  const sink = options.quiet ? { write: () => {} } : stderr;
+  const progress = metricsProgress(sink, terminal, () => performance.now());
   using interrupts = watchInterrupts(
-    () => options.quiet || stderr.write('stopping; Ctrl-C again ends at once\n'),
-    emergencyStop,
+    () => progress.say('stopping; Ctrl-C again ends at once'),
+    () => {
+      progress.end();
+      emergencyStop();
+    },
   );
   const { signal } = interrupts;
   try {
-    const measurement = await measure(video, source, options, signal);
+    const measurement = await measure(video, source, options, progress, signal);
+    progress.end();
     const lines =
       options.json === '-' ? metricsJson(measurement) : `${metricsTable(measurement).join('\n')}\n`;
     process.stdout.write(lines);
   } catch (error) {
+    progress.end();
     // In a terminal, Ctrl-C reaches FFmpeg too: its failure may be heard of before our own signal.
     await delay(50);
     signal.throwIfAborted();
@@ -34,28 +42,20 @@ async function measure(
   video: string,
   source: string,
   options: MetricsOptions,
+  progress: MetricsProgress,
   signal: AbortSignal,
 ): Promise<Measurement> {
-  const { compare, start, end, duration, size, quiet } = options;
+  const { compare, start, end, duration, size } = options;
   const alignment = await alignClips([video, ...compare], source, {
     ...{ start, end, duration },
     ...(size === 'own' ? {} : { size }),
     signal,
   });
   await using outputs = await openMetricsOutputs(alignment, options, signal);
-  const { stderr } = process;
-  const terminal = stderr.isTTY && process.env.TERM !== 'dumb' && !process.env.CI;
-  const sink = quiet ? { write: () => {} } : stderr;
-  const progress = metricsProgress(sink, terminal, alignment.frames, () => performance.now());
-  try {
-    let done = 0;
-    const measures = await outputs.measures();
-    for await (const records of measureRenders(alignment, { ...measures, signal })) {
-      await outputs.take(records);
-      progress.measured(++done);
-    }
-    return await outputs.finish();
-  } finally {
-    progress.end();
+  let done = 0;
+  for await (const records of measureRenders(alignment, { ...(await outputs.measures()), signal })) {
+    await outputs.take(records);
+    progress.measured(++done, alignment.frames);
   }
+  return await outputs.finish();
 }

@@ -96,7 +96,7 @@ function measuresOf(gaps: readonly number[]): Measure[] {
   return [
     ...gaps.map(
       (gap, g): Measure => ({
-        title: `Warping error, gap ${gap}`,
+        title: `Warping error (E_warp), gap ${gap}`,
         meaning:
           gap === 1
             ? 'How much a frame differs from the one before, moved along the source’s flow. Small is steady.'

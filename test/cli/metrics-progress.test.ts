@@ -6,12 +6,12 @@ function told(terminal: boolean, steps: readonly (readonly [seconds: number, don
   const written: string[] = [];
   let now = 0;
   const out = { write: (text: string) => written.push(text), columns: 30 };
-  const progress = metricsProgress(out, terminal, 100, () => now);
+  const progress = metricsProgress(out, terminal, () => now);
   for (const [seconds, done] of steps) {
     now = 1000 * seconds;
-    progress.measured(done);
+    progress.measured(done, 100);
   }
-  progress.end();
+  progress.say('enough');
   return written;
 }
 
@@ -21,7 +21,7 @@ test('without a terminal: a plain line every fifteen seconds, none in a short jo
       [5, 10],
       [14, 28],
     ]),
-    [],
+    ['enough\n'],
   );
   assert.deepEqual(
     told(false, [
@@ -33,6 +33,7 @@ test('without a terminal: a plain line every fifteen seconds, none in a short jo
     [
       'measured 32/100 frames, 0.5 s a frame, 34 s left\n',
       'measured 64/100 frames, 0.5 s a frame, 18 s left\n',
+      'enough\n',
     ],
   );
 });
@@ -47,5 +48,6 @@ test('on a terminal: one line, drawn anew, no longer than it is wide, and wiped 
     '\r\u001b[Kmeasured 10/100 frames, 0.1 s',
     '\r\u001b[Kmeasured 20/100 frames, 0.1 s',
     '\r\u001b[K',
+    'enough\n',
   ]);
 });

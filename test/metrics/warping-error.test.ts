@@ -119,6 +119,24 @@ test('a straightforward second implementation agrees, occlusion and borders incl
   assert.ok(trusted > 0.5 && trusted < 0.95);
 });
 
+test('of a clip: the mean over its pairs of what the second implementation says', async () => {
+  const scene = renderScene({ width: 40, height: 30, frames: 4, background: [0.8, 0.6], objects: [[-3, 1]] });
+  const render = scene.frames.map((frame, t) => withNoise(frame, 0.05 * (t + 1), 60 + t));
+  const measured = await clipWarpingError(scene.frames, render, exactEstimator(scene), { gaps: [1, 2] });
+  for (const { gap, pairs, output, input } of measured) {
+    const expected = { output: 0, input: 0 };
+    for (let later = gap; later < 4; later++) {
+      const { forward, backward } = scene.truth(later - gap, later);
+      const of = (frames: readonly Image[]) =>
+        straightforward(frames[later - gap]!, frames[later]!, forward, backward) / pairs;
+      expected.output += of(render);
+      expected.input += of(scene.frames);
+    }
+    assert.equal(pairs, 4 - gap);
+    assert.ok(Math.abs(output! - expected.output) < 1e-6 && Math.abs(input! - expected.input) < 1e-6);
+  }
+});
+
 test('pairs across a cut are left out', async () => {
   const frames = renderCut({ ...size, frames: 6, background: [0, 0], objects: [] }, 3);
   const zero = { width: 96, height: 64, u: new Float32Array(96 * 64), v: new Float32Array(96 * 64) };

@@ -3,8 +3,10 @@ import { duration } from './wording.js';
 
 /** Tells how far a measurement has come. */
 export interface MetricsProgress {
-  /** So many frames are measured. */
-  measured(done: number): void;
+  /** So many of the frames are measured. */
+  measured(done: number, frames: number): void;
+  /** A line of the command line's own. */
+  say(text: string): void;
   /** Leaves the terminal as it was. */
   end(): void;
 }
@@ -13,18 +15,17 @@ const redrawMs = 100;
 const lineMs = 15_000;
 const clearLine = '\r\u001b[K';
 
-/** On a terminal one line that is drawn anew; elsewhere a line every fifteen seconds. */
-export function metricsProgress(
-  out: TextSink,
-  terminal: boolean,
-  frames: number,
-  now: Clock,
-): MetricsProgress {
+/** On a terminal one line that is drawn anew; elsewhere a line every fifteen seconds. The time begins now. */
+export function metricsProgress(out: TextSink, terminal: boolean, now: Clock): MetricsProgress {
   const began = now();
   let toldAt = began;
   let drawn = false;
+  const end = () => {
+    if (drawn) out.write(clearLine);
+    drawn = false;
+  };
   return {
-    measured(done) {
+    measured(done, frames) {
       if (now() - toldAt < (terminal ? redrawMs : lineMs)) return;
       toldAt = now();
       const pace = (toldAt - began) / 1000 / done;
@@ -33,9 +34,10 @@ export function metricsProgress(
       out.write(terminal ? `${clearLine}${text.slice(0, (out.columns ?? 80) - 1)}` : `${text}\n`);
       drawn = terminal;
     },
-    end() {
-      if (drawn) out.write(clearLine);
-      drawn = false;
+    say(text) {
+      end();
+      out.write(`${text}\n`);
     },
+    end,
   };
 }

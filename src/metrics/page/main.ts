@@ -1,5 +1,8 @@
 import '../../page/theme.css';
 import './report.css';
+import './tables.css';
+import './charts.css';
+import './pictures.css';
 import { element } from '../../page/element.js';
 import { type ChartLine, createLineChart, type LineChart } from '../../page/line-chart.js';
 import type { ReportChart, ReportData } from '../report-charts.js';
