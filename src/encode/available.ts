@@ -1,4 +1,4 @@
-import { FfmpegError } from '../errors.js';
+import { FfmpegError, UsageError } from '../errors.js';
 import { findBinaries, findBinary } from '../media/binaries.js';
 import { readEncoders } from '../media/version.js';
 import { CODECS, type CodecSpec, type EncoderSpec } from './codecs.js';
@@ -7,15 +7,26 @@ import { PRESETS } from './presets.js';
 /**
  * The encoder that makes a codec: the first of its list that FFmpeg was built with.
  *
- * @throws {FfmpegError} where it has none of them, naming what to do instead.
+ * @param constantRate whether frames come at one rate, which some encoders need
+ * @throws {FfmpegError} where it has none of them, naming what to do instead; {@link UsageError} where
+ *   it has only one for constant rates.
  */
-export async function availableEncoder(codec: CodecSpec): Promise<EncoderSpec> {
-  const found = encoderAmong(codec, await readEncoders());
+export async function availableEncoder(codec: CodecSpec, constantRate = true): Promise<EncoderSpec> {
+  const encoders = await readEncoders();
+  const found = codec.encoders.find(
+    ({ name, constantRateOnly = false }) => encoders.has(name) && (constantRate || !constantRateOnly),
+  );
   if (found) return found;
+  const other = encoderAmong(codec, encoders);
+  if (other) {
+    throw new UsageError(
+      `The clip's frame rate varies, which ${other.name} cannot write: make it constant, as with \`--fps 30\`, or choose another preset`,
+    );
+  }
   const here = findBinary('ffmpeg').path;
   const wanted = codec.encoders.map(({ name }) => name).join(' or ');
   const elsewhere = await otherWith(codec, here);
-  const presets = presetsAmong(await readEncoders()).join(', ') || 'none';
+  const presets = presetsAmong(encoders).join(', ') || 'none';
   throw new FfmpegError(
     `The FFmpeg at \`${here}\` has no encoder for ${codec.name} (${wanted}): ` +
       (elsewhere === undefined

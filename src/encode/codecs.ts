@@ -12,6 +12,8 @@ export interface EncoderSpec {
   /** The one with an alpha plane; `undefined` where there is none. */
   readonly alphaPixelFormat?: string;
   options(container: Container, alpha: boolean): readonly string[];
+  /** Takes no more than 240 ticks a second for the times of frames: too coarse for a rate that varies. */
+  readonly constantRateOnly?: boolean;
   /** Options that make packets come in the order of their times. */
   readonly withoutReordering?: readonly string[];
 }
@@ -76,7 +78,12 @@ export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
   av1: {
     name: 'av1',
     encoders: [
-      { name: 'libsvtav1', pixelFormat: 'yuv420p10le', options: () => ['-preset', '6'] },
+      {
+        name: 'libsvtav1',
+        pixelFormat: 'yuv420p10le',
+        options: () => ['-preset', '6'],
+        constantRateOnly: true,
+      },
       {
         name: 'libaom-av1',
         pixelFormat: 'yuv420p10le',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { VideoInfo } from '../media/info.js';
-import { outputFrames } from '../media/resampled.js';
+import { outputFrames, outputRate } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
 import { availableEncoder } from './available.js';
 import { CODECS, type EncoderSpec } from './codecs.js';
@@ -52,8 +52,8 @@ export async function openTarget(request: TargetRequest): Promise<OutputTarget> 
 }
 
 async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputTarget> {
-  const { output, overwrite, format, source, alpha, signal } = request;
-  const encoder = await availableEncoder(format.codec);
+  const { output, overwrite, format, source, selection, alpha, signal } = request;
+  const encoder = await availableEncoder(format.codec, outputRate(source, selection) !== undefined);
   const lossless = gif ? await availableEncoder(CODECS.ffv1) : undefined;
   const pending = await openPendingFile(output, overwrite, inputsOf(source));
   const count = () => countFrames(pending.temporary, signal);

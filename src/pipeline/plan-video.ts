@@ -59,7 +59,9 @@ export async function planVideo(
       problems.push(error.message);
     }
   };
-  await note(() => availableEncoder(chooseFormat(output, resolved).codec));
+  await note(() =>
+    availableEncoder(chooseFormat(output, resolved).codec, outputRate(info, selection) !== undefined),
+  );
   const folder = workFolderFor(output, resolved.workDir);
   let painted = 0;
   await note(async () => {

@@ -5,7 +5,8 @@ import { type EncoderOptions, openEncoder } from '../../src/encode/encoder.js';
 import type { EncodeResult } from '../../src/encode/frame-encoder.js';
 import { findBinary } from '../../src/media/binaries.js';
 import { frameTime, type VideoInfo } from '../../src/media/info.js';
-import { selectFrames, type TimeRange } from '../../src/media/selection.js';
+import { selectOutput } from '../../src/media/resample.js';
+import type { TimeRange } from '../../src/media/selection.js';
 import { packets } from '../media/clips.js';
 
 /** Probes what must be a clip. */
@@ -19,13 +20,18 @@ export async function probeVideo(path: string): Promise<VideoInfo> {
 export async function transcode(
   source: VideoInfo,
   output: string,
-  { start, duration, ...options }: Partial<EncoderOptions> & TimeRange = {},
+  {
+    start,
+    duration,
+    fps = 'source',
+    ...options
+  }: Partial<EncoderOptions> & TimeRange & { fps?: string | number } = {},
 ): Promise<EncodeResult> {
   const range = { ...(start !== undefined && { start }), ...(duration !== undefined && { duration }) };
   const size = { width: options.width ?? source.video.width, height: options.height ?? source.video.height };
-  const selection = selectFrames(source, range);
+  const selection = selectOutput(source, { ...range, fps });
   await using encoder = await openEncoder({ output, source, selection, ...size, ...options });
-  for await (const { bytes, alpha } of decodeFrames(source, { ...size, ...range })) {
+  for await (const { bytes, alpha } of decodeFrames(source, { ...size, selection })) {
     await encoder.write(bytes, alpha);
   }
   return await encoder.finish();
