@@ -75,7 +75,8 @@ async function* ffprobeOutput(
         ...{ child: supervised, name: 'ffprobe', what: 'said nothing', patience: usualPatience },
       });
     } catch (error) {
-      if (!signal?.aborted) throw error; // an abort shows as a closed stream: `done` has the reason
+      await supervised.done; // knows better why the stream broke off
+      throw error;
     }
     await supervised.done;
   } finally {

@@ -48,7 +48,7 @@ export async function readResumePoint({
   states,
   path,
 }: WorkFolder): Promise<ResumePoint | undefined> {
-  const notes = (await frames.notes()) as PaintedNote[];
+  const notes = frames.notes() as PaintedNote[];
   const last = notes.at(-1);
   if (!last) return undefined;
   const read = async (back: number): Promise<ShotState> => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { WorkError } from '../errors.js';
 
@@ -40,7 +41,7 @@ export class FrameLog implements AsyncDisposable {
     });
     try {
       const { size } = await file.stat();
-      const places = await findRecords(file, size);
+      const places = findRecords(file, size);
       const log = new FrameLog(path, file, places, 0);
       // All but the last were flushed before the next one was begun.
       const last = places.length - 1;
@@ -85,14 +86,12 @@ export class FrameLog implements AsyncDisposable {
   }
 
   /** The note of every complete frame, in order. */
-  async notes(): Promise<unknown[]> {
-    const notes: unknown[] = [];
-    for (const { at, noteBytes } of this.#places) {
+  notes(): unknown[] {
+    return this.#places.map(({ at, noteBytes }) => {
       const bytes = Buffer.alloc(noteBytes);
-      await this.#file.read(bytes, 0, noteBytes, at);
-      notes.push(JSON.parse(bytes.toString()));
-    }
-    return notes;
+      readSync(this.#file.fd, bytes, 0, noteBytes, at);
+      return JSON.parse(bytes.toString()) as unknown;
+    });
   }
 
   /**
@@ -129,18 +128,22 @@ export async function countFrames(path: string): Promise<number> {
   const file = await open(path, 'r').catch(() => undefined);
   if (!file) return 0;
   try {
-    return (await findRecords(file, (await file.stat()).size)).length;
+    return findRecords(file, (await file.stat()).size).length;
   } finally {
     await file.close();
   }
 }
 
-/** The records whose heads and lengths hold together; the last may still be damaged. */
-async function findRecords(file: FileHandle, size: number): Promise<Place[]> {
+/**
+ * The records whose heads and lengths hold together; the last may still be damaged.
+ * Read without giving way: hours of film are a hundred thousand reads, each
+ * much shorter than the way through the event loop, before anything else goes on.
+ */
+function findRecords({ fd }: FileHandle, size: number): Place[] {
   const places: Place[] = [];
   const head = Buffer.alloc(headBytes);
   for (let at = 0; at + headBytes <= size; ) {
-    await file.read(head, 0, headBytes, at);
+    readSync(fd, head, 0, headBytes, at);
     const noteBytes = head.readUInt32LE(4);
     const payloadBytes = head.readUInt32LE(8);
     const end = at + headBytes + noteBytes + payloadBytes;

@@ -32,9 +32,11 @@ test(`killed at ${moments} random moments, continued: the same frames each time`
   for (let i = 0; i < moments; i++) {
     const output = `${i}.mkv`;
     const args = [...job, '-o', output];
-    // Every other job is killed a second time while it continues.
+    // At any time at all, or while it paints; every other job a second time while it continues.
     for (let kills = 1 + (i % 2); kills > 0; kills--) {
-      await killAt({ ms: random() * length }, args, folder.path);
+      const anyTime = { ms: random() * length };
+      const painting = { frame: Math.floor(22 * random()), ms: 100 * random() };
+      await killAt(i % 4 < 2 ? anyTime : painting, args, folder.path);
     }
     const { hashes, stderr } = await finish(i === 0 ? args : [...args, '--overwrite'], output, folder.path);
     if (/continuing after frame/.test(stderr)) continued++;

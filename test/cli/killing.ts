@@ -8,8 +8,11 @@ import { cliPath, runCli } from './run-cli.js';
 
 const run = promisify(execFile);
 
-/** When a job is killed: so long after its start, or as soon as it has painted the frame. */
-export type Moment = { readonly ms: number } | { readonly frame: number };
+/** When a job is killed: so long after its start, or after it has painted a frame. */
+export interface Moment {
+  readonly frame?: number;
+  readonly ms?: number;
+}
 
 /** Starts the built command, kills it without a warning at the given moment and waits until it is gone. */
 export async function killAt(moment: Moment, args: readonly string[], cwd: string): Promise<void> {
@@ -18,7 +21,9 @@ export async function killAt(moment: Moment, args: readonly string[], cwd: strin
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  await Promise.race([gone, 'ms' in moment ? delay(moment.ms) : painted(child, moment.frame)]);
+  const { frame, ms = 0 } = moment;
+  if (frame !== undefined) await Promise.race([gone, painted(child, frame)]);
+  if (ms > 0) await Promise.race([gone, delay(ms)]);
   child.kill('SIGKILL');
   await gone;
 }
