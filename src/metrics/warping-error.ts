@@ -5,7 +5,9 @@ import type { TrustedFlow } from './trusted-flow.js';
 /** How E_warp is defined here; to be printed beside every value, since definitions differ threefold. */
 export const WARPING_ERROR_DEFINITION =
   'E_warp of Lai et al. 2018: sum over trusted pixels of ‖warp(O[t+g], F[t→t+g]) − O[t]‖² / (3 × trusted pixels), ' +
-  'RGB in [0,1], flow and mask from the input frames, bilinear warp, mean over pairs; pairs across a cut left out';
+  'RGB in [0,1], flow F and mask from the input frames, bilinear warp, mean over pairs; trusted: the flow there and back ' +
+  'agree (|F + B|² ≤ 0.01 (|F|² + |B|²) + 0.5), no motion boundary (|∇u|² + |∇v|² ≤ 0.01 |F|² + 0.002), within the frame; ' +
+  'pairs across a cut left out';
 
 /** Warping error of one pair of frames. */
 export interface PairWarpingError {

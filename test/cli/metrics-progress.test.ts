@@ -40,13 +40,13 @@ test('without a terminal: a plain line every fifteen seconds, none in a short jo
 
 test('on a terminal: one line, drawn anew, no longer than it is wide, and wiped in the end', () => {
   const written = told(true, [
-    [1, 10],
-    [1.05, 11],
-    [2, 20],
+    [1, 50],
+    [1.05, 51],
+    [2, 70],
   ]);
   assert.deepEqual(written, [
-    '\r\u001b[Kmeasured 10/100 frames, 0.1 s',
-    '\r\u001b[Kmeasured 20/100 frames, 0.1 s',
+    '\r\u001b[Kmeasured 50/100 frames, 20 ms',
+    '\r\u001b[Kmeasured 70/100 frames, 29 ms',
     '\r\u001b[K',
     'enough\n',
   ]);

@@ -29,7 +29,8 @@ export function metricsProgress(out: TextSink, terminal: boolean, now: Clock): M
       if (now() - toldAt < (terminal ? redrawMs : lineMs)) return;
       toldAt = now();
       const pace = (toldAt - began) / 1000 / done;
-      const left = `${duration(pace)} a frame, ${duration(pace * (frames - done))} left`;
+      const each = pace < 0.0995 ? `${Math.round(1000 * pace)} ms` : duration(pace);
+      const left = `${each} a frame, ${duration(pace * (frames - done))} left`;
       const text = `measured ${done}/${frames} frames, ${left}`;
       out.write(terminal ? `${clearLine}${text.slice(0, (out.columns ?? 80) - 1)}` : `${text}\n`);
       drawn = terminal;
