@@ -19,10 +19,13 @@ export interface PlanProgress {
   /** Pixels as displayed: rotated, with square pixels. */
   readonly sourceWidth: number;
   readonly sourceHeight: number;
-  /** Pixels that are optimised and written. */
+  /** Pixels that are optimised. */
   readonly width: number;
   readonly height: number;
-  /** Frames to be written; null where the container does not tell. 1 for an image. */
+  /** Pixels that are written: more, where what is painted is enlarged. */
+  readonly outputWidth: number;
+  readonly outputHeight: number;
+  /** Frames to be painted; null where the container does not tell. 1 for an image. */
   readonly frames: number | null;
   /** Frames a second, rounded from the exact rate; null for an image. */
   readonly fps: number | null;

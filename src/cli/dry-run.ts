@@ -38,12 +38,27 @@ async function describe(job: Job, problems: string[]): Promise<void> {
   if (job.kind === 'image') return void print(`  one picture in the style of ${job.style}`);
   const { planVideo } = await import('../pipeline/plan-video.js');
   const plan = await planVideo(job.input, job.style, job.output, job.options);
-  const { width, height, sourceWidth, sourceHeight, frames, fps, audioStreams, painted } = plan;
+  const {
+    width,
+    height,
+    outputWidth,
+    outputHeight,
+    sourceWidth,
+    sourceHeight,
+    frames,
+    fps,
+    audioStreams,
+    painted,
+  } = plan;
+  const enlarged =
+    outputWidth === width && outputHeight === height ? '' : `, written at ${outputWidth}×${outputHeight}`;
   const from =
     width === sourceWidth && height === sourceHeight ? '' : `, from ${sourceWidth}×${sourceHeight}`;
   const sound =
     audioStreams === 0 ? 'no sound' : audioStreams === 1 ? 'with sound' : `${audioStreams} sound streams`;
-  print(`  ${frames} frames at ${Number(fps.toFixed(3))} fps, ${sound}, ${width}×${height}${from}`);
+  print(
+    `  ${frames} frames at ${Number(fps.toFixed(3))} fps, ${sound}, ${width}×${height}${from}${enlarged}`,
+  );
   print(`  in the style of ${job.style}`);
   if (painted > 0) print(`  would continue after frame ${painted} of ${frames}`);
   for (const notice of plan.notices) print(`  note: ${notice}`);

@@ -26,16 +26,17 @@ export interface EnlargeJob {
 /**
  * The size of the output.
  *
+ * @param source as displayed
  * @param small what is painted
  * @throws UsageError where it would be smaller than that
  */
 export function outputSizeOf(
-  info: VideoInfo,
+  source: PictureSize,
   small: PictureSize,
   { outputSize }: Pick<StylizeOptions, 'outputSize'>,
 ): PictureSize {
   if (outputSize === 'auto') return small;
-  const large = fitSize(info.video, outputSize);
+  const large = fitSize(source, outputSize);
   if (large.width >= small.width && large.height >= small.height) return large;
   throw new UsageError(
     `Expected \`--output-size\` to be at least \`--size\`, got ${large.width}×${large.height} for ${small.width}×${small.height} painted`,

@@ -7,6 +7,7 @@ import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport } from '../report.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
 import { checkSame, type JobFacts } from '../work/manifest.js';
+import type { PictureSize } from './frame-bytes.js';
 import { JobClock } from './job-clock.js';
 import type { EarlyFacts } from './job-facts.js';
 import type { KeptWork } from './kept-work.js';
@@ -22,6 +23,8 @@ export interface FramesJob {
   /** Paths as they were given, to be shown. */
   readonly paths: { readonly input: string; readonly style: string; readonly output: string };
   readonly selection: FrameSelection;
+  /** Of the output, in pixels. */
+  readonly large: PictureSize;
   readonly early: EarlyFacts;
   readonly options: StylizeOptions;
   readonly work: KeptWork;
@@ -76,11 +79,12 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
 }
 
 function tellPlan(job: FramesJob, { size, device }: JobFacts): void {
-  const { info, selection, paths, options, work, onProgress } = job;
+  const { info, selection, large, paths, options, work, onProgress } = job;
   const { num, den } = outputRate(info, selection) ?? info.video.frameRate;
   onProgress?.({
     ...{ type: 'plan', kind: 'video', ...paths, options },
     ...{ sourceWidth: info.video.width, sourceHeight: info.video.height, ...size },
+    ...{ outputWidth: large.width, outputHeight: large.height },
     ...{ frames: selection.count, fps: num / den, duration: (outputFrames(selection) * den) / num },
     ...{ audioStreams: info.audio.length, device, model: options.model },
   });

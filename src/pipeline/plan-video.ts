@@ -18,6 +18,8 @@ export interface VideoPlan {
   readonly sourceHeight: number;
   readonly width: number;
   readonly height: number;
+  readonly outputWidth: number;
+  readonly outputHeight: number;
   readonly frames: number;
   readonly fps: number;
   readonly audioStreams: number;
@@ -49,7 +51,7 @@ export async function planVideo(
   const selection = selectOutput(info, resolved);
   const size = fitSize(info.video, resolved.size);
   const facts = await gatherFacts(info, { style, output }, resolved, selection, size);
-  outputSizeOf(info, size, resolved);
+  const large = outputSizeOf(info.video, size, resolved);
   const problems: string[] = [];
   const note = async (check: () => unknown) => {
     try {
@@ -75,6 +77,7 @@ export async function planVideo(
   const frameRate = outputRate(info, selection) ?? info.video.frameRate;
   return {
     ...{ sourceWidth, sourceHeight, width: size.width, height: size.height, frames: selection.count },
+    ...{ outputWidth: large.width, outputHeight: large.height },
     ...{ fps: frameRate.num / frameRate.den, audioStreams: info.audio.length, painted, problems },
     notices: info.notices,
   };

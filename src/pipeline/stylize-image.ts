@@ -2,8 +2,12 @@ import { probe } from '../decode/probe.js';
 import { readStill } from '../decode/still.js';
 import { writeStill } from '../encode/still.js';
 import { UsageError } from '../errors.js';
+import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
+import { upsample } from '../upsample/upsample.js';
+import { outputSizeOf } from './enlarge-frames.js';
+import type { PictureSize } from './frame-bytes.js';
 import { JobClock } from './job-clock.js';
 import { addMargin, removeMargin } from './margin.js';
 import { openStudio } from './studio.js';
@@ -29,12 +33,14 @@ export async function stylizeImage(
   }
   const source = await readStill(input, resolved.size);
   const size = { width: source.width, height: source.height };
+  const large = outputSizeOf(info, size, resolved);
   await using studio = await openStudio(style, size, resolved, signal);
   const { stylizer } = studio;
   const clock = new JobClock(1, stylizer.courses, onProgress);
   onProgress?.({
     ...{ type: 'plan', kind: 'image', input, style, output, options: resolved },
     ...{ sourceWidth: info.width, sourceHeight: info.height, ...size, frames: 1, fps: null, duration: null },
+    ...{ outputWidth: large.width, outputHeight: large.height },
     ...{ audioStreams: 0, device: studio.device.description, model: studio.model },
   });
   for (const text of info.notices) onProgress?.({ type: 'notice', text });
@@ -54,14 +60,23 @@ export async function stylizeImage(
   clock.frameDone(true, evaluations);
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
   const began = performance.now();
-  await writeStill(output, removeMargin(painted.image), { overwrite: resolved.overwrite });
+  const picture = await enlarged(removeMargin(painted.image), input, large);
+  await writeStill(output, picture, { overwrite: resolved.overwrite });
   clock.add({ encode: (performance.now() - began) / 1000 });
   onProgress?.({ type: 'done', output, frames: 1, seconds: clock.elapsed, later: null });
   return {
-    ...{ input, output, frames: [frame], concealedFrames: 0, fps: null, size },
+    ...{ input, output, frames: [frame], concealedFrames: 0, fps: null, size: large },
     ...{ model: studio.model, device: studio.device.description, options: resolved },
     seconds: { ...clock.seconds, total: clock.elapsed },
     secondsPerFrame: clock.seconds.optimise,
     peakRssMb: process.resourceUsage().maxRSS / 1024,
   };
+}
+
+/** A painted picture at the output's size, guided by the picture that it was painted from. */
+async function enlarged(painted: Image, input: string, large: PictureSize): Promise<Image> {
+  if (painted.width === large.width && painted.height === large.height) return painted;
+  const source = await readStill(input, Math.max(large.width, large.height));
+  const bytes = upsample(imageToRgb24(painted), painted, imageToRgb24(source), large);
+  return imageFromRgb24(bytes, large.width, large.height);
 }

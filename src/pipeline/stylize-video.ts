@@ -60,7 +60,7 @@ export async function stylizeVideo(
   }
   const selection = selectOutput(info, resolved);
   const size = fitSize(info.video, resolved.size);
-  const large = outputSizeOf(info, size, resolved);
+  const large = outputSizeOf(info.video, size, resolved);
   const early = await gatherFacts(info, { style, output }, resolved, selection, size);
   const { workDir, restart } = resolved;
   await using work = await KeptWork.open({ output, workDir, restart, facts: early, onFailure });
@@ -81,6 +81,7 @@ export async function stylizeVideo(
       paths,
       options: resolved,
       selection,
+      large,
       early,
       work,
       signal,

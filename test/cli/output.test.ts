@@ -47,6 +47,15 @@ test('a preset names the output, and --fps half of the frames', async () => {
   assert.deepEqual(await soundHashes(at('clip.style.mkv')), await soundHashes(at('clip.mp4')));
 });
 
+test('a picture, painted small and written at its own size', async () => {
+  const args = ['style.png', '--style', 'style.png', '--quality', 'draft', '--size', '32'];
+  const result = await runCli([...args, '--output-size', 'source', '-o', 'large.png'], { cwd: folder.path });
+  assert.equal(result.code, 0, result.stderr);
+  assert.match(result.stderr, /32×21, from 48×32, written at 48×32/);
+  const picture = await sharp(at('large.png')).metadata();
+  assert.deepEqual([picture.width, picture.height], [48, 32]);
+});
+
 const refused: [title: string, args: string[], code: number, message: RegExp][] = [
   [
     'a preset and another codec',

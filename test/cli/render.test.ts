@@ -18,6 +18,8 @@ const plan: StylizeProgress = {
   sourceHeight: 540,
   width: 512,
   height: 288,
+  outputWidth: 512,
+  outputHeight: 288,
   frames: 4,
   fps: 30000 / 1001,
   duration: 4 * (1001 / 30000),

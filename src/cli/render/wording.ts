@@ -28,7 +28,9 @@ export function losses(terms: LossTerms): string {
 /** What will be done, in a few lines. */
 export function plan(fact: PlanProgress): string {
   const resized = fact.sourceWidth !== fact.width || fact.sourceHeight !== fact.height;
-  const size = `${fact.width}×${fact.height}${resized ? `, from ${fact.sourceWidth}×${fact.sourceHeight}` : ''}`;
+  const from = resized ? `, from ${fact.sourceWidth}×${fact.sourceHeight}` : '';
+  const enlarged = fact.outputWidth !== fact.width || fact.outputHeight !== fact.height;
+  const size = `${fact.width}×${fact.height}${from}${enlarged ? `, written at ${fact.outputWidth}×${fact.outputHeight}` : ''}`;
   return [
     `${fact.input} → ${fact.output}`,
     `  ${fact.kind === 'image' ? `one picture, ${size}` : `${clip(fact)}, ${size}`}`,
