@@ -1,3 +1,4 @@
+import { ffprobeJson, type ProbeTarget } from '../media/ffprobe.js';
 import type { ToneMapping } from '../media/info.js';
 import type { StreamJson } from './probe-json.js';
 
@@ -14,6 +15,22 @@ export function readToneMapping(stream: StreamJson): ToneMapping | undefined {
   const transfer = TRANSFERS[stream.color_transfer ?? ''];
   if (!transfer) return undefined;
   return { transfer, primaries: stream.color_primaries ?? 'bt2020', peak: readPeak(stream) };
+}
+
+/**
+ * A stream of PQ with what its first frame tells of light levels, which most
+ * containers leave to the frames; any other stream as it is.
+ */
+export async function withLightLevels(
+  target: ProbeTarget,
+  stream: StreamJson,
+  signal?: AbortSignal,
+): Promise<StreamJson> {
+  if (TRANSFERS[stream.color_transfer ?? ''] !== 'pq') return stream;
+  const options = ['-select_streams', String(stream.index), '-read_intervals', '%+#1', '-show_frames'];
+  const json = (await ffprobeJson(target, options, signal)) as { frames?: Partial<StreamJson>[] };
+  const found = json.frames?.[0]?.side_data_list ?? [];
+  return { ...stream, side_data_list: [...(stream.side_data_list ?? []), ...found] };
 }
 
 /** The brightest pixel of the whole clip, or else what the mastering display could show. */

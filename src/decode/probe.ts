@@ -15,6 +15,7 @@ import {
   readTimecode,
 } from './describe-streams.js';
 import { describeVideo } from './describe-video.js';
+import { withLightLevels } from './dynamic-range.js';
 import { pictureKind } from './picture-kind.js';
 import { findPictures } from './pictures/find-pictures.js';
 import { probeAnimation, probeSequence } from './pictures/probe-pictures.js';
@@ -88,10 +89,11 @@ export async function probe(
   const json = await readHeader(path, target, signal);
   if (/_pipe$|^image2$/.test(json.format.format_name ?? '')) return probeStill(target.path);
   const stream = chooseVideo(json.streams, wanted, path);
+  const described = await withLightLevels(target, stream, signal);
   const startTime = Number(json.format.start_time ?? 0) || 0;
   const times = await scanFrameTimes(target, stream, signal);
   if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream without a single frame`);
-  const video = describeVideo(stream, times, await chooseDecoder(stream), deinterlace);
+  const video = describeVideo(described, times, await chooseDecoder(stream), deinterlace);
   const end =
     ((times.ticks.at(-1) as number) + video.lastFrameTicks) * (video.timeBase.num / video.timeBase.den);
   const info: VideoInfo = {

@@ -27,7 +27,7 @@ export async function stylizeImage(
   { signal, onProgress }: JobControl = {},
 ): Promise<StylizeReport> {
   const resolved = resolveOptions(options);
-  const info = await probe(input, signal ? { signal } : {});
+  const info = await probe(input, { ...resolved, ...(signal ? { signal } : {}) });
   if (info.kind !== 'image') {
     throw new UsageError(`Expected \`${input}\` to be a picture, got a clip: use stylizeVideo for it`);
   }

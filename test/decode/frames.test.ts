@@ -64,6 +64,21 @@ test('yields the times of the source, also of a variable rate', async () => {
   for (const [i, n] of wanted.entries()) assert.ok(Math.abs((times[i] as number) - n / 30) < 0.001);
 });
 
+for (const name of [
+  'a \'b\' "c" d.mp4',
+  '-dash.mp4',
+  '%03d.mp4',
+  'a:b.mp4',
+  'é 映画 🎬.mp4',
+  'x,y;[z]|w.mp4',
+  'a*?.mp4',
+]) {
+  test(`frames and times stay together whatever the name: ${name}`, async () => {
+    const info = await video(numbered(name, '25', ...lossless, '-g', '12'));
+    assert.deepEqual(await numbers(info, { start: 1, duration: 0.4 }), range(25, 10));
+  });
+}
+
 test('a part without frames is an input error that says where frames are', async () => {
   const info = await video(makeClip(join(folder, 'short.mp4'), ...picture(1), ...X264));
   await assert.rejects(numbers(info, { start: 5 }), { code: 'INPUT', message: /0\.000 … 0\.960 s/ });

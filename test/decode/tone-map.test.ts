@@ -6,7 +6,7 @@ import { decodeFrames } from '../../src/decode/frames.js';
 import { probe } from '../../src/decode/probe.js';
 import { hlgToScene, lightToPq, pqToLight, rollOff, toneMapper } from '../../src/decode/tone-map.js';
 import type { VideoInfo } from '../../src/media/info.js';
-import { makeRawClip, scratchFolder } from '../media/clips.js';
+import { makeClip, makeRawClip, picture, scratchFolder } from '../media/clips.js';
 import { forEachFfmpeg } from '../media/each-ffmpeg.js';
 
 const folder = scratchFolder();
@@ -90,4 +90,31 @@ forEachFfmpeg((name) => {
       }
     });
   }
+
+  test('the peak is what the frames say: MaxCLL, else the mastering display', async () => {
+    for (const [file, levels, peak] of [
+      [
+        'both',
+        'master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(40000000,50):max-cll=1600,400',
+        1600,
+      ],
+      [
+        'display',
+        'master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(40000000,50)',
+        4000,
+      ],
+      ['none', 'hdr=0', 1000],
+    ] as const) {
+      const path = makeClip(
+        join(own, `${file}.mkv`),
+        ...[...picture(0.2), '-pix_fmt', 'yuv420p10le', '-c:v', 'libx265', '-preset', 'ultrafast'],
+        ...[
+          '-x265-params',
+          `log-level=error:transfer=smpte2084:colorprim=bt2020:colormatrix=bt2020nc:${levels}`,
+        ],
+        ...['-color_trc', 'smpte2084', '-color_primaries', 'bt2020', '-colorspace', 'bt2020nc'],
+      );
+      assert.equal(((await probe(path)) as VideoInfo).video.toneMapping?.peak, peak, file);
+    }
+  });
 });
