@@ -3,7 +3,13 @@ import type { OnStylizeProgress } from '../progress.js';
 import { FrameKeeper } from '../work/frame-keeper.js';
 import { workFolderOf } from '../work/location.js';
 import { checkSame, type JobFacts, type Manifest } from '../work/manifest.js';
-import { createWorkFolder, discardWorkFolder, openWorkFolder, type WorkFolder } from '../work/work-folder.js';
+import {
+  checkPlace,
+  createWorkFolder,
+  discardWorkFolder,
+  openWorkFolder,
+  type WorkFolder,
+} from '../work/work-folder.js';
 import { type EarlyFacts, pastFrames } from './job-facts.js';
 import { type ResumePoint, readResumePoint } from './painted-note.js';
 
@@ -46,6 +52,8 @@ export class KeptWork implements AsyncDisposable {
    */
   static async open(options: KeptWorkOptions): Promise<KeptWork> {
     const work = new KeptWork(workFolderFor(options.output, options.workDir), options);
+    // Beside the output, it is the output that cannot be written, which the encoder tells.
+    if (options.workDir !== 'auto') await checkPlace(work.path);
     if (options.restart) await discardWorkFolder(work.path);
     work.#folder = await openWorkFolder(work.path, (manifest) => pastFrames(manifest.options));
     try {

@@ -6,11 +6,16 @@ import { NstError, UsageError } from '../errors.js';
 import { selectOutput } from '../media/resample.js';
 import { outputRate } from '../media/resampled.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
+import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
+import { resolveModel } from '../stylize/models/resolve-model.js';
+import { loadNetwork } from '../stylize/network/load-network.js';
 import { readUnfinished } from '../work/find.js';
 import { checkSame } from '../work/manifest.js';
 import { outputSizeOf } from './enlarge-frames.js';
 import { gatherFacts } from './job-facts.js';
 import { workFolderFor } from './kept-work.js';
+import { sizeWithMargin } from './margin.js';
+import { checkMemory } from './memory.js';
 
 /** What a job would do, found out without doing any of it. */
 export interface VideoPlan {
@@ -64,6 +69,11 @@ export async function planVideo(
   await note(() =>
     availableEncoder(chooseFormat(output, resolved).codec, outputRate(info, selection) !== undefined),
   );
+  // On a graphics processor it would be another memory, of which nothing is known from here.
+  if (resolved.device === 'cpu' || (resolved.device === 'auto' && !(await hasGraphicsHardware()))) {
+    const network = await loadNetwork(await resolveModel(resolved.model));
+    await note(() => checkMemory(network, sizeWithMargin(size)));
+  }
   const folder = workFolderFor(output, resolved.workDir);
   let painted = 0;
   await note(async () => {

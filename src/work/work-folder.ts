@@ -1,4 +1,5 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WorkError } from '../errors.js';
 import { diskError } from './disk-error.js';
@@ -39,6 +40,26 @@ export async function openWorkFolder(
     await lock.release();
     throw error;
   }
+}
+
+/**
+ * Checks that a work folder could be made, before anything is painted for it.
+ *
+ * @throws WorkError where it could not
+ */
+export async function checkPlace(path: string): Promise<void> {
+  let place = path;
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  const folder = (await stat(place)).isDirectory();
+  const writable = await access(place, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (folder && writable) return;
+  throw new WorkError(
+    `The work folder \`${path}\` cannot be made: \`${place}\` ${folder ? 'may not be written to' : 'is no folder'}; ` +
+      'name another place with `--work-dir`',
+  );
 }
 
 /**

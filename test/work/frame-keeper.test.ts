@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { FrameKeeper } from '../../src/work/frame-keeper.js';
 import type { JobFacts } from '../../src/work/manifest.js';
-import { createWorkFolder, discardWorkFolder, openWorkFolder } from '../../src/work/work-folder.js';
+import {
+  checkPlace,
+  createWorkFolder,
+  discardWorkFolder,
+  openWorkFolder,
+} from '../../src/work/work-folder.js';
 import { scratchFolder } from '../media/clips.js';
 
 const scratch = scratchFolder();
@@ -89,4 +94,12 @@ test('a second job on a folder is refused; thrown away, it is gone', async () =>
   await assert.rejects(createWorkFolder(path, facts, 1), /has begun to paint this output meanwhile/);
   await discardWorkFolder(path);
   assert.equal(await openWorkFolder(path, () => 1), undefined);
+});
+
+test('a place where no folder can be made is told before anything is painted', async () => {
+  const file = join(scratch, 'file');
+  writeFileSync(file, '');
+  await assert.rejects(checkPlace(join(file, 'below', 'x.nst-work')), /`.*file` is no folder; name another/);
+  await checkPlace(join(scratch, 'to', 'come', 'x.nst-work'));
+  assert.ok(!readdirSync(scratch).includes('to'));
 });
