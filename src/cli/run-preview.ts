@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alignClips } from '../metrics/align.js';
+import { FLICKER_DEFINITION } from '../metrics/flicker.js';
 import { WARPING_ERROR_DEFINITION } from '../metrics/warping-error.js';
 import type { previewOptions } from '../options/preview-options.js';
 import type { ValuesOf } from '../options/resolve.js';
@@ -30,8 +31,8 @@ export async function runPreview(
       ...{ size: size === 'own' ? 'source' : size, signal },
     });
     for (const notice of alignment.notices) process.stderr.write(`note: ${notice}\n`);
-    const definitions = [WARPING_ERROR_DEFINITION];
-    const show = await createClipShow(alignment, { gaps, folder, copies, definitions, signal });
+    const definitions = [WARPING_ERROR_DEFINITION, FLICKER_DEFINITION];
+    await using show = await createClipShow(alignment, { gaps, folder, copies, definitions, signal });
     await using server = await openServer(show);
     process.stdout.write(`${server.address}\n`);
     process.stderr.write('Ctrl-C ends the page.\n');

@@ -10,11 +10,14 @@ import { mediaType } from './playable.js';
 import { EventChannel, type PageEvent } from './server/event-channel.js';
 import { pageContents, readPageFiles } from './server/page-files.js';
 import type { Content, Show } from './server/show.js';
-import { type Playable, playableClips, rateOf } from './shown-clips.js';
+import { playableClips, rateOf } from './shown-clips.js';
 
 /** A page of finished clips, and the measuring that fills it. */
-export interface ClipShow extends Show {
-  /** Measures until all frames are done; rejects where that fails, which the page is told as well. */
+export interface ClipShow extends Show, AsyncDisposable {
+  /**
+   * Measures until all frames are done; rejects where that fails, which the page is told as well.
+   * Disposing waits for what is being written into the folder: abort the signal first.
+   */
   measure(): Promise<void>;
 }
 
@@ -58,8 +61,14 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
   };
   const heatPath = (render: number, frame: number) => join(folder, `heat-${render}-${frame}.webp`);
 
+  /** What plays, or is being made to. */
+  const files = new Set<Promise<string>>();
+
   return {
     actions: {},
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled(files);
+    },
     async measure() {
       let heats: Promise<void>[] = [];
       const onPair = ({ gap, later, heatMap }: { gap: number; later: number; heatMap: HeatOf }) => {
@@ -78,6 +87,7 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
         }
         stand({ state: 'done', text: null });
       } catch (error) {
+        await Promise.allSettled(heats);
         stand({ state: 'failed', text: (error as Error).message });
         throw error;
       }
@@ -90,7 +100,11 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
       }
       if (path === 'events') return { kind: 'events', channel };
       const [, id] = /^media\/(\d{1,4})$/.exec(path) ?? [];
-      if (id !== undefined) return mediaOf(clips[Number(id)]);
+      if (id !== undefined) {
+        const file = clips[Number(id)]?.file();
+        if (file) files.add(file);
+        return file && mediaOf(file);
+      }
       const [, render = '', frame = ''] = /^heat\/(\d{1,4})\/(\d{1,9})$/.exec(path) ?? [];
       const measured = records[Number(frame)]?.[Number(render)]?.warping[0]?.output;
       if (frame === '' || measured == null) return undefined;
@@ -101,8 +115,7 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
 
 type HeatOf = (render: number) => Parameters<typeof encodeHeat>[0];
 
-async function mediaOf(clip: Playable | undefined): Promise<Content | undefined> {
-  if (clip === undefined) return undefined;
-  const path = await clip.file();
+async function mediaOf(file: Promise<string>): Promise<Content> {
+  const path = await file;
   return { kind: 'file', type: mediaType(path), path };
 }

@@ -29,6 +29,12 @@ export function openClipsPage(facts: ClipsFacts): void {
     trouble.textContent = text;
     trouble.hidden = false;
   };
+  const copied = [facts.source, ...facts.renders].some(({ standIn }) => standIn !== null);
+  const waiting = element(
+    'p',
+    { class: 'waiting', role: 'status' },
+    copied ? 'Making copies that browsers can play' : 'Loading',
+  );
   const viewButtons = viewChoice((view) => stage.setView(view));
   const stage = createStage((view) => viewButtons.set(view));
   stage.setShape(facts.source.width, facts.source.height);
@@ -47,6 +53,9 @@ export function openClipsPage(facts: ClipsFacts): void {
       showFrame(player.frame);
     },
     onTrouble: tellTrouble,
+    onWaiting(now) {
+      waiting.hidden = !now;
+    },
   });
   const transport = createTransport(facts.frames, timeOf, {
     toggle: () => player.toggle(),
@@ -127,7 +136,7 @@ export function openClipsPage(facts: ClipsFacts): void {
       element(
         'section',
         { class: 'theatre', 'aria-label': 'Clips' },
-        stage.root,
+        element('div', { class: 'stage-place' }, stage.root, waiting),
         trouble,
         element('div', { class: 'transport' }, ...transport.parts, tools, viewButtons.root),
       ),
@@ -166,10 +175,10 @@ export function openClipsPage(facts: ClipsFacts): void {
       },
       measuring({ state, text }) {
         if (state === 'measuring') return;
+        panel.show(measured, render);
         progress.hidden = true;
         progressText.textContent = state === 'failed' ? `measuring failed: ${text}` : '';
         events.close();
-        drawSoon();
       },
     },
     onOpen() {

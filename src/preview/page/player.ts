@@ -20,6 +20,8 @@ export interface PlayerListener {
   /** Another render is on the stage. */
   onRender(index: number): void;
   onTrouble(text: string): void;
+  /** Clips are being loaded, which takes long where copies have to be made; or they are there. */
+  onWaiting(waiting: boolean): void;
 }
 
 /**
@@ -73,6 +75,9 @@ export class Player {
     this.#renders[index] = film;
     this.#active = index;
     this.#listener.onRender(index);
+    this.#listener.onWaiting(true);
+    await Promise.all([this.#source.ready, film.ready]);
+    if (this.#active === index) this.#listener.onWaiting(false);
     await film.seek(this.#wanted);
     if (this.#active !== index) return;
     const before = [...this.#places.render.querySelectorAll('video')].filter((video) => video !== film.video);
