@@ -36,7 +36,8 @@ export function localGain(painted: Uint8Array, luma: Plane): readonly Plane[] {
     const both = boxMean(product(luma, colour), RADIUS).data;
     const gain = new Float32Array(mean.length);
     for (let i = 0; i < gain.length; i++) {
-      const [m, c] = [mean[i] as number, colourMean[i] as number];
+      const m = mean[i] as number;
+      const c = colourMean[i] as number;
       const covariance = (both[i] as number) - m * c;
       const a = covariance / (Math.max(0, (square[i] as number) - m * m) + NOISE);
       const variance = Math.max(0, (colourSquare[i] as number) - c * c) + 1;

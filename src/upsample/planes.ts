@@ -58,13 +58,18 @@ function addRow(columns: Float32Array, { width, data }: Plane, y: number, sign: 
 /** Means of 2·radius+1 neighbouring columns, each the sum of `rows` values. */
 function slideInto(out: Float32Array, at: number, columns: Float32Array, radius: number, rows: number): void {
   const width = columns.length;
+  const inside = Math.max(0, width - radius); // from here on, no column comes in
   let sum = 0;
   for (let x = 0; x < Math.min(radius, width); x++) sum += columns[x] as number;
+  const share = 1 / ((2 * radius + 1) * rows);
   for (let x = 0; x < width; x++) {
-    const last = Math.min(width - 1, x + radius);
-    const first = Math.max(0, x - radius);
-    if (x + radius < width) sum += columns[last] as number;
-    if (x - radius > 0) sum -= columns[first - 1] as number;
-    out[at + x] = sum / ((last - first + 1) * rows);
+    if (x > radius && x < inside) {
+      sum += (columns[x + radius] as number) - (columns[x - radius - 1] as number);
+      out[at + x] = sum * share;
+      continue;
+    }
+    if (x < inside) sum += columns[x + radius] as number;
+    if (x > radius) sum -= columns[x - radius - 1] as number;
+    out[at + x] = sum / ((Math.min(width - 1, x + radius) - Math.max(0, x - radius) + 1) * rows);
   }
 }
