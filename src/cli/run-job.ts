@@ -7,11 +7,26 @@ import { Unfinished } from './exit-codes.js';
 import type { Job } from './job-list.js';
 import type { Renderer } from './render/renderer.js';
 
-/** What became of a job. */
-export type Outcome =
-  | { readonly job: Job; readonly result: 'done'; readonly report: StylizeReport }
-  | { readonly job: Job; readonly result: 'skipped' }
-  | { readonly job: Job; readonly result: 'failed'; readonly error: unknown; readonly seconds: number };
+/** What became of a job; it is stopped where the user has ended the run. */
+export type Outcome = Done | Skipped | Ended<'failed'> | Ended<'stopped'>;
+
+interface Done {
+  readonly job: Job;
+  readonly result: 'done';
+  readonly report: StylizeReport;
+}
+
+interface Skipped {
+  readonly job: Job;
+  readonly result: 'skipped';
+}
+
+interface Ended<Result> {
+  readonly job: Job;
+  readonly result: Result;
+  readonly error: unknown;
+  readonly seconds: number;
+}
 
 /** What a job is done with. */
 export interface RunJobOptions {
@@ -53,6 +68,7 @@ export async function runJob(
     await delay(50);
     const reason = signal.aborted ? signal.reason : error;
     const seconds = (performance.now() - began) / 1000;
-    return { job, result: 'failed', error: kept ? new Unfinished(reason, kept) : reason, seconds };
+    const result = signal.aborted ? 'stopped' : 'failed';
+    return { job, result, seconds, error: kept ? new Unfinished(reason, kept) : reason };
   }
 }

@@ -59,7 +59,8 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
   await report(inOrder, alone, cli);
   if (!alone && !cli.quiet) renderer.say(summaryLines(inOrder).join('\n'));
   const failed = inOrder.filter((outcome) => outcome.result === 'failed');
-  if (failed[0] && (alone || signal.aborted)) throw failed[0].error;
+  const ending = inOrder.find((outcome) => outcome.result === 'stopped') ?? (alone ? failed[0] : undefined);
+  if (ending) throw ending.error;
   signal.throwIfAborted();
   if (!failed[0]) return;
   process.exitCode = exitCodeOf(failed[0].error);

@@ -7,7 +7,8 @@ export function summaryLines(outcomes: readonly Outcome[]): string[] {
   const rows = outcomes.map((outcome) => {
     const { job, result } = outcome;
     if (result === 'skipped') return [result, '', '', job.output];
-    if (result === 'failed') return [result, '', duration(outcome.seconds), job.output];
+    if (result === 'failed' || result === 'stopped')
+      return [result, '', duration(outcome.seconds), job.output];
     const { frames, seconds } = outcome.report;
     return [result, String(frames.length), duration(seconds.total), job.output];
   });
@@ -22,5 +23,6 @@ export function summaryLines(outcomes: readonly Outcome[]): string[] {
     ].join('  '),
   );
   const count = (wanted: Outcome['result']) => outcomes.filter(({ result }) => result === wanted).length;
-  return [...lines, `${count('done')} done, ${count('failed')} failed, ${count('skipped')} skipped`];
+  const counts = `${count('done')} done, ${count('failed')} failed, ${count('skipped')} skipped`;
+  return [...lines, count('stopped') > 0 ? `${counts}, ${count('stopped')} stopped` : counts];
 }
