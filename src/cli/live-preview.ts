@@ -38,8 +38,8 @@ export async function openLivePreview(
 }
 
 function endOf(outcomes: readonly Outcome[]): JobEnd {
-  const failed = outcomes.find(({ result }) => result === 'failed');
-  if (failed?.result === 'failed') {
+  const failed = outcomes.find(({ result }) => result === 'failed' || result === 'stopped');
+  if (failed?.result === 'failed' || failed?.result === 'stopped') {
     const { error } = failed;
     const cause = error instanceof Unfinished ? error.cause : error;
     return { outcome: cause instanceof Interrupted ? 'stopped' : 'failed', text: errorText(error, false) };
