@@ -5,11 +5,14 @@ import { createCutDetector } from '../../src/flow/cuts.js';
 import { createDisEstimator } from '../../src/flow/estimator.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../../src/image.js';
 import { frameTime } from '../../src/media/info.js';
+import { selectFrames } from '../../src/media/selection.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
+import { findActiveArea } from '../../src/pipeline/letterbox.js';
 import { lookAhead } from '../../src/pipeline/look-ahead.js';
 import { removeMargin } from '../../src/pipeline/margin.js';
 import { paintPrepared } from '../../src/pipeline/paint-prepared.js';
 import { prepareFrames } from '../../src/pipeline/prepare.js';
+import { sampleFrames } from '../../src/pipeline/sample-frames.js';
 import { openStudio } from '../../src/pipeline/studio.js';
 import type { ShotState } from '../../src/stylize/shot-state.js';
 
@@ -30,7 +33,7 @@ export interface PaintTally {
 }
 
 /**
- * Runs the job up to the last of the `wanted` frames and yields those, each
+ * Runs the job up to the last of the `wanted` frames and yields those, without letterbox bars, each
  * with its twin of the `--no-temporal` job: the same stylizer, normalisers and
  * budget, from the frame's own content.
  */
@@ -44,9 +47,17 @@ export async function* paintTwice(
   const info = await probe(clip);
   if (info.kind !== 'video') throw new TypeError(`${clip} is no clip`);
   const size = fitSize(info.video, options.size);
-  const area = { left: 0, top: 0, ...size };
+  const everyFrame = selectFrames(info, {});
+  const samples = await sampleFrames(
+    info,
+    size,
+    everyFrame,
+    options.ffmpegTimeout,
+    new AbortController().signal,
+  );
+  const area = findActiveArea(samples);
   const last = Math.max(...wanted);
-  await using studio = await openStudio(style, size, options);
+  await using studio = await openStudio(style, area, options);
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
   const frames = prepareFrames(decodeFrames(info, size), {
