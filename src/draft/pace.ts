@@ -41,8 +41,11 @@ export async function measurePace(
     const painted = await stylizer.paintFirst(source, 0, { ...given, onEvaluation: first.tick });
     const later = new Stopwatch();
     const { width, height } = source;
-    const reliability = { width, height, data: new Float32Array(width * height).fill(1) };
-    const reference = { distance: 1, warped: painted.image, reliability };
+    const everywhere = new Float32Array(width * height).fill(1);
+    const reference = {
+      ...{ distance: 1, warped: painted.image, maturity: everywhere },
+      reliability: { width, height, data: everywhere },
+    };
     later.begin();
     await stylizer.paintNext(painted.state, source, [reference], { ...given, onEvaluation: later.tick });
     return { first: first.medians(), later: later.medians() };

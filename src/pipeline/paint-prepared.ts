@@ -1,4 +1,4 @@
-import { warp } from '../flow/warp.js';
+import { warp, warpPlanes } from '../flow/warp.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { PaintOptions } from '../stylize/meter.js';
 import type { ShotState } from '../stylize/shot-state.js';
@@ -40,6 +40,7 @@ function temporalReference(
   return {
     distance,
     warped: warp(past.stylized, backward),
+    maturity: warpPlanes(past.maturity, backward, 'bilinear'),
     reliability,
     ...(luminanceCompensation ? { brightening: brightening(source, warp(pastSource, backward)) } : {}),
   };

@@ -29,7 +29,7 @@ function mulberry32(seed: number): () => number {
  * the source in the colours that the painting gave to such colours so far, so
  * that uncovered regions start in the right palette rather than in the photo's.
  */
-export function initialFromPrior(source: Image, prior: TemporalPrior): Image {
+export function initialFromPrior(source: Image, prior: Pick<TemporalPrior, 'target' | 'weight'>): Image {
   const { width, height } = source;
   const pixels = width * height;
   const { data } = renderInPalette(source, prior.target, prior.weight);

@@ -12,10 +12,10 @@ export interface Scale {
    */
   readonly shallow: boolean;
   /**
-   * Hand on only what was changed where the past is not trusted. So do later frames with their scales coarser
+   * Hand on only what was changed where the paint has not settled. So do later frames with their scales coarser
    * than a half: large forms that are there already stay as they are.
    */
-  readonly onlyUntrusted: boolean;
+  readonly onlyUnsettled: boolean;
 }
 
 /** The course of a frame, coarsest scale first; the last one has the frame's own size. */
@@ -54,7 +54,7 @@ export function planCourses(
         width: Math.max(1, Math.round(width / 2 ** halvings)),
         height: Math.max(1, Math.round(height / 2 ** halvings)),
         shallow: later && halvings === 0,
-        onlyUntrusted: later && halvings > 1,
+        onlyUnsettled: later && halvings > 1,
         evaluations: halvings === 0 && iterations !== undefined ? Math.min(count, iterations) : count,
       }))
       .filter((scale, halvings) => halvings === 0 || Math.min(scale.width, scale.height) >= smallestSide)

@@ -2,7 +2,7 @@ import { InputError } from '../errors.js';
 import type { Image } from '../image.js';
 import type { PastFrame, ShotState } from './shot-state.js';
 
-const magic = 'nst-shot-state 1\n';
+const magic = 'nst-shot-state 2\n';
 
 interface Header extends Omit<ShotState, 'past'> {
   readonly past: readonly { readonly width: number; readonly height: number }[];
@@ -10,8 +10,8 @@ interface Header extends Omit<ShotState, 'past'> {
 
 /**
  * A shot's state as bytes: a line of magic, the length of a JSON header as a
- * little-endian uint32, the header, then for each past frame its source and its
- * stylized values as little-endian float32. JSON numbers round-trip exactly.
+ * little-endian uint32, the header, then for each past frame its source, its
+ * stylized values and its maturity as little-endian float32. JSON numbers round-trip exactly.
  */
 export function encodeShotState(state: ShotState): Uint8Array {
   const { past, ...rest } = state;
@@ -19,7 +19,9 @@ export function encodeShotState(state: ShotState): Uint8Array {
   const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
-  const planes = past.flatMap(({ source, stylized }) => [source.data, stylized.data]).map(floatBytes);
+  const planes = past
+    .flatMap(({ source, stylized, maturity }) => [source.data, stylized.data, maturity])
+    .map(floatBytes);
   return Buffer.concat([Buffer.from(magic), length, head, ...planes]);
 }
 
@@ -36,21 +38,27 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
   }
   let offset = headStart + buffer.readUInt32LE(magic.length);
   const { past: sizes, ...rest } = JSON.parse(buffer.toString('utf8', headStart, offset)) as Header;
-  const wanted = offset + sizes.reduce((sum, { width, height }) => sum + 24 * width * height, 0);
+  const wanted = offset + sizes.reduce((sum, { width, height }) => sum + 28 * width * height, 0);
   if (buffer.length !== wanted) {
     throw new InputError(
       `Expected a shot state of ${wanted} bytes, got ${buffer.length}: it was cut short or damaged`,
     );
   }
-  const readImage = (width: number, height: number): Image => {
-    const end = offset + 12 * width * height;
-    const data = floatsOf(buffer.subarray(offset, end));
+  const readFloats = (count: number): Float32Array => {
+    const end = offset + 4 * count;
+    const values = floatsOf(buffer.subarray(offset, end));
     offset = end;
-    return { width, height, data };
+    return values;
   };
+  const readImage = (width: number, height: number): Image => ({
+    width,
+    height,
+    data: readFloats(3 * width * height),
+  });
   const past: PastFrame[] = sizes.map(({ width, height }) => ({
     source: readImage(width, height),
     stylized: readImage(width, height),
+    maturity: readFloats(width * height),
   }));
   return { ...rest, past };
 }

@@ -16,6 +16,11 @@ export interface ScaleNormalisers {
 export interface PastFrame {
   readonly source: Image;
   readonly stylized: Image;
+  /**
+   * By pixel, how long its paint has been worked on: near 0 where the frame has just uncovered it, 1 after some
+   * frames. `width·height`, in [0,1].
+   */
+  readonly maturity: Float32Array;
 }
 
 /**

@@ -1,9 +1,10 @@
 import assert from 'node:assert';
 import type { Image } from '../image.js';
-import { resizeImage, resizePlane } from '../image-resize.js';
+import { resizeImage } from '../image-resize.js';
 import { CompiledScales } from './compiled-scales.js';
 import type { Engine, LossTerms } from './engines/engine.js';
 import { initialFromPrior, noiseImage } from './initial.js';
+import { maturityOf, unsettledShare } from './maturity.js';
 import { Meter, type PaintOptions } from './meter.js';
 import { lossInputs } from './objective.js';
 import { Adam } from './optimisers/adam.js';
@@ -39,7 +40,7 @@ const laterStall = { tolerance: 0.01, window: 3 };
 /** First frames: they have the time to creep. */
 const firstStall = { tolerance: 0.002, window: 12 };
 
-/** How much farther an untrusted pixel may be expected to move than a trusted one. */
+/** How much farther a new pixel may be expected to move than a settled one. */
 const extraMobility = 8;
 
 /** One scale of one frame. */
@@ -141,9 +142,9 @@ export class Stylizer implements AsyncDisposable {
    * A later frame, from its warped predecessors. The coarse scales work on the
    * whole picture and hand on only what they changed, so that nothing is
    * blurred by going down and up again; the coarsest, which gives large
-   * forms, only where the past is not trusted. Pixels that are not trusted are
-   * expected to move farther: they get the form and colour that others have had
-   * many frames to find.
+   * forms, only where the paint has not settled. There pixels are expected to move farther:
+   * new regions get, over a few frames, the form and colour that a first frame
+   * finds in its long course.
    *
    * @param references nearest first, at least one
    */
@@ -163,16 +164,16 @@ export class Stylizer implements AsyncDisposable {
     let minimum: Minimum | undefined;
     for (const [index, scale] of course.entries()) {
       const start = clamped(resizeImage(image, scale.width, scale.height));
-      const untrusted = untrustedShare(prior, scale);
+      const unsettled = unsettledShare(prior, scale);
       minimum = await this.#minimise({
         ...{ state, scale, source, start, prior, stall: laterStall, meter },
         curvature: state.curvatures[index],
-        mobility: untrusted.map((share) => 1 + extraMobility * share),
+        mobility: unsettled.map((share) => 1 + extraMobility * share),
       });
       curvatures.push(minimum.curvature ?? null);
       const painted = { ...start, data: minimum.x };
       if (index === course.length - 1) image = painted;
-      else if (scale.onlyUntrusted) image = withCorrection(image, start, painted, untrusted);
+      else if (scale.onlyUnsettled) image = withCorrection(image, start, painted, unsettled);
       else image = withCorrection(image, start, painted);
     }
     return this.#painted(state, source, image, minimum as Minimum, meter.evaluations, curvatures, prior);
@@ -206,7 +207,10 @@ export class Stylizer implements AsyncDisposable {
     curvatures: readonly (number | null)[],
     prior: TemporalPrior | undefined,
   ): PaintedFrame {
-    const past = [{ source, stylized: image }, ...state.past].slice(0, this.#pastFrames);
+    const past = [{ source, stylized: image, maturity: maturityOf(image, prior) }, ...state.past].slice(
+      0,
+      this.#pastFrames,
+    );
     const next: ShotState = { ...state, painted: state.painted + 1, terms, past, curvatures };
     return { image, terms, evaluations, state: next, reliable: prior ? reliableShare(prior) : null };
   }
@@ -239,11 +243,4 @@ export class Stylizer implements AsyncDisposable {
     }
     return [...bySize.values()];
   }
-}
-
-/** By pixel of a scale, how little the past is trusted there. */
-function untrustedShare({ target, weight }: TemporalPrior, { width, height }: Scale): Float32Array {
-  return resizePlane(weight, target.width, target.height, width, height).map(
-    (trust) => 1 - Math.min(1, Math.max(0, trust)),
-  );
 }

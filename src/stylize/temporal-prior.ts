@@ -7,6 +7,8 @@ export interface TemporalReference {
   readonly distance: number;
   /** The past stylized frame warped along the backward flow. */
   readonly warped: Image;
+  /** The maturity of that frame, warped likewise; `width·height`. */
+  readonly maturity: Float32Array;
   /** Where that flow can be trusted. */
   readonly reliability: ReliabilityMask;
   /**
@@ -29,6 +31,8 @@ export interface TemporalPrior {
   readonly target: Image;
   /** Σ_j c_j: the weight of the target at each pixel, 0 where nothing is known. */
   readonly weight: Float32Array;
+  /** The part of the weight that has been worked on for long: weighted by maturity, in [0,1]. */
+  readonly settled: Float32Array;
 }
 
 /**
@@ -45,6 +49,7 @@ export function combineReferences(references: readonly TemporalReference[]): Tem
   const { width, height } = nearest.warped;
   const pixels = width * height;
   const weight = trustOf(nearest);
+  const settled = weight.map((c, p) => c * (nearest.maturity[p] as number));
   const data = compensated(nearest);
   for (const reference of further) {
     const moved = compensated(reference);
@@ -58,9 +63,10 @@ export function combineReferences(references: readonly TemporalReference[]): Tem
         data[i] = (data[i] as number) + share * ((moved[i] as number) - (data[i] as number));
       }
       weight[p] = known + added;
+      settled[p] = (settled[p] as number) + added * (reference.maturity[p] as number);
     }
   }
-  return { target: { width, height, data }, weight };
+  return { target: { width, height, data }, weight, settled };
 }
 
 function trustOf({ reliability }: TemporalReference): Float32Array {

@@ -18,14 +18,14 @@ test('a course goes from coarse to the size of the frame, halving, odd sizes too
 test('later frames hand on of their coarsest scale only what is new, and leave the deepest style out of the finest', () => {
   const { first, later } = planCourses(511, 287, 'normal');
   assert.deepEqual(
-    later.map(({ onlyUntrusted, shallow }) => [onlyUntrusted, shallow]),
+    later.map(({ onlyUnsettled, shallow }) => [onlyUnsettled, shallow]),
     [
       [true, false],
       [false, false],
       [false, true],
     ],
   );
-  assert.ok(first.every(({ onlyUntrusted, shallow }) => !onlyUntrusted && !shallow));
+  assert.ok(first.every(({ onlyUnsettled, shallow }) => !onlyUnsettled && !shallow));
 });
 
 test('later frames get far fewer evaluations than first ones, better quality more', () => {

@@ -11,8 +11,12 @@ const state: ShotState = {
   terms: { content: 1 / 3, style: Math.fround(0.1), temporal: 0, tv: 1e-12, total: 0.5 },
   normalisers: [{ width: 7, height: 5, style: [{ mean: 1 / 7, second: 2e-9 }], content: [0.1] }],
   past: [
-    { source: noiseImage(7, 5, 1), stylized: noiseImage(7, 5, 2) },
-    { source: noiseImage(7, 5, 3), stylized: noiseImage(7, 5, 4) },
+    {
+      source: noiseImage(7, 5, 1),
+      stylized: noiseImage(7, 5, 2),
+      maturity: new Float32Array(35).fill(1 / 3),
+    },
+    { source: noiseImage(7, 5, 3), stylized: noiseImage(7, 5, 4), maturity: new Float32Array(35) },
   ],
   curvatures: [null, 0.1 + 0.2],
 };

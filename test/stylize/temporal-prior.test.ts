@@ -15,9 +15,16 @@ const grey = (a: number, b: number): Image => ({
   data: Float32Array.of(a, b, a, b, a, b),
 });
 /** Trusted by a and b: the fourth roots of the reliabilities. */
-const reference = (distance: number, warped: Image, a: number, b: number): TemporalReference => ({
+const reference = (
+  distance: number,
+  warped: Image,
+  a: number,
+  b: number,
+  maturity = 1,
+): TemporalReference => ({
   distance,
   warped,
+  maturity: Float32Array.of(maturity, maturity),
   reliability: { width: 2, height: 1, data: Float32Array.of(a ** 4, b ** 4) },
 });
 const close = (actual: Float32Array, expected: number[]) => {
@@ -55,6 +62,14 @@ test('a third frame is reduced by the trust in both before it', () => {
   // First pixel: 0.2, 0.3, then 0.4 − 0.5 < 0. Second: only the third sees it.
   close(prior.weight, [0.5, 0.9]);
   close(prior.target.data.subarray(0, 2), [(0.3 * 0.5) / 0.5, 1]);
+});
+
+test('what has settled is what is both trusted and mature, of every frame as much as it counts for', () => {
+  const { settled } = combineReferences([
+    reference(1, grey(0, 0), 1, 0.25, 0.5),
+    reference(4, grey(0, 0), 1, 0.75, 1),
+  ]);
+  close(settled, [0.5, 0.25 * 0.5 + 0.5]);
 });
 
 test('luminance compensation moves the target by the change of the source', () => {
