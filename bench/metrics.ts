@@ -49,6 +49,7 @@ async function measure(title: string, path: string, measures: ClipMeasures): Pro
   const alignment = await alignClips([path], path);
   const summariser = new Summariser();
   const began = performance.now();
+  const processor = process.cpuUsage();
   let [early, peak] = [0, 0];
   for await (const [record] of measureRenders(alignment, measures)) {
     if (record === undefined) break;
@@ -57,10 +58,11 @@ async function measure(title: string, path: string, measures: ClipMeasures): Pro
     peak = Math.max(peak, mebibytes());
   }
   const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(processor);
   const { width, height, frames } = alignment;
   process.stdout.write(
-    `${title}: ${frames} frames of ${width}×${height} in ${seconds.toFixed(1)} s, ` +
-      `${((1000 * seconds) / frames).toFixed(0)} ms a frame; resident ${early.toFixed(0)} MiB after 50 frames, ` +
+    `${title}: ${frames} frames of ${width}×${height} in ${seconds.toFixed(1)} s ` +
+      `(${((user + system) / 1e6).toFixed(1)} s of processor time), ${((1000 * seconds) / frames).toFixed(0)} ms a frame; resident ${early.toFixed(0)} MiB after 50 frames, ` +
       `${mebibytes().toFixed(0)} at the end, ${peak.toFixed(0)} at most\n`,
   );
   for (const { gap, input, output } of summariser.summary().whole.warping) {
