@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alignClips } from '../metrics/align.js';
 import { FLICKER_DEFINITION } from '../metrics/flicker.js';
@@ -37,6 +37,7 @@ export async function runPreview(
     process.stdout.write(`${server.address}\n`);
     process.stderr.write('Ctrl-C ends the page.\n');
     if (options.open) await openInBrowser(server.address);
+    giveWay();
     await show.measure().catch((error: unknown) => {
       signal.throwIfAborted();
       // What cannot be measured can still be looked at.
@@ -48,5 +49,14 @@ export async function runPreview(
     if (!(error instanceof Interrupted)) throw error;
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Measuring should not make the page slow: what starts from now on, flow and FFmpeg, has less of a claim to the cores. */
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // not every system lets us; then it competes as an equal
   }
 }

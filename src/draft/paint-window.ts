@@ -18,6 +18,11 @@ export interface PaintedPlan {
   readonly quality: StylizeOptions['quality'];
 }
 
+/** Options of the job that say what is written and where: a draft has its own. */
+const ofTheOutput: ReadonlySet<string> = new Set<keyof StylizeOptions>([
+  ...(['end', 'preset', 'codec', 'crf', 'workDir', 'outputSize', 'fps'] as const),
+]);
+
 /** A window painted, with what it was painted from and how that went. */
 export interface Drafted {
   readonly window: DraftedWindow;
@@ -39,7 +44,7 @@ export async function paintWindow(
 ): Promise<Drafted> {
   const sources: Image[] = [];
   const painted: Image[] = [];
-  const { codec: _codec, crf: _crf, preset: _preset, workDir: _workDir, end: _end, ...look } = options;
+  const look = Object.fromEntries(Object.entries(options).filter(([name]) => !ofTheOutput.has(name)));
   const small: StylizeOptionsInput = {
     ...{ ...look, ...set, size, quality, start: `${first}f`, duration: `${count}f` },
     ...{ overwrite: true, restart: true, keepWork: false },

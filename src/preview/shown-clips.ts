@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { Rational } from '../media/info.js';
 import type { Alignment } from '../metrics/align.js';
@@ -66,12 +66,14 @@ function reasonForCopy({ info }: ClipSource, copies: boolean): string | null {
   return whyNotPlayable(info) ?? (copies ? 'copies were asked for' : null);
 }
 
-/** File names, with so much of their folders that no two are the same. */
+/** File names, with so many of their folders that no two are the same; the same file twice is numbered. */
 function distinctNames(paths: readonly string[]): readonly string[] {
-  return paths.map((path, i) => {
-    const name = basename(path);
-    const same = paths.filter((other) => basename(other) === name);
-    if (same.length === 1) return name;
-    return new Set(same).size === same.length ? path : `${path} (${i})`;
+  const parts = paths.map((path) => path.split(/[\\/]/).filter(Boolean));
+  return parts.map((own, i) => {
+    for (let depth = 1; depth <= own.length; depth++) {
+      const name = own.slice(-depth).join('/');
+      if (parts.every((other, j) => j === i || other.slice(-depth).join('/') !== name)) return name;
+    }
+    return `${own.at(-1)} (${i + 1})`;
   });
 }

@@ -107,3 +107,15 @@ test('the page is told where each frame lies in what it plays', async () => {
   const [once, twice] = await Promise.all([render?.file(), render?.file()]);
   assert.equal(once, twice);
 });
+
+test('clips of one name are told apart by their folders, the same file twice by a number', async () => {
+  const { cp, mkdir } = await import('node:fs/promises');
+  await mkdir(path('soft'));
+  await cp(path('clip.mp4'), path('soft/clip.mp4'));
+  const renders = [path('soft/clip.mp4'), path('clip.mp4')] as const;
+  const alignment = await alignClips(renders, path('clip.mp4'));
+  const names = playableClips(alignment, { folder: folder.path, copies: false }).map(
+    ({ shown }) => shown.name,
+  );
+  assert.deepEqual(names, ['clip.mp4 (1)', 'soft/clip.mp4', 'clip.mp4 (3)']);
+});
