@@ -52,7 +52,7 @@ export class FrameKeeper {
     const index = this.#given++;
     this.#newest.set(index, frame.bytes);
     this.#newest.delete(index - remembered);
-    this.#queue.add(() => this.#store(index, frame)).catch((error: unknown) => this.#fail(error));
+    void this.#queue.add(() => this.#store(index, frame));
     await this.#queue.onSizeLessThan(1);
     this.#throwFailure();
   }
@@ -72,12 +72,17 @@ export class FrameKeeper {
     }
   }
 
+  /** Never rejects: the failure must be known before the next frame is begun, whose state would be written over one still needed. */
   async #store(index: number, { note, bytes, stride, state }: KeptFrame): Promise<void> {
     if (this.#failure) return;
     const began = performance.now();
-    const packed = await packFrame(bytes, stride);
-    await this.#folder.states.write(index, state);
-    await this.#folder.frames.append(note, packed);
+    try {
+      const packed = await packFrame(bytes, stride);
+      await this.#folder.states.write(index, state);
+      await this.#folder.frames.append(note, packed);
+    } catch (error) {
+      return this.#fail(error);
+    }
     this.seconds += (performance.now() - began) / 1000;
     this.#wake();
   }

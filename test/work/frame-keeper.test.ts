@@ -72,6 +72,21 @@ test('a failure to store is told once and ends keeping and following', async () 
   assert.equal(told.length, 1);
 });
 
+test('frames that were waiting behind a failure leave the state of the newest complete frame alone', async () => {
+  const path = join(scratch, 'waiting');
+  {
+    await using folder = await createWorkFolder(path, facts, 1);
+    const keeper = new FrameKeeper(folder, total, () => {});
+    await keeper.keep(kept(0));
+    await keeper.stored();
+    folder.frames.append = () => Promise.reject(new Error('no'));
+    await Promise.allSettled([keeper.keep(kept(1)), keeper.keep(kept(2)), keeper.keep(kept(3))]);
+  }
+  await using folder = await openWorkFolder(path, () => 1);
+  assert.equal(folder?.frames.count, 1);
+  assert.deepEqual(new Uint8Array((await folder?.states.read(0)) as Uint8Array), frame(100));
+});
+
 test('whoever leaves stops waiting', async () => {
   await using folder = await createWorkFolder(join(scratch, 'left'), facts, 1);
   const leaving = new AbortController();
