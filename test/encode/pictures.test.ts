@@ -139,6 +139,28 @@ test('pictures that are not complete do not appear', async () => {
   assert.deepEqual(hidden(), []);
 });
 
+test('a GIF that is not complete leaves nothing, nor does one whose making fails', async () => {
+  mkdirSync(at('gifs'));
+  {
+    await using encoder = await openEncoder({ output: at('gifs/a.gif'), source, width: 64, height: 48 });
+    await encoder.write(new Uint8Array(3 * 64 * 48));
+  }
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  const attempt = async (): Promise<void> => {
+    const output = at('gifs/b.gif');
+    await using encoder = await openEncoder({
+      ...{ output, source, width: 64, height: 48, signal: controller.signal },
+    });
+    for (let i = 0; i < 10; i++) await encoder.write(new Uint8Array(3 * 64 * 48));
+    const finishing = encoder.finish();
+    controller.abort(reason);
+    await finishing;
+  };
+  await assert.rejects(attempt(), (error) => error === reason);
+  assert.deepEqual(readdirSync(at('gifs')), []);
+});
+
 test('more than 50 frames a second are refused for a GIF', async () => {
   const fast = await probeVideo(makeClip(at('fast.mp4'), ...picture(0.2, '60'), ...X264));
   await assert.rejects(transcode(fast, at('fast.gif')), { code: 'USAGE', message: /--fps 25/ });
