@@ -33,8 +33,6 @@ export class FrameKeeper {
   readonly #onFailure: (error: unknown) => void;
   #given: number;
   #failure: { readonly error: unknown } | undefined;
-  /** Seconds that packing and writing took. They overlap with painting. */
-  seconds = 0;
 
   /** @param onFailure told at once of the first failure, which also rejects all later calls */
   constructor(folder: WorkFolder, total: number, onFailure: (error: unknown) => void) {
@@ -75,7 +73,6 @@ export class FrameKeeper {
   /** Never rejects: the failure must be known before the next frame is begun, whose state would be written over one still needed. */
   async #store(index: number, { note, bytes, stride, state }: KeptFrame): Promise<void> {
     if (this.#failure) return;
-    const began = performance.now();
     try {
       const packed = await packFrame(bytes, stride);
       await this.#folder.states.write(index, state);
@@ -83,7 +80,6 @@ export class FrameKeeper {
     } catch (error) {
       return this.#fail(error);
     }
-    this.seconds += (performance.now() - began) / 1000;
     this.#wake();
   }
 
