@@ -208,7 +208,8 @@ test('another render takes the place of the first at the same frame; its heat ma
   await page.getByRole('button', { name: 'rough.mp4' }).click();
   await page.getByRole('heading', { level: 1, name: 'rough.mp4' }).waitFor();
   await shows(page, 9);
-  assert.equal(await page.locator('.layer-render video').getAttribute('aria-label'), 'rough.mp4');
+  await page.locator('.layer-render video[aria-label="rough.mp4"]').waitFor();
+  await shows(page, 9);
   const heat = page.getByRole('img', { name: 'Heat map of the warping error' });
   assert.equal(await heat.isVisible(), false);
   await page.keyboard.press('h');

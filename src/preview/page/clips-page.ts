@@ -152,16 +152,16 @@ export function openClipsPage(facts: ClipsFacts): void {
   );
   void player.showRender(0);
 
-  let soon = false;
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  const draw = () => {
+    clearTimeout(soon);
+    soon = undefined;
+    panel.show(measured, render);
+    showFrame(player.frame);
+  };
   const drawSoon = () => {
-    if (soon) return;
-    soon = true;
-    const draw = () => {
-      soon = false;
-      panel.show(measured, render);
-      showFrame(player.frame);
-    };
-    setTimeout(draw, (measured[0]?.length ?? 0) < 4 ? 0 : redrawMs);
+    if (soon !== undefined) return;
+    soon = setTimeout(draw, (measured[0]?.length ?? 0) < 4 ? 0 : redrawMs);
   };
   const events = listen<ClipsEvents>({
     on: {
@@ -175,7 +175,7 @@ export function openClipsPage(facts: ClipsFacts): void {
       },
       measuring({ state, text }) {
         if (state === 'measuring') return;
-        panel.show(measured, render);
+        draw();
         progress.hidden = true;
         progressText.textContent = state === 'failed' ? `measuring failed: ${text}` : '';
         events.close();

@@ -81,8 +81,8 @@ export function createMeasuredPanel(
   const showAll = () => {
     const own = measured[render] ?? [];
     const present = presentMeasures(all, own);
-    if (present.length > 0 && !present.includes(measure)) measure = present[0] as Measure;
-    const offered = present.length > 0 ? present : [measure];
+    // What is charted stays in the list though its first value is still to come: a pair needs two frames.
+    const offered = all.filter((one) => one === measure || present.includes(one));
     select.replaceChildren(
       ...offered.map(({ id, name, unit }) =>
         element('option', { value: id, selected: id === measure.id }, unit ? `${name}, ${unit}` : name),
