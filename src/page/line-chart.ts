@@ -1,6 +1,9 @@
 import 'uplot/dist/uPlot.min.css';
 import './line-chart.css';
 import uPlot from 'uplot';
+import { drawMarks } from './chart-marks.js';
+import { pickable } from './chart-picking.js';
+import { extent, linearRange, logRange, powerOfTen } from './chart-ranges.js';
 import { onThemeChange, themeColour } from './colours.js';
 import { element } from './element.js';
 
@@ -192,73 +195,9 @@ function isolated(values: ArrayLike<number | null | undefined>): boolean {
   return count === 1;
 }
 
-/** Least and largest value that the y axis must hold. */
-function extent({ lines }: ChartContent): [number, number] {
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { values, background } of lines) {
-    for (const value of background ? [] : values) {
-      if (value === null) continue;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
-  }
-  return min <= max ? [min, max] : [0, 1];
-}
-
-/** The value where it is a whole power of ten, else nothing: the lines between them would be a fence. */
-function powerOfTen(value: number): number | null {
-  const exponent = Math.log10(value);
-  return Math.abs(exponent - Math.round(exponent)) < 1e-6 ? value : null;
-}
-
-/** Whole powers of ten; values that are not > 0 are not shown. */
-function logRange(min: number, max: number): [number, number] {
-  const top = max > 0 ? max : 1;
-  return uPlot.rangeLog(min > 0 ? min : top / 1000, top, 10, false) as [number, number];
-}
-
-/** From 0 where the values reach near it, else with a little air on both sides. */
-function linearRange(min: number, max: number): [number, number] {
-  const air = (max - min || Math.abs(max) || 1) * 0.08;
-  return [min >= 0 && min < 0.6 * max ? 0 : min - air, max + air];
-}
-
 function hovered(onHover: (index: number | null) => void): NonNullable<uPlot.Cursor['dataIdx']> {
   return (_plot, series, index) => {
     if (series === 1) onHover(index);
     return index;
   };
-}
-
-function drawMarks(plot: uPlot, marks: readonly number[]): void {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.strokeStyle = themeColour('--ink-soft');
-  ctx.lineWidth = uPlot.pxRatio;
-  ctx.setLineDash([2 * uPlot.pxRatio, 3 * uPlot.pxRatio]);
-  ctx.beginPath();
-  for (const mark of marks) {
-    const x = Math.round(plot.valToPos(mark, 'x', true)) + 0.5;
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-  }
-  ctx.stroke();
-  ctx.restore();
-}
-
-function pickable({ over, posToVal }: uPlot, onPick: (x: number) => void): void {
-  over.classList.add('pickable');
-  const pick = (event: PointerEvent) => {
-    const { left, width } = over.getBoundingClientRect();
-    onPick(posToVal(Math.min(width, Math.max(0, event.clientX - left)), 'x'));
-  };
-  over.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return;
-    over.setPointerCapture(event.pointerId);
-    pick(event);
-  });
-  over.addEventListener('pointermove', (event) => {
-    if (over.hasPointerCapture(event.pointerId)) pick(event);
-  });
 }
