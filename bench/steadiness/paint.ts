@@ -71,11 +71,8 @@ export async function* paintTwice(
     tally.frames++;
     tally.evaluations.push(painted.evaluations);
     tally.seconds.push((performance.now() - began) / 1000);
-    // A shot's first frame is painted alone anyway.
     if (wanted.has(next.index)) {
-      const { image } = next.startsShot
-        ? painted
-        : await studio.stylizer.paintAlone(painted.state, next.source);
+      const { image } = await studio.stylizer.paintAlone(painted.state, next.source);
       const { index, shot } = next;
       const source = removeMargin(next.source);
       yield {

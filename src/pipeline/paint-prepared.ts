@@ -1,4 +1,5 @@
 import { warp, warpPlanes } from '../flow/warp.js';
+import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { PaintOptions } from '../stylize/meter.js';
 import type { ShotState } from '../stylize/shot-state.js';
@@ -11,6 +12,10 @@ import type { PastFlow, PreparedFrame } from './prepare.js';
  * not at all, any other from its warped predecessors; without temporal
  * consistency every frame alone.
  *
+ * A shot's first frame, once painted, is painted on as if it followed itself:
+ * later frames weigh the scales differently, and would otherwise take the
+ * step from the one balance to the other in view.
+ *
  * @param state of the shot that the frame belongs to; absent for its first frame
  */
 export function paintPrepared(
@@ -21,11 +26,36 @@ export function paintPrepared(
   paint: PaintOptions,
 ): Promise<PaintedFrame> {
   const { source } = prepared;
-  if (state === undefined || prepared.startsShot) return stylizer.paintFirst(source, prepared.shot, paint);
+  if (state === undefined || prepared.startsShot) {
+    const first = stylizer.paintFirst(source, prepared.shot, paint);
+    const settles = options.temporal && options.initNext === 'previous';
+    return settles ? first.then((painted) => settled(stylizer, painted, source, paint)) : first;
+  }
   if (prepared.repeats) return Promise.resolve(stylizer.repeat(state));
   if (!options.temporal) return stylizer.paintAlone(state, source, paint);
   const references = prepared.flows.map((flow) => temporalReference(flow, state, prepared, options));
   return stylizer.paintNext(state, source, references, paint);
+}
+
+async function settled(
+  stylizer: Stylizer,
+  first: PaintedFrame,
+  source: Image,
+  paint: PaintOptions,
+): Promise<PaintedFrame> {
+  const { width, height } = source;
+  const everywhere = new Float32Array(width * height).fill(1);
+  const itself: TemporalReference = {
+    ...{ distance: 1, warped: first.image, maturity: everywhere },
+    reliability: { width, height, data: everywhere },
+  };
+  const { state, ...painted } = await stylizer.paintNext(first.state, source, [itself], paint);
+  return {
+    ...painted,
+    evaluations: first.evaluations + painted.evaluations,
+    reliable: null,
+    state: { ...state, painted: 1, past: state.past.slice(0, 1) },
+  };
 }
 
 function temporalReference(
