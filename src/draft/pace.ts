@@ -8,6 +8,7 @@ import { addMargin, sizeWithMargin } from '../pipeline/margin.js';
 import { openStudio } from '../pipeline/studio.js';
 import type { EvaluationEvent } from '../stylize/meter.js';
 import { type Course, planCourses } from '../stylize/scales.js';
+import { selfReference } from '../stylize/temporal-prior.js';
 
 /** Seconds of an evaluation at each scale of a course, coarsest first, at the size of the real job. */
 export interface Pace {
@@ -40,14 +41,9 @@ export async function measurePace(
     const first = new Stopwatch();
     const painted = await stylizer.paintFirst(source, 0, { ...given, onEvaluation: first.tick });
     const later = new Stopwatch();
-    const { width, height } = source;
-    const everywhere = new Float32Array(width * height).fill(1);
-    const reference = {
-      ...{ distance: 1, warped: painted.image, maturity: everywhere },
-      reliability: { width, height, data: everywhere },
-    };
+    const itself = [selfReference(painted.image)];
     later.begin();
-    await stylizer.paintNext(painted.state, source, [reference], { ...given, onEvaluation: later.tick });
+    await stylizer.paintNext(painted.state, source, itself, { ...given, onEvaluation: later.tick });
     return { first: first.medians(), later: later.medians() };
   } catch (error) {
     throw signal?.aborted ? error : studio.explain(error);

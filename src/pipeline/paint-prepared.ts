@@ -4,7 +4,7 @@ import type { StylizeOptions } from '../options/resolve.js';
 import type { PaintOptions } from '../stylize/meter.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import type { PaintedFrame, Stylizer } from '../stylize/stylizer.js';
-import { brightening, type TemporalReference } from '../stylize/temporal-prior.js';
+import { brightening, selfReference, type TemporalReference } from '../stylize/temporal-prior.js';
 import type { PastFlow, PreparedFrame } from './prepare.js';
 
 /**
@@ -43,13 +43,8 @@ async function settled(
   source: Image,
   paint: PaintOptions,
 ): Promise<PaintedFrame> {
-  const { width, height } = source;
-  const everywhere = new Float32Array(width * height).fill(1);
-  const itself: TemporalReference = {
-    ...{ distance: 1, warped: first.image, maturity: everywhere },
-    reliability: { width, height, data: everywhere },
-  };
-  const { state, ...painted } = await stylizer.paintNext(first.state, source, [itself], paint);
+  const itself = [selfReference(first.image)];
+  const { state, ...painted } = await stylizer.paintNext(first.state, source, itself, paint);
   return {
     ...painted,
     evaluations: first.evaluations + painted.evaluations,

@@ -82,6 +82,16 @@ function compensated({ warped, brightening }: TemporalReference): Float32Array {
   return data;
 }
 
+/** A reference for a frame that follows one just like itself, as `image` shows it: trusted and mature everywhere. */
+export function selfReference(image: Image): TemporalReference {
+  const { width, height } = image;
+  const everywhere = new Float32Array(width * height).fill(1);
+  return {
+    ...{ distance: 1, warped: image, maturity: everywhere },
+    reliability: { width, height, data: everywhere },
+  };
+}
+
 /** BT.709 luma of now − luma of before, per pixel. */
 export function brightening(now: Image, before: Image): Float32Array {
   const pixels = now.width * now.height;
