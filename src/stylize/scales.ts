@@ -60,7 +60,8 @@ export function planCourses(
       .filter((scale, halvings) => halvings === 0 || Math.min(scale.width, scale.height) >= smallestSide)
       .map((scale, _, all) => ({ ...scale, shallow: scale.shallow && all.length > 1 }))
       .reverse();
-  const { first, later } = budgets[quality];
+  const first = process.env.NST_FIRST ? process.env.NST_FIRST.split(',').map(Number) : budgets[quality].first;
+  const later = process.env.NST_LATER ? process.env.NST_LATER.split(',').map(Number) : budgets[quality].later;
   return {
     first: course(iterations === undefined ? first : [iterations, ...first.slice(1)], false),
     later: course(later, true),

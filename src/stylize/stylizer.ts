@@ -231,6 +231,7 @@ export class Stylizer implements AsyncDisposable {
       stallWindow: stall.window,
       ...(typeof task.curvature === 'number' ? { curvature: task.curvature } : {}),
       ...(task.mobility ? { mobility: task.mobility } : {}),
+      octaves: experimentalOctaves(scale),
       ...(meter.signal ? { signal: meter.signal } : {}),
       onEvaluation: (evaluation, terms) => meter.count(scale, evaluation, terms),
     });
@@ -243,4 +244,10 @@ export class Stylizer implements AsyncDisposable {
     }
     return [...bySize.values()];
   }
+}
+
+function experimentalOctaves({ width, height }: Scale) {
+  const text = process.env.NST_OCTAVES;
+  if (!text) return undefined;
+  return { width, height, weights: text.split(',').map(Number) };
 }

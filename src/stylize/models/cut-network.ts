@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
-import { TORCHVISION } from '../network/conventions.js';
-import { VGG19_CONVOLUTIONS } from '../network/layers.js';
+import { conventionOf } from '../network/conventions.js';
 import {
   parseSafetensorsHeader,
   type SafetensorsHeader,
@@ -60,10 +59,11 @@ async function readHeader(source: ByteSource): Promise<SafetensorsHeader> {
 }
 
 function wantedTensors(header: SafetensorsHeader, source: string): [string, TensorEntry][] {
-  const depth = VGG19_CONVOLUTIONS.indexOf(DEEPEST) + 1;
-  const names = VGG19_CONVOLUTIONS.slice(0, depth).flatMap((convolution) =>
-    [convolution, TORCHVISION.prefix(convolution)].flatMap((name) => [`${name}.weight`, `${name}.bias`]),
-  );
+  const convention = conventionOf((tensor) => header.tensors.has(tensor));
+  const convolutions = convention?.convolutions ?? [];
+  const names = convolutions
+    .slice(0, convolutions.indexOf(DEEPEST) + 1)
+    .flatMap((name) => ['weight', 'bias'].map((part) => `${convention?.prefix(name)}.${part}`));
   const wanted = [...header.tensors].filter(
     ([name]) => names.includes(name) || name.startsWith('metric.relu'),
   );

@@ -1,4 +1,4 @@
-import { VGG19_CONVOLUTIONS } from './layers.js';
+import { VGG16_CONVOLUTIONS, VGG19_CONVOLUTIONS } from './layers.js';
 
 /**
  * What a published set of weights expects of its input, as an affine map of
@@ -14,38 +14,69 @@ export interface InputConvention {
 /** Where each convolution's tensors are in a file, and what its input must be. */
 export interface WeightsConvention {
   readonly description: string;
+  /** Those of the network whose weights these are, in order; the file may stop at any depth. */
+  readonly convolutions: readonly string[];
   /** The name under which a convolution's `weight` and `bias` stand. */
   readonly prefix: (convolution: string) => string;
   readonly input: InputConvention;
 }
 
-/** Features `features.N` of torchvision's `vgg19` (no batch normalisation) that are convolutions. */
-const TORCHVISION_INDICES = [0, 2, 5, 7, 10, 12, 14, 16, 19, 21, 23, 25, 28, 30, 32, 34] as const;
-
-/** torchvision's VGG-19: RGB in [0,1], ImageNet's mean and standard deviation. */
-export const TORCHVISION: WeightsConvention = {
-  description: "VGG-19 in torchvision's names",
-  prefix: (convolution) => `features.${TORCHVISION_INDICES[VGG19_CONVOLUTIONS.indexOf(convolution)]}`,
-  input: {
-    order: [0, 1, 2],
-    scale: [1 / 0.229, 1 / 0.224, 1 / 0.225],
-    offset: [0.485 / 0.229, 0.456 / 0.224, 0.406 / 0.225],
-  },
+/** torchvision's input: RGB in [0,1], ImageNet's mean and standard deviation. */
+export const IMAGENET_RGB: InputConvention = {
+  order: [0, 1, 2],
+  scale: [1 / 0.229, 1 / 0.224, 1 / 0.225],
+  offset: [0.485 / 0.229, 0.456 / 0.224, 0.406 / 0.225],
 };
 
-/** The original Caffe release's convention: BGR in 0…255 less the mean pixel of ImageNet. */
-export const CAFFE: WeightsConvention = {
-  description: 'VGG-19 in Caffe convention',
-  prefix: (convolution) => convolution,
-  input: { order: [2, 1, 0], scale: [255, 255, 255], offset: [103.939, 116.779, 123.68] },
+/** The original Caffe release's input: BGR in 0…255 less the mean pixel of ImageNet. */
+export const CAFFE_BGR: InputConvention = {
+  order: [2, 1, 0],
+  scale: [255, 255, 255],
+  offset: [103.939, 116.779, 123.68],
 };
 
-/** Our own files: RGB in [0,1] less `mean`. */
-export function ourConvention(mean: readonly [number, number, number]): WeightsConvention {
+/** Our own files' input: RGB in [0,1] less `mean`. */
+export function rgbLess(mean: readonly [number, number, number]): InputConvention {
+  return { order: [0, 1, 2], scale: [1, 1, 1], offset: mean };
+}
+
+/** Features `features.N` of torchvision's networks (without batch normalisation) that are convolutions. */
+const TORCHVISION_INDICES = {
+  vgg16: [0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28],
+  vgg19: [0, 2, 5, 7, 10, 12, 14, 16, 19, 21, 23, 25, 28, 30, 32, 34],
+} as const;
+
+/** torchvision's `vgg16` and `vgg19`. */
+export function torchvisionConvention(column: 'vgg16' | 'vgg19'): WeightsConvention {
+  const convolutions = column === 'vgg16' ? VGG16_CONVOLUTIONS : VGG19_CONVOLUTIONS;
   return {
-    description: 'an nst-video network',
-    prefix: (convolution) => convolution,
-    input: { order: [0, 1, 2], scale: [1, 1, 1], offset: mean },
+    description: `${column.replace('vgg', 'VGG-')} in torchvision's names`,
+    convolutions,
+    prefix: (name) => `features.${TORCHVISION_INDICES[column][convolutions.indexOf(name)]}`,
+    input: IMAGENET_RGB,
+  };
+}
+
+/**
+ * The convention of a file, by the names of its tensors: torchvision's
+ * (`features.0.weight`) or those of the paper (`conv1_1.weight`); undefined where it has neither.
+ *
+ * @param mean that the file says of itself: then it is one of ours
+ */
+export function conventionOf(
+  has: (tensor: string) => boolean,
+  mean?: readonly [number, number, number],
+): WeightsConvention | undefined {
+  if (has('features.0.weight')) {
+    return torchvisionConvention(has('features.17.weight') && !has('features.16.weight') ? 'vgg16' : 'vgg19');
+  }
+  if (!has('conv1_1.weight')) return undefined;
+  const sixteen = has('conv4_1.weight') && !has('conv3_4.weight');
+  return {
+    description: mean ? 'an nst-video network' : `VGG-${sixteen ? 16 : 19} in Caffe convention`,
+    convolutions: sixteen ? VGG16_CONVOLUTIONS : VGG19_CONVOLUTIONS,
+    prefix: (name) => name,
+    input: mean ? rgbLess(mean) : CAFFE_BGR,
   };
 }
 

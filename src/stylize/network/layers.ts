@@ -14,13 +14,17 @@ export interface LayerId {
   readonly index: number;
 }
 
-/** Convolutions in each block of VGG-19. */
-const VGG19_BLOCKS = [2, 2, 4, 4, 4] as const;
+/** `conv1_1` … `conv5_3`, in order: column D of the paper. */
+export const VGG16_CONVOLUTIONS = convolutionsOf([2, 2, 3, 3, 3]);
 
-/** `conv1_1` … `conv5_4`, in order. */
-export const VGG19_CONVOLUTIONS: readonly string[] = VGG19_BLOCKS.flatMap((count, block) =>
-  Array.from({ length: count }, (_, i) => `conv${block + 1}_${i + 1}`),
-);
+/** `conv1_1` … `conv5_4`, in order: column E. */
+export const VGG19_CONVOLUTIONS = convolutionsOf([2, 2, 4, 4, 4]);
+
+function convolutionsOf(blocks: readonly number[]): readonly string[] {
+  return blocks.flatMap((count, block) =>
+    Array.from({ length: count }, (_, i) => `conv${block + 1}_${i + 1}`),
+  );
+}
 
 /** Takes a layer's name apart; undefined if it is none. */
 export function parseLayer(name: string): LayerId | undefined {

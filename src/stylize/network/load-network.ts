@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ModelError } from '../../errors.js';
-import { CAFFE, foldInput, ourConvention, TORCHVISION, type WeightsConvention } from './conventions.js';
-import { VGG19_CONVOLUTIONS } from './layers.js';
+import { conventionOf, foldInput, type WeightsConvention } from './conventions.js';
 import type { Convolution, Network, Pooling } from './network.js';
 import { decodeTensor, parseSafetensorsHeader, type SafetensorsHeader } from './safetensors.js';
 
@@ -15,8 +14,8 @@ export interface LoadNetworkOptions {
 
 /**
  * Reads a network from a safetensors file: ours (`conv1_1.weight`, …, with
- * `metric.relu1_1`, … and the input's `mean` in the metadata), VGG-19 with the
- * same names in Caffe's input convention, or VGG-19 in torchvision's names.
+ * `metric.relu1_1`, … and the input's `mean` in the metadata), VGG-16 or VGG-19 with the
+ * same names in Caffe's input convention, or either in torchvision's names.
  * The file may stop at any depth.
  *
  * @throws ModelError where the file cannot be read or is not such a network
@@ -34,7 +33,7 @@ export async function loadNetwork(path: string, options: LoadNetworkOptions = {}
 /** As `loadNetwork`, from bytes; `source` is the name used in messages. */
 export function parseNetwork(bytes: Uint8Array, source: string, options: LoadNetworkOptions = {}): Network {
   const header = parseSafetensorsHeader(bytes, source);
-  const convention = conventionOf(header, source);
+  const convention = readConvention(header, source);
   const read = (name: string, shape: readonly number[]) => readTensor(bytes, header, source, name, shape);
   const convolutions = readConvolutions(header, convention, source, read);
   const first = convolutions[0] as Convolution;
@@ -49,15 +48,18 @@ export function parseNetwork(bytes: Uint8Array, source: string, options: LoadNet
   };
 }
 
-function conventionOf(header: SafetensorsHeader, source: string): WeightsConvention {
-  if (header.tensors.has('features.0.weight')) return TORCHVISION;
-  if (!header.tensors.has('conv1_1.weight')) {
-    const some = [...header.tensors.keys()].slice(0, 3).join(', ') || 'no tensors';
-    throw new ModelError(
-      `Expected ${source} to hold VGG layers (conv1_1.weight or features.0.weight), got ${some}`,
-    );
-  }
-  if (header.metadata.mean === undefined) return CAFFE;
+function readConvention(header: SafetensorsHeader, source: string): WeightsConvention {
+  const convention = conventionOf((tensor) => header.tensors.has(tensor), readMean(header, source));
+  if (convention) return convention;
+  const some = [...header.tensors.keys()].slice(0, 3).join(', ') || 'no tensors';
+  throw new ModelError(
+    `Expected ${source} to hold VGG layers (conv1_1.weight or features.0.weight), got ${some}`,
+  );
+}
+
+/** The input's mean that our own files name. */
+function readMean(header: SafetensorsHeader, source: string): [number, number, number] | undefined {
+  if (header.metadata.mean === undefined) return undefined;
   let mean: unknown;
   try {
     mean = JSON.parse(header.metadata.mean);
@@ -65,7 +67,7 @@ function conventionOf(header: SafetensorsHeader, source: string): WeightsConvent
   if (!Array.isArray(mean) || mean.length !== 3 || !mean.every((value) => Number.isFinite(value))) {
     throw new ModelError(`Expected three numbers as \`mean\` in ${source}, got ${header.metadata.mean}`);
   }
-  return ourConvention(mean as [number, number, number]);
+  return mean as [number, number, number];
 }
 
 function poolingOf(text: string | undefined): Pooling {
@@ -80,8 +82,9 @@ function readConvolutions(
   source: string,
   read: ReadTensor,
 ): Convolution[] {
-  const names = VGG19_CONVOLUTIONS.filter((name) => header.tensors.has(`${convention.prefix(name)}.weight`));
-  const gap = VGG19_CONVOLUTIONS.slice(0, names.length).find((name, i) => name !== names[i]);
+  const all = convention.convolutions;
+  const names = all.filter((name) => header.tensors.has(`${convention.prefix(name)}.weight`));
+  const gap = all.slice(0, names.length).find((name, i) => name !== names[i]);
   if (gap !== undefined) {
     throw new ModelError(
       `${source} (${convention.description}) lacks ${convention.prefix(gap)}.weight, the layer ${gap}, though it has ${names.at(-1)}`,

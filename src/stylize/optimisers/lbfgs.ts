@@ -1,4 +1,5 @@
 import type { LossTerms } from '../engines/engine.js';
+import type { Octaves } from './octaves.js';
 import { type Minimisation, type Minimum, type Optimiser, stalled } from './optimiser.js';
 import { type Vector, VectorSpace } from './vector-space.js';
 
@@ -29,11 +30,12 @@ interface Pair {
  * direction (two-metric projection, Bertsekas 1982); pairs of non-positive
  * curvature are skipped; steps are limited in size; on a rise of the loss by
  * half the history is dropped and the best point taken up again. The inverse
- * Hessian is started as curvature · diag(mobility).
+ * Hessian is started as curvature · √D P Pᵀ √D, D = diag(mobility), P the map from
+ * the picture's octaves to its pixels: large forms move first, and fine grain only as far as it pays.
  */
 export class Lbfgs implements Optimiser {
   readonly #history: number;
-  #length = 0;
+  #key = '';
   #space: VectorSpace | undefined;
 
   /** @param history pairs remembered, ≥ 1 */
@@ -45,11 +47,17 @@ export class Lbfgs implements Optimiser {
     const length = problem.start.length;
     const room = Math.floor((memoryLimit / (4 * length) - ownVectors - 2) / 2);
     const history = Math.max(1, Math.min(this.#history, problem.maxEvaluations, room));
-    const space = this.#spaceFor(length, ownVectors + 2 + 2 * history);
+    const space = this.#spaceFor(length, ownVectors + 2 + 2 * history, problem.octaves);
     const [x, gradient, previousGradient, direction, best, bestGradient, scaling] = space.vectors as Vectors;
     const { mobility } = problem;
-    if (mobility) for (let i = 0; i < length; i += mobility.length) scaling.values.set(mobility, i);
-    const initial = mobility && scaling;
+    const roots = mobility?.map(Math.sqrt);
+    if (roots) for (let i = 0; i < length; i += roots.length) scaling.values.set(roots, i);
+    /** v ← √D P Pᵀ √D v */
+    const precondition = (v: Vector) => {
+      if (roots) space.multiplyInto(v, scaling);
+      space.spreadInto(v);
+      if (roots) space.multiplyInto(v, scaling);
+    };
     const pool: Pair[] = Array.from({ length: history + 1 }, (_, index) => ({
       s: space.vectors[ownVectors + 2 * index] as Vector,
       y: space.vectors[ownVectors + 1 + 2 * index] as Vector,
@@ -95,7 +103,7 @@ export class Lbfgs implements Optimiser {
         stepped.sy = space.dot(stepped.s, stepped.y);
         if (stepped.sy > 1e-10 * yy && yy > 0) {
           direction.values.set(stepped.y.values);
-          if (initial) space.multiplyInto(direction, initial);
+          precondition(direction);
           curvature = stepped.sy / space.dot(stepped.y, direction);
           pairs.push(stepped);
           if (pairs.length > history) pairs.shift();
@@ -104,7 +112,7 @@ export class Lbfgs implements Optimiser {
       previousGradient.values.set(gradient.values);
 
       space.freePartInto(direction, gradient, gradient, x);
-      twoLoopInto(space, direction, pairs, curvature, initial);
+      twoLoopInto(space, direction, pairs, curvature, precondition);
       space.freePartInto(direction, direction, gradient, x);
       const directionRms = Math.sqrt(space.dot(direction, direction) / length);
       if (!(directionRms > 0)) break;
@@ -122,22 +130,23 @@ export class Lbfgs implements Optimiser {
     };
   }
 
-  #spaceFor(length: number, count: number): VectorSpace {
-    if (this.#space === undefined || this.#length !== length || this.#space.vectors.length < count) {
-      this.#space = new VectorSpace(length, count);
-      this.#length = length;
+  #spaceFor(length: number, count: number, octaves: Octaves | undefined): VectorSpace {
+    const key = JSON.stringify([length, octaves]);
+    if (this.#space === undefined || this.#key !== key || this.#space.vectors.length < count) {
+      this.#space = new VectorSpace(length, count, octaves);
+      this.#key = key;
     }
     return this.#space;
   }
 }
 
-/** direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at `curvature` · diag(`scaling`). */
+/** direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at `curvature` · what `precondition` applies. */
 function twoLoopInto(
   space: VectorSpace,
   direction: Vector,
   pairs: readonly Pair[],
   curvature: number | undefined,
-  scaling: Vector | undefined,
+  precondition: (v: Vector) => void,
 ): void {
   const alphas: number[] = [];
   for (let i = pairs.length - 1; i >= 0; i--) {
@@ -147,7 +156,7 @@ function twoLoopInto(
     space.addScaledInto(direction, -alpha, y);
   }
   space.scaleInto(direction, curvature ?? 1);
-  if (scaling) space.multiplyInto(direction, scaling);
+  precondition(direction);
   for (const [i, { s, y, sy }] of pairs.entries()) {
     const beta = space.dot(y, direction) / sy;
     space.addScaledInto(direction, (alphas[i] as number) - beta, s);

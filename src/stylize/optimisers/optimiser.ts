@@ -1,4 +1,5 @@
 import type { Evaluation, LossTerms } from '../engines/engine.js';
+import type { Octaves } from './octaves.js';
 
 /** What is minimised, from where, and when to stop. */
 export interface Minimisation {
@@ -25,6 +26,8 @@ export interface Minimisation {
    * channels: the diagonal of the inverse Hessian that is started from. Absent: all alike.
    */
   readonly mobility?: Float32Array;
+  /** The octaves that are descended on; absent: the pixels themselves. Adam knows pixels only. */
+  readonly octaves?: Octaves | undefined;
   readonly signal?: AbortSignal;
   /** Called after each evaluation with its 1-based number. */
   readonly onEvaluation?: (evaluation: number, terms: LossTerms) => void;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { OctaveOperator, type Octaves } from './octaves.js';
 
 /** The kernels of assembly/vector.ts; pointers are byte offsets. */
 interface VectorKernels {
@@ -43,12 +44,17 @@ export class VectorSpace {
   readonly vectors: readonly Vector[];
   readonly #kernels: VectorKernels;
   readonly #paddedLength: number;
+  readonly #octaves: OctaveOperator | undefined;
 
-  constructor(length: number, count: number) {
+  /** @param octaves of the pictures that the vectors are, where `spreadInto` is wanted */
+  constructor(length: number, count: number, octaves?: Octaves) {
     compiled ??= new WebAssembly.Module(readFileSync(new URL('../vector.wasm', import.meta.url)));
     this.#paddedLength = Math.ceil(length / 16) * 16;
     const bytes = 4 * this.#paddedLength;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((headBytes + count * bytes) / 65_536) });
+    const end = headBytes + count * bytes;
+    const scratch = octaves ? OctaveOperator.bytes(octaves) : 0;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((end + scratch) / 65_536) });
+    if (octaves) this.#octaves = new OctaveOperator(memory, end, octaves);
     const instance = new WebAssembly.Instance(compiled, { env: { memory } });
     this.#kernels = instance.exports as unknown as VectorKernels;
     this.vectors = Array.from({ length: count }, (_, index) => {
@@ -75,6 +81,11 @@ export class VectorSpace {
   /** yᵢ ← xᵢyᵢ */
   multiplyInto(y: Vector, x: Vector): void {
     this.#kernels.multiply(y.pointer, x.pointer, this.#paddedLength);
+  }
+
+  /** y ← P Pᵀ y, P the map from the space's octaves to pixels; y itself where it has none. */
+  spreadInto(y: Vector): void {
+    this.#octaves?.applyInto(y);
   }
 
   /** out ← a − b */

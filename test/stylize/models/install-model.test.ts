@@ -12,14 +12,17 @@ import { modelsDirectory } from '../../../src/stylize/models/cache-dir.js';
 import { installModel } from '../../../src/stylize/models/install-model.js';
 import { listModels, verifyModel } from '../../../src/stylize/models/installed-models.js';
 import { resolveModel } from '../../../src/stylize/models/resolve-model.js';
-import { TORCHVISION } from '../../../src/stylize/network/conventions.js';
+import { torchvisionConvention } from '../../../src/stylize/network/conventions.js';
 import { loadNetwork, parseNetwork } from '../../../src/stylize/network/load-network.js';
 import { randomNetwork } from '../random-network.js';
 import { networkTensors, safetensorsFile } from '../safetensors-file.js';
 
 // Deeper than we use, and with a classifier, like the published files.
 const file = safetensorsFile({
-  ...networkTensors(randomNetwork({ widths: [4, 4, 4, 4, 4], last: 'conv5_4' }), TORCHVISION.prefix),
+  ...networkTensors(
+    randomNetwork({ widths: [4, 4, 4, 4, 4], last: 'conv5_4' }),
+    torchvisionConvention('vgg19').prefix,
+  ),
   'classifier.0.weight': { shape: [1000, 100], data: new Float32Array(100_000) },
 });
 const sha256 = createHash('sha256').update(file).digest('hex');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ModelError } from '../../../src/errors.js';
-import { TORCHVISION } from '../../../src/stylize/network/conventions.js';
+import { torchvisionConvention } from '../../../src/stylize/network/conventions.js';
 import { loadNetwork, parseNetwork } from '../../../src/stylize/network/load-network.js';
 import type { Network } from '../../../src/stylize/network/network.js';
 import { randomNetwork, randomUniform } from '../random-network.js';
@@ -59,7 +59,7 @@ test("each convention's input is folded in: the features are those of its own pr
     ...plane(0, (v) => v * 255 - 123.68),
   ];
   const files = [
-    [safetensorsFile(networkTensors(network, TORCHVISION.prefix)), torchvision],
+    [safetensorsFile(networkTensors(network, torchvisionConvention('vgg19').prefix)), torchvision],
     [safetensorsFile(networkTensors(network)), caffe],
   ] as const;
   for (const [file, input] of files) {
