@@ -91,7 +91,9 @@ export class BlockedLayout implements Layout {
   unpool(gradient: Features, input: Features, pooled: Features, pooling: Pooling): Features {
     if (pooling === 'average') return { ...input, value: this.#enlarge(gradient.value, input) };
     const maximum = this.#enlarge(pooled.value, input);
-    const equal = this.graph.node('Cast', [this.graph.node('Equal', [input.value, maximum])], { to: 1 });
+    // 1 where the value is the maximum, which it cannot exceed; Equal and Cast would run on one thread.
+    const below = this.graph.node('Sub', [input.value, maximum]);
+    const equal = this.graph.node('HardSigmoid', [below], { alpha: { float: 1e38 }, beta: { float: 1 } });
     const quarter = this.graph.node('Mul', [gradient.value, this.graph.floats(0.25)]);
     const share = this.graph.node('Div', [quarter, this.#pool(equal, 'AveragePool')]);
     return { ...input, value: this.graph.node('Mul', [this.#enlarge(share, input), equal]) };

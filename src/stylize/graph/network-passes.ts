@@ -69,18 +69,25 @@ export function writeBackward(
   const { graph } = layout;
   const at = (index: number) => features.get((steps[index] as NetworkStep).name) as Features;
   let gradient: Features | undefined;
+  let masked = false;
   for (let index = steps.length - 1; index >= 0; index--) {
     const { name, kind, convolution } = steps[index] as NetworkStep;
     gradient = injected.get(name)?.(gradient) ?? gradient;
     if (gradient === undefined) continue;
     if (convolution === undefined) {
-      if (kind === 'relu') gradient = layout.maskBy(gradient, at(index));
-      else {
+      if (kind === 'relu') {
+        if (!masked) gradient = layout.maskBy(gradient, at(index));
+      } else {
+        // The maximum of rectified values is their rectified maximum: masking a quarter of the values will do.
+        masked = network.pooling === 'max' && !injected.has((steps[index - 1] as NetworkStep).name);
+        if (masked) gradient = layout.maskBy(gradient, at(index));
         if (network.pooling === 'average' && !isFolded(index, steps, injected)) {
           gradient = { ...gradient, value: graph.node('Mul', [gradient.value, graph.floats(0.25)]) };
         }
         gradient = layout.unpool(gradient, at(index - 1), at(index), network.pooling);
+        continue;
       }
+      masked = false;
     } else if (index > 0) {
       const factor = network.pooling === 'average' && isFolded(index - 1, steps, injected) ? 0.25 : 1;
       gradient = layout.convolve(gradient, transposed(convolution, factor), convolution.inChannels);
