@@ -11,7 +11,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveModel } from '../src/stylize/models/resolve-model.js';
 import { loadNetwork } from '../src/stylize/network/load-network.js';
-import { readArguments } from './pictures/arguments.js';
+import { readArguments, typedOptions } from './pictures/arguments.js';
 import { buildDigest } from './pictures/build-digest.js';
 import { measuringNetworks, networkNotices, whatIsAbsent } from './pictures/data.js';
 import type { GreyFigures, PairFigures } from './pictures/figures.js';
@@ -23,10 +23,8 @@ import { picturesHtml } from './pictures/page.js';
 import { Painter, type Painting } from './pictures/painter.js';
 import { digestOf } from './pictures/painting-key.js';
 import { pairLine } from './pictures/pair-line.js';
-import { choosePairs } from './pictures/pairs.js';
 
-const { data, out, options, ...asked } = readArguments(process.argv.slice(2));
-const chosen = choosePairs(asked.only, asked.pairs);
+const { data, out, options, pairs: chosen, ...asked } = readArguments(process.argv.slice(2));
 const networks = measuringNetworks(data);
 const absent =
   whatIsAbsent(data, chosen) ??
@@ -100,7 +98,7 @@ async function writeResults(): Promise<void> {
     'Full VGG-16': fullWeights === null ? 'not asked for (--full)' : `SHA-256 ${fullWeights}`,
     Device: [...devices].join('; '),
     Build: build,
-    Options: JSON.stringify(options),
+    Options: typedOptions(options),
   };
   await writeFile(join(out, 'index.html'), picturesHtml({ about, notices, pairs, grey }));
   const means = { pictures: meansOf(pairs), cosines: meanCosines(pairs) };

@@ -3,6 +3,8 @@ import { lumaOf } from './luma.js';
 
 /** A pixel is flat where the luma of the window round it deviates by less than this (five steps of 255). */
 export const FLAT_DEVIATION = 0.02;
+/** A picture with a smaller share of flat pixels has too few to say anything of them. */
+export const FEWEST_FLAT = 0.01;
 /** Pixels from a window's middle to its edge: 9×9. */
 const reach = 4;
 

@@ -7,7 +7,7 @@ import { fitLongerSide } from '../../src/metrics/style-distance.js';
 import { chromaOf } from './chroma.js';
 import type { PairFigures, PictureFigures, Role } from './figures.js';
 import { finestOctave } from './finest-octave.js';
-import { flatRegions, shareOf } from './flat-regions.js';
+import { FEWEST_FLAT, flatRegions, shareOf } from './flat-regions.js';
 import type { Meter } from './meter.js';
 import type { Painting } from './painter.js';
 import type { Pair } from './pairs.js';
@@ -33,14 +33,15 @@ export async function judgePair(painted: PaintedPair, meter: Meter): Promise<Pai
   const content = await readStill(join(data, pair.content.file), size);
   const { width, height } = content;
   const flat = flatRegions(content);
+  const regions = shareOf(flat) < FEWEST_FLAT ? undefined : flat;
   const read = await readStill(join(data, pair.style.file), Math.max(width, height));
   const style = fitLongerSide(read, content);
   const show = async (role: Role, name: string, picture: Image) => {
     await writeStill(join(folder, `${name}.png`), picture, { overwrite: true });
-    return { ...pixelFigures(role, picture, flat), ...unmeasured, file: `${folderName}/${name}.png` };
+    return { ...pixelFigures(role, picture, regions), ...unmeasured, file: `${folderName}/${name}.png` };
   };
   const judge = async (role: Role, file: string, output: Image, painting: Painting | null) => ({
-    ...pixelFigures(role, output, flat),
+    ...pixelFigures(role, output, regions),
     ...(await meter.distances({ output, content, style })),
     seconds: painting?.seconds ?? null,
     evaluations: painting?.evaluations ?? null,
@@ -48,8 +49,7 @@ export async function judgePair(painted: PaintedPair, meter: Meter): Promise<Pai
   });
   const pictures: PictureFigures[] = [
     await show('source', `${pair.content.name}.${width}`, content),
-    // Its regions are not the source's.
-    { ...(await show('style', `${pair.style.name}.${style.width}`, style)), finestFlat: null },
+    await show('style', `${pair.style.name}.${style.width}`, style),
   ];
   const finished = await readStill(join(folder, ours.file));
   pictures.push(await judge('ours', ours.file, finished, ours));
@@ -68,8 +68,8 @@ export async function judgePair(painted: PaintedPair, meter: Meter): Promise<Pai
   };
 }
 
-function pixelFigures(role: Role, picture: Image, flat: Uint8Array) {
-  const sized = flat.length === picture.width * picture.height;
-  const { share, shareWhere } = finestOctave(picture, sized ? flat : undefined);
+/** @param regions flat ones of the source; the style, which has a shape of its own, is not asked about them */
+function pixelFigures(role: Role, picture: Image, regions: Uint8Array | undefined) {
+  const { share, shareWhere } = finestOctave(picture, role === 'style' ? undefined : regions);
   return { role, finest: share, finestFlat: shareWhere, chroma: chromaOf(picture) };
 }

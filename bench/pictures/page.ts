@@ -62,7 +62,15 @@ function pairHtml({ name, content, style, width, height, flat, pictures, cosines
 <div class="pictures">${pictures.map(({ role, file }) => pictureHtml(file, ROLE_TITLES[role], shape)).join('')}</div>
 ${figuresTable(pictures.map((figures: PictureFigures) => ({ role: figures.role, figures })))}
 ${cosinesLine(cosines)}
+${pictures.some(isOfAnotherStyle) ? `<p>${ANOTHER_STYLE}</p>` : ''}
 </section>`;
+}
+
+const ANOTHER_STYLE = `The published picture is farther from this file of the painting than the source is: it was painted from
+another file or at another size, and its distances say nothing.`;
+
+function isOfAnotherStyle({ role, vgg19 }: PictureFigures): boolean {
+  return role === 'published' && vgg19 !== null && vgg19 > 1;
 }
 
 function greyHtml({ content, style, styleFile, file, styleChroma, chroma }: GreyFigures): string {
@@ -82,7 +90,7 @@ function pictureHtml(file: string, title: string, shape: string): string {
 
 function meansHtml(pairs: readonly PairFigures[]): string {
   const groups = meansOf(pairs).map(
-    ({ over, pairs: count, rows }) => `<h3>Over the ${count} ${over}</h3>\n${figuresTable(rows)}`,
+    ({ over, pairs: count, rows }) => `<h3>Over ${over}: ${count}</h3>\n${figuresTable(rows)}`,
   );
   return [...groups, cosinesLine(meanCosines(pairs))].join('\n');
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { UsageError } from '../../src/errors.js';
 
 /** A content or a style: a picture below the data folder. */
 export interface Work {
@@ -63,13 +64,13 @@ export const PAIRS: readonly Pair[] = contents.flatMap((content) =>
 /**
  * The pairs whose names have one of the given parts in them (all, where none is given), the first `count` of them.
  *
- * @throws RangeError for a part that no pair has
+ * @throws UsageError for a part that no pair has
  */
 export function choosePairs(only: readonly string[], count = PAIRS.length): Pair[] {
   for (const part of only) {
     if (PAIRS.some(({ name }) => name.includes(part))) continue;
     const names = [...contents, ...styles].map(({ name }) => name).join(', ');
-    throw new RangeError(`No pair is called \`${part}\`: contents and styles are ${names}`);
+    throw new UsageError(`No pair is called \`${part}\`: contents and styles are ${names}`);
   }
   return PAIRS.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part))).slice(
     0,

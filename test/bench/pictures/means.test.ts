@@ -62,6 +62,16 @@ test('the page has a row a pair, pictures that load when they are seen and open 
   assert.equal(html.match(/<a href="pictures\/ours\.png"[^>]*><img loading="lazy"/g)?.length, 2);
   assert.match(html, /A &lt;content&gt;/);
   assert.match(html, /a &amp; b/);
-  assert.match(html, /Over the 1 pairs? with a published picture/);
+  assert.match(html, /Over pairs with a published picture: 1</);
   assert.doesNotMatch(html, /NaN|undefined|https?:/);
+});
+
+test('a published picture farther from the style than the source is pointed out', () => {
+  const html = (distance: number) =>
+    picturesHtml({
+      ...{ about: {}, notices: [], grey: null },
+      pairs: [pair('a', [picture('ours', 1.1), picture('published', distance)])],
+    });
+  assert.match(html(1.2), /its distances say nothing/);
+  assert.doesNotMatch(html(0.9), /its distances say nothing/);
 });
