@@ -1,0 +1,37 @@
+import type { Ruler } from '../../src/metrics/ruler.js';
+import type { StylizeOptions } from '../../src/options/resolve.js';
+import { createEngine } from '../../src/stylize/engines/create-engine.js';
+import { loadNetwork } from '../../src/stylize/network/load-network.js';
+import type { Pooling } from '../../src/stylize/network/network.js';
+import { StyleGradients } from './style-gradient.js';
+
+/** One network, to measure distances with and to ask for gradients. */
+export interface Instrument extends AsyncDisposable {
+  readonly ruler: Ruler;
+  readonly gradients: StyleGradients;
+}
+
+/**
+ * Opens a network on the device that the options name.
+ *
+ * @param pooling overrides the file's own
+ */
+export async function openInstrument(
+  file: string,
+  options: StylizeOptions,
+  pooling?: Pooling,
+): Promise<Instrument> {
+  const network = await loadNetwork(file, pooling ? { pooling } : {});
+  const { device, threads } = options;
+  const engine = await createEngine({ network, device, ...(threads === 'auto' ? {} : { threads }) });
+  const gradients = new StyleGradients(engine, network, options);
+  const description = `${network.name}, ${network.pooling} pooling, zero padding`;
+  return {
+    ruler: { engine, metrics: network.metrics, description },
+    gradients,
+    async [Symbol.asyncDispose]() {
+      await gradients[Symbol.asyncDispose]();
+      await engine[Symbol.asyncDispose]();
+    },
+  };
+}
