@@ -1,4 +1,4 @@
-import type { Ruler } from '../../src/metrics/ruler.js';
+import { endOfBlock3, type Ruler } from '../../src/metrics/ruler.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { createEngine } from '../../src/stylize/engines/create-engine.js';
 import { loadNetwork } from '../../src/stylize/network/load-network.js';
@@ -27,7 +27,7 @@ export async function openInstrument(
   const gradients = new StyleGradients(engine, network, options);
   const description = `${network.name}, ${network.pooling} pooling, zero padding`;
   return {
-    ruler: { engine, metrics: network.metrics, description },
+    ruler: { engine, metrics: network.metrics, endOfBlock3: endOfBlock3(network), description },
     gradients,
     async [Symbol.asyncDispose]() {
       await gradients[Symbol.asyncDispose]();

@@ -57,7 +57,7 @@ export async function* paintTwice(
   );
   const area = findActiveArea(samples);
   const last = Math.max(...wanted);
-  await using studio = await openStudio(style, area, options);
+  await using studio = await openStudio(style, area, options, 'clip');
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
   const frames = prepareFrames(decodeFrames(info, size), {

@@ -7,6 +7,7 @@ import type { StylizeOptions } from '../options/resolve.js';
 import { addMargin, sizeWithMargin } from '../pipeline/margin.js';
 import { openStudio } from '../pipeline/studio.js';
 import type { EvaluationEvent } from '../stylize/meter.js';
+import { modelFor } from '../stylize/models/resolve-model.js';
 import { type Course, planCourses } from '../stylize/scales.js';
 import { selfReference } from '../stylize/temporal-prior.js';
 
@@ -33,8 +34,9 @@ export async function measurePace(
 ): Promise<Pace> {
   const size = fitSize(info.video, options.size);
   const source = addMargin(await frameAt(info, frame, size, signal));
-  const brief: StylizeOptions = { ...options, quality: 'draft', iterations: probes };
-  await using studio = await openStudio(style, size, brief, signal);
+  const model = modelFor(options, 'clip');
+  const brief: StylizeOptions = { ...options, model, quality: 'draft', iterations: probes };
+  await using studio = await openStudio(style, size, brief, 'clip', signal);
   const { stylizer } = studio;
   const given = signal ? { signal } : {};
   try {

@@ -48,7 +48,6 @@ export function describeMeasurement(
 
 function definitionsOf(renders: readonly Omit<RenderMeasurement, 'path'>[]): string[] {
   const wholes = renders.map(({ summary }) => summary.whole);
-  const layers = STYLE_DISTANCE_LAYERS.join(', ');
   return [
     WARPING_ERROR_DEFINITION,
     ...(wholes.some(({ tof }) => tof !== null)
@@ -66,7 +65,7 @@ function definitionsOf(renders: readonly Omit<RenderMeasurement, 'path'>[]): str
       : []),
     ...(wholes.some(({ styleDistance }) => styleDistance !== null)
       ? [
-          `style distance: mean over ${layers} of ‖G(o) − G(s)‖ / ‖G(c) − G(s)‖, G = FFᵀ/(HW), the style's longer side as ` +
+          `style distance: mean over ${STYLE_DISTANCE_LAYERS} (relu3_3 of VGG-16's shape) of ‖G(o) − G(s)‖ / ‖G(c) − G(s)‖, G = FFᵀ/(HW), the style's longer side as ` +
             "the output's, of the same frames; 1 is unstylized, 0 is reached",
         ]
       : []),

@@ -5,10 +5,11 @@ import type { LayerStatistics } from '../stylize/engines/engine.js';
 import { matrixNormSquared, vectorNormSquared } from '../stylize/metric-norm.js';
 import type { Ruler } from './ruler.js';
 
-/** The layers that the style distance is the mean of. */
-export const STYLE_DISTANCE_LAYERS = ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'] as const;
-/** The layer that the content distance is taken at. */
-export const CONTENT_DISTANCE_LAYER = 'relu3_4';
+/** The layers that the style distance is the mean of, besides the last of block 3. */
+const UPPER_LAYERS = ['relu1_1', 'relu2_1', 'relu3_1'] as const;
+/** How the layers are named to people; content is compared at the last one. */
+export const STYLE_DISTANCE_LAYERS = `${UPPER_LAYERS.join(', ')}, relu3_4`;
+export const CONTENT_DISTANCE_LAYER = "relu3_4 (relu3_3 of VGG-16's shape)";
 
 /** A distance, and what it was measured with. */
 export interface Distance {
@@ -39,7 +40,7 @@ export interface StylizedPicture {
 export async function styleDistance(
   ruler: Ruler,
   { output, content, style, positionWeight }: StylizedPicture,
-  layers: readonly string[] = STYLE_DISTANCE_LAYERS,
+  layers: readonly string[] = [...UPPER_LAYERS, ruler.endOfBlock3],
 ): Promise<Distance> {
   const target = await ruler.engine.statistics(fitLongerSide(style, output), layers);
   const start = await ruler.engine.statistics(content, layers, positionWeight);
@@ -64,7 +65,7 @@ export async function styleDistance(
 export async function contentDistance(
   ruler: Ruler,
   { output, content }: { readonly output: Image; readonly content: Image },
-  layer: string = CONTENT_DISTANCE_LAYER,
+  layer: string = ruler.endOfBlock3,
 ): Promise<Distance> {
   const [wanted] = await ruler.engine.features(content, [layer]);
   const [reached] = await ruler.engine.features(output, [layer]);

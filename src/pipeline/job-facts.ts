@@ -7,7 +7,7 @@ import { readVersion } from '../media/version.js';
 import { libraryOptions } from '../options/library-options.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { packageVersion } from '../package-version.js';
-import { resolveModel } from '../stylize/models/resolve-model.js';
+import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
 import { type Fingerprint, fileHash, fingerprint, fingerprintOfFiles } from '../work/fingerprint.js';
 import type { JobFacts } from '../work/manifest.js';
 
@@ -36,7 +36,7 @@ export async function gatherFacts(
     fileHash(style).catch((error: Error) => {
       throw new InputError(`The style \`${style}\` cannot be read: ${error.message}`, error);
     }),
-    resolveModel(options.model).then(fileHash),
+    resolveModel(modelFor(options, 'clip')).then(fileHash),
     inputFingerprint(info),
   ]);
   return {

@@ -65,7 +65,7 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   }
   const area =
     begun?.area ?? findActiveArea(await sampleFrames(info, size, selection, options.ffmpegTimeout, signal));
-  await using studio = await openStudio(job.paths.style, area, options, signal);
+  await using studio = await openStudio(job.paths.style, area, options, 'clip', signal);
   const facts = { ...early, area, device: studio.device.description };
   if (begun) checkSame(work.path, begun, { device: facts.device });
   const clock = new JobClock(selection.count, studio.stylizer.courses, onProgress, point?.notes);

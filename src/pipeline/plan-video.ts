@@ -7,7 +7,7 @@ import { selectOutput } from '../media/resample.js';
 import { outputRate } from '../media/resampled.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
-import { resolveModel } from '../stylize/models/resolve-model.js';
+import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
 import { loadNetwork } from '../stylize/network/load-network.js';
 import { readUnfinished } from '../work/find.js';
 import { checkSame } from '../work/manifest.js';
@@ -71,7 +71,7 @@ export async function planVideo(
   );
   // On a graphics processor it would be another memory, of which nothing is known from here.
   if (resolved.device === 'cpu' || (resolved.device === 'auto' && !(await hasGraphicsHardware()))) {
-    const network = await loadNetwork(await resolveModel(resolved.model));
+    const network = await loadNetwork(await resolveModel(modelFor(resolved, 'clip')));
     await note(() => checkMemory(network, sizeWithMargin(size)));
   }
   const folder = workFolderFor(output, resolved.workDir);

@@ -2,7 +2,7 @@ import { readStill } from '../decode/still.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import type { EngineDevice } from '../stylize/engines/engine.js';
-import { resolveModel } from '../stylize/models/resolve-model.js';
+import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
 import { loadNetwork } from '../stylize/network/load-network.js';
 import type { StylizerSettings } from '../stylize/settings.js';
 import { Stylizer } from '../stylize/stylizer.js';
@@ -13,7 +13,7 @@ import { checkMemory, explainOutOfMemory } from './memory.js';
 export interface Studio extends AsyncDisposable {
   readonly stylizer: Stylizer;
   readonly device: EngineDevice;
-  /** For people: `embedded`, `vgg19` or a file. */
+  /** For people: `small`, `vgg19` or a file. */
   readonly model: string;
   /** What to tell instead of an error that painting ended with. */
   explain(error: unknown): unknown;
@@ -50,11 +50,13 @@ export async function openStudio(
   stylePath: string,
   size: { readonly width: number; readonly height: number },
   options: StylizeOptions,
+  kind: 'clip' | 'picture',
   signal?: AbortSignal,
 ): Promise<Studio> {
   const longest = Math.ceil(Math.max(size.width, size.height) * options.styleScale);
   const style = await readStill(stylePath, longest);
-  const network = await loadNetwork(await resolveModel(options.model));
+  const model = modelFor(options, kind);
+  const network = await loadNetwork(await resolveModel(model));
   const engine = await createEngine({
     device: options.device,
     network,
@@ -80,7 +82,7 @@ export async function openStudio(
   return {
     stylizer,
     device: engine.device,
-    model: options.model,
+    model,
     explain: (error) => (onCpu ? explainOutOfMemory(error, network, size) : error),
     async [Symbol.asyncDispose]() {
       await stylizer[Symbol.asyncDispose]();

@@ -34,7 +34,7 @@ export async function stylizeImage(
   const source = await readStill(input, resolved.size);
   const size = { width: source.width, height: source.height };
   const large = outputSizeOf(info, size, resolved);
-  await using studio = await openStudio(style, size, resolved, signal);
+  await using studio = await openStudio(style, size, resolved, 'picture', signal);
   const { stylizer } = studio;
   const clock = new JobClock(1, stylizer.courses, onProgress);
   onProgress?.({

@@ -8,6 +8,7 @@ import { outputRate } from '../media/resampled.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
+import { modelFor } from '../stylize/models/resolve-model.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
 import { FrameEnlarger, outputSizeOf } from './enlarge-frames.js';
 import { FrameFollower } from './follow-frames.js';
@@ -103,7 +104,7 @@ export async function stylizeVideo(
       concealedFrames: frames.filter(({ concealed }) => concealed).length,
       ...{ input, output, frames, size: large },
       fps: formatRational(outputRate(info, selection) ?? info.video.frameRate),
-      ...{ model: resolved.model, device, options: resolved },
+      ...{ model: modelFor(resolved, 'clip'), device, options: resolved },
       seconds: { ...clock.seconds, total: clock.elapsed },
       secondsPerFrame: later?.seconds ?? clock.seconds.optimise,
       peakRssMb: process.resourceUsage().maxRSS / 1024,

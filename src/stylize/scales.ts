@@ -16,6 +16,11 @@ export interface Scale {
    * than a half: large forms that are there already stay as they are.
    */
   readonly onlyUnsettled: boolean;
+  /**
+   * Weights of the octaves that are descended on, the pixels' own first; absent: pixels alone. The coarse scales
+   * of first frames find large forms that way; at the finest, pixels are left to put in the grain.
+   */
+  readonly octaves: readonly number[] | undefined;
 }
 
 /** The course of a frame, coarsest scale first; the last one has the frame's own size. */
@@ -32,6 +37,15 @@ const budgets: Readonly<Record<StylizerSettings['quality'], Budget>> = {
   normal: { first: [45, 60, 80], later: [6, 9, 12] },
   high: { first: [200, 150, 150, 150], later: [20, 25, 30] },
 };
+
+/** Each octave half again as mobile as the finer one: 4 · 0.7² = 2 in a flat picture (see `Octaves`). */
+const octaveWeights = [1, 0.7, 0.5, 0.35, 0.25, 0.18];
+
+/** As many octaves as leave the coarsest two pixels. */
+function octavesOf(width: number, height: number): readonly number[] {
+  const halvings = Math.floor(Math.log2(Math.min(width, height))) - 1;
+  return octaveWeights.slice(0, Math.max(1, halvings + 1));
+}
 
 /** Below this shorter side the deepest layers have no positions left to measure. */
 const smallestSide = 48;
@@ -58,7 +72,11 @@ export function planCourses(
         evaluations: halvings === 0 && iterations !== undefined ? Math.min(count, iterations) : count,
       }))
       .filter((scale, halvings) => halvings === 0 || Math.min(scale.width, scale.height) >= smallestSide)
-      .map((scale, _, all) => ({ ...scale, shallow: scale.shallow && all.length > 1 }))
+      .map((scale, halvings, all) => ({
+        ...scale,
+        shallow: scale.shallow && all.length > 1,
+        octaves: later || halvings === 0 ? undefined : octavesOf(scale.width, scale.height),
+      }))
       .reverse();
   const first = process.env.NST_FIRST ? process.env.NST_FIRST.split(',').map(Number) : budgets[quality].first;
   const later = process.env.NST_LATER ? process.env.NST_LATER.split(',').map(Number) : budgets[quality].later;

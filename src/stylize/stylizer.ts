@@ -231,7 +231,7 @@ export class Stylizer implements AsyncDisposable {
       stallWindow: stall.window,
       ...(typeof task.curvature === 'number' ? { curvature: task.curvature } : {}),
       ...(task.mobility ? { mobility: task.mobility } : {}),
-      octaves: experimentalOctaves(scale),
+      octaves: scale.octaves && { width, height, weights: scale.octaves },
       ...(meter.signal ? { signal: meter.signal } : {}),
       onEvaluation: (evaluation, terms) => meter.count(scale, evaluation, terms),
     });
@@ -244,10 +244,4 @@ export class Stylizer implements AsyncDisposable {
     }
     return [...bySize.values()];
   }
-}
-
-function experimentalOctaves({ width, height }: Scale) {
-  const text = process.env.NST_OCTAVES;
-  if (!text) return undefined;
-  return { width, height, weights: text.split(',').map(Number) };
 }

@@ -12,15 +12,16 @@ const run = (...args: string[]) =>
 
 before(async () => {
   folder = await scratchFolder();
-  await copyFile(embeddedNetworkPath(), join(folder.path, 'net.safetensors'));
+  await copyFile(embeddedNetworkPath('small'), join(folder.path, 'net.safetensors'));
   await writeFile(join(folder.path, 'broken.safetensors'), 'no network');
 });
 after(() => folder[Symbol.asyncDispose]());
 
-test('list names the embedded network, and what to do about vgg19', async () => {
+test('list names our own networks, and what to do about vgg19', async () => {
   const { code, stdout } = await run('list');
   assert.equal(code, 0);
-  assert.match(stdout, /^embedded {2}\d+\.\d MiB, sha256 [0-9a-f]{64}, .*nst-vgg-quarter\.safetensors/);
+  assert.match(stdout, /^small +\d+\.\d MiB, sha256 [0-9a-f]{64}, .*nst-vgg-small\.safetensors/m);
+  assert.match(stdout, /^wide +\d+\.\d MiB, sha256 [0-9a-f]{64}, .*nst-vgg-wide\.safetensors/m);
   assert.match(stdout, /^vgg19 +not installed: /m);
 });
 

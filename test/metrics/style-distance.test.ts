@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { renderScene } from '../../fixtures/scene.js';
 import { UsageError } from '../../src/errors.js';
 import type { Image } from '../../src/image.js';
-import type { Ruler } from '../../src/metrics/ruler.js';
+import { endOfBlock3, type Ruler } from '../../src/metrics/ruler.js';
 import { contentDistance, fitLongerSide, styleDistance } from '../../src/metrics/style-distance.js';
 import { createEngine } from '../../src/stylize/engines/create-engine.js';
 import { randomNetwork } from '../stylize/random-network.js';
@@ -18,6 +18,7 @@ function rgbRuler(metric?: Float32Array): Ruler & { asked: Image[] } {
   return {
     asked,
     metrics,
+    endOfBlock3: 'rgb',
     description: 'RGB',
     engine: {
       async statistics(image, layers) {
@@ -110,7 +111,12 @@ test('a style like the content, or a picture of another size, is refused', async
 test('with a real engine and max pooling: 1, 0, and the mean of four layers', async () => {
   const network = randomNetwork({ widths: [4, 6, 8, 8, 8], last: 'conv3_4', pooling: 'max' });
   await using engine = await createEngine({ network, device: 'cpu', threads: 1 });
-  const ruler: Ruler = { engine, metrics: network.metrics, description: 'random' };
+  const ruler: Ruler = {
+    engine,
+    metrics: network.metrics,
+    endOfBlock3: endOfBlock3(network),
+    description: 'random',
+  };
   const [output, content, style] = [picture(1), picture(2), picture(3)] as const;
   assert.equal((await styleDistance(ruler, { output: content, content, style })).value, 1);
   assert.equal((await styleDistance(ruler, { output: style, content, style })).value, 0);

@@ -12,7 +12,7 @@ import { loadEmbeddedNetwork } from '../../src/stylize/network/embedded.js';
 import { randomNetwork } from '../stylize/random-network.js';
 
 const mebi = 2 ** 20;
-const network = await loadEmbeddedNetwork();
+const network = await loadEmbeddedNetwork('small');
 const hd = { width: 1932, height: 1092 };
 
 test('the need of the embedded network is near what whole jobs were measured to take', () => {

@@ -14,7 +14,8 @@ function spread(octaves: Octaves, values: Float32Array): Float32Array {
   return v.values.slice();
 }
 
-const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+const dot = (a: Float32Array, b: Float32Array) =>
+  a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 
 /** (1 3 3 1)/4 in one direction, by its definition: fine value i from the two nearest coarse ones. */
 function enlarged(coarse: readonly number[], length: number): number[] {
@@ -43,7 +44,10 @@ describe('octaves', () => {
   });
 
   test('a flat picture stays flat, each octave of it four times as strong as the finer one', () => {
-    const result = spread({ width: 16, height: 8, weights: [1, 0.5, 0.25] }, new Float32Array(3 * 128).fill(0.1));
+    const result = spread(
+      { width: 16, height: 8, weights: [1, 0.5, 0.25] },
+      new Float32Array(3 * 128).fill(0.1),
+    );
     for (const value of result) assert.ok(Math.abs(value - 0.1 * (1 + 4 / 4 + 16 / 16)) < 1e-6);
   });
 

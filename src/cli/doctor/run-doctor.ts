@@ -25,8 +25,8 @@ export async function runDoctor(print: (line: string) => void): Promise<boolean>
   let network: Network | undefined;
   tell([
     await findingOf('network', async () => {
-      network = await loadNetwork(embeddedNetworkPath());
-      return `${network.name}, sha256 ${network.sha256}, ${embeddedNetworkPath()}`;
+      network = await loadNetwork(embeddedNetworkPath('small'));
+      return `${network.name}, sha256 ${network.sha256}, ${embeddedNetworkPath('small')}`;
     }),
   ]);
   if (network) {

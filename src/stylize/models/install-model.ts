@@ -3,6 +3,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ModelError, UsageError } from '../../errors.js';
+import { EMBEDDED_NAMES } from '../network/embedded.js';
 import { loadNetwork } from '../network/load-network.js';
 import {
   type ByteSource,
@@ -43,9 +44,9 @@ export async function installModel(
 ): Promise<InstalledModel> {
   const { name = 'vgg19', signal } = options;
   const sha256 = options.sha256?.toLowerCase();
-  if (!isModelName(name) || name === 'embedded') {
+  if (!isModelName(name) || ownNames.includes(name)) {
     throw new UsageError(
-      `Expected a model name of letters, digits, - and _, not \`embedded\`, got \`${name}\``,
+      `Expected a model name of letters, digits, - and _, none of ${ownNames.join(', ')}, got \`${name}\``,
     );
   }
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {
@@ -68,6 +69,9 @@ export async function installModel(
     await rm(whole, { force: true });
   }
 }
+
+/** Names that are taken by what comes with the package. */
+const ownNames: readonly string[] = ['embedded', ...EMBEDDED_NAMES];
 
 let temporaryCount = 0;
 

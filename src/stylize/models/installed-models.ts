@@ -1,6 +1,6 @@
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
-import { embeddedNetworkPath } from '../network/embedded.js';
+import { EMBEDDED_NAMES, embeddedNetworkPath } from '../network/embedded.js';
 import { loadNetwork } from '../network/load-network.js';
 import { fileSha256 } from './byte-source.js';
 import { modelsDirectory } from './cache-dir.js';
@@ -12,7 +12,7 @@ export interface InstalledModel {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
-  /** SHA-256 that the file had when it was installed, in hex; of the manifest for `embedded`. */
+  /** SHA-256 that the file had when it was installed, in hex; of the manifest for ours. */
   readonly sha256: string;
   /** Where it came from: a file, an address, or `package`. */
   readonly source: string;
@@ -26,17 +26,21 @@ export async function recordModel(model: InstalledModel): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
-/** The embedded network and all that was installed, by name. */
+/** Our own networks and all that was installed, by name. */
 export async function listModels(): Promise<InstalledModel[]> {
-  const path = embeddedNetworkPath();
-  const bytes = await stat(path).then(
-    ({ size }) => size,
-    () => 0,
+  const own = await Promise.all(
+    EMBEDDED_NAMES.map(async (name) => {
+      const path = embeddedNetworkPath(name);
+      const bytes = await stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      );
+      return { name, path, bytes, sha256: EMBEDDED_SHA256[name], source: 'package' };
+    }),
   );
-  const embedded = { name: 'embedded', path, bytes, sha256: EMBEDDED_SHA256, source: 'package' };
   const files = await readdir(modelsDirectory()).catch(() => []);
   const names = files.filter((file) => file.endsWith('.safetensors')).map((file) => file.slice(0, -12));
-  return [embedded, ...(await Promise.all(names.sort().map(readRecord)))];
+  return [...own, ...(await Promise.all(names.sort().map(readRecord)))];
 }
 
 async function readRecord(name: string): Promise<InstalledModel> {

@@ -1,2 +1,7 @@
-/** SHA-256 of `models/nst-vgg-quarter.safetensors`, the only model that this package vouches for. */
-export const EMBEDDED_SHA256 = 'f57c3560d39fd75091a9a55bac3adfbd62a86a8592fcb9b901f9f892f53d9cac';
+import type { EmbeddedName } from '../network/embedded.js';
+
+/** SHA-256 of the networks in `models/`, the only ones that this package vouches for. */
+export const EMBEDDED_SHA256: Readonly<Record<EmbeddedName, string>> = {
+  small: '338c87d0db26e826d8fe6e7c60f1ee885bc7172a58dcc1aa12784146c4c0713a',
+  wide: 'f80a6f97fba7a458eb10218bec08011c6e9c6c314a09f7ad37bb213bfe92c5c1',
+};

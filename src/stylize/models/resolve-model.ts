@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelError } from '../../errors.js';
-import { embeddedNetworkPath } from '../network/embedded.js';
+import { EMBEDDED_NAMES, embeddedFor, embeddedNetworkPath } from '../network/embedded.js';
 import { modelsDirectory } from './cache-dir.js';
 
 /** Path of an installed model of that name, whether it is there or not. */
@@ -14,15 +14,27 @@ export function isModelName(text: string): boolean {
   return /^[a-z0-9][a-z0-9_-]{0,63}$/i.test(text);
 }
 
+/** What a network is wanted for; decides which of ours `embedded` is. */
+export interface ModelUse {
+  readonly model: string;
+  readonly quality: 'draft' | 'normal' | 'high';
+}
+
+/** The model's name with `embedded` made out: what is told to people, and what `resolveModel` takes. */
+export function modelFor({ model, quality }: ModelUse, kind: 'clip' | 'picture'): string {
+  return model === 'embedded' ? embeddedFor(kind, quality) : model;
+}
+
 /**
- * The file behind a model's name: `embedded` is the network that ships with
- * the package; another name, such as `vgg19`, one that was installed; anything
- * else, the path of a safetensors file. Nothing is ever fetched from here.
+ * The file behind a model's name: `small` and `wide` are the networks that ship with
+ * the package, `embedded` the small one; another name, such as `vgg19`, one that was installed; anything
+ * else, the path of a model file. Nothing is ever fetched from here.
  *
  * @throws ModelError where there is no such file, with what to do
  */
 export async function resolveModel(model: string): Promise<string> {
-  if (model === 'embedded') return embeddedNetworkPath();
+  const embedded = model === 'embedded' ? 'small' : EMBEDDED_NAMES.find((name) => name === model);
+  if (embedded) return embeddedNetworkPath(embedded);
   if (existsSync(model)) return model;
   if (!isModelName(model)) throw new ModelError(`Expected a model file, got ${model}: there is no such file`);
   const path = installedModelPath(model);

@@ -4,20 +4,30 @@ import { fileURLToPath } from 'node:url';
 import { loadNetwork } from './load-network.js';
 import type { Network } from './network.js';
 
-/** File name of the network that ships with the package. */
-export const EMBEDDED_FILE = 'nst-vgg-quarter.safetensors';
+/** The networks that ship with the package: `small` for clips, `wide`, three times as slow, for pictures. */
+export const EMBEDDED_NAMES = ['small', 'wide'] as const;
+export type EmbeddedName = (typeof EMBEDDED_NAMES)[number];
 
 /**
- * Path of the network that ships with the package: `models/` at the package's
+ * Path of a network that ships with the package: `models/` at the package's
  * root, which is the nearest folder above this file that has a `package.json`.
  */
-export function embeddedNetworkPath(): string {
+export function embeddedNetworkPath(name: EmbeddedName): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return join(folder, 'models', EMBEDDED_FILE);
+  return join(folder, 'models', `nst-vgg-${name}.safetensors`);
 }
 
-/** Loads the network that ships with the package. */
-export function loadEmbeddedNetwork(): Promise<Network> {
-  return loadNetwork(embeddedNetworkPath());
+/** Loads a network that ships with the package. */
+export function loadEmbeddedNetwork(name: EmbeddedName): Promise<Network> {
+  return loadNetwork(embeddedNetworkPath(name));
+}
+
+/**
+ * Which of ours `--model embedded` means: a clip's many later frames want the small one, a picture is worth
+ * the wide one, unless it is a draft; the highest quality takes the wide one for clips, too.
+ */
+export function embeddedFor(kind: 'clip' | 'picture', quality: 'draft' | 'normal' | 'high'): EmbeddedName {
+  if (quality === 'high') return 'wide';
+  return kind === 'picture' && quality !== 'draft' ? 'wide' : 'small';
 }
