@@ -17,7 +17,7 @@ export function isModelName(text: string): boolean {
 /**
  * The file behind a model's name: `embedded` is the network that ships with
  * the package; another name, such as `vgg19`, one that was installed; anything
- * else, the path of a safetensors file. Nothing is ever fetched from here.
+ * else, the path of a safetensors or ONNX file. Nothing is ever fetched from here.
  *
  * @throws ModelError where there is no such file, with what to do
  */
@@ -28,7 +28,7 @@ export async function resolveModel(model: string): Promise<string> {
   const path = installedModelPath(model);
   if (existsSync(path)) return path;
   throw new ModelError(
-    `The model \`${model}\` is not installed. Get its weights as a safetensors file, then run ` +
-      `\`nst-video models install <file or URL> --name ${model}\`, or give the file itself: \`--model <file.safetensors>\``,
+    `The model \`${model}\` is not installed. Get its weights as a safetensors or ONNX file, then run ` +
+      `\`nst-video models install <file or URL> --name ${model}\`, or give the file itself: \`--model <file>\``,
   );
 }
