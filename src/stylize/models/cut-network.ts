@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { ModelError, UsageError } from '../../errors.js';
 import { conventionOf, type InputName, type WeightsConvention } from '../network/conventions.js';
 import { encodeSafetensorsHeader } from '../network/encode-safetensors.js';
-import { decided, type InputDecision } from '../network/input-decision.js';
+import { type InputDecision, inputAsSaid } from '../network/input-decision.js';
 import type { VggColumn } from '../network/layers.js';
 import {
   decodeTensor,
@@ -103,7 +103,6 @@ async function decideInput(
       `Expected no \`--input\` for ${source.name}, which gives its own mean, got \`${said}\``,
     );
   }
-  if (said !== undefined) return decided(said, 'you said so');
   const name = `${convention.prefix('conv1_1')}.weight`;
   const entry = header.tensors.get(name) as TensorEntry;
   // Nine numbers of up to four bytes; fewer come where the file is truncated, which copying will find.
@@ -112,7 +111,7 @@ async function decideInput(
     header.dataStart + Math.min(entry.end, entry.begin + 36),
   );
   const first = decodeTensor(name, entry, bytes.subarray(0, bytes.length - (bytes.length % 4)), source.name);
-  return inputOfSafetensors(header, first, convention);
+  return said === undefined ? inputOfSafetensors(header, first, convention) : inputAsSaid(said, first);
 }
 
 function wantedTensors(header: SafetensorsHeader, convention: WeightsConvention): [string, TensorEntry][] {

@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
 import { encodeSafetensorsHeader } from '../network/encode-safetensors.js';
-import { decided, undecided } from '../network/input-decision.js';
+import { inputAsSaid, undecided } from '../network/input-decision.js';
 import { readOnnxWeights } from '../network/onnx/onnx-weights.js';
 import type { TensorEntry } from '../network/safetensors.js';
 import { type CutNetwork, type CutOptions, DEEPEST } from './cut-network.js';
@@ -26,7 +26,10 @@ export async function cutOnnx(
     throw new ModelError(`Expected a readable model file, got ${source}: ${error.message}`, error);
   });
   const weights = readOnnxWeights(bytes, source);
-  const input = said === undefined ? weights.input : decided(said, 'you said so');
+  const input =
+    said === undefined
+      ? weights.input
+      : inputAsSaid(said, weights.convolutions[0]?.weight ?? new Float32Array(0));
   if (input?.name === undefined) throw undecided(source);
   const names = weights.convolutions.map(({ name }) => name);
   const kept = names.includes(DEEPEST) ? names.indexOf(DEEPEST) + 1 : names.length;

@@ -66,13 +66,22 @@ const TOLERANCE = 0.003;
  * larger scale. So we compare with what was published; a network whose
  * channels were put in another order, or that was scaled, is none of these.
  *
- * @param weight of the first convolution, `out × 3 × 3 × 3`, as it stands in the file
+ * @param weight of the first convolution, `out × 3 × 3 × 3`, as it stands in the file, or the first nine of it
  */
 export function inputOfKnownWeights(weight: Float32Array): InputDecision | undefined {
   const known = PUBLISHED.find(({ first }) =>
     first.every((value, i) => Math.abs(value - (weight[i] ?? Number.NaN)) < TOLERANCE),
   );
   return known && decided(known.name, `its weights are those of ${known.what}`);
+}
+
+/** The input that the user names, with a remark where the weights are known to want another. */
+export function inputAsSaid(name: InputName, weight: Float32Array): InputDecision {
+  const known = inputOfKnownWeights(weight);
+  return decided(
+    name,
+    known && known.name !== name ? `you said so, although ${known.because}` : 'you said so',
+  );
 }
 
 /** What to throw where nothing tells the input. */

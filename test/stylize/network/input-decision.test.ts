@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ModelError } from '../../../src/errors.js';
 import { CAFFE_BGR, IMAGENET_RGB, torchvisionConvention } from '../../../src/stylize/network/conventions.js';
-import { inputOfKnownWeights } from '../../../src/stylize/network/input-decision.js';
+import { inputAsSaid, inputOfKnownWeights } from '../../../src/stylize/network/input-decision.js';
 import { parseNetwork } from '../../../src/stylize/network/load-network.js';
 import type { Network } from '../../../src/stylize/network/network.js';
 import { readOnnxWeights } from '../../../src/stylize/network/onnx/onnx-weights.js';
@@ -60,6 +60,16 @@ test('what an installed file says is honoured, even against known weights; other
   assert.equal(readSafetensorsWeights(saying('BGR 0..255'), 'f').input?.convention, CAFFE_BGR);
   const loaded = parseNetwork(saying('rgb'), 'f');
   assert.ok(Math.abs(loaded.mean[0] - 0.485) < 1e-12);
+});
+
+test('what the user says counts, with a remark where the weights are known to want another input', () => {
+  const weight = caffe().convolutions[0]?.weight ?? new Float32Array();
+  assert.deepEqual(
+    [inputAsSaid('caffe', weight).name, inputAsSaid('caffe', weight).because],
+    ['caffe', 'you said so'],
+  );
+  assert.equal(inputAsSaid('rgb', weight).convention, IMAGENET_RGB);
+  assert.match(inputAsSaid('rgb', weight).because, /although its weights are those of Caffe's VGG-19/);
 });
 
 test("names of unknown weights decide where they are a publisher's", () => {

@@ -14,10 +14,9 @@ export interface OnnxGraph {
   readonly tensors: ReadonlyMap<string, Uint8Array>;
 }
 
-/** An operation. */
+/** An operation; its name carries its domain where that is not ONNX's own. */
 export interface OnnxNode {
   readonly op: string;
-  readonly name: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
@@ -34,6 +33,9 @@ export interface OnnxAttribute {
 
 /** A graph of more nodes or tensors than this is no VGG, and would only fill the memory. */
 const MAX_PARTS = 100_000;
+
+/** Nor has one of its nodes more inputs, outputs or attributes than this. */
+const MAX_OF_NODE = 1000;
 
 /** No attribute that we look at lists more integers. */
 const MAX_INTS = 64;
@@ -79,17 +81,24 @@ function readNode(bytes: Uint8Array): OnnxNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, OnnxAttribute>();
-  let [op, name, domain] = ['', '', ''];
+  let [op, domain] = ['', ''];
   for (const field of fieldsOf(bytes)) {
     if (field.id === 1) inputs.push(textOf(field));
     else if (field.id === 2) outputs.push(textOf(field));
-    else if (field.id === 3) name = textOf(field);
     else if (field.id === 4) op = textOf(field);
     else if (field.id === 5) attributes.set(...readAttribute(bytesOf(field)));
     else if (field.id === 7) domain = textOf(field);
+    if (inputs.length + outputs.length + attributes.size > MAX_OF_NODE) {
+      throw new ProtobufError(`a node has more than ${MAX_OF_NODE} inputs, outputs and attributes`);
+    }
   }
   const standard = domain === '' || domain === 'ai.onnx';
-  return { op: standard ? op : `${domain}.${op}`, name, inputs, outputs, attributes };
+  return { op: printable(standard ? op : `${domain}.${op}`), inputs, outputs, attributes };
+}
+
+/** An operation's name as it can be put into a message. */
+function printable(op: string): string {
+  return op.replace(/[^\w.:-]/g, '?').slice(0, 60) || '?';
 }
 
 function readAttribute(bytes: Uint8Array): [string, OnnxAttribute] {

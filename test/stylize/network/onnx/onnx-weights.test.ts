@@ -242,6 +242,21 @@ test('what is stored elsewhere, in integers, of another size or in absurd number
   }
 });
 
+test('absurd numbers of nodes, and names that would spoil a message, are refused or made readable', () => {
+  const fixture = vggFixture(small());
+  const crowded = {
+    ...fixture,
+    nodes: Array.from({ length: 100_001 }, () => fixture.nodes).flatMap(([node]) => node ?? []),
+  };
+  refuses(onnxFile(crowded), /more than 100000 nodes and tensors/);
+  const wide = vggFixture(small());
+  wide.nodes[0]?.inputs.push(...new Array<string>(2000).fill(''));
+  refuses(onnxFile(wide), /more than 1000 inputs/);
+  const odd = vggFixture(small());
+  Object.assign(odd.nodes[1] ?? {}, { op: `Re\nlu${'u'.repeat(200)}` });
+  refuses(onnxFile(odd), /got Re\?luu{10,60}$/);
+});
+
 test('what is no ONNX file is refused', () => {
   const text = (value: string) => new TextEncoder().encode(value);
   refuses(text('<!DOCTYPE html><title>Not found</title>'), /Expected an ONNX file, got net\.onnx/);
