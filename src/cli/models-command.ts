@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
+import type { InstallModelOptions } from '../stylize/models/install-model.js';
 import { errorText } from './error-text.js';
 import { exitCodes } from './exit-codes.js';
 import { watchInterrupts } from './interrupts.js';
-import { downloadMeter, modelLine } from './render/models.js';
+import { downloadMeter, inputLine, modelLine } from './render/models.js';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-/** `nst-video models`: the networks that can be used, and installing the large one. */
+/** `nst-video models`: the networks that can be used, and installing the large ones. */
 export function addModelsCommand(program: Command): void {
   const models = program
     .command('models')
@@ -20,10 +21,14 @@ export function addModelsCommand(program: Command): void {
   models
     .command('install')
     .description(
-      'Install VGG-19 from a safetensors file, or from an address; only what we use of it is kept.',
+      'Install VGG-16 or VGG-19 from a safetensors or ONNX file, or from an address; only what we use of it is kept.',
     )
-    .argument('<source>', 'a .safetensors file, or an http(s) address')
-    .option('--name <name>', 'what `--model` will know it by (default: vgg19)')
+    .argument('<source>', 'a .safetensors or .onnx file, or an http(s) address')
+    .option('--name <name>', 'what `--model` will know it by (default: vgg16 or vgg19, as is found)')
+    .option(
+      '--input <which>',
+      'what the weights expect: rgb (as torchvision) or caffe (BGR); default: what the file tells',
+    )
     .option('--sha256 <hash>', 'what the source must hash to, in hex')
     .action(installCommand);
   models
@@ -37,12 +42,15 @@ async function listCommand(): Promise<void> {
   const { listModels } = await import('../stylize/models/installed-models.js');
   const models = await listModels();
   for (const model of models) print(modelLine(model));
-  if (!models.some(({ name }) => name === 'vgg19')) {
-    print('vgg19     not installed: `nst-video models install <file or address>`, see docs/models.md');
+  for (const column of ['vgg16', 'vgg19']) {
+    if (models.some(({ name }) => name === column)) continue;
+    print(`${column}     not installed: \`nst-video models install <file or address>\`, see docs/models.md`);
   }
 }
 
-async function installCommand(source: string, given: { name?: string; sha256?: string }): Promise<void> {
+type InstallArguments = Pick<InstallModelOptions, 'name' | 'sha256' | 'input'>;
+
+async function installCommand(source: string, given: InstallArguments): Promise<void> {
   const { installModel } = await import('../stylize/models/install-model.js');
   // The half of it that has arrived stays behind on a second Ctrl-C; the next install does not mind.
   using interrupts = watchInterrupts(
@@ -56,6 +64,7 @@ async function installCommand(source: string, given: { name?: string; sha256?: s
     const installed = await installModel(source, { ...given, signal, onProgress });
     meter.end();
     print(`installed ${modelLine(installed)}`);
+    if (installed.input) print(inputLine(installed.input));
   } finally {
     meter.end();
   }

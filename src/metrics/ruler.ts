@@ -17,7 +17,7 @@ export interface Ruler {
 
 export interface RulerOptions {
   /**
-   * A file of VGG-19 or VGG-16, max pooling as it was trained. Without it,
+   * A safetensors or ONNX file of VGG-19 or VGG-16, max pooling as it was trained. Without it,
    * the network that ships with the package, measured in its teachers' space:
    * near to VGG-19's values, but no substitute for them.
    */

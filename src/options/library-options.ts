@@ -125,10 +125,13 @@ export const libraryOptions = Object.freeze({
   }),
 
   model: option({
-    type: text('name|file', 'embedded, vgg19 or the path of a .safetensors file'),
+    type: text(
+      'name|file',
+      'embedded, small, wide, vgg16, vgg19 or the path of a .safetensors or .onnx file',
+    ),
     default: 'embedded',
     group: 'Network and device',
-    doc: 'The network: `embedded` (ours), `vgg19` (once installed), or a .safetensors file of VGG-19.',
+    doc: 'The network: `embedded` (ours: `small` for clips, `wide` for pictures and for `--quality high`), `vgg16` or `vgg19` (once installed), or a file of either.',
   }),
   device: option({
     type: choice('auto', 'cpu', 'webgpu', 'cuda', 'tensorflow'),

@@ -74,7 +74,7 @@ export const metricsOptions = Object.freeze({
     doc: 'Leave out content and style distance, which need the network.',
   }),
   model: option({
-    type: text('model', 'embedded, the name of an installed model or the path of a safetensors file'),
+    type: text('model', 'embedded, the name of an installed model or the path of a safetensors or ONNX file'),
     default: 'embedded',
     group: 'Network and device',
     doc: 'Network that distances are measured with: `embedded`, an installed one such as `vgg19`, or a file.',

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { downloadMeter } from '../../src/cli/render/models.js';
 import { embeddedNetworkPath } from '../../src/stylize/network/embedded.js';
+import { onnxFile, vggFixture } from '../stylize/onnx-file.js';
+import { randomNetwork } from '../stylize/random-network.js';
 import { runCli, scratchFolder } from './run-cli.js';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
@@ -17,12 +19,30 @@ before(async () => {
 });
 after(() => folder[Symbol.asyncDispose]());
 
-test('list names our own networks, and what to do about vgg19', async () => {
+test('list names our own networks, and what to do about vgg16 and vgg19', async () => {
   const { code, stdout } = await run('list');
   assert.equal(code, 0);
   assert.match(stdout, /^small +\d+\.\d MiB, sha256 [0-9a-f]{64}, .*nst-vgg-small\.safetensors/m);
   assert.match(stdout, /^wide +\d+\.\d MiB, sha256 [0-9a-f]{64}, .*nst-vgg-wide\.safetensors/m);
+  assert.match(stdout, /^vgg16 +not installed: /m);
   assert.match(stdout, /^vgg19 +not installed: /m);
+});
+
+test('an ONNX file is installed as what it is, and what was assumed of its input is told', async () => {
+  const network = randomNetwork({
+    widths: [3, 4, 4, 4, 4],
+    column: 'vgg16',
+    last: 'conv5_3',
+    pooling: 'max',
+  });
+  await writeFile(join(folder.path, 'net.onnx'), onnxFile(vggFixture(network)));
+  const undecided = await run('install', 'net.onnx');
+  assert.equal(undecided.code, 1);
+  assert.match(undecided.stderr, /^error: Expected net\.onnx .*--input rgb/);
+  const installed = await run('install', 'net.onnx', '--input', 'rgb');
+  assert.equal(installed.code, 0, installed.stderr);
+  assert.match(installed.stdout, /^installed vgg16 [^\n]+\ninput: rgb \(RGB in \[0,1\].*since you said so/);
+  assert.doesNotMatch((await run('list')).stdout, /^vgg16 +not installed/m);
 });
 
 test('a network is installed under a name, listed, verified, and found damaged', async () => {
@@ -45,6 +65,8 @@ test('what is no network, has another hash or a bad name is refused, and leaves 
     [['net.safetensors', '--sha256', '0'.repeat(64)], 1, /SHA-256/],
     [['net.safetensors', '--sha256', 'abc'], 2, /SHA-256 of 64 hexadecimal digits/],
     [['net.safetensors', '--name', '../x'], 2, /model name/],
+    [['net.safetensors', '--input', 'bgr'], 2, /`--input` to be rgb or caffe, got `bgr`/],
+    [['net.safetensors', '--input', 'rgb'], 2, /gives its own mean/],
   ];
   const before = await readdir(folder.path, { recursive: true });
   for (const [args, code, message] of cases) {

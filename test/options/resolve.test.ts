@@ -39,7 +39,11 @@ const refused: [string, unknown, string][] = [
     0,
     'Expected `--duration` to be a time > 0 in seconds or hh:mm:ss, frames (120f) or a timecode (hh:mm:ss:ff), or rest, got `0`',
   ],
-  ['model', '', 'Expected `--model` to be embedded, vgg19 or the path of a .safetensors file, got ``'],
+  [
+    'model',
+    '',
+    'Expected `--model` to be embedded, vgg16, vgg19 or the path of a .safetensors or .onnx file, got ``',
+  ],
 ];
 for (const [name, value, message] of refused) {
   test(`${name} = ${JSON.stringify(value)} is refused with what was expected and what came`, () => {

@@ -1,4 +1,4 @@
-import { VGG19_CONVOLUTIONS } from '../../src/stylize/network/layers.js';
+import { VGG16_CONVOLUTIONS, VGG19_CONVOLUTIONS, type VggColumn } from '../../src/stylize/network/layers.js';
 import type { Convolution, Network, Pooling } from '../../src/stylize/network/network.js';
 
 /** Uniform numbers in [0, 1), the same for the same seed (mulberry32, public domain). */
@@ -30,6 +30,8 @@ export function randomUniform(length: number, seed: number): Float32Array {
 export interface RandomNetworkOptions {
   /** Channels of each block. */
   readonly widths: readonly number[];
+  /** Whose convolutions; VGG-19's unless given. */
+  readonly column?: VggColumn;
   /** The last convolution. */
   readonly last?: string;
   readonly pooling?: Pooling;
@@ -41,7 +43,8 @@ export interface RandomNetworkOptions {
 /** A network with random weights that keep the size of activations (He et al. 2015, equation 10). */
 export function randomNetwork(options: RandomNetworkOptions): Network {
   const { widths, last = 'conv5_1', pooling = 'average', metrics = false, seed = 1 } = options;
-  const names = VGG19_CONVOLUTIONS.slice(0, VGG19_CONVOLUTIONS.indexOf(last) + 1);
+  const all = options.column === 'vgg16' ? VGG16_CONVOLUTIONS : VGG19_CONVOLUTIONS;
+  const names = all.slice(0, all.indexOf(last) + 1);
   let inChannels = 3;
   const convolutions: Convolution[] = names.map((name, i) => {
     const outChannels = widths[Number(name[4]) - 1] as number;

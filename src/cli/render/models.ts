@@ -1,11 +1,19 @@
 import type { ModelProgress } from '../../stylize/models/byte-source.js';
 import type { InstalledModel } from '../../stylize/models/installed-models.js';
+import { INPUT_WORDS, type InputDecision } from '../../stylize/network/input-decision.js';
 import type { TextSink } from './renderer.js';
 
 /** One network on one line. */
 export function modelLine({ name, path, bytes, sha256, source }: InstalledModel): string {
   const hash = sha256 === '' ? 'hash not recorded' : `sha256 ${sha256}`;
   return `${name.padEnd(10)}${mebibytes(bytes)}, ${hash}, ${path} (from ${source})`;
+}
+
+/** What an installed network's input was taken for, and how to say otherwise. */
+export function inputLine({ name, because }: InputDecision): string {
+  if (name === undefined) return `input: ${because}`;
+  const other = name === 'rgb' ? 'caffe' : 'rgb';
+  return `input: ${name} (${INPUT_WORDS[name]}), since ${because}; if that is wrong, install it with --input ${other}`;
 }
 
 /** Tells how a download goes: on a terminal in one line, drawn anew; else once every tenth of it. */

@@ -1,38 +1,62 @@
 import { open } from 'node:fs/promises';
-import { ModelError } from '../../errors.js';
-import { conventionOf } from '../network/conventions.js';
+import { ModelError, UsageError } from '../../errors.js';
+import { conventionOf, type InputName, type WeightsConvention } from '../network/conventions.js';
+import { encodeSafetensorsHeader } from '../network/encode-safetensors.js';
+import { type InputDecision, inputAsSaid } from '../network/input-decision.js';
+import type { VggColumn } from '../network/layers.js';
 import {
+  decodeTensor,
   parseSafetensorsHeader,
   type SafetensorsHeader,
   safetensorsHeaderLength,
   type TensorEntry,
 } from '../network/safetensors.js';
+import { inputOfSafetensors } from '../network/safetensors-weights.js';
 import type { ByteSource } from './byte-source.js';
 
 /** Nothing deeper than this is ever compared: 52 MB of VGG-19's 575. */
-const DEEPEST = 'conv5_1';
+export const DEEPEST = 'conv5_1';
 
 /** Most bytes asked of a source at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
+/** How the part that is kept is to be taken. */
+export interface CutOptions {
+  /** What the weights expect, where the user says it. */
+  readonly input?: InputName;
+  readonly onBytes: (received: number, total: number | undefined) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What was found, and under which input it was written down. */
+export interface CutNetwork {
+  readonly column: VggColumn;
+  /** Undefined for a network that gives a mean of its own. */
+  readonly input: InputDecision | undefined;
+}
+
 /**
  * Copies the part of a network file that we use, the convolutions up to
- * conv5_1 and the metrics, into a new safetensors file. Names, types and
- * metadata stay as they are; the same source gives the same bytes.
+ * conv5_1 and the metrics, into a new safetensors file. Names and types stay
+ * as they are; what the weights expect of their input is added to the
+ * metadata as `input`. The same source gives the same bytes.
  *
  * @throws ModelError where the source is truncated or no network
+ * @throws UsageError where an input is given for a network that has its own
  */
 export async function cutNetwork(
   source: ByteSource,
   target: string,
-  onBytes: (received: number, total: number) => void,
-  signal?: AbortSignal,
-): Promise<void> {
+  { input: said, onBytes, signal }: CutOptions,
+): Promise<CutNetwork> {
   const header = await readHeader(source);
-  const wanted = wantedTensors(header, source.name);
+  const convention = readConvention(header, source.name);
+  const input = await decideInput(source, header, convention, said);
+  const wanted = wantedTensors(header, convention);
+  const metadata = { ...header.metadata, ...(input?.name && { input: input.name }) };
   const total = wanted.reduce((sum, [, { begin, end }]) => sum + end - begin, 0);
   await using file = await open(target, 'wx');
-  await file.write(encodeHeader(wanted, header.metadata));
+  await file.write(encodeSafetensorsHeader(wanted, metadata));
   let received = 0;
   for (const [name, { begin, end }] of wanted) {
     for (let at = begin; at < end; ) {
@@ -51,6 +75,7 @@ export async function cutNetwork(
     }
   }
   await file.sync();
+  return { column: convention.column, input };
 }
 
 async function readHeader(source: ByteSource): Promise<SafetensorsHeader> {
@@ -58,36 +83,43 @@ async function readHeader(source: ByteSource): Promise<SafetensorsHeader> {
   return parseSafetensorsHeader(await source.read(0, 8 + length), source.name);
 }
 
-function wantedTensors(header: SafetensorsHeader, source: string): [string, TensorEntry][] {
+function readConvention(header: SafetensorsHeader, source: string): WeightsConvention {
   const convention = conventionOf((tensor) => header.tensors.has(tensor));
-  const convolutions = convention?.convolutions ?? [];
-  const names = convolutions
-    .slice(0, convolutions.indexOf(DEEPEST) + 1)
-    .flatMap((name) => ['weight', 'bias'].map((part) => `${convention?.prefix(name)}.${part}`));
-  const wanted = [...header.tensors].filter(
-    ([name]) => names.includes(name) || name.startsWith('metric.relu'),
-  );
-  if (wanted.length > 0) return wanted.sort(([, a], [, b]) => a.begin - b.begin);
+  if (convention) return convention;
   throw new ModelError(
     `Expected ${source} to hold VGG layers (conv1_1.weight or features.0.weight), got none`,
   );
 }
 
-function encodeHeader(
-  tensors: readonly (readonly [string, TensorEntry])[],
-  metadata: Readonly<Record<string, string>>,
-): Uint8Array {
-  let at = 0;
-  const entries = tensors.map(([name, { dtype, shape, begin, end }]) => {
-    const data_offsets = [at, at + end - begin];
-    at += end - begin;
-    return [name, { dtype, shape, data_offsets }];
-  });
-  const text = JSON.stringify(Object.fromEntries([...entries, ['__metadata__', metadata]]));
-  const json = new TextEncoder().encode(text);
-  const padded = Math.ceil(json.length / 8) * 8;
-  const bytes = new Uint8Array(8 + padded).fill(0x20);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
-  bytes.set(json, 8);
-  return bytes;
+async function decideInput(
+  source: ByteSource,
+  header: SafetensorsHeader,
+  convention: WeightsConvention,
+  said: InputName | undefined,
+): Promise<InputDecision | undefined> {
+  if (header.metadata.mean !== undefined) {
+    if (said === undefined) return undefined;
+    throw new UsageError(
+      `Expected no \`--input\` for ${source.name}, which gives its own mean, got \`${said}\``,
+    );
+  }
+  const name = `${convention.prefix('conv1_1')}.weight`;
+  const entry = header.tensors.get(name) as TensorEntry;
+  // Nine numbers of up to four bytes; fewer come where the file is truncated, which copying will find.
+  const bytes = await source.read(
+    header.dataStart + entry.begin,
+    header.dataStart + Math.min(entry.end, entry.begin + 36),
+  );
+  const first = decodeTensor(name, entry, bytes.subarray(0, bytes.length - (bytes.length % 4)), source.name);
+  return said === undefined ? inputOfSafetensors(header, first, convention) : inputAsSaid(said, first);
+}
+
+function wantedTensors(header: SafetensorsHeader, convention: WeightsConvention): [string, TensorEntry][] {
+  const { convolutions, prefix } = convention;
+  const names = convolutions
+    .slice(0, convolutions.indexOf(DEEPEST) + 1)
+    .flatMap((name) => ['weight', 'bias'].map((part) => `${prefix(name)}.${part}`));
+  return [...header.tensors]
+    .filter(([name]) => names.includes(name) || name.startsWith('metric.relu'))
+    .sort(([, a], [, b]) => a.begin - b.begin);
 }

@@ -28,7 +28,7 @@ export function modelFor({ model, quality }: ModelUse, kind: 'clip' | 'picture')
 /**
  * The file behind a model's name: `small` and `wide` are the networks that ship with
  * the package, `embedded` the small one; another name, such as `vgg19`, one that was installed; anything
- * else, the path of a model file. Nothing is ever fetched from here.
+ * else, the path of a safetensors or ONNX file. Nothing is ever fetched from here.
  *
  * @throws ModelError where there is no such file, with what to do
  */
@@ -40,7 +40,7 @@ export async function resolveModel(model: string): Promise<string> {
   const path = installedModelPath(model);
   if (existsSync(path)) return path;
   throw new ModelError(
-    `The model \`${model}\` is not installed. Get its weights as a safetensors file, then run ` +
-      `\`nst-video models install <file or URL> --name ${model}\`, or give the file itself: \`--model <file.safetensors>\``,
+    `The model \`${model}\` is not installed. Get its weights as a safetensors or ONNX file, then run ` +
+      `\`nst-video models install <file or URL> --name ${model}\`, or give the file itself: \`--model <file>\``,
   );
 }

@@ -1,4 +1,4 @@
-import { VGG16_CONVOLUTIONS, VGG19_CONVOLUTIONS } from './layers.js';
+import { VGG16_CONVOLUTIONS, VGG19_CONVOLUTIONS, type VggColumn } from './layers.js';
 
 /**
  * What a published set of weights expects of its input, as an affine map of
@@ -11,14 +11,15 @@ export interface InputConvention {
   readonly offset: readonly [number, number, number];
 }
 
-/** Where each convolution's tensors are in a file, and what its input must be. */
+/** Where each convolution's tensors are in a file, and what such names say of its input. */
 export interface WeightsConvention {
   readonly description: string;
+  readonly column: VggColumn;
   /** Those of the network whose weights these are, in order; the file may stop at any depth. */
   readonly convolutions: readonly string[];
   /** The name under which a convolution's `weight` and `bias` stand. */
   readonly prefix: (convolution: string) => string;
-  readonly input: InputConvention;
+  readonly input: InputName;
 }
 
 /** torchvision's input: RGB in [0,1], ImageNet's mean and standard deviation. */
@@ -35,6 +36,12 @@ export const CAFFE_BGR: InputConvention = {
   offset: [103.939, 116.779, 123.68],
 };
 
+/** The published conventions by the names that `--input` and our installed files give them. */
+export const INPUTS = { rgb: IMAGENET_RGB, caffe: CAFFE_BGR } as const;
+
+/** `rgb`, torchvision's, or `caffe`, that of the original release. */
+export type InputName = keyof typeof INPUTS;
+
 /** Our own files' input: RGB in [0,1] less `mean`. */
 export function rgbLess(mean: readonly [number, number, number]): InputConvention {
   return { order: [0, 1, 2], scale: [1, 1, 1], offset: mean };
@@ -47,36 +54,33 @@ const TORCHVISION_INDICES = {
 } as const;
 
 /** torchvision's `vgg16` and `vgg19`. */
-export function torchvisionConvention(column: 'vgg16' | 'vgg19'): WeightsConvention {
+export function torchvisionConvention(column: VggColumn): WeightsConvention {
   const convolutions = column === 'vgg16' ? VGG16_CONVOLUTIONS : VGG19_CONVOLUTIONS;
   return {
     description: `${column.replace('vgg', 'VGG-')} in torchvision's names`,
+    column,
     convolutions,
     prefix: (name) => `features.${TORCHVISION_INDICES[column][convolutions.indexOf(name)]}`,
-    input: IMAGENET_RGB,
+    input: 'rgb',
   };
 }
 
 /**
  * The convention of a file, by the names of its tensors: torchvision's
  * (`features.0.weight`) or those of the paper (`conv1_1.weight`); undefined where it has neither.
- *
- * @param mean that the file says of itself: then it is one of ours
  */
-export function conventionOf(
-  has: (tensor: string) => boolean,
-  mean?: readonly [number, number, number],
-): WeightsConvention | undefined {
+export function conventionOf(has: (tensor: string) => boolean): WeightsConvention | undefined {
   if (has('features.0.weight')) {
     return torchvisionConvention(has('features.17.weight') && !has('features.16.weight') ? 'vgg16' : 'vgg19');
   }
   if (!has('conv1_1.weight')) return undefined;
   const sixteen = has('conv4_1.weight') && !has('conv3_4.weight');
   return {
-    description: mean ? 'an nst-video network' : `VGG-${sixteen ? 16 : 19} in Caffe convention`,
+    description: `VGG-${sixteen ? 16 : 19} in the paper's names`,
+    column: sixteen ? 'vgg16' : 'vgg19',
     convolutions: sixteen ? VGG16_CONVOLUTIONS : VGG19_CONVOLUTIONS,
     prefix: (name) => name,
-    input: mean ? rgbLess(mean) : CAFFE_BGR,
+    input: 'caffe',
   };
 }
 

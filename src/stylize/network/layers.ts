@@ -14,6 +14,9 @@ export interface LayerId {
   readonly index: number;
 }
 
+/** The networks of the paper that we read: columns D and E of its table 1. */
+export type VggColumn = 'vgg16' | 'vgg19';
+
 /** `conv1_1` … `conv5_3`, in order: column D of the paper. */
 export const VGG16_CONVOLUTIONS = convolutionsOf([2, 2, 3, 3, 3]);
 

@@ -14,6 +14,7 @@ import { listModels, verifyModel } from '../../../src/stylize/models/installed-m
 import { resolveModel } from '../../../src/stylize/models/resolve-model.js';
 import { torchvisionConvention } from '../../../src/stylize/network/conventions.js';
 import { loadNetwork, parseNetwork } from '../../../src/stylize/network/load-network.js';
+import { onnxFile, vggFixture } from '../onnx-file.js';
 import { randomNetwork } from '../random-network.js';
 import { networkTensors, safetensorsFile } from '../safetensors-file.js';
 
@@ -25,6 +26,14 @@ const file = safetensorsFile({
   ),
   'classifier.0.weight': { shape: [1000, 100], data: new Float32Array(100_000) },
 });
+const vgg16 = randomNetwork({
+  widths: [3, 4, 4, 4, 4],
+  column: 'vgg16',
+  last: 'conv5_3',
+  pooling: 'average',
+});
+const onnx = onnxFile(vggFixture(vgg16, 'onnx-caffe2'));
+const undecided = onnxFile(vggFixture(vgg16));
 const sha256 = createHash('sha256').update(file).digest('hex');
 
 let folder: string;
@@ -41,6 +50,10 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   if (request.url === '/ranges' && range !== null) {
     const [begin, end] = [Number(range[1]), Math.min(Number(range[2]) + 1, file.length)];
     send(206, file.subarray(begin, end), { 'content-range': `bytes ${begin}-${end - 1}/${file.length}` });
+  } else if (request.url === '/onnx' && range !== null) {
+    send(206, onnx.subarray(Number(range[1]), Number(range[2]) + 1));
+  } else if (request.url === '/onnx') {
+    send(200, onnx);
   } else if (request.url === '/ranges' || request.url === '/whole') {
     send(200, file);
   } else if (request.url === '/broken') {
@@ -128,6 +141,48 @@ test('a wrong hash, a broken connection, a truncated file and an error page leav
   }
 });
 
+test('ONNX is installed from a file or an address, under the name of what it is, as the same network', async () => {
+  const path = join(folder, 'net.onnx');
+  await writeFile(path, onnx);
+  const hash = createHash('sha256').update(onnx).digest('hex');
+  const fromFile = await installModel(path, { sha256: hash });
+  const fromAddress = await installModel(`${origin}/onnx`, { name: 'other' });
+  assert.ok(sent >= onnx.length);
+  assert.equal(fromFile.name, 'vgg16');
+  assert.equal(fromFile.input?.name, 'caffe');
+  assert.equal(fromFile.sha256, fromAddress.sha256);
+  const { name: _, sha256: __, ...installed } = await loadNetwork(await resolveModel('vgg16'));
+  const { name: ___, sha256: ____, ...direct } = parseNetwork(onnx, 'net.onnx');
+  assert.deepEqual(installed, { ...direct, convolutions: direct.convolutions.slice(0, 11) });
+  assert.equal(installed.pooling, 'average');
+  assert.equal((await verifyModel('vgg16')).path, fromFile.path);
+});
+
+test('an ONNX file that nothing decides is installed once its input is said, and loads so', async () => {
+  const path = join(folder, 'undecided.onnx');
+  await writeFile(path, undecided);
+  await assert.rejects(installModel(path), /undecided\.onnx .*--input rgb/);
+  assert.deepEqual(await readdir(modelsDirectory()), []);
+  const means = [];
+  for (const input of ['rgb', 'caffe'] as const) {
+    const { path: installed } = await installModel(path, { name: input, input });
+    means.push((await loadNetwork(installed)).mean.map((value) => value.toFixed(3)).join(' '));
+  }
+  assert.deepEqual(means, ['0.485 0.456 0.406', '0.485 0.458 0.408']);
+});
+
+test("safetensors' input is written down, as told by their names or said", async () => {
+  const path = join(folder, 'vgg.safetensors');
+  await writeFile(path, file);
+  const byNames = await installModel(path);
+  assert.deepEqual([byNames.name, byNames.input?.name], ['vgg19', 'rgb']);
+  const said = await installModel(path, { name: 'said', input: 'caffe' });
+  assert.equal(said.input?.name, 'caffe');
+  assert.equal((await loadNetwork(said.path)).mean[2].toFixed(3), '0.408');
+  const again = await installModel(said.path, { name: 'again' });
+  assert.equal(again.sha256, said.sha256);
+});
+
 test('an abort rejects with its reason and leaves nothing behind', async () => {
   const controller = new AbortController();
   const reason = new Error('enough');
@@ -140,7 +195,13 @@ test('an abort rejects with its reason and leaves nothing behind', async () => {
 });
 
 test('an unsuitable name or hash is a usage error', async () => {
-  for (const options of [{ name: 'embedded' }, { name: 'wide' }, { name: '../up' }, { sha256: 'abc' }]) {
+  for (const options of [
+    { name: 'embedded' },
+    { name: 'wide' },
+    { name: '../up' },
+    { sha256: 'abc' },
+    { input: 'bgr' as 'caffe' },
+  ]) {
     await assert.rejects(installModel(`${origin}/whole`, options), UsageError);
   }
 });

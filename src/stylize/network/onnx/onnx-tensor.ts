@@ -1,0 +1,107 @@
+import { ModelError } from '../../../errors.js';
+import { bfloat16ToFloat32, float16ToFloat32 } from '../float-formats.js';
+import { bytesOf, type Field, fieldsOf, integersOf } from './protobuf.js';
+
+/** ONNX's numbers of the element types that we read: bytes of one element, and its widening. */
+const TYPES: Readonly<
+  Record<number, { readonly size: number; readonly widen: (b: Uint8Array) => Float32Array }>
+> = {
+  1: { size: 4, widen: (bytes) => new Float32Array(bytes.buffer) },
+  10: { size: 2, widen: float16ToFloat32 },
+  16: { size: 2, widen: bfloat16ToFloat32 },
+};
+
+/** Names of the others, for messages. */
+const OTHER_TYPES: Readonly<Record<number, string>> = {
+  ...{ 2: 'uint8', 3: 'int8', 4: 'uint16', 5: 'int16', 6: 'int32', 7: 'int64', 11: 'float64' },
+};
+
+/**
+ * The numbers of a TensorProto as single precision: float32, float16 or
+ * bfloat16, whether they stand as raw bytes, as packed floats, or as 16 bits
+ * in each of a list of integers. Memory is taken for numbers only that the
+ * bytes can hold.
+ *
+ * @param bytes the message
+ * @param shape what its dimensions must be; a size of −1 may be any
+ * @param what the tensor's name in messages, such as `the weight of conv1_1 in vgg.onnx`
+ * @throws ModelError where it is of another shape or type, or lies outside the file
+ */
+export function readOnnxTensor(
+  bytes: Uint8Array,
+  shape: readonly number[],
+  what: string,
+): { readonly shape: readonly number[]; readonly data: Float32Array } {
+  const { dims, type, external } = readHeader(bytes);
+  if (external) {
+    throw new ModelError(
+      `Expected ${what} to be in the file itself, got a reference to a second file, which is not read. ` +
+        "Join the two, for instance with Python's onnx package: `onnx.save(onnx.load('in.onnx'), 'out.onnx')`",
+    );
+  }
+  if (
+    dims.length !== shape.length ||
+    dims.some((size, i) => size < 1 || (shape[i] !== -1 && size !== shape[i]))
+  ) {
+    const expected = shape.map((size) => (size === -1 ? 'any' : size)).join(', ');
+    throw new ModelError(`Expected ${what} to be [${expected}], got [${dims.join(', ')}]`);
+  }
+  const format = TYPES[type];
+  if (format === undefined) {
+    const got = OTHER_TYPES[type] ?? `type ${type}`;
+    throw new ModelError(`Expected ${what} to be float32, float16 or bfloat16, got ${got}`);
+  }
+  const count = dims.reduce((product, size) => product * size, 1);
+  // An element takes at least a byte however it is written.
+  if (count > bytes.length) throw misfit(what, dims, `fewer than ${bytes.length}`);
+  const elements = new Uint8Array(count * format.size);
+  const filled = fill(elements, format.size, bytes);
+  if (filled !== elements.length) throw misfit(what, dims, `${filled / format.size}`);
+  return { shape: dims, data: format.widen(elements) };
+}
+
+function misfit(what: string, dims: readonly number[], got: string): ModelError {
+  return new ModelError(
+    `Expected ${what} to have the ${dims.join('×')} numbers of its shape, got ${got}. Get the file again`,
+  );
+}
+
+function readHeader(bytes: Uint8Array): { dims: number[]; type: number; external: boolean } {
+  const dims: number[] = [];
+  let type = 0;
+  let external = false;
+  for (const field of fieldsOf(bytes)) {
+    if (field.id === 1) {
+      for (const size of integersOf(field)) if (dims.length < 8) dims.push(size);
+    } else if (field.id === 2) type = Number(field.value);
+    else if (field.id === 13 || (field.id === 14 && field.value === 1)) external = true;
+  }
+  return { dims, type, external };
+}
+
+/** Writes the elements' own bytes, as many as fit; returns how many bytes there were. */
+function fillWith(out: Uint8Array, at: number, bytes: Uint8Array): number {
+  if (at + bytes.length <= out.length) out.set(bytes, at);
+  return at + bytes.length;
+}
+
+function fill(out: Uint8Array, size: number, message: Uint8Array): number {
+  let at = 0;
+  for (const field of fieldsOf(message)) {
+    if (field.id === 9 || (field.id === 4 && size === 4)) at = fillWith(out, at, bytesOf(field));
+    else if (field.id === 5 && size === 2) at = fillHalves(out, at, field);
+  }
+  return at;
+}
+
+function fillHalves(out: Uint8Array, start: number, field: Field): number {
+  let at = start;
+  for (const bits of integersOf(field)) {
+    if (at + 2 <= out.length) {
+      out[at] = bits & 0xff;
+      out[at + 1] = (bits >> 8) & 0xff;
+    }
+    at += 2;
+  }
+  return at;
+}

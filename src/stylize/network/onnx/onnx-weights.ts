@@ -1,0 +1,130 @@
+import { ModelError } from '../../../errors.js';
+import { decided, type InputDecision, inputOfKnownWeights } from '../input-decision.js';
+import type { Convolution } from '../network.js';
+import type { Weights } from '../weights.js';
+import { foldBatchNorm } from './batch-norm.js';
+import { followConvolutions } from './conv-chain.js';
+import { columnOf, layersOfVgg, type VggLayer } from './layers-of-vgg.js';
+import { type OnnxGraph, parseOnnxGraph } from './onnx-graph.js';
+import { readOnnxTensor } from './onnx-tensor.js';
+import { ProtobufError } from './protobuf.js';
+
+/**
+ * Whether a file is to be read as ONNX: its name ends so, or it starts with
+ * the version of ONNX's format as writers put it, and not as safetensors do.
+ *
+ * @param start at least the first nine bytes, if there are so many
+ * @param name file name or address
+ */
+export function isOnnx(start: Uint8Array, name: string): boolean {
+  if (start[8] === 0x7b && start[7] === 0 && start[6] === 0) return false;
+  const [tag, version, next] = start;
+  const writtenVersion = tag === 0x08 && version !== undefined && version > 0 && version < 64;
+  return /\.onnx(?:$|[?#])/i.test(name) || (writtenVersion && next !== undefined && next !== 0);
+}
+
+/**
+ * Reads VGG's weights from an ONNX file: the convolutions in the order in
+ * which the data passes them, whatever their names. Nothing is executed.
+ *
+ * @param source the file's name, for messages
+ * @throws ModelError where it is no ONNX file, truncated, or its convolutions are not VGG's
+ */
+export function readOnnxWeights(bytes: Uint8Array, source: string): Weights {
+  try {
+    return weightsOf(parseOnnxGraph(bytes), source);
+  } catch (error) {
+    if (!(error instanceof ProtobufError)) throw error;
+    throw notOnnx(bytes, source, error);
+  }
+}
+
+function notOnnx(bytes: Uint8Array, source: string, error: ProtobufError): ModelError {
+  const start = new TextDecoder().decode(bytes.subarray(0, 40));
+  if (start.startsWith('version https://git-lfs')) {
+    return new ModelError(
+      `Expected an ONNX file, got ${source}: it only points to one (Git LFS). Get the file itself, with \`git lfs pull\` or a browser`,
+      error,
+    );
+  }
+  if (error.truncated && bytes[0] === 0x08) {
+    return new ModelError(`${source} is truncated or damaged: ${error.message}. Get the file again`, error);
+  }
+  return new ModelError(`Expected an ONNX file, got ${source}: ${error.message}`, error);
+}
+
+function weightsOf(graph: OnnxGraph, source: string): Weights {
+  const { layers, blocks, pooling } = layersOfVgg(followConvolutions(graph, source), source);
+  const column = columnOf(blocks, source);
+  const read = tensorReader(graph, source);
+  const convolutions: Convolution[] = [];
+  let input: InputDecision | undefined;
+  for (const layer of layers) {
+    const inChannels = convolutions.at(-1)?.outChannels ?? 3;
+    const plain = readConvolution(layer, inChannels, read);
+    if (convolutions.length === 0) input = inputOfKnownWeights(plain.weight) ?? inputByNames(graph, layer);
+    convolutions.push(normalised(plain, layer, read));
+  }
+  return { column, convolutions, input, pooling, metrics: new Map(), name: undefined };
+}
+
+type Read = (
+  value: string | undefined,
+  shape: readonly number[],
+  what: string,
+) => ReturnType<typeof readOnnxTensor>;
+
+/** Finds a value's tensor, also behind Identity nodes, and reads it. */
+function tensorReader(graph: OnnxGraph, source: string): Read {
+  const makers = new Map(graph.nodes.map((node) => [node.outputs[0] ?? '', node]));
+  return (value, shape, what) => {
+    let name = value ?? '';
+    let tensor = graph.tensors.get(name);
+    for (let hops = 0; tensor === undefined && hops < 16; hops++) {
+      const maker = makers.get(name);
+      if (maker?.op !== 'Identity') break;
+      name = maker.inputs[0] ?? '';
+      tensor = graph.tensors.get(name);
+    }
+    if (tensor !== undefined) return readOnnxTensor(tensor, shape, `${what} in ${source}`);
+    const got = makers.get(name)?.op;
+    throw new ModelError(
+      `Expected ${what} in ${source} to be stored as numbers, got ${got ? `the output of ${got}` : 'none'}`,
+    );
+  };
+}
+
+function readConvolution({ name, node }: VggLayer, inChannels: number, read: Read): Convolution {
+  const weight = read(node.inputs[1], [-1, inChannels, 3, 3], `the weight of ${name}`);
+  const outChannels = weight.shape[0] as number;
+  const bias = node.inputs[2] ? read(node.inputs[2], [outChannels], `the bias of ${name}`).data : undefined;
+  return { name, inChannels, outChannels, weight: weight.data, bias: bias ?? new Float32Array(outChannels) };
+}
+
+function normalised(convolution: Convolution, { name, norm }: VggLayer, read: Read): Convolution {
+  if (norm === undefined) return convolution;
+  const [scale, shift, mean, variance] = ['scale', 'shift', 'mean', 'variance'].map(
+    (part, i) =>
+      read(norm.inputs[i + 1], [convolution.outChannels], `the ${part} of the normalisation after ${name}`)
+        .data,
+  ) as [Float32Array, Float32Array, Float32Array, Float32Array];
+  const epsilon = norm.attributes.get('epsilon')?.float ?? 1e-5;
+  const { weight, bias } = convolution;
+  return { ...convolution, ...foldBatchNorm(weight, bias, { scale, shift, mean, variance, epsilon }) };
+}
+
+/**
+ * The input by the names that publishers give the first convolution's weight:
+ * torchvision and MXNet's Gluon (the model zoo's vgg16 and vgg19) train on RGB
+ * in [0,1]; Caffe2's converter and Keras keep Caffe's input. Others do not tell.
+ */
+function inputByNames(graph: OnnxGraph, { node }: VggLayer): InputDecision | undefined {
+  const weight = node.inputs[1] ?? '';
+  if (/^features\.0\.weight$/.test(weight)) return decided('rgb', "its weights have torchvision's names");
+  if (/^vgg\d+_conv0_weight$/.test(weight)) return decided('rgb', "its weights have MXNet's names");
+  if (/caffe/i.test(graph.producer))
+    return decided('caffe', `it was written by ${graph.producer.slice(0, 40)}`);
+  if (/^conv1_1_w_0$/.test(weight)) return decided('caffe', "its weights have Caffe2's names");
+  if (/(?:^|\/)block1_conv1\//.test(weight)) return decided('caffe', "its weights have Keras' names");
+  return undefined;
+}
