@@ -14,6 +14,17 @@ interface AxisTaps {
 type Enlargement = 'catmull-rom' | 'linear';
 
 /**
+ * How samples are made up where an axis gets shorter: by the `area` that each covers, or by `lanczos`, the windowed
+ * sinc of three lobes, which keeps fine texture as strong as the smaller grid can hold it.
+ */
+type Reduction = 'area' | 'lanczos';
+
+interface Filters {
+  readonly enlarge: Enlargement;
+  readonly reduce: Reduction;
+}
+
+/**
  * A picture at another size. An axis that gets shorter is averaged over the
  * area each new pixel covers (fractional coverage at its ends), so that the
  * mean is kept and nothing aliases by point sampling; an axis that gets longer
@@ -25,11 +36,26 @@ type Enlargement = 'catmull-rom' | 'linear';
  * @throws RangeError if a size is not an integer ≥ 1.
  */
 export function resizeImage(image: Image, width: number, height: number): Image {
+  return resizeBy({ enlarge: 'catmull-rom', reduce: 'area' }, image, width, height);
+}
+
+/**
+ * As `resizeImage`, but an axis that gets shorter passes Lanczos' filter of
+ * three lobes, as picture programs do: for paintings, whose texture is what is
+ * looked at. Averaging takes a sixth of the statistics at relu2_1 away.
+ *
+ * @throws RangeError if a size is not an integer ≥ 1.
+ */
+export function resizePainting(image: Image, width: number, height: number): Image {
+  return resizeBy({ enlarge: 'catmull-rom', reduce: 'lanczos' }, image, width, height);
+}
+
+function resizeBy(filters: Filters, image: Image, width: number, height: number): Image {
   if (width === image.width && height === image.height) return image;
   const oldPixels = image.width * image.height;
   const pixels = checkedSize(width) * checkedSize(height);
   const data = new Float32Array(3 * pixels);
-  const axes = axesOf(image.width, image.height, width, height, 'catmull-rom');
+  const axes = axesOf(image.width, image.height, width, height, filters);
   for (let c = 0; c < 3; c++) {
     const plane = image.data.subarray(c * oldPixels, (c + 1) * oldPixels);
     resizeInto(data.subarray(c * pixels, (c + 1) * pixels), plane, image.width, axes);
@@ -58,22 +84,27 @@ export function resizePlane(
   }
   if (width === oldWidth && height === oldHeight) return plane;
   const out = new Float32Array(checkedSize(width) * checkedSize(height));
-  resizeInto(out, plane, oldWidth, axesOf(oldWidth, oldHeight, width, height, 'linear'));
+  resizeInto(
+    out,
+    plane,
+    oldWidth,
+    axesOf(oldWidth, oldHeight, width, height, { enlarge: 'linear', reduce: 'area' }),
+  );
   return out;
 }
 
-function axesOf(oldWidth: number, oldHeight: number, width: number, height: number, kind: Enlargement) {
-  return { across: axisTaps(oldWidth, width, kind), down: axisTaps(oldHeight, height, kind) };
+function axesOf(oldWidth: number, oldHeight: number, width: number, height: number, filters: Filters) {
+  return { across: axisTaps(oldWidth, width, filters), down: axisTaps(oldHeight, height, filters) };
 }
 
-function axisTaps(from: number, to: number, enlargement: Enlargement): AxisTaps {
+function axisTaps(from: number, to: number, filters: Filters): AxisTaps {
   const scale = from / to;
-  const reach = scale > 1 ? areaReach(scale) : enlargement === 'linear' ? 2 : 4;
+  const reach = reachOf(scale, filters);
   const taps = to === from ? 1 : Math.min(from, reach);
   const start = new Int32Array(to);
   const weights = new Float32Array(to * taps);
   for (let i = 0; i < to; i++) {
-    const first = firstInput(i, scale, enlargement);
+    const first = firstInput(i, scale, filters);
     const begin = Math.min(Math.max(first, 0), from - taps);
     start[i] = begin;
     if (to === from) {
@@ -81,37 +112,51 @@ function axisTaps(from: number, to: number, enlargement: Enlargement): AxisTaps 
       weights[i] = 1;
       continue;
     }
-    for (let k = 0; k < reach; k++) {
-      const w = tapWeight(first + k, i, scale, enlargement);
+    const row = Array.from({ length: reach }, (_, k) => tapWeight(first + k, i, scale, filters));
+    const sum = row.reduce((total, w) => total + w, 0);
+    for (const [k, w] of row.entries()) {
       // Inputs beyond the border repeat it: their weight goes to the last one there is.
       const slot = Math.min(Math.max(first + k, 0), from - 1) - begin;
-      if (w !== 0) weights[i * taps + slot] = (weights[i * taps + slot] as number) + w;
+      if (w !== 0) weights[i * taps + slot] = (weights[i * taps + slot] as number) + w / sum;
     }
   }
   return { taps, start, weights };
 }
 
-/** Most inputs that an output's area can touch: one more than its length where it may straddle. */
-function areaReach(scale: number): number {
+/** Most inputs that an output can be made of. */
+function reachOf(scale: number, { enlarge, reduce }: Filters): number {
+  if (scale <= 1) return enlarge === 'linear' ? 2 : 4;
+  if (reduce === 'lanczos') return 2 * Math.ceil(3 * scale) + 1;
+  // One more than the area's length where it may straddle.
   return Number.isInteger(scale) ? scale : Math.ceil(scale) + 1;
 }
 
-function firstInput(i: number, scale: number, enlargement: Enlargement): number {
-  if (scale > 1) return Math.floor(i * scale);
-  const left = Math.floor((i + 0.5) * scale - 0.5);
-  return enlargement === 'linear' ? left : left - 1;
+function firstInput(i: number, scale: number, { enlarge, reduce }: Filters): number {
+  if (scale > 1 && reduce === 'area') return Math.floor(i * scale);
+  const middle = (i + 0.5) * scale - 0.5;
+  if (scale > 1) return Math.round(middle) - Math.ceil(3 * scale);
+  return Math.floor(middle) - (enlarge === 'linear' ? 0 : 1);
 }
 
-/** Weight of input j in output i. */
-function tapWeight(j: number, i: number, scale: number, enlargement: Enlargement): number {
-  if (scale > 1) {
+/** Weight of input j in output i, before all of an output's are scaled to the sum 1. */
+function tapWeight(j: number, i: number, scale: number, { enlarge, reduce }: Filters): number {
+  if (scale > 1 && reduce === 'area') {
     const covered = Math.min((i + 1) * scale, j + 1) - Math.max(i * scale, j);
     return covered > 1e-9 ? covered / scale : 0;
   }
   const d = Math.abs((i + 0.5) * scale - 0.5 - j);
-  if (enlargement === 'linear') return Math.max(0, 1 - d);
+  if (scale > 1) return lanczos(d / scale);
+  if (enlarge === 'linear') return Math.max(0, 1 - d);
   if (d >= 2) return 0;
   return d < 1 ? 1 + d * d * (1.5 * d - 2.5) : 2 - d * (4 - d * (2.5 - 0.5 * d));
+}
+
+/** sinc(x) · sinc(x / 3) within three lobes (Duchon 1979). */
+function lanczos(x: number): number {
+  if (x >= 3) return 0;
+  if (x < 1e-6) return 1;
+  const a = Math.PI * x;
+  return (3 * Math.sin(a) * Math.sin(a / 3)) / (a * a);
 }
 
 /** Down the columns first, a whole row at a time, then across. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { createImage } from '../src/image.js';
-import { resizeImage, resizePlane } from '../src/image-resize.js';
+import { describe, test } from 'node:test';
+import { createImage, type Image } from '../src/image.js';
+import { resizeImage, resizePainting, resizePlane } from '../src/image-resize.js';
 
 const near = (actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-6) => {
   assert.equal(actual.length, expected.length);
@@ -104,4 +104,36 @@ test('impossible sizes are refused', () => {
   assert.throws(() => resizeImage(noise(2, 2), 0, 2), RangeError);
   assert.throws(() => resizeImage(noise(2, 2), 2.5, 2), RangeError);
   assert.throws(() => resizePlane(new Float32Array(3), 2, 2, 1, 1), RangeError);
+});
+
+describe('resizePainting', () => {
+  test('a flat picture stays flat, and a size of its own stays itself', () => {
+    const flat = { width: 23, height: 17, data: new Float32Array(3 * 23 * 17).fill(0.3) };
+    for (const value of resizePainting(flat, 9, 5).data) assert.ok(Math.abs(value - 0.3) < 1e-6);
+    assert.equal(resizePainting(flat, 23, 17), flat);
+  });
+
+  test('a fine wave that the smaller grid can hold keeps more of its strength than by averaging', () => {
+    const width = 240;
+    const wave = {
+      width,
+      height: 2,
+      data: Float32Array.from({ length: 3 * 2 * width }, (_, i) => Math.sin((2 * Math.PI * (i % width)) / 8)),
+    };
+    const strength = ({ data }: Image) =>
+      Math.sqrt(data.reduce((sum, v) => sum + v * v, 0) / data.length) * Math.SQRT2;
+    const [lanczos, area] = [strength(resizePainting(wave, 80, 2)), strength(resizeImage(wave, 80, 2))];
+    assert.ok(lanczos > 0.8 && area < 0.75, `${lanczos}, ${area}`);
+  });
+
+  test('a wave too fine for the smaller grid is taken out', () => {
+    const width = 240;
+    const wave = {
+      width,
+      height: 2,
+      data: Float32Array.from({ length: 3 * 2 * width }, (_, i) => Math.sin((2 * Math.PI * (i % width)) / 3)),
+    };
+    const { data } = resizePainting(wave, 60, 2);
+    for (const value of data.subarray(10, 50)) assert.ok(Math.abs(value) < 0.05);
+  });
 });

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import type { Image } from '../image.js';
-import { resizeImage } from '../image-resize.js';
+import { resizePainting } from '../image-resize.js';
 import type { LayerStatistics } from '../stylize/engines/engine.js';
 import { matrixNormSquared, vectorNormSquared } from '../stylize/metric-norm.js';
 import type { Ruler } from './ruler.js';
@@ -85,7 +85,7 @@ export async function contentDistance(
 export function fitLongerSide(image: Image, like: Image): Image {
   const factor = Math.max(like.width, like.height) / Math.max(image.width, image.height);
   const side = (length: number) => Math.max(1, Math.round(length * factor));
-  return resizeImage(image, side(image.width), side(image.height));
+  return resizePainting(image, side(image.width), side(image.height));
 }
 
 function gramDistance(a: LayerStatistics, b: LayerStatistics, { metrics }: Ruler): number {

@@ -19,6 +19,9 @@ export interface Studio extends AsyncDisposable {
   explain(error: unknown): unknown;
 }
 
+/** The style is read this much larger than it is seen, so that it is made smaller but once for every scale. */
+const spare = 2;
+
 /** The options that the stylizer itself looks at. */
 export function stylizerSettings(options: StylizeOptions): StylizerSettings {
   return {
@@ -29,7 +32,6 @@ export function stylizerSettings(options: StylizeOptions): StylizerSettings {
     styleWeight: options.styleWeight,
     temporalWeight: options.temporalWeight,
     tvWeight: options.tvWeight,
-    styleScale: options.styleScale,
     quality: options.quality,
     iterations: options.iterations === 'auto' ? undefined : options.iterations,
     optimizer: options.optimizer,
@@ -53,8 +55,8 @@ export async function openStudio(
   kind: 'clip' | 'picture',
   signal?: AbortSignal,
 ): Promise<Studio> {
-  const longest = Math.ceil(Math.max(size.width, size.height) * options.styleScale);
-  const style = await readStill(stylePath, longest);
+  const longest = Math.max(size.width, size.height);
+  const style = await readStill(stylePath, Math.ceil(spare * longest * options.styleScale));
   const model = modelFor(options, kind);
   const network = await loadNetwork(await resolveModel(model));
   const engine = await createEngine({
@@ -71,12 +73,13 @@ export async function openStudio(
     throw error;
   }
   const settings = stylizerSettings(options);
+  const painted = sizeWithMargin(size);
   const stylizer = new Stylizer(
     engine,
     network.metrics,
     settings,
-    style,
-    sizeWithMargin(size),
+    { picture: style, share: (options.styleScale * longest) / Math.max(painted.width, painted.height) },
+    painted,
     options.longTerm.at(-1) ?? 1,
   );
   return {

@@ -4,16 +4,23 @@ import type { Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import { activeLayers, styleLayersAt, styleTargets } from './style-targets.js';
 
+/** The style, and how large it is to be seen. */
+export interface StylePicture {
+  /** At any size; larger than it is to be seen, nothing of its texture is lost. */
+  readonly picture: Image;
+  /** Its longer side, as a share of the longer side of the picture that is painted, margins and all. */
+  readonly share: number;
+}
+
 /** What depends on a scale and the settings only: compiled losses and the targets of the style, made when first asked for. */
 export class CompiledScales implements AsyncDisposable {
   readonly #engine: Engine;
   readonly #settings: StylizerSettings;
-  readonly #style: Image;
+  readonly #style: StylePicture;
   readonly #targets = new Map<string, LayerStatistics[]>();
   readonly #losses = new Map<string, LossFunction>();
 
-  /** @param style the style picture, at the size it was read */
-  constructor(engine: Engine, settings: StylizerSettings, style: Image) {
+  constructor(engine: Engine, settings: StylizerSettings, style: StylePicture) {
     this.#engine = engine;
     this.#settings = settings;
     this.#style = style;
@@ -42,7 +49,13 @@ export class CompiledScales implements AsyncDisposable {
     const key = `${width}×${height}`;
     const known = this.#targets.get(key);
     if (known) return known;
-    const targets = await styleTargets(this.#engine, this.#style, width, height, this.#settings);
+    const { picture, share } = this.#style;
+    const targets = await styleTargets(
+      this.#engine,
+      picture,
+      share * Math.max(width, height),
+      this.#settings,
+    );
     this.#targets.set(key, targets);
     return targets;
   }

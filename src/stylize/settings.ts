@@ -12,8 +12,6 @@ export interface StylizerSettings {
   readonly styleWeight: number;
   readonly temporalWeight: number;
   readonly tvWeight: number;
-  /** The style picture's longer side relative to the frame's. */
-  readonly styleScale: number;
   readonly quality: 'draft' | 'normal' | 'high';
   /** Cap of evaluations per frame at the finest scale; absent: by quality. */
   readonly iterations: number | undefined;

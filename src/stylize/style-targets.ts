@@ -1,6 +1,7 @@
 import type { Image } from '../image.js';
-import { resizeImage } from '../image-resize.js';
+import { resizePainting } from '../image-resize.js';
 import type { Engine, LayerStatistics } from './engines/engine.js';
+import { clamped } from './residual.js';
 import type { Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers } from './shot-state.js';
@@ -29,24 +30,24 @@ export function styleLayersAt(
 }
 
 /**
- * Statistics of the style picture as it is seen at a scale: its longer side is
- * `styleScale` times the longer side of the frame there.
+ * Statistics of the style picture as it is seen at a scale.
+ *
+ * @param longest its longer side there, in pixels
  */
 export async function styleTargets(
   engine: Engine,
   style: Image,
-  width: number,
-  height: number,
+  longest: number,
   settings: StylizerSettings,
 ): Promise<LayerStatistics[]> {
-  const factor = (settings.styleScale * Math.max(width, height)) / Math.max(style.width, style.height);
-  const sized = resizeImage(
+  const factor = longest / Math.max(style.width, style.height);
+  const sized = resizePainting(
     style,
     Math.max(16, Math.round(style.width * factor)),
     Math.max(16, Math.round(style.height * factor)),
   );
   const layers = activeLayers(settings.styleLayers).map(({ layer }) => layer);
-  return engine.statistics(sized, layers);
+  return engine.statistics(clamped(sized), layers);
 }
 
 /** What a shot is measured against at one scale, from its first source frame at that size. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert';
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
-import { CompiledScales } from './compiled-scales.js';
+import { CompiledScales, type StylePicture } from './compiled-scales.js';
 import type { Engine, LossTerms } from './engines/engine.js';
 import { initialFromPrior, noiseImage } from './initial.js';
 import { maturityOf, unsettledShare } from './maturity.js';
@@ -71,14 +71,13 @@ export class Stylizer implements AsyncDisposable {
   readonly #pastFrames: number;
 
   /**
-   * @param style the style picture, at the size it was read
    * @param pastFrames how many frames back the temporal loss looks, ≥ 1
    */
   constructor(
     engine: Engine,
     metrics: LayerMetrics,
     settings: StylizerSettings,
-    style: Image,
+    style: StylePicture,
     size: { readonly width: number; readonly height: number },
     pastFrames = 1,
   ) {

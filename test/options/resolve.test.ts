@@ -42,7 +42,7 @@ const refused: [string, unknown, string][] = [
   [
     'model',
     '',
-    'Expected `--model` to be embedded, vgg16, vgg19 or the path of a .safetensors or .onnx file, got ``',
+    'Expected `--model` to be embedded, small, wide, vgg16, vgg19 or the path of a .safetensors or .onnx file, got ``',
   ],
 ];
 for (const [name, value, message] of refused) {

@@ -23,7 +23,8 @@ test("a shot's first frame is painted on as if it followed itself, unless every 
   const paint = async (temporal: boolean) => {
     const options = resolveOptions({ temporal, quality: 'draft' });
     const engine = new FakeEngine();
-    const stylizer = new Stylizer(engine, new Map(), stylizerSettings(options), plain(0.7), {
+    const seen = { picture: plain(0.7), share: 1 };
+    const stylizer = new Stylizer(engine, new Map(), stylizerSettings(options), seen, {
       width,
       height,
     });

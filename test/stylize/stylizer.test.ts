@@ -18,7 +18,6 @@ const settings: StylizerSettings = {
   styleWeight: 30,
   temporalWeight: 100,
   tvWeight: 0,
-  styleScale: 1,
   quality: 'normal',
   iterations: undefined,
   optimizer: 'lbfgs',
@@ -54,7 +53,8 @@ const reference = (warped: Image, trusted = (_x: number) => 1): TemporalReferenc
 });
 const make = (changes: Partial<StylizerSettings> = {}) => {
   const engine = new FakeEngine();
-  const stylizer = new Stylizer(engine, new Map(), { ...settings, ...changes }, style, { width, height });
+  const seen = { picture: style, share: 1 };
+  const stylizer = new Stylizer(engine, new Map(), { ...settings, ...changes }, seen, { width, height });
   return { engine, stylizer };
 };
 
