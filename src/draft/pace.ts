@@ -69,7 +69,10 @@ export function predictFrames(
   thrift: Thrift,
 ): { readonly first: number; readonly later: number } {
   const { width, height } = sizeWithMargin(size);
-  const courses = planCourses(width, height, quality, iterations === 'auto' ? undefined : iterations);
+  const courses = planCourses(width, height, {
+    ...{ kind: 'clip', quality },
+    iterations: iterations === 'auto' ? undefined : iterations,
+  });
   const other = thrift.otherSecondsPerPixel * size.width * size.height;
   return {
     first: thrift.first * courseSeconds(courses.first, pace.first) + other,

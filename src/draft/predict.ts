@@ -36,7 +36,9 @@ export function predict({
   const small = fitSize(info.video, draft.size);
   const margined = sizeWithMargin(small);
   const iterations = options.iterations === 'auto' ? undefined : options.iterations;
-  const planned = planCourses(margined.width, margined.height, draft.quality, iterations);
+  const planned = planCourses(margined.width, margined.height, {
+    ...{ kind: 'clip', quality: draft.quality, iterations },
+  });
   const all = reports.flatMap((report) =>
     report.frames.map((frame) => ({ ...frame, first: frame.reliable === null })),
   );

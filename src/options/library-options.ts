@@ -12,7 +12,7 @@ export const libraryOptions = Object.freeze({
 
   contentWeight: option({
     type: number({ min: 0 }),
-    default: 7,
+    default: 1,
     group: 'Look',
     doc: 'Weight of the content loss: how firmly the shapes of the source are kept.',
   }),
@@ -24,7 +24,7 @@ export const libraryOptions = Object.freeze({
   }),
   tvWeight: option({
     type: number({ min: 0 }),
-    default: 8,
+    default: 0,
     group: 'Look',
     doc: 'Weight of the total variation loss: smooths fine noise.',
   }),

@@ -23,8 +23,9 @@ export interface Studio extends AsyncDisposable {
 const spare = 2;
 
 /** The options that the stylizer itself looks at. */
-export function stylizerSettings(options: StylizeOptions): StylizerSettings {
+export function stylizerSettings(options: StylizeOptions, kind: 'clip' | 'picture'): StylizerSettings {
   return {
+    kind,
     contentLayers: options.contentLayers,
     styleLayers: options.styleLayers,
     styleLoss: options.styleLoss,
@@ -72,7 +73,7 @@ export async function openStudio(
     await engine[Symbol.asyncDispose]();
     throw error;
   }
-  const settings = stylizerSettings(options);
+  const settings = stylizerSettings(options, kind);
   const painted = sizeWithMargin(size);
   const stylizer = new Stylizer(
     engine,

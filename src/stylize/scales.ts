@@ -6,9 +6,9 @@ export interface Scale {
   readonly height: number;
   readonly evaluations: number;
   /**
-   * Leave the style of the deepest block (relu5_…) to the coarser scales. Later frames do so at
+   * Leave the style of the deepest block (relu5_…) to the coarser scales. Later frames and pictures do so at
    * their finest scale: it costs a third of an evaluation there, and their large forms
-   * come from the frame before anyway.
+   * have been found before.
    */
   readonly shallow: boolean;
   /**
@@ -28,14 +28,17 @@ export type Course = readonly Scale[];
 
 /** Evaluations by scale, finest first: each entry is half the size of the one before. */
 interface Budget {
+  /** A picture: by the wide network, whose evaluations cost three of the small one's. */
+  readonly picture: readonly number[];
+  /** A shot's first frame. */
   readonly first: readonly number[];
   readonly later: readonly number[];
 }
 
 const budgets: Readonly<Record<StylizerSettings['quality'], Budget>> = {
-  draft: { first: [25, 40, 60], later: [4, 6, 8] },
-  normal: { first: [45, 60, 80], later: [6, 9, 12] },
-  high: { first: [200, 150, 150, 150], later: [20, 25, 30] },
+  draft: { picture: [25, 40, 60], first: [25, 40, 60], later: [4, 6, 8] },
+  normal: { picture: [24, 50, 80, 80], first: [45, 60, 80], later: [6, 9, 12] },
+  high: { picture: [150, 150, 150, 150], first: [150, 150, 150, 150], later: [20, 25, 30] },
 };
 
 /** Each octave half again as mobile as the finer one: 4 · 0.7² = 2 in a flat picture (see `Octaves`). */
@@ -59,15 +62,14 @@ const smallestSide = 48;
 export function planCourses(
   width: number,
   height: number,
-  quality: StylizerSettings['quality'],
-  iterations?: number,
+  { quality, kind, iterations }: Pick<StylizerSettings, 'quality' | 'kind' | 'iterations'>,
 ): { first: Course; later: Course } {
   const course = (evaluations: readonly number[], later: boolean): Course =>
     evaluations
       .map((count, halvings) => ({
         width: Math.max(1, Math.round(width / 2 ** halvings)),
         height: Math.max(1, Math.round(height / 2 ** halvings)),
-        shallow: later && halvings === 0,
+        shallow: halvings === 0 && (later || (kind === 'picture' && quality === 'normal')),
         onlyUnsettled: later && halvings > 1,
         evaluations: halvings === 0 && iterations !== undefined ? Math.min(count, iterations) : count,
       }))
@@ -78,8 +80,11 @@ export function planCourses(
         octaves: later || halvings === 0 ? undefined : octavesOf(scale.width, scale.height),
       }))
       .reverse();
-  const first = process.env.NST_FIRST ? process.env.NST_FIRST.split(',').map(Number) : budgets[quality].first;
-  const later = process.env.NST_LATER ? process.env.NST_LATER.split(',').map(Number) : budgets[quality].later;
+  const budget = budgets[quality];
+  const first = process.env.NST_FIRST
+    ? process.env.NST_FIRST.split(',').map(Number)
+    : budget[kind === 'picture' ? 'picture' : 'first'];
+  const later = process.env.NST_LATER ? process.env.NST_LATER.split(',').map(Number) : budget.later;
   return {
     first: course(iterations === undefined ? first : [iterations, ...first.slice(1)], false),
     later: course(later, true),

@@ -12,6 +12,8 @@ export interface StylizerSettings {
   readonly styleWeight: number;
   readonly temporalWeight: number;
   readonly tvWeight: number;
+  /** A frame of a clip, or a picture that stands alone. */
+  readonly kind: 'clip' | 'picture';
   readonly quality: 'draft' | 'normal' | 'high';
   /** Cap of evaluations per frame at the finest scale; absent: by quality. */
   readonly iterations: number | undefined;

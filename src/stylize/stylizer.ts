@@ -87,7 +87,7 @@ export class Stylizer implements AsyncDisposable {
     this.#compiled = new CompiledScales(engine, settings, style);
     this.#pastFrames = pastFrames;
     this.#optimiser = settings.optimizer === 'adam' ? new Adam() : new Lbfgs();
-    this.courses = planCourses(size.width, size.height, settings.quality, settings.iterations);
+    this.courses = planCourses(size.width, size.height, settings);
   }
 
   /** The first frame of a shot: its full course, from its own content or from noise. */

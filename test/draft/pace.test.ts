@@ -10,7 +10,7 @@ const nothing = { first: 1, later: 1, otherSecondsPerPixel: 0 };
 /** What a course takes where an evaluation takes as many nanoseconds as there are pixels. */
 function byPixels(quality: 'draft' | 'normal' | 'high', which: 'first' | 'later'): number {
   const { width, height } = sizeWithMargin(size);
-  return planCourses(width, height, quality)[which].reduce(
+  return planCourses(width, height, { kind: 'clip', quality, iterations: undefined })[which].reduce(
     (sum, scale) => sum + (scale.evaluations * scale.width * scale.height) / 1e9,
     0,
   );

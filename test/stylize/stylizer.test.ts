@@ -18,6 +18,7 @@ const settings: StylizerSettings = {
   styleWeight: 30,
   temporalWeight: 100,
   tvWeight: 0,
+  kind: 'clip',
   quality: 'normal',
   iterations: undefined,
   optimizer: 'lbfgs',
