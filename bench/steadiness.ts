@@ -38,14 +38,18 @@ const { values: args } = parseArgs({
 const starts = args.starts.split(',').map(Number);
 const wanted = new Set(starts.flatMap((start) => [start, start + 1, start + 10, start + 11]));
 if (args.last !== undefined) wanted.add(Number(args.last));
+/** A number, a flag, a list or an object as JSON has them; anything else is a word. */
+const valueOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
 const given = Object.fromEntries(
   args.option.map((pair) => {
-    const [name = '', value = ''] = pair.split('=');
-    const number = Number(value);
-    return [
-      name,
-      value === 'true' || value === 'false' ? value === 'true' : Number.isNaN(number) ? value : number,
-    ];
+    const [name = '', ...value] = pair.split('=');
+    return [name, valueOf(value.join('='))];
   }),
 );
 const options = resolveOptions({ ...given, size: args.size === 'source' ? 'source' : Number(args.size) });

@@ -61,7 +61,7 @@ export const libraryOptions = Object.freeze({
   }),
   temporalWeight: option({
     type: number({ min: 0 }),
-    default: 50,
+    default: 200,
     group: 'Steadiness',
     doc: 'Weight of the temporal loss: how firmly a frame is held to the one before, moved along the optical flow.',
   }),
@@ -109,7 +109,7 @@ export const libraryOptions = Object.freeze({
     type: choice('content', 'noise'),
     default: 'content',
     group: 'Effort',
-    doc: "What a shot's first frame starts from: its own content, or noise drawn from the seed.",
+    doc: "What a shot's first frame starts from: its own content in the painting's colours, or noise drawn from the seed.",
   }),
   initNext: option({
     type: choice('previous', 'fresh'),

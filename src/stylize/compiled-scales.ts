@@ -1,4 +1,5 @@
 import type { Image } from '../image.js';
+import { type ColourStatistics, colourStatistics } from './colour-transfer.js';
 import type { Engine, LayerStatistics, LossFunction } from './engines/engine.js';
 import type { Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
@@ -18,12 +19,15 @@ export class CompiledScales implements AsyncDisposable {
   readonly #settings: StylizerSettings;
   readonly #style: StylePicture;
   readonly #targets = new Map<string, LayerStatistics[]>();
+  /** Of the style. */
+  readonly colours: ColourStatistics;
   readonly #losses = new Map<string, LossFunction>();
 
   constructor(engine: Engine, settings: StylizerSettings, style: StylePicture) {
     this.#engine = engine;
     this.#settings = settings;
     this.#style = style;
+    this.colours = colourStatistics(style.picture);
   }
 
   /** The compiled loss of a scale; kept, since every frame needs it again. */

@@ -81,13 +81,10 @@ export function planCourses(
       }))
       .reverse();
   const budget = budgets[quality];
-  const first = process.env.NST_FIRST
-    ? process.env.NST_FIRST.split(',').map(Number)
-    : budget[kind === 'picture' ? 'picture' : 'first'];
-  const later = process.env.NST_LATER ? process.env.NST_LATER.split(',').map(Number) : budget.later;
+  const first = kind === 'picture' ? budget.picture : budget.first;
   return {
     first: course(iterations === undefined ? first : [iterations, ...first.slice(1)], false),
-    later: course(later, true),
+    later: course(budget.later, true),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert';
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
+import { transferColours } from './colour-transfer.js';
 import { CompiledScales, type StylePicture } from './compiled-scales.js';
 import type { Engine, LossTerms } from './engines/engine.js';
 import { initialFromPrior, noiseImage } from './initial.js';
@@ -118,7 +119,7 @@ export class Stylizer implements AsyncDisposable {
     let image =
       this.#settings.initialisation === 'noise'
         ? noiseImage(width, height, this.#settings.seed)
-        : resizeImage(source, width, height);
+        : transferColours(resizeImage(source, width, height), this.#compiled.colours);
     const meter = new Meter(this.courses.first, options);
     let minimum: Minimum | undefined;
     for (const scale of this.courses.first) {
