@@ -9,7 +9,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveModel } from '../src/stylize/models/resolve-model.js';
+import { modelFor, resolveModel } from '../src/stylize/models/resolve-model.js';
 import { loadNetwork } from '../src/stylize/network/load-network.js';
 import { readArguments, typedOptions } from './pictures/arguments.js';
 import { buildDigest } from './pictures/build-digest.js';
@@ -39,7 +39,7 @@ if (absent !== null) {
 const folderName = 'pictures';
 const folder = join(out, folderName);
 await mkdir(folder, { recursive: true });
-const oursPath = await resolveModel(options.model);
+const oursPath = await resolveModel(modelFor(options, 'picture'));
 const ours = await loadNetwork(oursPath);
 const build = await buildDigest();
 const painter = new Painter(folder, build, asked.anyBuild);
