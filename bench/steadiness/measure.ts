@@ -14,7 +14,7 @@ export interface GapResult {
   readonly source: number;
   readonly steady: number;
   readonly alone: number;
-  /** steady / alone: what the issue bounds. */
+  /** steady / alone. */
   readonly ratio: number;
 }
 
