@@ -36,7 +36,7 @@ export const libraryOptions = Object.freeze({
   }),
   styleLayers: option({
     type: layers(),
-    default: { relu1_1: 1, relu2_1: 1, relu3_1: 1, relu4_1: 1, relu5_1: 1 },
+    default: { relu1_1: 0.5, relu2_1: 0.75, relu3_1: 1.5, relu4_1: 1.25, relu5_1: 1 },
     group: 'Look',
     doc: 'Layers at which style is compared, each with its weight.',
   }),

@@ -167,3 +167,49 @@ test('a loss has stalled when it fell by less than the tolerance over the window
   assert.equal(stalled([10, 9, 8], 0.01, 2), false);
   assert.equal(stalled([10, 10, 10], 0, 1), false);
 });
+
+describe('L-BFGS on octaves', () => {
+  const [width, height] = [12, 8];
+  const length = 3 * width * height;
+  const octaves = { width, height, weights: [1, 0.7, 0.5] };
+
+  test('finds the minimum of an ill-conditioned quadratic inside the box', async () => {
+    const { evaluate } = quadratic(length, (i) => 0.3 + 0.001 * (i % 100));
+    const minimum = await new Lbfgs(20).minimise({
+      ...{ start: new Float32Array(length).fill(0.5), evaluate, octaves },
+      ...{ maxEvaluations: 200, stallTolerance: 0, stallWindow: 5 },
+    });
+    for (const [i, value] of minimum.x.entries())
+      assert.ok(Math.abs(value - 0.3 - 0.001 * (i % 100)) < 2e-3, `x[${i}] = ${value}`);
+  });
+
+  test('what pulls at one pixel moves its surroundings in its own plane, the less the farther', async () => {
+    const at = width * 4 + 6;
+    const pull = (x: Float32Array): Promise<Evaluation> => {
+      const gradient = new Float32Array(length);
+      gradient[at] = (x[at] as number) - 1;
+      return Promise.resolve({ terms: terms(0.5 * (1 - (x[at] as number)) ** 2), gradient });
+    };
+    const { x } = await new Lbfgs(5).minimise({
+      ...{ start: new Float32Array(length).fill(0.5), evaluate: pull, octaves },
+      ...{ maxEvaluations: 2, stallTolerance: 0, stallWindow: 5 },
+    });
+    const moved = (index: number) => (x[index] as number) - 0.5;
+    assert.ok(moved(at) > moved(at + 1) && moved(at + 1) > moved(at + 4) && moved(at + 4) > 0);
+    assert.equal(moved(at + width * height), 0);
+  });
+
+  test('where nothing may move far, the step is smaller there', async () => {
+    const mobility = Float32Array.from({ length: width * height }, (_, p) => (p % width < 6 ? 1 : 9));
+    const flat = (x: Float32Array): Promise<Evaluation> =>
+      Promise.resolve({
+        terms: terms(x.reduce((sum, value) => sum + (1 - value) ** 2, 0)),
+        gradient: x.map((value) => 2 * (value - 1)),
+      });
+    const { x } = await new Lbfgs(5).minimise({
+      ...{ start: new Float32Array(length).fill(0.5), evaluate: flat, octaves, mobility },
+      ...{ maxEvaluations: 2, stallTolerance: 0, stallWindow: 5 },
+    });
+    assert.ok((x[11] as number) - 0.5 > 4 * ((x[0] as number) - 0.5));
+  });
+});
