@@ -1,4 +1,4 @@
-// Times one evaluation of the loss and its gradient: `node dist/bench/engine.js [embedded|vgg19 …]`.
+// Times one evaluation of the loss and its gradient, random weights: `node dist/bench/engine.js [small|wide|quarter|vgg16|vgg19 …]`.
 // With NST_PYTHON set to a Python that has PyTorch, the same loss is timed there too.
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -6,11 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { createEngine, type DeviceChoice } from '../src/stylize/engines/create-engine.js';
 import { layerSize } from '../src/stylize/network/layers.js';
 import type { Network } from '../src/stylize/network/network.js';
-import { randomNetwork, randomUniform } from '../test/stylize/random-network.js';
+import { type RandomNetworkOptions, randomNetwork, randomUniform } from '../test/stylize/random-network.js';
 
-const SHAPES: Readonly<Record<string, readonly number[]>> = {
-  embedded: [16, 32, 64, 128, 128],
-  vgg19: [64, 128, 256, 512, 512],
+/** The shapes of our two networks, of the one that they replaced (`quarter`), and of the full ones. */
+const SHAPES: Readonly<Record<string, RandomNetworkOptions>> = {
+  small: { widths: [16, 48, 64, 128, 128], column: 'vgg16', pooling: 'max', metrics: true },
+  wide: { widths: [32, 64, 128, 256, 256], column: 'vgg16', pooling: 'max', metrics: true },
+  quarter: { widths: [16, 32, 64, 128, 128], column: 'vgg19', pooling: 'average', metrics: true },
+  vgg16: { widths: [64, 128, 256, 512, 512], column: 'vgg16', pooling: 'max' },
+  vgg19: { widths: [64, 128, 256, 512, 512], column: 'vgg19', pooling: 'max' },
 };
 const SIZES = [
   [512, 288],
@@ -24,7 +28,9 @@ const threads = Number(process.env.NST_THREADS ?? availableParallelism());
 const device = (process.env.NST_DEVICE ?? 'cpu') as DeviceChoice;
 const shapes = process.argv.slice(2).length > 0 ? process.argv.slice(2) : Object.keys(SHAPES);
 for (const shape of shapes) {
-  for (const [width, height] of SIZES) await measure(shape, SHAPES[shape] ?? [], width, height);
+  const options = SHAPES[shape];
+  if (!options) throw new RangeError(`Expected one of ${Object.keys(SHAPES).join(', ')}, got ${shape}`);
+  for (const [width, height] of SIZES) await measure(shape, options, width, height);
 }
 
 /** Multiplications and additions of the convolutions, forward and backward. */
@@ -35,8 +41,8 @@ function operations(network: Network, width: number, height: number): number {
   }, 0);
 }
 
-async function measure(shape: string, widths: readonly number[], width: number, height: number) {
-  const network = randomNetwork({ widths, metrics: shape === 'embedded' });
+async function measure(shape: string, options: RandomNetworkOptions, width: number, height: number) {
+  const network = randomNetwork(options);
   await using engine = await createEngine({ device, network, threads });
   const picture = (seed: number) => ({ width, height, data: randomUniform(3 * width * height, seed) });
   const [content] = await engine.features(picture(1), [CONTENT_LAYER]);
@@ -71,8 +77,9 @@ async function measure(shape: string, widths: readonly number[], width: number, 
   const python = process.env.NST_PYTHON;
   if (!python) return;
   const script = fileURLToPath(new URL('../../bench/engine_torch.py', import.meta.url));
-  const options = [script, width, height, threads, SECONDS, ...widths].map(String);
-  const torch = JSON.parse(execFileSync(python, options, { encoding: 'utf8' }));
+  const { column, pooling, widths } = options;
+  const args = [script, column, pooling, width, height, threads, SECONDS, ...widths].map(String);
+  const torch = JSON.parse(execFileSync(python, args, { encoding: 'utf8' }));
   const ratio = (torch.medianMs / median).toFixed(2);
   console.log(
     `  PyTorch ${torch.version}, ${torch.threads} threads: ${torch.medianMs.toFixed(1)} ms, ${ratio}×`,

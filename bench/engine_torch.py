@@ -1,4 +1,4 @@
-"""The loss and gradient of bench/engine.ts in PyTorch: engine_torch.py WIDTH HEIGHT THREADS SECONDS CHANNELS..."""
+"""The loss and gradient of bench/engine.ts in PyTorch: engine_torch.py vgg16|vgg19 max|average WIDTH HEIGHT THREADS SECONDS CHANNELS..."""
 
 import json
 import statistics
@@ -8,10 +8,11 @@ import time
 import torch
 import torch.nn.functional as F
 
-width, height, threads, seconds, *widths = map(int, sys.argv[1:])
+column, pooling = sys.argv[1:3]
+width, height, threads, seconds, *widths = map(int, sys.argv[3:])
 torch.set_num_threads(threads)
 torch.manual_seed(1)
-BLOCKS = (2, 2, 4, 4, 1)
+BLOCKS = (2, 2, 3, 3, 1) if column == "vgg16" else (2, 2, 4, 4, 1)
 
 convolutions, channels = [], 3
 for block, count in enumerate(BLOCKS):
@@ -25,7 +26,7 @@ def features(x):
     out = {}
     for block, index, weight, bias in convolutions:
         if index == 0 and block > 0:
-            x = F.avg_pool2d(x, 2)
+            x = F.max_pool2d(x, 2) if pooling == "max" else F.avg_pool2d(x, 2)
         x = F.relu(F.conv2d(x, weight, bias, padding=1))
         if index == 0:
             out[block] = x
