@@ -19,8 +19,11 @@ export interface Studio extends AsyncDisposable {
   explain(error: unknown): unknown;
 }
 
-/** The style is read this much larger than it is seen, so that it is made smaller but once for every scale. */
-const spare = 2;
+/**
+ * The style is read twice as large as it is seen, up to this many pixels, so that what is made of it for each scale
+ * has lost nothing; larger ones lose next to nothing by a margin of a few pixels.
+ */
+const spareSide = 2048;
 
 /** The options that the stylizer itself looks at. */
 export function stylizerSettings(options: StylizeOptions, kind: 'clip' | 'picture'): StylizerSettings {
@@ -57,7 +60,8 @@ export async function openStudio(
   signal?: AbortSignal,
 ): Promise<Studio> {
   const longest = Math.max(size.width, size.height);
-  const style = await readStill(stylePath, Math.ceil(spare * longest * options.styleScale));
+  const seen = Math.ceil(longest * options.styleScale);
+  const style = await readStill(stylePath, Math.max(seen, Math.min(2 * seen, spareSide)));
   const model = modelFor(options, kind);
   const network = await loadNetwork(await resolveModel(model));
   const engine = await createEngine({

@@ -41,7 +41,7 @@ const budgets: Readonly<Record<StylizerSettings['quality'], Budget>> = {
   high: { picture: [150, 150, 150, 150], first: [150, 150, 150, 150], later: [20, 25, 30] },
 };
 
-/** Each octave half again as mobile as the finer one: 4 · 0.7² = 2 in a flat picture (see `Octaves`). */
+/** In a flat picture each octave moves twice as far as the finer one: 4 · 0.7² (see `Octaves`). */
 const octaveWeights = [1, 0.7, 0.5, 0.35, 0.25, 0.18];
 
 /** As many octaves as leave the coarsest two pixels. */

@@ -1,4 +1,4 @@
-import { embeddedNetworkPath } from '../../stylize/network/embedded.js';
+import { EMBEDDED_NAMES, embeddedNetworkPath } from '../../stylize/network/embedded.js';
 import { loadNetwork } from '../../stylize/network/load-network.js';
 import type { Network } from '../../stylize/network/network.js';
 import { deviceFindings } from './devices.js';
@@ -23,12 +23,14 @@ export async function runDoctor(print: (line: string) => void): Promise<boolean>
   tell(machineFindings());
   tell(await ffmpegFindings());
   let network: Network | undefined;
-  tell([
-    await findingOf('network', async () => {
-      network = await loadNetwork(embeddedNetworkPath('small'));
-      return `${network.name}, sha256 ${network.sha256}, ${embeddedNetworkPath('small')}`;
-    }),
-  ]);
+  for (const name of EMBEDDED_NAMES) {
+    const found = await findingOf('network', async () => {
+      const loaded = await loadNetwork(embeddedNetworkPath(name));
+      network ??= loaded;
+      return `${loaded.name}, sha256 ${loaded.sha256}, ${embeddedNetworkPath(name)}`;
+    });
+    tell([found]);
+  }
   if (network) {
     const loaded = network;
     tell(await deviceFindings(loaded));
