@@ -2,9 +2,12 @@ import { totalmem } from 'node:os';
 import { EngineError } from '../errors.js';
 import type { Network } from '../stylize/network/network.js';
 
+/** Size of what is painted, with its margin. A picture that stands alone takes less than a frame: it has no past. */
 interface Size {
   readonly width: number;
   readonly height: number;
+  /** Absent: a clip. */
+  readonly kind?: 'clip' | 'picture';
 }
 
 const mebi = 2 ** 20;
@@ -13,13 +16,13 @@ const mebi = 2 ** 20;
  * the network's weights (every compiled loss has its own, turned both ways);
  * and for every value of the network's layers, of which a pixel has its share.
  * Fitted to the largest resident size of whole jobs on the CPU, of two networks
- * (docs/benchmarks.md), which it meets within a tenth.
+ * (docs/benchmarks.md), which it meets within an eighth.
  */
-const model = { fixed: 300 * mebi, perWeightByte: 15, perValue: 52 };
+const model = { fixed: 300 * mebi, perWeightByte: 15, perValue: { clip: 54, picture: 32 } };
 
 /** Bytes that painting pictures of a size takes on the CPU, about. */
-export function memoryNeed(network: Network, { width, height }: Size): number {
-  return fixedNeed(network) + width * height * bytesPerPixel(network);
+export function memoryNeed(network: Network, { width, height, kind }: Size): number {
+  return fixedNeed(network) + width * height * bytesPerPixel(network, kind);
 }
 
 function fixedNeed({ convolutions }: Network): number {
@@ -27,12 +30,12 @@ function fixedNeed({ convolutions }: Network): number {
   return model.fixed + model.perWeightByte * weights;
 }
 
-function bytesPerPixel({ convolutions }: Network): number {
+function bytesPerPixel({ convolutions }: Network, kind: Size['kind'] = 'clip'): number {
   const values = convolutions.reduce((sum, { name, outChannels }) => {
     const block = Number(/^conv(\d)/.exec(name)?.[1] ?? 1);
     return sum + outChannels / 4 ** (block - 1);
   }, 0);
-  return model.perValue * values;
+  return model.perValue[kind] * values;
 }
 
 /** Bytes that this machine, or the container that we run in, has in all. */
@@ -42,8 +45,8 @@ export function memoryLimit(): number {
 }
 
 /** The longer side of the largest picture of this shape that fits, in pixels, rounded down to tens. */
-export function largestSide(network: Network, { width, height }: Size, limit: number): number {
-  const pixels = Math.max(0, limit - fixedNeed(network)) / bytesPerPixel(network);
+export function largestSide(network: Network, { width, height, kind }: Size, limit: number): number {
+  const pixels = Math.max(0, limit - fixedNeed(network)) / bytesPerPixel(network, kind);
   const side = Math.max(width, height) * Math.sqrt(pixels / (width * height));
   return Math.floor(Math.min(side, Math.max(width, height)) / 10) * 10;
 }

@@ -72,7 +72,7 @@ export async function openStudio(
   });
   const onCpu = engine.device.kind === 'cpu';
   try {
-    if (onCpu) checkMemory(network, sizeWithMargin(size));
+    if (onCpu) checkMemory(network, { ...sizeWithMargin(size), kind });
   } catch (error) {
     await engine[Symbol.asyncDispose]();
     throw error;
@@ -91,7 +91,7 @@ export async function openStudio(
     stylizer,
     device: engine.device,
     model,
-    explain: (error) => (onCpu ? explainOutOfMemory(error, network, size) : error),
+    explain: (error) => (onCpu ? explainOutOfMemory(error, network, { ...size, kind }) : error),
     async [Symbol.asyncDispose]() {
       await stylizer[Symbol.asyncDispose]();
       await engine[Symbol.asyncDispose]();
