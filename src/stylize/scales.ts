@@ -37,7 +37,7 @@ interface Budget {
 
 const budgets: Readonly<Record<StylizerSettings['quality'], Budget>> = {
   draft: { picture: [25, 40, 60], first: [25, 40, 60], later: [4, 6, 8] },
-  normal: { picture: [19, 40, 70, 80], first: [45, 60, 80], later: [6, 9, 12] },
+  normal: { picture: [19, 40, 70, 80], first: [45, 60, 80], later: [6, 7, 9] },
   high: { picture: [150, 150, 150, 150], first: [150, 150, 150, 150], later: [20, 25, 30] },
 };
 
