@@ -39,7 +39,7 @@ const starts = args.starts.split(',').map(Number);
 const wanted = new Set(starts.flatMap((start) => [start, start + 1, start + 10, start + 11]));
 if (args.last !== undefined) wanted.add(Number(args.last));
 /** A number, a flag, a list or an object as JSON has them; anything else is a word. */
-const valueOf = (text: string): unknown => {
+const parsedValue = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -49,7 +49,7 @@ const valueOf = (text: string): unknown => {
 const given = Object.fromEntries(
   args.option.map((pair) => {
     const [name = '', ...value] = pair.split('=');
-    return [name, valueOf(value.join('='))];
+    return [name, parsedValue(value.join('='))];
   }),
 );
 const options = resolveOptions({ ...given, size: args.size === 'source' ? 'source' : Number(args.size) });

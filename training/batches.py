@@ -1,5 +1,6 @@
 """Pairs of pictures to learn from."""
 
+import math
 import random
 from collections import deque
 
@@ -34,7 +35,7 @@ class Batches:
         """Optimises a few pictures on a network and remembers what they look like on the way."""
         rng = self.rng
         content = torch.stack([self.photos.crop(self.size, rng) if rng.random() < 0.8 else self.plain() for _ in range(count)])
-        style = torch.stack([self.paintings.crop(self.size, rng) for _ in range(count)])
+        style = torch.stack([self.painting() for _ in range(count)])
         loss = StyleLoss(net, content, style, style_weight=rng.choice((4.0, 15.0, 30.0, 100.0)), metrics=metrics)
         draw = rng.random()
         start = content
@@ -57,7 +58,53 @@ class Batches:
         return torch.stack([*first, *second]), torch.tensor([float(n) for n in near])
 
     def plain(self):
-        return (self.photos if self.rng.random() < 0.5 else self.paintings).crop(self.size, self.rng)
+        return self.photos.crop(self.size, self.rng) if self.rng.random() < 0.5 else self.painting()
+
+    def painting(self):
+        """A crop of a painting. The Louvre's are old oils, so some are given other colours, or made into flat prints."""
+        x = self.paintings.crop(self.size, self.rng)
+        draw = self.rng.random()
+        if draw < 0.2:
+            return self.printed(x)
+        if draw < 0.5:
+            x = self.turned_hue(x)
+        if self.rng.random() < 0.3:
+            low, high = x.quantile(0.02), x.quantile(0.98)
+            x = ((x - low) / (high - low).clamp(min=0.1)).clamp(0, 1)
+        return x
+
+    def turned_hue(self, x):
+        """Every colour turned round the grey axis by one angle, more or less saturated."""
+        grey = x.mean(0, keepdim=True)
+        angle = torch.tensor(self.rng.uniform(0, 2 * math.pi))
+        a, b = angle.cos(), angle.sin() / 3**0.5
+        turn = a * torch.eye(3) + (1 - a) / 3 + b * torch.tensor([[0.0, -1, 1], [1, 0, -1], [-1, 1, 0]])
+        chroma = torch.einsum("ij,jhw->ihw", turn, x - grey)
+        return (grey + chroma * self.rng.uniform(0.7, 2.5)).clamp(0, 1)
+
+    def printed(self, x):
+        """Patches of a few colours, with or without dark outlines."""
+        rng = self.rng
+        grey = x.mean(0, keepdim=True)[None]
+        for _ in range(rng.choice((1, 2, 3))):
+            grey = F.avg_pool2d(F.pad(grey, (2, 2, 2, 2), mode="replicate"), 5, 1)
+        levels = rng.choice((2, 3, 4, 6))
+        bounds = grey.flatten().quantile(torch.tensor([k / levels for k in range(1, levels)]))
+        level = torch.bucketize(grey[0, 0].contiguous(), bounds)
+        if rng.random() < 0.5:
+            palette = torch.tensor([[rng.random() for _ in range(3)] for _ in range(levels)])
+        else:  # its own colours, stronger
+            means = [x[:, level == k].mean(1) if (level == k).any() else torch.zeros(3) for k in range(levels)]
+            palette = torch.stack([(m - m.mean()) * 2 + (m.mean() - 0.5) * 1.5 + 0.5 for m in means]).clamp(0, 1)
+        flat = palette[level].permute(2, 0, 1)
+        if rng.random() < 0.5:
+            radius = rng.choice((0, 1))
+            edges = torch.zeros_like(grey)
+            edges[..., :-1, :] += (level[1:] != level[:-1]).float()
+            edges[..., :-1] += (level[:, 1:] != level[:, :-1]).float()
+            ink = F.max_pool2d(edges.clamp(0, 1), 2 * radius + 1, 1, radius)[0]
+            flat = flat * (1 - ink * rng.uniform(0.6, 1))
+        return flat.lerp(x, rng.choice((0.0, 0.1, 0.3))).clamp(0, 1)
 
     def pair(self, visited_share):
         rng = self.rng

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from nets import LEARNT, MEAN, SHAPES, STYLE_LAYERS, Finished, Student
+from nets import LEARNT, MEAN, SHAPES, STYLE_LAYERS, Finished, Student, load_exported
 
 VISIT_COST = {"small": 1, "wide": 4}  # visits on the wide one take as much longer, and are as much rarer
 
@@ -50,11 +50,14 @@ def soft(ratio):
 class Learner:
     """One student with its heads, optimiser and running average."""
 
-    def __init__(self, name, rate):
+    def __init__(self, name, rate, start=None):
+        """`start`: an exported network of the same shape to go on from."""
         self.name, self.lock = name, threading.Lock()
         self.cost = VISIT_COST[name]
         self.waiting = queue.Queue(maxsize=3)  # batches to come
         self.student = Student(SHAPES[name]).to(memory_format=torch.channels_last)
+        if start:
+            self.student.start_from(load_exported(start)[0])
         self.heads = Heads({n: self.student.convs[n].out_channels for n in LEARNT})
         self.average = copy.deepcopy(self.student)
         self.optimiser = torch.optim.Adam(self.student.parameters(), lr=rate, betas=(0.9, 0.99))

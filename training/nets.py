@@ -59,6 +59,19 @@ class Student(nn.Module):
         return out
 
     @torch.no_grad()
+    def start_from(self, finished):
+        """Takes over the weights of one of ours as exported, which has no BatchNorm: its statistics become neutral."""
+        for name in CONVOLUTIONS:
+            conv, norm = self.convs[name], self.norms[name]
+            weight = getattr(finished, "w" + name)
+            if weight.shape != conv.weight.shape:
+                raise ValueError(f"conv{name}: expected {tuple(conv.weight.shape)}, the file has {tuple(weight.shape)}")
+            conv.weight.copy_(weight / INPUT_GAIN if name == "1_1" else weight)
+            nn.init.zeros_(conv.bias)
+            norm.weight.fill_((1 + norm.eps) ** 0.5)
+            norm.bias.copy_(getattr(finished, "b" + name))
+
+    @torch.no_grad()
     def weights(self):
         """The same function without BatchNorm and without the input gain: {name: (weight, bias)}."""
         out = {}

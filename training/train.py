@@ -26,6 +26,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoint and log")
     parser.add_argument("--students", default="small,wide")
     parser.add_argument("--first", type=Path, help="an exported network to visit pictures on until the students can")
+    parser.add_argument("--start", help="name=FILE,...: exported networks to go on from, instead of random weights")
     parser.add_argument("--minutes", type=float, default=90, help="length of the whole training, earlier runs included")
     parser.add_argument("--pairs", type=int, default=4)
     parser.add_argument("--crop", type=int, default=112)
@@ -47,7 +48,8 @@ def main():
     print(f"{len(photos.pictures)} photos and frames, {len(paintings.pictures)} paintings, {time.monotonic() - began:.0f} s", flush=True)
     batches = Batches(photos, paintings, args.crop, args.seed)
     teacher = Teacher(args.data)
-    learners = [Learner(name, args.lr) for name in args.students.split(",")]
+    start = dict(pair.split("=", 1) for pair in args.start.split(",")) if args.start else {}
+    learners = [Learner(name, args.lr, start.get(name)) for name in args.students.split(",")]
     step, elapsed_before = 0, 0.0
     checkpoint = args.out / "checkpoint.pt"
     if checkpoint.exists():
@@ -77,14 +79,17 @@ def main():
         taken, reports, last_log, visiting = step, [], time.monotonic(), 0.0
         while (drawn := learner.waiting.get()) is not None:
             progress = min(1, elapsed() / (args.minutes * 60))
-            if progress > args.visit_after and taken % (args.visit_every * learner.cost) == 0:
+            if (start or progress > args.visit_after) and taken % (args.visit_every * learner.cost) == 0:
                 since = time.monotonic()
                 batches.visit(*learner.network())
                 visiting += time.monotonic() - since
             decay = max(0.01, 0.5 + 0.5 * math.cos(math.pi * progress))
-            rate = args.lr * min(1, (taken - first_step + 1) / 150) * decay
-            late = min(1.0, taken / 1500)
-            learner.student.train(progress < args.freeze_norm_after)
+            warm = min(1, (taken - first_step + 1) / 150)
+            if start:  # the heads are solved for first
+                warm = min(1, max(0, taken - first_step - 50) / 300)
+            rate = args.lr * warm * decay
+            late = 1.0 if start else min(1.0, taken / 1500)
+            learner.student.train(not start and progress < args.freeze_norm_after)
             memory = 0.97 if progress < 0.4 else 0.985
             reports.append(learner.step(*drawn, rate, (1.0, max(0.2, late), 0.15 * late, 0.25 * late), memory, taken))
             taken += 1
