@@ -23,6 +23,17 @@ export interface FlowEstimator extends AsyncDisposable {
     current: Image,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<FlowPair>;
+  /**
+   * The flow on `from`'s grid to `to`, where nearly all of it is known: `guess` is what one would expect. For frames
+   * farther apart, whose motion is known from those between. Rejects as `estimateBoth` does. Absent where flows are
+   * given and not estimated.
+   */
+  refine?(
+    from: Image,
+    to: Image,
+    guess: FlowField,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ): Promise<FlowField>;
 }
 
 export { createDisEstimator } from './dis/estimator.js';

@@ -49,7 +49,7 @@ export function softReliability(
 ): ReliabilityMask {
   const { width, height } = backward;
   const { error, tolerance, inside } = consistency(backward, forward);
-  const photo = boxBlur(warpResidual(backward, current, previous), width, height, 2);
+  const photo = warpResidual(backward, current, previous);
   const data = new Float32Array(width * height);
   for (let p = 0; p < data.length; p++) {
     if (inside[p] === 1) {
@@ -80,8 +80,8 @@ function isMotionBoundary({ width, height, u, v }: FlowField, x: number, y: numb
   return gradient > 0.01 * (a * a + b * b) + 0.002;
 }
 
-/** Mean over RGB of |current − previous warped by a|, in grey levels (0 … 255). */
-function warpResidual(backward: FlowField, current: Image, previous: Image): Float32Array {
+/** Mean over RGB and 5×5 pixels of |current − previous warped by `backward`|, in grey levels (0 … 255); `width·height`. */
+export function warpResidual(backward: FlowField, current: Image, previous: Image): Float32Array {
   const pixels = backward.width * backward.height;
   const warped = warp(previous, backward, 'bilinear').data;
   const { data } = current;
@@ -93,5 +93,5 @@ function warpResidual(backward: FlowField, current: Image, previous: Image): Flo
         Math.abs(warped[p + pixels]! - data[p + pixels]!) +
         Math.abs(warped[p + 2 * pixels]! - data[p + 2 * pixels]!));
   }
-  return residual;
+  return boxBlur(residual, backward.width, backward.height, 2);
 }

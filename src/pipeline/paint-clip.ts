@@ -106,7 +106,13 @@ function preparedFrames(
     distances: options.temporal ? options.longTerm : [],
     startTime: frameTime(info, info.video.ticks[selection.first] as number),
     ...(point
-      ? { resumed: { shot: point.state.shot, sources: point.state.past.map(({ source }) => source) } }
+      ? {
+          resumed: {
+            shot: point.state.shot,
+            sources: point.state.past.map(({ source }) => source),
+            anchor: point.state.anchor,
+          },
+        }
       : {}),
   });
 }

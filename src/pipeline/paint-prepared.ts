@@ -18,7 +18,18 @@ import type { PastFlow, PreparedFrame } from './prepare.js';
  *
  * @param state of the shot that the frame belongs to; absent for its first frame
  */
-export function paintPrepared(
+export async function paintPrepared(
+  stylizer: Stylizer,
+  state: ShotState | undefined,
+  prepared: PreparedFrame,
+  options: StylizeOptions,
+  paint: PaintOptions,
+): Promise<PaintedFrame> {
+  const painted = await paintByKind(stylizer, state, prepared, options, paint);
+  return { ...painted, state: { ...painted.state, anchor: prepared.anchor } };
+}
+
+function paintByKind(
   stylizer: Stylizer,
   state: ShotState | undefined,
   prepared: PreparedFrame,

@@ -1,5 +1,7 @@
+import type { Anchor } from '../anchor.js';
 import type { DecodedFrame } from '../decode/frames.js';
 import type { CutDetector } from '../flow/cuts.js';
+import { correctDrift } from '../flow/drift-correction.js';
 import type { FlowEstimator } from '../flow/estimator.js';
 import { publishedReliability, softReliability } from '../flow/reliability.js';
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
@@ -38,6 +40,8 @@ export interface PreparedFrame {
   readonly repeats: boolean;
   /** Nearest first; none for a shot's first frame, for a repeated one, or where no flow was asked for. */
   readonly flows: readonly PastFlow[];
+  /** By which the next frame's drift is measured; absent where this frame is to be the anchor. */
+  readonly anchor: Anchor | undefined;
   /** What decoding (waiting for it) and flow took. */
   readonly seconds: { readonly decode: number; readonly flow: number };
 }
@@ -58,6 +62,7 @@ export interface PrepareOptions {
     readonly shot: number;
     /** Sources of its shot, newest first, its own among them. */
     readonly sources: readonly Image[];
+    readonly anchor: Anchor | undefined;
   };
   readonly signal?: AbortSignal;
 }
@@ -75,6 +80,7 @@ export async function* prepareFrames(
   let newestBytes: Uint8Array | undefined;
   let past = resumed?.sources ?? [];
   let shot = resumed?.shot ?? -1;
+  let anchor = resumed?.anchor;
   let asked = performance.now();
   for await (const { index, time, bytes, alpha, concealed } of frames) {
     const arrived = performance.now();
@@ -91,6 +97,7 @@ export async function* prepareFrames(
     if (startsShot) {
       shot++;
       past = [];
+      anchor = undefined;
     }
     const flows: PastFlow[] = [];
     for (const distance of repeats ? [] : distances) {
@@ -101,13 +108,30 @@ export async function* prepareFrames(
         reliability === 'soft'
           ? softReliability(backward, forward, source, reference)
           : publishedReliability(backward, forward);
-      flows.push({ distance, backward, reliability: mask, pastSource: reference });
+      const flow: PastFlow = { distance, backward, reliability: mask, pastSource: reference };
+      if (distance === 1) {
+        const followed = { current: source, previous: reference, backward, reliability: mask };
+        const corrected = await correctDrift(estimator, anchor, followed, { signal });
+        anchor = corrected.anchor;
+        flows.push({ ...flow, backward: corrected.backward });
+      } else flows.push(flow);
     }
     past = [source, ...past].slice(0, longest);
     newestBytes = bytes;
     const prepared = performance.now();
     yield {
-      ...{ index, time: time - startTime, frame, source, shot, startsShot, repeats, flows, concealed },
+      ...{
+        index,
+        time: time - startTime,
+        frame,
+        source,
+        shot,
+        startsShot,
+        repeats,
+        flows,
+        anchor,
+        concealed,
+      },
       ...(alpha ? { alpha } : {}),
       seconds: { decode: (arrived - asked) / 1000, flow: (prepared - arrived) / 1000 },
     };

@@ -2,25 +2,37 @@ import { InputError } from '../errors.js';
 import type { Image } from '../image.js';
 import type { PastFrame, ShotState } from './shot-state.js';
 
-const magic = 'nst-shot-state 2\n';
+const magic = 'nst-shot-state 3\n';
 
-interface Header extends Omit<ShotState, 'past'> {
-  readonly past: readonly { readonly width: number; readonly height: number }[];
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Header extends Omit<ShotState, 'past' | 'anchor'> {
+  readonly past: readonly Size[];
+  readonly anchor?: (Size & { readonly age: number }) | undefined;
 }
 
 /**
  * A shot's state as bytes: a line of magic, the length of a JSON header as a
  * little-endian uint32, the header, then for each past frame its source, its
- * stylized values and its maturity as little-endian float32. JSON numbers round-trip exactly.
+ * stylized values and its maturity, and of the anchor its source, flow and share known, as little-endian float32. JSON numbers round-trip exactly.
  */
 export function encodeShotState(state: ShotState): Uint8Array {
-  const { past, ...rest } = state;
-  const header: Header = { ...rest, past: past.map(({ source: { width, height } }) => ({ width, height })) };
+  const { past, anchor, ...rest } = state;
+  const sizeOf = ({ width, height }: Size): Size => ({ width, height });
+  const header: Header = {
+    ...rest,
+    past: past.map(({ source }) => sizeOf(source)),
+    anchor: anchor && { ...sizeOf(anchor.source), age: anchor.age },
+  };
   const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
   const planes = past
     .flatMap(({ source, stylized, maturity }) => [source.data, stylized.data, maturity])
+    .concat(anchor ? [anchor.source.data, anchor.flow.u, anchor.flow.v, anchor.known] : [])
     .map(floatBytes);
   return Buffer.concat([Buffer.from(magic), length, head, ...planes]);
 }
@@ -37,8 +49,10 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
     throw new InputError(`Expected a shot state beginning with ${JSON.stringify(magic)}, got other bytes`);
   }
   let offset = headStart + buffer.readUInt32LE(magic.length);
-  const { past: sizes, ...rest } = JSON.parse(buffer.toString('utf8', headStart, offset)) as Header;
-  const wanted = offset + sizes.reduce((sum, { width, height }) => sum + 28 * width * height, 0);
+  const { past: sizes, anchor, ...rest } = JSON.parse(buffer.toString('utf8', headStart, offset)) as Header;
+  const pixels = ({ width, height }: Size) => width * height;
+  const wanted =
+    offset + sizes.reduce((sum, size) => sum + 28 * pixels(size), anchor ? 24 * pixels(anchor) : 0);
   if (buffer.length !== wanted) {
     throw new InputError(
       `Expected a shot state of ${wanted} bytes, got ${buffer.length}: it was cut short or damaged`,
@@ -60,7 +74,15 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
     stylized: readImage(width, height),
     maturity: readFloats(width * height),
   }));
-  return { ...rest, past };
+  if (!anchor) return { ...rest, past };
+  const { width, height, age } = anchor;
+  const source = readImage(width, height);
+  const [u, v, known] = [0, 1, 2].map(() => readFloats(width * height)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  return { ...rest, past, anchor: { source, age, flow: { width, height, u, v }, known } };
 }
 
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;

@@ -1,3 +1,4 @@
+import type { Anchor } from '../anchor.js';
 import type { Image } from '../image.js';
 import type { LossTerms } from './engines/engine.js';
 import type { StyleDistances } from './style-terms.js';
@@ -38,6 +39,8 @@ export interface ShotState {
   readonly normalisers: readonly ScaleNormalisers[];
   /** Newest first; as many as the longest distance of the temporal loss asks for. */
   readonly past: readonly PastFrame[];
+  /** By which the next frame's drift along the flow is measured; absent where the newest frame is to be the anchor. */
+  readonly anchor?: Anchor | undefined;
   /** Inverse curvature met last at each scale of the later frames' course, coarsest first. */
   readonly curvatures: readonly (number | null)[];
 }

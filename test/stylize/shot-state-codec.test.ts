@@ -30,6 +30,15 @@ test('a state written down and read back is the same to the last bit', () => {
   assert.deepEqual(decodeShotState(shifted.subarray(1)), state);
 });
 
+test('the anchor of the flow goes along', () => {
+  const plane = (seed: number) => noiseImage(7, 5, seed).data.slice(0, 35);
+  const flow = { width: 7, height: 5, u: plane(6), v: plane(7) };
+  const anchored = { ...state, anchor: { source: noiseImage(7, 5, 5), age: 4, flow, known: plane(8) } };
+  const bytes = encodeShotState(anchored);
+  assert.deepEqual(decodeShotState(bytes), anchored);
+  assert.throws(() => decodeShotState(bytes.subarray(0, bytes.length - 4)), /cut short/);
+});
+
 test('other bytes and truncated ones are refused', () => {
   const bytes = encodeShotState(state);
   assert.throws(() => decodeShotState(new Uint8Array(100)), InputError);

@@ -7,6 +7,8 @@ import type { DisSettings } from './settings.js';
 
 /** ζ of the data terms' normalisation, in grey levels per pixel. */
 const ZETA = 0.1;
+/** Where a flow that is guessed begins: 2 is a quarter of the picture's size. */
+const GUESSED_LEVEL = 2;
 
 /**
  * Dense inverse search (Kroeger et al. 2016), coarse to fine, each level
@@ -26,16 +28,21 @@ export class Dis {
     this.#settings = settings;
   }
 
-  /** The flow from one image to another of the same size, on the first one's grid. */
-  compute(from: Image, to: Image): FlowField {
+  /**
+   * The flow from one image to another of the same size, on the first one's grid. With a `guess` of it, the search
+   * begins there, at a quarter of the size.
+   */
+  compute(from: Image, to: Image, guess?: FlowField): FlowField {
     const layout = this.#prepare(from.width, from.height);
     this.#load(from, layout, 'image0', 'colour0');
     this.#load(to, layout, 'image1', 'colour1');
     const { levels } = layout;
     const finest = Math.min(this.#settings.finestLevel, levels.length - 1);
-    for (let index = levels.length - 1; index >= finest; index--) {
+    const first = guess ? Math.min(Math.max(GUESSED_LEVEL, finest), levels.length - 1) : levels.length - 1;
+    for (let index = first; index >= finest; index--) {
       const level = levels[index]!;
-      this.#start(levels[index + 1], level);
+      if (guess && index === first) this.#write(guess, level, 2 ** index);
+      else this.#start(levels[index + 1], level);
       this.#search(layout, level);
       this.#refine(layout, level, index === finest ? this.#settings.warps : this.#settings.coarseWarps);
     }
@@ -221,6 +228,27 @@ export class Dis {
     const row = 2 * level.half;
     memory.fill(0, right / 4 - 4 - row, right / 4 - 4 + row * (level.height + 1));
     memory.fill(0, down / 4 - 4 - row, down / 4 - 4);
+  }
+
+  /** A flow as a level has it that is `side` times smaller: averaged over side × side pixels, in the level's pixels. */
+  #write(flow: FlowField, { width, height, stride, u, v }: Level, side: number): void {
+    const memory = new Float32Array(this.#memory.buffer);
+    for (const [values, plane] of [
+      [flow.u, u],
+      [flow.v, v],
+    ] as const) {
+      for (let y = 0; y < height; y++) {
+        const bottom = Math.min(flow.height, (y + 1) * side);
+        for (let x = 0; x < width; x++) {
+          const right = Math.min(flow.width, (x + 1) * side);
+          let sum = 0;
+          for (let j = y * side; j < bottom; j++) {
+            for (let i = x * side; i < right; i++) sum += values[j * flow.width + i]!;
+          }
+          memory[plane / 4 + y * stride + x] = sum / ((bottom - y * side) * (right - x * side) * side);
+        }
+      }
+    }
   }
 
   #read(plane: Pointer, { width, height, stride }: Level): Float32Array {

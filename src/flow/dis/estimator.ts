@@ -1,5 +1,4 @@
 import { UsageError } from '../../errors.js';
-import type { Image } from '../../image.js';
 import type { FlowEstimator } from '../estimator.js';
 import { type DisPreset, type DisSettings, disPresets } from './settings.js';
 import { DisThread } from './thread.js';
@@ -19,21 +18,33 @@ export async function createDisEstimator(
   const threads = [new DisThread(settings), new DisThread(settings)] as const;
   return {
     description: `dense inverse search, ${preset}`,
-    async estimateBoth(previous: Image, current: Image, { signal } = {}) {
+    async estimateBoth(previous, current, { signal } = {}) {
       signal?.throwIfAborted();
-      if (previous.width !== current.width || previous.height !== current.height) {
-        throw new UsageError(
-          `Expected two frames of one size, got ${previous.width}×${previous.height} and ${current.width}×${current.height}`,
-        );
-      }
+      checkSizes(previous, current);
       const [forward, backward] = await Promise.all([
-        threads[0].compute(previous, current, signal),
-        threads[1].compute(current, previous, signal),
+        threads[0].compute(previous, current, { signal }),
+        threads[1].compute(current, previous, { signal }),
       ]);
       return { forward, backward };
+    },
+    async refine(from, to, guess, { signal } = {}) {
+      signal?.throwIfAborted();
+      checkSizes(from, to);
+      checkSizes(from, guess);
+      return threads[1].compute(from, to, { guess, signal });
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(threads.map((thread) => thread[Symbol.asyncDispose]()));
     },
   };
+}
+
+function checkSizes(
+  a: { readonly width: number; readonly height: number },
+  b: { readonly width: number; readonly height: number },
+): void {
+  if (a.width === b.width && a.height === b.height) return;
+  throw new UsageError(
+    `Expected two frames of one size, got ${a.width}×${a.height} and ${b.width}×${b.height}`,
+  );
 }

@@ -38,8 +38,12 @@ export class DisThread implements AsyncDisposable {
     );
   }
 
-  /** The flow on `from`'s grid. An abort rejects at once; the thread finishes what it has begun. */
-  compute(from: Image, to: Image, signal?: AbortSignal): Promise<FlowField> {
+  /** The flow on `from`'s grid, from a `guess` on if there is one. An abort rejects at once; the thread finishes what it has begun. */
+  compute(
+    from: Image,
+    to: Image,
+    { guess, signal }: { readonly guess?: FlowField; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<FlowField> {
     if (this.#broken !== undefined) {
       return Promise.reject(this.#broken);
     }
@@ -62,7 +66,7 @@ export class DisThread implements AsyncDisposable {
         },
       });
       this.#worker.ref();
-      const request: DisRequest = { id, from, to };
+      const request: DisRequest = { id, from, to, guess };
       this.#worker.postMessage(request);
     });
   }

@@ -10,6 +10,7 @@ export interface DisRequest {
   readonly id: number;
   readonly from: Image;
   readonly to: Image;
+  readonly guess?: FlowField | undefined;
 }
 
 /** Its answer. */
@@ -18,9 +19,9 @@ export type DisAnswer =
   | { readonly id: number; readonly error: unknown };
 
 const dis = new Dis(workerData as DisSettings);
-parentPort?.on('message', ({ id, from, to }: DisRequest) => {
+parentPort?.on('message', ({ id, from, to, guess }: DisRequest) => {
   try {
-    const flow = dis.compute(from, to);
+    const flow = dis.compute(from, to, guess);
     const answer: DisAnswer = { id, flow };
     parentPort?.postMessage(answer, [flow.u.buffer as ArrayBuffer, flow.v.buffer as ArrayBuffer]);
   } catch (error) {

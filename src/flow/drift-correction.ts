@@ -1,0 +1,86 @@
+import type { Anchor } from '../anchor.js';
+import type { FlowField, ReliabilityMask } from '../flow-field.js';
+import type { Image } from '../image.js';
+import type { FlowEstimator } from './estimator.js';
+import { warpResidual } from './reliability.js';
+import { warpPlanes } from './warp.js';
+
+/** Part of the drift that a frame makes good, and the most of it, in pixels: all at once would be seen as trembling. */
+const CORRECTED = 0.5;
+const MOST = 0.2;
+/** Grey levels of warp residual at which trust in the direct flow has fallen to 1/e. */
+const PHOTO_SCALE = 15;
+/** Frames after which a shot is anchored anew, and the share of a frame that the anchor has to show until then. */
+const LONGEST = 16;
+const LEAST_KNOWN = 0.6;
+
+/** A frame with the flow to the one before it. */
+export interface FollowedFrame {
+  readonly current: Image;
+  readonly previous: Image;
+  /** current → previous. */
+  readonly backward: FlowField;
+  readonly reliability: ReliabilityMask;
+}
+
+/**
+ * Takes the drift out of a flow. A clip's flows, one after the other, lead each pixel astray by their errors' sum: half a
+ * pixel within ten frames. Here that way, from this frame to the shot's anchor, is compared with the flow that is
+ * measured directly between the two, and half of the difference, up to a fifth of a pixel, is added to the flow to the
+ * frame before, where the anchor shows the pixel and the direct flow explains it.
+ *
+ * @param anchor of the frame before; absent where that is to be the anchor
+ * @returns the flow to the frame before, and the anchor for the frame after
+ */
+export async function correctDrift(
+  estimator: FlowEstimator,
+  anchor: Anchor | undefined,
+  { current, previous, backward, reliability }: FollowedFrame,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<{ backward: FlowField; anchor: Anchor | undefined }> {
+  if (anchor === undefined || estimator.refine === undefined) {
+    return { backward, anchor: { source: previous, age: 1, flow: backward, known: trustOf(reliability) } };
+  }
+  const expected = compose(backward, anchor.flow);
+  const direct = await estimator.refine(current, anchor.source, expected, options);
+  const past = warpPlanes(anchor.known, backward, 'bilinear');
+  const known = trustOf(reliability).map((trust, p) => Math.min(trust, past[p]!));
+  const residual = warpResidual(direct, current, anchor.source);
+  const share = known.map((value, p) => {
+    const off = Math.hypot(direct.u[p]! - expected.u[p]!, direct.v[p]! - expected.v[p]!);
+    return value * Math.min(CORRECTED, MOST / off) * Math.exp(-((residual[p]! / PHOTO_SCALE) ** 2));
+  });
+  const corrected: FlowField = {
+    ...backward,
+    u: backward.u.map((value, p) => value + share[p]! * (direct.u[p]! - expected.u[p]!)),
+    v: backward.v.map((value, p) => value + share[p]! * (direct.v[p]! - expected.v[p]!)),
+  };
+  const flow = compose(corrected, anchor.flow);
+  const next = { source: anchor.source, age: anchor.age + 1, flow, known };
+  return { backward: corrected, anchor: isSpent(next) ? undefined : next };
+}
+
+function isSpent({ age, known }: Anchor): boolean {
+  let total = 0;
+  for (const value of known) total += value;
+  return age >= LONGEST || total < LEAST_KNOWN * known.length;
+}
+
+/** From the grid of `first` by way of `second`: a(x) + b(x + a(x)), b bilinear. */
+export function compose(first: FlowField, second: FlowField): FlowField {
+  const pixels = first.u.length;
+  const planes = new Float32Array(2 * pixels);
+  planes.set(second.u);
+  planes.set(second.v, pixels);
+  const moved = warpPlanes(planes, first, 'bilinear');
+  return {
+    ...first,
+    u: first.u.map((value, p) => value + moved[p]!),
+    v: first.v.map((value, p) => value + moved[pixels + p]!),
+  };
+}
+
+/** As the temporal loss has it: the fourth root of the soft reliability. */
+function trustOf({ data }: ReliabilityMask): Float32Array {
+  return data.map((value) => value ** 0.25);
+}
