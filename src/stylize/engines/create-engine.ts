@@ -3,6 +3,7 @@ import { EngineError } from '../../errors.js';
 import type { Network } from '../network/network.js';
 import type { Engine, EngineDevice } from './engine.js';
 import { hasCudaProvider, hasGraphicsHardware, isOnGraphicsHardware } from './graphics-hardware.js';
+import { forbidTelemetry } from './no-telemetry.js';
 import { OnnxEngine } from './onnx-engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
 import { WorkerClient } from './worker-client.js';
@@ -68,6 +69,7 @@ async function startBest(options: EngineOptions): Promise<Engine> {
 
 async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOptions): Promise<Engine> {
   const { network, threads = availableParallelism(), signal } = options;
+  forbidTelemetry();
   const workerData: OnnxWorkerData = { network, provider, threads };
   const client = new WorkerClient(new URL('./onnx-worker.js', import.meta.url), { workerData }, signal);
   try {
