@@ -8,9 +8,8 @@ import { findWorkFolders, readUnfinished, type UnfinishedJob } from '../work/fin
 import { continueCommandLine, optionsToContinue } from './continue-command-line.js';
 import { errorText } from './error-text.js';
 import { addOptions, splitOptions } from './option-flags.js';
+import { print } from './print.js';
 import { runJobs } from './run-jobs.js';
-
-const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /** `nst-video resume`: lists what is unfinished, or goes on with it. */
 export function addResumeCommand(program: Command): void {
