@@ -31,7 +31,7 @@ async function show(sheet: Sheet, open: boolean, signal: AbortSignal): Promise<v
   await using server = await openServer(await sheetShow(sheet));
   print(server.address);
   printAside('Ctrl-C ends the page; `--html <file>` keeps it.');
-  if (open) await openInBrowser(server.address);
+  using _door = open ? await openInBrowser(server.address) : undefined;
   if (signal.aborted) return;
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }

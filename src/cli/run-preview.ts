@@ -36,7 +36,7 @@ export async function runPreview(
     await using server = await openServer(show);
     print(server.address);
     printAside('Ctrl-C ends the page.');
-    if (options.open) await openInBrowser(server.address);
+    using _door = options.open ? await openInBrowser(server.address) : undefined;
     giveWay();
     await show.measure().catch((error: unknown) => {
       signal.throwIfAborted();
