@@ -1,6 +1,7 @@
 import { libraryOptions } from '../options/library-options.js';
 import { flagOf, type OptionDefinition } from '../options/option.js';
 import type { Manifest } from '../work/manifest.js';
+import { printable } from './printable.js';
 
 /** Options that are about one run and not about the job. */
 const ofOneRun = ['restart'];
@@ -26,5 +27,8 @@ export function continueCommandLine(manifest: Manifest): string {
 
 /** A word as a POSIX shell reads it. */
 function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (printable(word) === word) return `'${word.replaceAll("'", "'\\''")}'`;
+  // What must not reach a terminal raw is written as bash and zsh read it.
+  return `$'${printable(word.replace(/[\\']/g, '\\$&'))}'`;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { exitCodes } from './exit-codes.js';
+import { print } from './print.js';
 
 /** `nst-video doctor`: what this machine offers. */
 export function addDoctorCommand(program: Command): void {
@@ -8,7 +9,7 @@ export function addDoctorCommand(program: Command): void {
     .description('Print versions, devices, FFmpeg, memory, the network, and measure the speed.')
     .action(async () => {
       const { runDoctor } = await import('./doctor/run-doctor.js');
-      const healthy = await runDoctor((line) => process.stdout.write(`${line}\n`));
+      const healthy = await runDoctor(print);
       process.exitCode = healthy ? exitCodes.success : exitCodes.failure;
     });
 }

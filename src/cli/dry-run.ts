@@ -2,8 +2,7 @@ import { NstError } from '../errors.js';
 import type { CliOptions } from '../options/resolve.js';
 import { exitCodes } from './exit-codes.js';
 import { type Job, type JobRequest, planJobs } from './job-list.js';
-
-const print = (line: string) => process.stdout.write(`${line}\n`);
+import { print } from './print.js';
 
 /**
  * Prints what the jobs would do and what speaks against them, and does nothing.

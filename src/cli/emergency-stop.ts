@@ -1,8 +1,10 @@
 import { discardAllNow } from '../encode/output-file.js';
 import { killAllNow } from '../media/child.js';
+import { closeDoorsNow } from './open-in-browser.js';
 
 /** Ends all that would outlive this process and removes what is half written, without waiting. */
 export function emergencyStop(): void {
   killAllNow();
   discardAllNow();
+  closeDoorsNow();
 }

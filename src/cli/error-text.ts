@@ -1,7 +1,11 @@
 import { FfmpegError, NstError, UsageError } from '../errors.js';
 import { Interrupted, Unfinished } from './exit-codes.js';
+import { printable, printableLines } from './printable.js';
 
-/** What to print of an error: one line, or the whole story under `--verbose`; and what is kept of an unfinished job. */
+/**
+ * What to print of an error: one line, or the whole story under `--verbose`; and what is kept
+ * of an unfinished job. Nothing in it acts on a terminal.
+ */
 export function errorText(error: unknown, verbose: boolean): string {
   if (error instanceof Unfinished) {
     if (error.cause instanceof Interrupted) return `${error.cause.how}; ${error.kept}`;
@@ -22,14 +26,20 @@ function messageOf(error: unknown): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ').trim();
+  return printable(text.replace(/\s*\n\s*/g, ' ').trim());
 }
 
 function details(error: unknown): string[] {
   const lines: string[] = [];
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    lines.push(`${depth > 0 ? 'caused by: ' : ''}${at.stack ?? at.message}`);
-    if (at instanceof FfmpegError && at.stderr !== '') lines.push(`FFmpeg said:\n${at.stderr}`);
+    lines.push(`${depth > 0 ? 'caused by: ' : ''}${stackOf(at)}`);
+    if (at instanceof FfmpegError && at.stderr !== '')
+      lines.push(`FFmpeg said:\n${printableLines(at.stderr)}`);
   }
   return lines;
+}
+
+/** An error's stack, its message in one line. */
+function stackOf({ stack, message }: Error): string {
+  return printableLines((stack ?? message).replace(message, () => oneLine(message)));
 }

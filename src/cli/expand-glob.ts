@@ -14,6 +14,7 @@ export async function expandGlob(pattern: string): Promise<string[]> {
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replaceAll('*', '.*')
       .replaceAll('?', '.')}$`,
+    's', // a line break is a character like others
   );
   const folder = dirname(pattern);
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);

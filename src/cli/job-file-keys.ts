@@ -1,6 +1,6 @@
 import { cliOptions } from '../options/cli-options.js';
 import { libraryOptions } from '../options/library-options.js';
-import type { OptionDefinition } from '../options/option.js';
+import { flagOf, type OptionDefinition } from '../options/option.js';
 import { rejection } from '../options/resolve.js';
 import { nearestName } from './nearest-name.js';
 
@@ -33,6 +33,13 @@ export function keyOf(
   return {
     problem: `Unknown option \`${written}\`${near === undefined ? '' : `: did you mean \`${near}\`?`}`,
   };
+}
+
+/** What to say of an option that only the command line may switch on; '' where a file may have it so. */
+export function commandLineOnly(name: string, value: unknown): string {
+  if (value !== true || !['allowUrl', 'overwrite'].includes(name)) return '';
+  const flag = flagOf(name, false);
+  return `\`${name}\` can be switched on by the command line only: add \`${flag}\` there`;
 }
 
 /** The value of an option as the file has it: as in a program, or as a text that one would type. */

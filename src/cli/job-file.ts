@@ -14,9 +14,10 @@ import { InputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffprobe.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
 import { expandGlob } from './expand-glob.js';
-import { type FileKeys, keyOf, optionValue } from './job-file-keys.js';
+import { commandLineOnly, type FileKeys, keyOf, optionValue } from './job-file-keys.js';
 import type { JobRequest } from './job-list.js';
 import { nearestName } from './nearest-name.js';
+import { liesIn } from './real-target.js';
 
 /** Larger than any list of jobs that a person has made, or a program for a person. */
 const mostBytes = 4 * 1024 * 1024;
@@ -28,7 +29,8 @@ type Settings = Readonly<Record<string, unknown>>;
 
 /**
  * Reads a job file: YAML, or JSON, which is YAML too. Paths in it are relative
- * to its folder.
+ * to its folder, and so is what it may write to; more than that, the network
+ * and the replacing of files, only the command line allows.
  *
  * @param given settings of the command line: they go before those of the file
  * @throws InputError where it cannot be read, UsageError with file, line and column of all that is wrong in it
@@ -54,6 +56,18 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     throw new InputError(`Expected \`${path}\` to be a job file, got something that is no UTF-8 text`, error);
   }
+}
+
+/** Where a file may have something written to, and how the command line says the same. */
+const places = [
+  ['output', '--out-dir'],
+  ['outDir', '--out-dir'],
+  ['workDir', '--work-dir'],
+] as const;
+
+/** Whether a setting names a path; a work folder may be `auto`. */
+function isPath(name: string, value: unknown): boolean {
+  return value !== undefined && !(name === 'workDir' && value === 'auto');
 }
 
 /** Walks the file's tree and collects what is wrong, each with its place. */
@@ -96,7 +110,7 @@ class JobFileReader {
       const { outDir, ...others } = defaults;
       // A job that names its output is not for the folder of the others.
       const common = own.output === undefined ? defaults : others;
-      requests.push(...(await this.#requestsOf(item, { ...common, ...own, ...given })));
+      requests.push(...(await this.#requestsOf(item, { ...common, ...own }, given)));
     }
     return requests;
   }
@@ -117,15 +131,18 @@ class JobFileReader {
       const raw = this.#plain(valueNode);
       const value = optionValue(found.name, raw);
       if (value.problem !== undefined) this.#problem(valueNode ?? key, value.problem);
+      else if (commandLineOnly(found.name, value.value))
+        this.#problem(key, commandLineOnly(found.name, value.value));
       else if (found.name in settings) this.#problem(key, `\`${written}\` is given twice`);
       else settings[found.name] = value.value;
     }
     return settings;
   }
 
-  async #requestsOf(node: Node | null, settings: Settings): Promise<JobRequest[]> {
-    const { input, style, output, outDir, ...options } = settings;
+  async #requestsOf(node: Node | null, own: Settings, given: Settings): Promise<JobRequest[]> {
     if (this.problems.length > 0) return []; // one mistake would bring others
+    await this.#checkPlaces(node, own, given);
+    const { input, style, output, outDir, workDir, ...options } = { ...this.#resolved(own), ...given };
     if (input === undefined) this.#problem(node, 'Expected the job to name its `input`');
     if (style === undefined) this.#problem(node, 'Expected the job, or `defaults`, to name a `style`');
     const inputs: { readonly file: string; readonly matched: boolean }[] = [];
@@ -138,11 +155,34 @@ class JobFileReader {
     if (output !== undefined && (inputs.length > 1 || outDir !== undefined)) {
       this.#problem(node, 'Expected `output` to stand with one input and without `outDir`');
     }
-    const path = (value: unknown) => (value === undefined ? undefined : this.#resolve(value as string));
+    const path = (value: unknown) => (value === undefined ? undefined : String(value));
     return inputs.map(({ file, matched }) => ({
       ...{ input: file, matched, style: path(style) ?? '', output: path(output), outDir: path(outDir) },
-      options: options as StylizeOptionsInput,
+      options: { ...options, ...(workDir === undefined ? {} : { workDir }) } as StylizeOptionsInput,
+      ...(given.outDir === undefined ? { within: dirname(this.#path) } : {}),
     }));
+  }
+
+  /** Settings with the paths in them counted from the file's folder. */
+  #resolved(settings: Settings): Settings {
+    const paths = ['style', 'output', 'outDir', 'workDir'].filter((name) => isPath(name, settings[name]));
+    return {
+      ...settings,
+      ...Object.fromEntries(paths.map((name) => [name, this.#resolve(settings[name] as string)])),
+    };
+  }
+
+  /** That the file names no place outside its folder to write to. */
+  async #checkPlaces(node: Node | null, own: Settings, given: Settings): Promise<void> {
+    const resolved = this.#resolved(own);
+    for (const [name, flag] of places) {
+      if (name in given || !isPath(name, own[name])) continue;
+      if (await liesIn(resolved[name] as string, dirname(this.#path))) continue;
+      this.#problem(
+        node,
+        `Expected \`${name}\` to lie in the folder of the file, got \`${own[name]}\`: only the command line writes elsewhere, with \`${flag}\``,
+      );
+    }
   }
 
   /** The entries of a mapping by their keys as text; with `known`, others are refused. */

@@ -4,6 +4,7 @@ import { UsageError } from '../errors.js';
 import { resolveOptions, type StylizeOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import { checkInput, checkOutputs, checkStyle, inputKind } from './check-files.js';
 import { defaultOutput, imageExtension, imageExtensions, videoExtension } from './output-name.js';
+import { liesIn } from './real-target.js';
 
 /** What somebody wants painted, before it is known what the input is. */
 export interface JobRequest {
@@ -15,6 +16,8 @@ export interface JobRequest {
   /** Folder of the output where that has no name of its own. */
   readonly outDir: string | undefined;
   readonly options: StylizeOptionsInput;
+  /** Folder that the result must lie in, where a file and not the command line asks for it. */
+  readonly within?: string | undefined;
 }
 
 /** One input and where its result goes. */
@@ -47,6 +50,7 @@ export async function planJobs(requests: readonly JobRequest[], wishes: OutputWi
     if (!styles.has(request.style)) await checkStyle(request.style);
     styles.add(request.style);
     const job = planJob(request, await inputKind(request.input), options);
+    await checkWithin(job.output, request.within);
     planned.push({ job, matched: request.matched === true });
   }
   const made = new Set(planned.map(({ job }) => resolve(job.output)));
@@ -74,6 +78,15 @@ function planJob(
   const extension = () => (kind === 'image' ? imageExtension(input) : videoExtension(input, options));
   const path = output ?? defaultOutput(input, style, extension(), outDir);
   return { kind, input, style, output: path, options: given };
+}
+
+/** That a job file writes to its own folder only, unless the command line names another. */
+async function checkWithin(output: string, folder: string | undefined): Promise<void> {
+  if (folder === undefined || (await liesIn(output, folder))) return;
+  throw new UsageError(
+    `Expected the outputs of a job file to lie in its own folder \`${folder}\`, got \`${output}\`: ` +
+      'name an `outDir` in it, or give `--out-dir` on the command line to write elsewhere',
+  );
 }
 
 /** That the output's extension names a format that we write and that the codec goes into. */

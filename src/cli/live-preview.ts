@@ -25,7 +25,7 @@ export async function openLivePreview(
   const show = await createJobShow(stop);
   const server = await openServer(show);
   say(`preview at ${server.address}`);
-  if (inBrowser) await openInBrowser(server.address);
+  const door = inBrowser ? await openInBrowser(server.address) : undefined;
   return {
     onProgress: show.onProgress,
     onPainted: show.onPainted,
@@ -33,7 +33,10 @@ export async function openLivePreview(
       await show.end(endOf(outcomes));
       await server.close();
     },
-    [Symbol.asyncDispose]: () => server.close(),
+    async [Symbol.asyncDispose]() {
+      door?.[Symbol.dispose]();
+      await server.close();
+    },
   };
 }
 

@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { emergencyStop } from './emergency-stop.js';
-import { errorText } from './error-text.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { printError } from './print.js';
+import { guardStream } from './printable.js';
 import { buildProgram } from './program.js';
 
 const verbose = process.argv.includes('--verbose');
 
 /** Whoever read our output has gone, or the terminal with it: no reason to fail. A closed terminal says so by SIGHUP. */
 for (const stream of [process.stdout, process.stderr]) {
+  guardStream(stream);
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
@@ -29,13 +31,13 @@ leaveSoon();
 function report(error: unknown): void {
   process.exitCode = exitCodeOf(error);
   // Commander has printed its own.
-  if (!(error instanceof CommanderError)) process.stderr.write(`${errorText(error, verbose)}\n`);
+  if (!(error instanceof CommanderError)) printError(error, verbose);
 }
 
 /** A defect: nobody awaited what failed, so nothing cleans up after it but this. */
 function fail(error: unknown): void {
   emergencyStop();
-  process.stderr.write(`${errorText(error, verbose)}\n`);
+  printError(error, verbose);
   process.exit(exitCodes.failure);
 }
 

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
 import type { InstallModelOptions } from '../stylize/models/install-model.js';
-import { errorText } from './error-text.js';
 import { exitCodes } from './exit-codes.js';
 import { watchInterrupts } from './interrupts.js';
+import { print, printError } from './print.js';
 import { downloadMeter, inputLine, modelLine } from './render/models.js';
-
-const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /** `nst-video models`: the networks that can be used, and installing the large ones. */
 export function addModelsCommand(program: Command): void {
@@ -77,7 +75,7 @@ async function verifyCommand(names: string[]): Promise<void> {
     try {
       print(`fine  ${modelLine(await verifyModel(name))}`);
     } catch (error) {
-      process.stderr.write(`${errorText(error, false)}\n`);
+      printError(error, false);
       process.exitCode = exitCodes.failure;
     }
   }

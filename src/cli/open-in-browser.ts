@@ -1,11 +1,57 @@
-import open from 'open';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-/** Opens a page in the user's browser; where there is none, its address has been told. */
-export async function openInBrowser(address: string): Promise<void> {
+const doors = new Set<string>();
+
+/** Starts the program that opens a file; resolves with what tells that it could not. */
+export type Opener = (path: string) => Promise<{ once(event: 'error', listener: () => void): unknown }>;
+
+/** Loaded only now: few runs open a page. */
+const browser: Opener = async (path) => (await import('open')).default(path);
+
+/**
+ * Opens a page in the user's browser; where there is none, its address has been told.
+ *
+ * Every user of the machine can read a program's command line, so the address, which
+ * lets in whoever has it, does not stand there: the browser is given a file that only
+ * its owner can read, and that leads on. It is removed on disposal.
+ */
+export async function openInBrowser(address: string, start: Opener = browser): Promise<Disposable> {
+  // A browser that is a snap sees a /tmp of its own, but the home.
+  const base = process.platform === 'linux' && existsSync('/snap/bin') ? homedir() : tmpdir();
+  const folder = await mkdtemp(join(base, 'nst-video-page-')); // mode 0700
+  doors.add(folder);
+  const close = () => {
+    rmSync(folder, { recursive: true, force: true });
+    doors.delete(folder);
+  };
   try {
-    const child = await open(address);
+    const page = join(folder, 'nst-video.html');
+    await writeFile(page, doorHtml(address), { mode: 0o600, flag: 'wx' });
+    const child = await start(page);
     child.once('error', () => {}); // no desktop
   } catch {
     // no browser that could be started
   }
+  return { [Symbol.dispose]: close };
+}
+
+/** Removes every file that leads to a page, without waiting: for the end at once. */
+export function closeDoorsNow(): void {
+  for (const folder of doors) rmSync(folder, { recursive: true, force: true });
+  doors.clear();
+}
+
+/** @param address of ours: letters, digits and what `URL` leaves as it is */
+function doorHtml(address: string): string {
+  const { href } = new URL(address);
+  return `<!doctype html>
+<meta charset="utf-8">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0; url=${href}">
+<title>nst-video</title>
+<a href="${href}">nst-video</a>
+`;
 }

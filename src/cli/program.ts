@@ -6,6 +6,7 @@ import { addDraftCommand } from './draft-command.js';
 import { addMetricsCommand } from './metrics-command.js';
 import { addModelsCommand } from './models-command.js';
 import { addPreviewCommand } from './preview-command.js';
+import { printable } from './printable.js';
 import { addResumeCommand } from './resume-command.js';
 import { addStylizeCommand } from './stylize-command.js';
 
@@ -47,6 +48,10 @@ export function buildProgram(): Command {
     .usage(usage)
     .addHelpText('after', examples)
     .addHelpText('after', afterABreak)
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${printable(text.trimEnd()).replace('\\n(Did you', '\n(Did you')}\n`),
+    })
     .showHelpAfterError('(nst-video --help lists the options)')
     .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 110) })
     .exitOverride();

@@ -5,12 +5,12 @@ import { NstError, UsageError } from '../errors.js';
 import { cliOptions } from '../options/cli-options.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
 import { findWorkFolders, readUnfinished, type UnfinishedJob } from '../work/find.js';
+import type { Manifest } from '../work/manifest.js';
 import { continueCommandLine, optionsToContinue } from './continue-command-line.js';
 import { errorText } from './error-text.js';
 import { addOptions, splitOptions } from './option-flags.js';
+import { print } from './print.js';
 import { runJobs } from './run-jobs.js';
-
-const print = (line: string) => process.stdout.write(`${line}\n`);
 
 /** `nst-video resume`: lists what is unfinished, or goes on with it. */
 export function addResumeCommand(program: Command): void {
@@ -38,6 +38,7 @@ export function addResumeCommand(program: Command): void {
       throw new UsageError('Expected either work folders to continue or folders to look in, got both');
     }
     if (named.length === 0) return list(places);
+    for (const { manifest } of named) await checkAllowed(manifest);
     const { cli } = splitOptions(parsed);
     const jobs = named.map(({ manifest }) => ({
       ...{ kind: 'video' as const, input: manifest.input, style: manifest.style, output: manifest.output },
@@ -45,6 +46,16 @@ export function addResumeCommand(program: Command): void {
     }));
     await runJobs(jobs, { ...cli, jobsAtOnce: 1, skipExisting: false });
   });
+}
+
+/** That going on needs nothing that only a command line may allow: the folder may be somebody else's. */
+async function checkAllowed(manifest: Manifest): Promise<void> {
+  const { allowUrl, overwrite } = manifest.options;
+  const replaces = overwrite === true && (await stat(manifest.output).catch(() => undefined)) !== undefined;
+  if (allowUrl !== true && !replaces) return;
+  throw new UsageError(
+    `${replaces ? `\`${manifest.output}\` would be replaced` : 'The job may read addresses'}, which only the command line may allow: run ${continueCommandLine(manifest)}`,
+  );
 }
 
 async function list(folders: readonly string[]): Promise<void> {

@@ -8,6 +8,8 @@ import { openServer } from '../preview/server/server.js';
 import { emergencyStop } from './emergency-stop.js';
 import { watchInterrupts } from './interrupts.js';
 import { openInBrowser } from './open-in-browser.js';
+import { print, printAside } from './print.js';
+import { clearLine, printable } from './printable.js';
 
 /** Paints the drafts, then writes the sheet, or shows it until Ctrl-C. */
 export async function runDraft(
@@ -22,14 +24,14 @@ export async function runDraft(
   await writeFile(html, await sheetFile(sheet)).catch((cause: Error) => {
     throw new OutputError(`The sheet could not be written to \`${html}\`: ${cause.message}`, cause);
   });
-  process.stdout.write(`${html}\n`);
+  print(html);
 }
 
 async function show(sheet: Sheet, open: boolean, signal: AbortSignal): Promise<void> {
   await using server = await openServer(await sheetShow(sheet));
-  process.stdout.write(`${server.address}\n`);
-  process.stderr.write('Ctrl-C ends the page; `--html <file>` keeps it.\n');
-  if (open) await openInBrowser(server.address);
+  print(server.address);
+  printAside('Ctrl-C ends the page; `--html <file>` keeps it.');
+  using _door = open ? await openInBrowser(server.address) : undefined;
   if (signal.aborted) return;
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
@@ -40,17 +42,17 @@ function draftMeter(quiet: boolean) {
   let drawn = false;
   let step = '';
   const end = () => {
-    if (drawn) process.stderr.write('\r\u001b[K');
+    if (drawn) process.stderr.write(clearLine);
     drawn = false;
   };
   const say = (text: string) => {
     end();
-    if (!quiet) process.stderr.write(`${text}\n`);
+    if (!quiet) printAside(text);
   };
   /** What goes on now; elsewhere than on a terminal only its beginning is told. */
   const now = (what: string, done: number, of: number) => {
     if (terminal) {
-      process.stderr.write(`\r\u001b[K${what}: ${done} of ${of} frames`);
+      process.stderr.write(`${clearLine}${printable(what)}: ${done} of ${of} frames`);
       drawn = true;
     } else if (what !== step) say(what);
     step = what;

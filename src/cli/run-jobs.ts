@@ -1,11 +1,11 @@
 import PQueue from 'p-queue';
 import type { CliOptions } from '../options/resolve.js';
 import { emergencyStop } from './emergency-stop.js';
-import { errorText } from './error-text.js';
 import { exitCodeOf } from './exit-codes.js';
 import { watchInterrupts } from './interrupts.js';
 import type { Job } from './job-list.js';
 import { openLivePreview } from './live-preview.js';
+import { printAside, printError } from './print.js';
 import { chooseRenderer, rendererOfOne } from './render/choose.js';
 import { summaryLines } from './render/summary.js';
 import { type Outcome, runJob } from './run-job.js';
@@ -50,21 +50,21 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
     outcomes.set(index, outcome);
     if (alone || signal.aborted || outcome.result !== 'failed') return;
     renderer.end();
-    process.stderr.write(`${job.input}: ${errorText(outcome.error, cli.verbose)}\n`);
+    printError(outcome.error, cli.verbose, job.input);
   };
   await queue.addAll(jobs.map((job, index) => () => oneOf(job, index)));
   renderer.end();
   const inOrder = [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
   await live?.end(inOrder);
   await report(inOrder, alone, cli);
-  if (!alone && !cli.quiet) renderer.say(summaryLines(inOrder).join('\n'));
+  if (!alone && !cli.quiet) for (const line of summaryLines(inOrder)) renderer.say(line);
   const failed = inOrder.filter((outcome) => outcome.result === 'failed');
   const ending = inOrder.find((outcome) => outcome.result === 'stopped') ?? (alone ? failed[0] : undefined);
   if (ending) throw ending.error;
   signal.throwIfAborted();
   if (!failed[0]) return;
   process.exitCode = exitCodeOf(failed[0].error);
-  process.stderr.write(`error: ${failed.length} of ${jobs.length} inputs failed\n`);
+  printAside(`error: ${failed.length} of ${jobs.length} inputs failed`);
 }
 
 async function report(outcomes: readonly Outcome[], alone: boolean, cli: RunOptions): Promise<void> {

@@ -6,6 +6,7 @@ import type { MetricsOptions } from '../options/resolve.js';
 import { emergencyStop } from './emergency-stop.js';
 import { watchInterrupts } from './interrupts.js';
 import { openMetricsOutputs } from './metrics-outputs.js';
+import { printableValue } from './printable.js';
 import { type MetricsProgress, metricsProgress } from './render/metrics-progress.js';
 import { metricsTable } from './render/metrics-table.js';
 
@@ -27,7 +28,9 @@ export async function runMetrics(video: string, source: string, options: Metrics
     const measurement = await measure(video, source, options, progress, signal);
     progress.end();
     const lines =
-      options.json === '-' ? metricsJson(measurement) : `${metricsTable(measurement).join('\n')}\n`;
+      options.json === '-'
+        ? metricsJson(measurement)
+        : `${metricsTable(printableValue(measurement)).join('\n')}\n`;
     process.stdout.write(lines);
   } catch (error) {
     progress.end();

@@ -9,10 +9,10 @@ import type { ValuesOf } from '../options/resolve.js';
 import { createClipShow } from '../preview/clip-show.js';
 import { openServer } from '../preview/server/server.js';
 import { emergencyStop } from './emergency-stop.js';
-import { errorText } from './error-text.js';
 import { Interrupted } from './exit-codes.js';
 import { watchInterrupts } from './interrupts.js';
 import { openInBrowser } from './open-in-browser.js';
+import { print, printAside, printError } from './print.js';
 
 /** Serves the page until Ctrl-C, which ends it well. */
 export async function runPreview(
@@ -30,18 +30,18 @@ export async function runPreview(
       ...(duration === 'rest' ? {} : { duration }),
       ...{ size: size === 'own' ? 'source' : size, signal },
     });
-    for (const notice of alignment.notices) process.stderr.write(`note: ${notice}\n`);
+    for (const notice of alignment.notices) printAside(`note: ${notice}`);
     const definitions = [WARPING_ERROR_DEFINITION, FLICKER_DEFINITION];
     await using show = await createClipShow(alignment, { gaps, folder, copies, definitions, signal });
     await using server = await openServer(show);
-    process.stdout.write(`${server.address}\n`);
-    process.stderr.write('Ctrl-C ends the page.\n');
-    if (options.open) await openInBrowser(server.address);
+    print(server.address);
+    printAside('Ctrl-C ends the page.');
+    using _door = options.open ? await openInBrowser(server.address) : undefined;
     giveWay();
     await show.measure().catch((error: unknown) => {
       signal.throwIfAborted();
       // What cannot be measured can still be looked at.
-      process.stderr.write(`${errorText(error, false)}\n`);
+      printError(error, false);
     });
     signal.throwIfAborted();
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

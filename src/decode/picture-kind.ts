@@ -28,7 +28,8 @@ export async function pictureKind(path: string): Promise<'still' | 'animation' |
   return /^\s*(?:<\?xml[^>]*>\s*)?<svg/.test(text) ? 'still' : undefined;
 }
 
-async function readHead(path: string): Promise<Buffer> {
+/** A file's first bytes: 4096, or as many as there are. */
+export async function readHead(path: string): Promise<Buffer> {
   const head = Buffer.alloc(HEAD);
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { FfmpegError, InputError, UsageError } from '../errors.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
 import type { MediaInfo, VideoInfo } from '../media/info.js';
+import { refusedInput } from '../media/input-guard.js';
 import { parseRate } from '../media/rational.js';
 import { chooseVideo, otherPictures } from './choose-video.js';
 import { chooseDecoder } from './decoder.js';
@@ -16,7 +17,7 @@ import {
 } from './describe-streams.js';
 import { describeVideo } from './describe-video.js';
 import { withLightLevels } from './dynamic-range.js';
-import { pictureKind } from './picture-kind.js';
+import { pictureKind, readHead } from './picture-kind.js';
 import { findPictures } from './pictures/find-pictures.js';
 import { probeAnimation, probeSequence } from './pictures/probe-pictures.js';
 import { readPictureHeader } from './pictures/read-picture.js';
@@ -141,6 +142,9 @@ async function readHeader(path: string, target: ProbeTarget, signal?: AbortSigna
     if (/permission denied/i.test(error.stderr)) {
       throw new InputError(`\`${path}\` cannot be read: permission denied`, error);
     }
+    const head = isUrl(path) ? '' : (await readHead(target.path)).toString('latin1');
+    const refused = refusedInput(path, error.stderr, head);
+    if (refused) throw refused;
     const reason = error.stderr.split('\n').at(-1)?.replace(/^.*: /, '') ?? '';
     throw new InputError(`\`${path}\` is not a video that FFmpeg can read: ${reason}`, error);
   }

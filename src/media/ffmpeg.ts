@@ -5,6 +5,7 @@ import ffmpeg from 'fluent-ffmpeg';
 import { FfmpegError } from '../errors.js';
 import { findBinary } from './binaries.js';
 import { type SupervisedChild, supervise } from './child.js';
+import { demuxerOptions } from './input-guard.js';
 
 /** One input of an FFmpeg command: a path, a URL or `pipe:0` for standard input. */
 export interface FfmpegInput {
@@ -52,7 +53,7 @@ export async function startFfmpeg(
   const command = ffmpeg().setFfmpegPath(findBinary('ffmpeg').path);
   for (const { source, options = [] } of inputs) {
     command.input(source);
-    addAll(command.inputOptions, command, options);
+    addAll(command.inputOptions, command, [...demuxerOptions(source, options), ...options]);
   }
   const stdout = new PassThrough();
   stdout.on('error', () => {});

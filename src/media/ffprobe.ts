@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { environmentFor, findBinary } from './binaries.js';
 import { type SupervisedChild, supervise } from './child.js';
 import { fileUrl, protocolOptions } from './ffmpeg.js';
+import { demuxerOptions } from './input-guard.js';
 import { usualPatience, watched } from './watchdog.js';
 
 /** What every ffprobe call needs to know of its file. */
@@ -60,7 +61,8 @@ async function* ffprobeOutput(
 ): AsyncGenerator<string> {
   signal?.throwIfAborted();
   const source = allowUrl && isUrl(path) ? path : fileUrl(path);
-  const args = ['-v', 'error', ...protocolOptions(allowUrl), ...options, '-i', source];
+  const guards = [...protocolOptions(allowUrl), ...demuxerOptions(source)];
+  const args = ['-v', 'error', ...guards, ...options, '-i', source];
   const binary = findBinary('ffprobe');
   const child = spawn(binary.path, args, {
     env: environmentFor(binary),

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { runCli } from './run-cli.js';
 
 test('doctor finds all that a job needs, and measures the speed', async () => {
-  const { code, stdout } = await runCli(['doctor']);
+  const { code, stdout, stderr } = await runCli(['doctor']);
   assert.equal(code, 0, stdout);
+  assert.equal(stderr, '', 'what drivers print');
   const labels = ['nst-video', 'Node', 'onnxruntime', 'memory', 'FFmpeg', 'ffprobe', 'network', 'device cpu'];
   for (const label of labels) assert.match(stdout, new RegExp(`^${label} +(?!PROBLEM)\\S`, 'm'));
   assert.match(stdout, /^device auto +takes /m);

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { expandGlob } from '../../src/cli/expand-glob.js';
 import { readJobFile } from '../../src/cli/job-file.js';
+import { planJobs } from '../../src/cli/job-list.js';
 import { nearestName } from '../../src/cli/nearest-name.js';
+import { liesIn } from '../../src/cli/real-target.js';
 import { NstError } from '../../src/errors.js';
 import { scratchFolder } from '../media/clips.js';
+import { writePicture } from './run-cli.js';
 
 const folder = scratchFolder();
 const path = join(folder, 'jobs.yaml');
@@ -46,7 +49,7 @@ jobs:
     output: own.mov
 `);
   const at = (name: string) => join(folder, name);
-  const common = { matched: false, output: undefined, outDir: at('painted') };
+  const common = { matched: false, output: undefined, outDir: at('painted'), within: folder };
   assert.deepEqual(jobs, [
     {
       ...{ ...common, input: at('a.mp4'), style: at('starry.jpg') },
@@ -88,6 +91,63 @@ jobs:
     '7:5: Expected a mapping of options, got `3`',
     '9:19: Expected `styleWeight` to be a number ≥ 0, got `-1`',
   ]);
+});
+
+test("neither the network nor the replacing of files is a file's to allow, nor a place elsewhere to write to", async () => {
+  const elsewhere = scratchFolder();
+  symlinkSync(elsewhere, join(folder, 'link'));
+  symlinkSync(join(elsewhere, 'none.mp4'), join(folder, 'dangling.mp4'));
+  const told = await problems(`defaults: { style: s.jpg, overwrite: true, allow-url: true }
+jobs:
+  - { input: a.mp4, allowUrl: true }
+  - { input: b.mp4, overwrite: 'yes', allowUrl: false }
+`);
+  assert.deepEqual(told.split('; ').slice(0, 3), [
+    '1:27: `overwrite` can be switched on by the command line only: add `--overwrite` there',
+    '1:44: `allowUrl` can be switched on by the command line only: add `--allow-url` there',
+    '3:21: `allowUrl` can be switched on by the command line only: add `--allow-url` there',
+  ]);
+  for (const entry of [
+    ...['output: ../c.mp4', `output: ${elsewhere}/c.mp4`, 'output: link/c.mp4', 'output: dangling.mp4'],
+    ...['outDir: ..', `outDir: ${elsewhere}`, 'outDir: link', 'outDir: link/deep/er'],
+    ...['workDir: ..', 'workDir: link/w', `workDir: ${elsewhere}`],
+  ]) {
+    const jobs = `jobs: [{ input: a.mp4, style: s.jpg, ${entry} }]`;
+    assert.match(
+      await problems(jobs),
+      /to lie in the folder of the file, got .* with `--(out|work)-dir`$/,
+      entry,
+    );
+  }
+  const within = 'jobs: [{ input: a.mp4, style: s.jpg, output: ./x/../c.mp4, workDir: w, overwrite: false }]';
+  const [job] = await read(within);
+  assert.deepEqual([job?.output, job?.options.workDir], [join(folder, 'c.mp4'), join(folder, 'w')]);
+  const [given] = await read(`jobs: [{ input: a.mp4, style: s.jpg, outDir: ${elsewhere} }]`, {
+    ...{ outDir: elsewhere, overwrite: true },
+  });
+  assert.deepEqual([given?.outDir, given?.within, given?.options.overwrite], [elsewhere, undefined, true]);
+});
+
+test('a result without a place of its own is refused where its input lies elsewhere, or its name is a link', async () => {
+  const elsewhere = scratchFolder();
+  for (const name of [join(elsewhere, 'far.png'), join(folder, 'near.png'), join(folder, 's.png')])
+    await writePicture(name);
+  const plan = async (text: string, given = {}) =>
+    planJobs(await read(text, given), { report: undefined, skipExisting: false });
+  const far = `jobs: [{ input: ${elsewhere}/far.png, style: s.png }]`;
+  await assert.rejects(plan(far), /job file to lie in its own folder .*far\.s\.png`: name an `outDir`/);
+  assert.equal((await plan(far, { outDir: elsewhere })).length, 1);
+  const near = 'jobs: [{ input: near.png, style: s.png }]';
+  assert.equal((await plan(near)).length, 1);
+  symlinkSync(join(elsewhere, 'target.png'), join(folder, 'near.s.png'));
+  await assert.rejects(plan(near), /to lie in its own folder/);
+});
+
+test('where a path leads is found through links, rings and what does not exist', async () => {
+  assert.equal(await liesIn(join(folder, 'a/b/../../../x'), folder), false);
+  assert.equal(await liesIn(join(folder, '..x/y'), folder), true);
+  symlinkSync('ring', join(folder, 'ring'));
+  assert.equal(await liesIn(join(folder, 'ring'), folder), true);
 });
 
 for (const [title, text, message] of [

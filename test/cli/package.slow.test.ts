@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -20,17 +20,54 @@ before(async () => {
   assert.ok(tarball, 'npm pack wrote no tarball');
   await writeFile(join(folder.path, 'package.json'), '{ "private": true, "type": "module" }\n');
   const quiet = ['--no-audit', '--no-fund', '--prefer-offline'];
-  await run('npm', ['install', '--ignore-scripts', ...quiet, `./${tarball}`], { cwd: folder.path, shell });
+  // With install scripts, as a stranger's npm runs them, and none of our own settings.
+  await run('npm', ['install', '--ignore-scripts=false', ...quiet, `./${tarball}`], {
+    cwd: folder.path,
+    shell,
+  });
   await makeClip(join(folder.path, 'clip.mp4'));
   await writePicture(join(folder.path, 'style.png'));
 });
 after(() => folder[Symbol.asyncDispose]());
 
-test('installed elsewhere without scripts, the command stylizes a clip', async () => {
+test('installed elsewhere, the command stylizes a clip and leaves nothing in the home or among temporary files', async () => {
   const args = ['nst-video', 'clip.mp4', '--style', 'style.png', '--quality', 'draft', '--iterations', '2'];
-  await run('npx', ['--no-install', ...args], { cwd: folder.path, shell });
+  const [home, temporary] = [join(folder.path, 'home'), join(folder.path, 'tmp')];
+  for (const path of [home, temporary]) await mkdir(path);
+  const command = join(folder.path, 'node_modules/nst-video/dist/src/cli/main.js');
+  const env = { ...process.env, HOME: home, TMPDIR: temporary };
+  await run(process.execPath, [command, ...args.slice(1)], { cwd: folder.path, env });
+  assert.deepEqual([...(await readdir(home)), ...(await readdir(temporary))], []);
   const { nb_read_frames: frames } = await pictureFacts(join(folder.path, 'clip.style.mp4'));
   assert.equal(Number(frames), clipFacts.frames);
+});
+
+test('the installation neither fetches nor brings what only some machines need', async () => {
+  const modules = join(folder.path, 'node_modules');
+  const files = (await readdir(modules, { recursive: true })).map(String);
+  assert.deepEqual(
+    files.filter((name) => /providers_(cuda|tensorrt)/.test(name)),
+    [],
+  );
+  const bindings = files.filter((name) => name.endsWith('onnxruntime_binding.node'));
+  assert.ok(bindings.some((name) => name.includes(join(process.platform, process.arch))));
+  const lock = JSON.parse(await readFile(join(modules, '.package-lock.json'), 'utf8')) as {
+    packages: Record<string, { hasInstallScript?: boolean }>;
+  };
+  const scripted = Object.entries(lock.packages).flatMap(([name, it]) => (it.hasInstallScript ? [name] : []));
+  // The FFmpeg installers only set the bit that lets their program run.
+  assert.deepEqual(
+    scripted.filter((name) => !/@ff(mpeg|probe)-installer/.test(name)),
+    [],
+  );
+});
+
+test('installed elsewhere, npx finds the command', async () => {
+  const { stdout } = await run('npx', ['--no-install', 'nst-video', '--version'], {
+    cwd: folder.path,
+    shell,
+  });
+  assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
 test('installed elsewhere, the library can be imported, with its types', async () => {

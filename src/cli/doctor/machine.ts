@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, release, totalmem } from 'node:os';
 import { packageVersion } from '../../package-version.js';
+import { runtimePlace } from '../../stylize/engines/runtime-place.js';
 import type { Finding } from './finding.js';
 
 const require = createRequire(import.meta.url);
@@ -13,11 +14,16 @@ export function machineFindings(): Finding[] {
   return [
     { label: 'nst-video', text: packageVersion() },
     { label: 'Node', text: `${process.version}, ${process.platform} ${process.arch} (${release()})` },
-    { label: 'onnxruntime', text: versionOf('onnxruntime-node') },
+    { label: 'onnxruntime', text: runtimeText() },
     { label: 'sharp', text: versionOf('sharp') },
     { label: 'processor', text: `${processor}, ${availableParallelism()} threads for this process` },
     { label: 'memory', text: `${gib(totalmem())}, ${gib(freemem())} free` },
   ];
+}
+
+function runtimeText(): string {
+  const { version, cuda } = runtimePlace();
+  return `${version}${cuda ? ', with CUDA' : ''}`;
 }
 
 /** The version of a package that we depend on. */

@@ -1,11 +1,9 @@
 import { EMBEDDED_NAMES, embeddedNetworkPath } from '../../stylize/network/embedded.js';
 import { loadNetwork } from '../../stylize/network/load-network.js';
-import type { Network } from '../../stylize/network/network.js';
 import { deviceFindings } from './devices.js';
 import { ffmpegFindings } from './ffmpeg.js';
 import { type Finding, findingLine, findingOf } from './finding.js';
 import { machineFindings } from './machine.js';
-import { measureSpeed } from './speed.js';
 
 /**
  * Looks at all that a job stands on and prints it line by line.
@@ -22,20 +20,16 @@ export async function runDoctor(print: (line: string) => void): Promise<boolean>
   };
   tell(machineFindings());
   tell(await ffmpegFindings());
-  let network: Network | undefined;
+  let loads = true;
   for (const name of EMBEDDED_NAMES) {
     const found = await findingOf('network', async () => {
       const loaded = await loadNetwork(embeddedNetworkPath(name));
-      network ??= loaded;
       return `${loaded.name}, sha256 ${loaded.sha256}, ${embeddedNetworkPath(name)}`;
     });
     tell([found]);
+    loads &&= found.ok !== false;
   }
-  if (network) {
-    const loaded = network;
-    tell(await deviceFindings(loaded));
-    tell([await findingOf('speed', () => measureSpeed(loaded))]);
-  }
+  if (loads) tell(await deviceFindings());
   print(healthy ? 'All that a job needs is there.' : 'Jobs cannot run until the problems above are solved.');
   return healthy;
 }

@@ -1,11 +1,11 @@
 import type { EstimateProgress, EvaluationProgress, FrameProgress, StylizeProgress } from '../../progress.js';
+import { clearLine } from '../printable.js';
 import { lineRenderer } from './lines.js';
 import type { Clock, Renderer, TextSink } from './renderer.js';
 import { counter, duration, losses } from './wording.js';
 
 const redrawMs = 100;
 const barWidth = 20;
-const clearLine = '\r\u001b[K';
 
 /**
  * One line at the foot of a terminal that is drawn anew, at most ten times a

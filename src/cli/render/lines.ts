@@ -1,4 +1,5 @@
 import type { EstimateProgress, StylizeProgress } from '../../progress.js';
+import { printable, printableValue } from '../printable.js';
 import type { Clock, Renderer, TextSink } from './renderer.js';
 import { counter, duration, forecast, frame, losses, plan } from './wording.js';
 
@@ -28,7 +29,8 @@ export function lineRenderer(out: TextSink, verbose: boolean, now: Clock): Rende
     }
   };
 
-  const progress = (fact: StylizeProgress) => {
+  const progress = (given: StylizeProgress) => {
+    const fact = printableValue(given);
     switch (fact.type) {
       case 'plan':
         ({ frames } = fact);
@@ -61,7 +63,7 @@ export function lineRenderer(out: TextSink, verbose: boolean, now: Clock): Rende
         fact satisfies never;
     }
   };
-  return { progress, say: print, end: () => {} };
+  return { progress, say: (text) => print(printable(text)), end: () => {} };
 }
 
 /** The line that ends a job. */

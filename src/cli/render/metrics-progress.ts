@@ -1,3 +1,4 @@
+import { clearLine, printable } from '../printable.js';
 import type { Clock, TextSink } from './renderer.js';
 import { duration } from './wording.js';
 
@@ -13,7 +14,6 @@ export interface MetricsProgress {
 
 const redrawMs = 100;
 const lineMs = 15_000;
-const clearLine = '\r\u001b[K';
 
 /** On a terminal one line that is drawn anew; elsewhere a line every fifteen seconds. The time begins now. */
 export function metricsProgress(out: TextSink, terminal: boolean, now: Clock): MetricsProgress {
@@ -37,7 +37,7 @@ export function metricsProgress(out: TextSink, terminal: boolean, now: Clock): M
     },
     say(text) {
       end();
-      out.write(`${text}\n`);
+      out.write(`${printable(text)}\n`);
     },
     end,
   };

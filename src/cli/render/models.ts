@@ -1,6 +1,7 @@
 import type { ModelProgress } from '../../stylize/models/byte-source.js';
 import type { InstalledModel } from '../../stylize/models/installed-models.js';
 import { INPUT_WORDS, type InputDecision } from '../../stylize/network/input-decision.js';
+import { clearLine } from '../printable.js';
 import type { TextSink } from './renderer.js';
 
 /** One network on one line. */
@@ -29,11 +30,11 @@ export function downloadMeter(out: TextSink, terminal: boolean) {
       const of = totalBytes === undefined ? '' : ` of ${mebibytes(totalBytes)}`;
       const percent = share === undefined ? '' : `, ${Math.floor(100 * share)} %`;
       const text = `received ${mebibytes(receivedBytes)}${of}${percent}`;
-      out.write(terminal ? `\r\u001b[K${text}` : `${text}\n`);
+      out.write(terminal ? `${clearLine}${text}` : `${text}\n`);
       drawn = terminal;
     },
     end(): void {
-      if (drawn) out.write('\r\u001b[K');
+      if (drawn) out.write(clearLine);
       drawn = false;
     },
   };

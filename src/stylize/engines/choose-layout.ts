@@ -1,10 +1,10 @@
 import type { InferenceSession } from 'onnxruntime-node';
-import { Tensor } from 'onnxruntime-node';
 import { BlockedLayout } from '../graph/blocked-layout.js';
 import { GraphBuilder, MICROSOFT_NCHWC } from '../graph/graph-builder.js';
 import type { Layout } from '../graph/layout.js';
 import { PlanarLayout } from '../graph/planar-layout.js';
 import type { Network } from '../network/network.js';
+import { Tensor } from './onnxruntime.js';
 
 export type CreateLayout = (graph: GraphBuilder) => Layout;
 

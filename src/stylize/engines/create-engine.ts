@@ -2,9 +2,11 @@ import { availableParallelism } from 'node:os';
 import { EngineError } from '../../errors.js';
 import type { Network } from '../network/network.js';
 import type { Engine, EngineDevice } from './engine.js';
-import { hasCudaProvider, hasGraphicsHardware, isOnGraphicsHardware } from './graphics-hardware.js';
+import { hasGraphicsHardware, isOnGraphicsHardware } from './graphics-hardware.js';
+import { forbidTelemetry } from './no-telemetry.js';
 import { OnnxEngine } from './onnx-engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
+import { runtimePlace } from './runtime-place.js';
 import { WorkerClient } from './worker-client.js';
 
 /** What a user may ask for. `auto` takes a graphics processor if one answers, else the CPU. */
@@ -47,7 +49,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 async function startBest(options: EngineOptions): Promise<Engine> {
   const { signal } = options;
-  if (hasCudaProvider()) {
+  if (runtimePlace().cuda) {
     try {
       return await startOnnx('cuda', options);
     } catch {
@@ -68,6 +70,13 @@ async function startBest(options: EngineOptions): Promise<Engine> {
 
 async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOptions): Promise<Engine> {
   const { network, threads = availableParallelism(), signal } = options;
+  if (provider === 'cuda' && !runtimePlace().cuda) {
+    const { version } = runtimePlace();
+    throw new EngineError(
+      `Expected onnxruntime's CUDA libraries for the device cuda, found none: on Linux, \`npm install onnxruntime-node@${version}\` fetches them`,
+    );
+  }
+  forbidTelemetry();
   const workerData: OnnxWorkerData = { network, provider, threads };
   const client = new WorkerClient(new URL('./onnx-worker.js', import.meta.url), { workerData }, signal);
   try {

@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 // onnxruntime does not say which adapter its WebGPU provider took, and WebGPU
@@ -62,17 +60,6 @@ async function hasWindowsAdapter(): Promise<boolean> {
     const { stdout } = await promisify(execFile)('reg', query, { timeout: 5000 });
     const names = [...stdout.matchAll(/DriverDesc\s+REG_SZ\s+(.+)/g)].map((match) => match[1] ?? '');
     return names.some((name) => !/Microsoft (Basic|Remote)/.test(name));
-  } catch {
-    return false;
-  }
-}
-
-/** Whether onnxruntime's CUDA provider was fetched: its package's install script does so on request. */
-export function hasCudaProvider(): boolean {
-  try {
-    const entry = createRequire(import.meta.url).resolve('onnxruntime-node');
-    const folder = join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch);
-    return existsSync(join(folder, 'libonnxruntime_providers_cuda.so'));
   } catch {
     return false;
   }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import type * as onnxruntime from 'onnxruntime-node';
 import { type ForwardSpec, writeForwardGraph } from '../graph/forward-graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import type { Feed } from '../graph/loss-feeds.js';
@@ -8,6 +8,7 @@ import { PlanarLayout } from '../graph/planar-layout.js';
 import { type CreateLayout, chooseCpuLayout } from './choose-layout.js';
 import type { LossSpec } from './engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
+import { env, InferenceSession, Tensor } from './onnxruntime.js';
 import { SessionCache } from './session-cache.js';
 import type { WorkerReply } from './worker-client.js';
 
@@ -21,11 +22,11 @@ let createLayout: CreateLayout = (graph) => new PlanarLayout(graph);
 interface Loss {
   readonly spec: LossSpec;
   readonly variant: LossVariant;
-  readonly feeds: Readonly<Record<string, Tensor>>;
+  readonly feeds: Readonly<Record<string, onnxruntime.Tensor>>;
 }
 const losses = new Map<number, Loss>();
 
-function createSession(model: Uint8Array): Promise<InferenceSession> {
+function createSession(model: Uint8Array): Promise<onnxruntime.InferenceSession> {
   return InferenceSession.create(model, {
     executionProviders: [provider],
     graphOptimizationLevel: 'all',
@@ -41,19 +42,19 @@ function createSession(model: Uint8Array): Promise<InferenceSession> {
   });
 }
 
-function lossSession(spec: LossSpec, variant: LossVariant): Promise<InferenceSession> {
+function lossSession(spec: LossSpec, variant: LossVariant): Promise<onnxruntime.InferenceSession> {
   return sessions.get(JSON.stringify({ spec, variant }), () =>
     createSession(writeLossGraph(createLayout, new GraphBuilder(), network, spec, variant)),
   );
 }
 
-function forwardSession(spec: ForwardSpec): Promise<InferenceSession> {
+function forwardSession(spec: ForwardSpec): Promise<onnxruntime.InferenceSession> {
   return sessions.get(JSON.stringify(spec), () =>
     createSession(writeForwardGraph(createLayout, new GraphBuilder(), network, spec)),
   );
 }
 
-function tensors(feeds: Readonly<Record<string, Feed>>): Record<string, Tensor> {
+function tensors(feeds: Readonly<Record<string, Feed>>): Record<string, onnxruntime.Tensor> {
   return Object.fromEntries(
     Object.entries(feeds).map(([name, { dims, data }]) => [name, new Tensor('float32', data, dims)]),
   );
