@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { access, constants, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { OutputError } from '../errors.js';
+import { existingOutput, tryFolder } from './output-place.js';
 
 /** A file, or a folder of pictures, that appears under its name only when it is complete. */
 export interface PendingOutput {
@@ -87,7 +88,7 @@ export async function openPendingFile(
     throw new OutputError(`The folder of \`${output}\` does not exist`, error);
   });
   if (!place.isDirectory()) throw new OutputError(`The folder of \`${output}\` is not a folder`);
-  const existing = await stat(path).catch(() => undefined);
+  const existing = await existingOutput(path);
   if (existing?.isDirectory()) throw new OutputError(`\`${output}\` is a folder: name a file`);
   for (const input of inputs) {
     const source = await stat(input).catch(() => undefined);
@@ -96,8 +97,8 @@ export async function openPendingFile(
     }
   }
   if (existing && !overwrite) throw alreadyExists(output);
-  await access(folder, constants.W_OK | constants.X_OK).catch((error: Error) => {
-    throw new OutputError(`The folder of \`${output}\` cannot be written to`, error);
+  await tryFolder(folder).catch((error: Error) => {
+    throw new OutputError(`The folder of \`${output}\` cannot be written to: ${error.message}`, error);
   });
   const temporary = await temporaryName(path, extname(path).toLowerCase());
   let committed = false;
