@@ -36,6 +36,8 @@ export function watchInterrupts(onFirst: () => void, stopAtOnce: EmergencyStop):
   };
   const onSignal = (name: NodeJS.Signals) => {
     if (!controller.signal.aborted) return stopOnce(new Interrupted(name));
+    // A closed terminal is told of by the system and by the shell: nobody is in a hurry.
+    if (name === 'SIGHUP') return;
     try {
       stopAtOnce();
     } finally {

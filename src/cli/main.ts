@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { emergencyStop } from './emergency-stop.js';
 import { errorText } from './error-text.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { leaveWithTerminal } from './hang-up.js';
 import { buildProgram } from './program.js';
 
 const verbose = process.argv.includes('--verbose');
@@ -36,10 +37,12 @@ function report(error: unknown): void {
 function fail(error: unknown): void {
   emergencyStop();
   process.stderr.write(`${errorText(error, verbose)}\n`);
+  leaveWithTerminal();
   process.exit(exitCodes.failure);
 }
 
 /** All is done and cleaned up; should some handle still hold the process, it does not hold it long. */
 function leaveSoon(): void {
+  leaveWithTerminal();
   setTimeout(() => process.exit(), 1000).unref();
 }

@@ -36,10 +36,18 @@ export function forget(temporary: string): void {
  * were killed have left half written of the same output is removed.
  */
 export async function temporaryName(path: string, extension = ''): Promise<string> {
-  const tag = createHash('sha256').update(path).digest('hex').slice(0, 8);
-  await removeStale(dirname(path), tag);
-  const own = `${tag}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  await removeHalfWritten(path);
+  const own = `${tagOf(path)}-${process.pid}-${randomBytes(3).toString('hex')}`;
   return join(dirname(path), `.nst-${own}${extension}`);
+}
+
+/** Removes what processes that were killed have left half written of an output, by its absolute name. */
+export async function removeHalfWritten(path: string): Promise<void> {
+  await removeStale(dirname(path), tagOf(path));
+}
+
+function tagOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 8);
 }
 
 /** Temporary files beside one whose names begin like its own. */

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { probe } from '../decode/probe.js';
 import { fitSize } from '../decode/size.js';
 import { openEncoder } from '../encode/encoder.js';
+import { removeHalfWritten } from '../encode/output-file.js';
 import { UsageError } from '../errors.js';
 import { isUrl } from '../media/ffprobe.js';
 import { formatRational } from '../media/rational.js';
@@ -16,6 +18,7 @@ import { FrameEnlarger, outputSizeOf } from './enlarge-frames.js';
 import { FrameFollower } from './follow-frames.js';
 import { gatherFacts, picturePaths } from './job-facts.js';
 import { KeptWork } from './kept-work.js';
+import { placeOf } from './left-over.js';
 import type { ActiveArea } from './letterbox.js';
 import type { OnPainted } from './observed-frame.js';
 import { type PaintedClip, paintOrReuse, reuseFinished } from './paint-or-reuse.js';
@@ -94,6 +97,7 @@ export async function stylizeVideo(
   };
   if (work.finished && work.begun) {
     const finished = reuseFinished(job, work.finished, work.begun);
+    await removeHalfWritten(resolve(placeOf(output, preset)));
     if (!resolved.keepWork) await work.remove();
     return report(finished);
   }
