@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import type { OnStylizeProgress } from '../progress.js';
 import { FrameKeeper } from '../work/frame-keeper.js';
 import { checkSame, differences, type JobFacts, type Manifest } from '../work/manifest.js';
@@ -38,6 +39,7 @@ export class KeptWork implements AsyncDisposable {
   #keeper: FrameKeeper | undefined;
   #point: ResumePoint | undefined;
   #finished: readonly PaintedNote[] | undefined;
+  #notice: string | undefined;
 
   private constructor(path: string, options: KeptWorkOptions) {
     this.path = path;
@@ -71,7 +73,15 @@ export class KeptWork implements AsyncDisposable {
       await work[Symbol.asyncDispose]();
       throw error;
     }
+    if (!work.#point && !work.#finished && (await hasStates(work.path))) {
+      work.#notice = `What was kept in \`${work.path}\` cannot be used, since parts of it are missing: all frames are painted again.`;
+    }
     return work;
+  }
+
+  /** Worth telling of what an earlier run has left. */
+  get notice(): string | undefined {
+    return this.#point?.notice ?? this.#notice;
   }
 
   async #lookAtFinished(folder: WorkFolder): Promise<void> {
@@ -152,4 +162,9 @@ function sameOutput(
   now: Readonly<Record<string, unknown>>,
 ): boolean {
   return outputOptions.every((name) => JSON.stringify(before[name]) === JSON.stringify(now[name]));
+}
+
+/** Whether a folder holds states that follow those of a first frame: so more than one frame was complete. */
+async function hasStates(path: string): Promise<boolean> {
+  return (await readdir(path).catch(() => [])).some((name) => /^state-[1-9]/.test(name));
 }

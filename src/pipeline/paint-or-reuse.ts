@@ -109,8 +109,8 @@ function tellPlan(job: Omit<FramesJob, 'onKept'>, { size, device }: JobFacts): v
   const timecode = timecodeNotice(info, options);
   for (const text of timecode ? [...info.notices, timecode] : info.notices)
     onProgress?.({ type: 'notice', text });
+  if (work.notice !== undefined) onProgress?.({ type: 'notice', text: work.notice });
   if (work.point) {
-    if (work.point.notice !== undefined) onProgress?.({ type: 'notice', text: work.point.notice });
     onProgress?.({
       type: 'resume',
       folder: work.path,

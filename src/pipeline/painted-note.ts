@@ -27,7 +27,7 @@ export interface ResumePoint {
   readonly notes: readonly PaintedNote[];
   /** After the last of them. */
   readonly state: ShotState;
-  /** Frames that were kept but are damaged, and will be painted again; worth telling. */
+  /** Where newer frames were kept but are damaged, and will be painted again: worth telling. */
   readonly notice: string | undefined;
 }
 
@@ -59,7 +59,7 @@ export async function readResumePoint({
     if (!state) continue;
     frames.drop(count);
     const lost = count < manifest.selection.count && (count < notes.length || frames.damaged);
-    const notice = `What was kept of frame ${count + 1} is damaged: it is painted again, from the one before.`;
+    const notice = `What was kept from frame ${count + 1} on is damaged: it is painted again.`;
     return { notes: notes.slice(0, count), state, notice: lost ? notice : undefined };
   }
   if (notes.length === 0 && !frames.damaged) return undefined;

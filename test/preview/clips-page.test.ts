@@ -177,6 +177,24 @@ test('Z shows a pixel of the clip on a pixel of the screen; the wheel moves both
   assert.equal(await page.getByRole('button', { name: '1:1' }).getAttribute('aria-pressed'), 'true');
   await page.keyboard.press('z');
   assert.deepEqual((await places())[0], before);
+
+  // As on a screen that shows four pixels of the page in one of its own: larger than the stage.
+  await page
+    .locator('body')
+    .evaluate(inPage<void>("() => void Object.defineProperty(window, 'devicePixelRatio', { value: 0.25 })"));
+  await page.keyboard.press('z');
+  const [large] = await places();
+  assert.equal(large!.width, 4 * numbered.width);
+  await page.mouse.move(stage.x + stage.width / 2, stage.y + stage.height / 2);
+  await page.mouse.wheel(30, 20);
+  await page.waitForTimeout(100);
+  const [moved, other] = await places();
+  assert.deepEqual([moved!.x, moved!.y], [large!.x - 30, large!.y - 20]);
+  assert.deepEqual(moved, other);
+  await page.mouse.wheel(5000, 0);
+  await page.waitForTimeout(100);
+  const [border] = await places();
+  assert.ok(Math.abs(border!.x + border!.width - stage.x - stage.width) <= 1, 'no farther than its border');
   assert.deepEqual(errors, []);
   await page.close();
 });
