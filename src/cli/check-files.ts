@@ -134,8 +134,12 @@ async function checkWritable(path: string, overwrite: boolean, folders: readonly
   const folder = dirname(path);
   await tryFolder(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' && toCome(path, folders)) return;
-    const why =
-      { ENOENT: 'does not exist', ENOTDIR: 'is no folder' }[cause.code ?? ''] ?? 'may not be written to';
+    const missing = !existsSync(folder);
+    const why = missing
+      ? 'does not exist'
+      : cause.code === 'ENOTDIR'
+        ? 'is no folder'
+        : 'cannot be written to';
     throw new OutputError(
       `Expected a folder to write \`${basename(path)}\` to, got \`${folder}\`, which ${why}`,
       cause,

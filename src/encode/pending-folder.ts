@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OutputError } from '../errors.js';
@@ -40,7 +41,7 @@ export async function checkPictureFolder(
   if (names.length > 0 && !overwrite) throw alreadyExists(folder);
   const parent = dirname(folder);
   await tryFolder(parent).catch((error: NodeJS.ErrnoException) => {
-    const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+    const missing = !existsSync(parent) || error.code === 'ENOTDIR';
     throw new OutputError(
       `The folder \`${parent}\`, in which \`${folder}\` is to be, ${missing ? 'does not exist' : 'cannot be written to'}`,
       error,

@@ -11,7 +11,7 @@ import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
 import { loadNetwork } from '../stylize/network/load-network.js';
 import { readUnfinished } from '../work/find.js';
 import { checkSame } from '../work/manifest.js';
-import { viewWorkFolder } from '../work/work-folder.js';
+import { checkPlace, viewWorkFolder } from '../work/work-folder.js';
 import { outputSizeOf } from './enlarge-frames.js';
 import { gatherFacts, pastFrames } from './job-facts.js';
 import { isComplete, placeOf, workFolderFor } from './left-over.js';
@@ -77,6 +77,7 @@ export async function planVideo(
     await note(() => checkMemory(network, sizeWithMargin(size)));
   }
   const folder = workFolderFor(output, resolved.workDir);
+  if (resolved.workDir !== 'auto') await note(() => checkPlace(folder));
   let painted = 0;
   await note(async () => {
     const unfinished = resolved.restart ? undefined : await readUnfinished(folder);

@@ -1,5 +1,6 @@
-import { constants, existsSync } from 'node:fs';
-import { access, readdir, rm, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WorkError } from '../errors.js';
 import { diskError } from './disk-error.js';
@@ -85,15 +86,24 @@ export async function checkPlace(path: string): Promise<void> {
   let place = path;
   while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
   const folder = (await stat(place)).isDirectory();
-  const writable = await access(place, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  const writable = folder && (await canHoldFiles(place));
   if (folder && writable) return;
   throw new WorkError(
     `The work folder \`${path}\` cannot be made: \`${place}\` ${folder ? 'may not be written to' : 'is no folder'}; ` +
       'name another place with `--work-dir`',
   );
+}
+
+/** Tries it: not every folder that seems writable is (/proc). */
+async function canHoldFiles(folder: string): Promise<boolean> {
+  const path = join(folder, `.nst-try-${process.pid}-${randomBytes(3).toString('hex')}`);
+  try {
+    await (await open(path, 'wx')).close();
+    await rm(path, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -154,14 +164,14 @@ async function inUse(path: string, manifest: Manifest, states: number, lock: Loc
     await frames[Symbol.asyncDispose]();
     await slots[Symbol.asyncDispose]();
   };
-  let open = true;
+  let inHand = true;
   return {
     ...{ path, manifest, frames, states: slots },
     async markComplete(complete) {
       await rewriteManifest(path, { ...manifest, complete });
     },
     async remove() {
-      open = false;
+      inHand = false;
       await close();
       await clear(path);
       await rm(join(path, 'manifest.json'), { force: true });
@@ -169,8 +179,8 @@ async function inUse(path: string, manifest: Manifest, states: number, lock: Loc
       await lock.release();
     },
     async [Symbol.asyncDispose]() {
-      if (!open) return;
-      open = false;
+      if (!inHand) return;
+      inHand = false;
       await close();
       await lock.release();
     },
