@@ -100,9 +100,12 @@ export class KeptWork implements AsyncDisposable {
     return this.#finished;
   }
 
-  /** Writes down what the complete output, still under its temporary name, looks like: it is about to be put in its place. */
-  async sealOutput(temporary: string): Promise<void> {
-    await this.#folder?.markComplete(await sealOf(temporary));
+  /**
+   * Writes down what the complete output, still under its temporary name, looks like: it is about to be put in its
+   * place, and the work to be removed. Undefined where the work is to stay: it is nobody's left-over.
+   */
+  async sealOutput(temporary: string | undefined): Promise<void> {
+    await this.#folder?.markComplete(temporary === undefined ? undefined : await sealOf(temporary));
   }
 
   /** Where this run goes on; undefined where it begins. */

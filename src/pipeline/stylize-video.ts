@@ -98,7 +98,8 @@ export async function stylizeVideo(
   if (work.finished && work.begun) {
     const finished = reuseFinished(job, work.finished, work.begun);
     await removeHalfWritten(resolve(placeOf(output, preset)));
-    if (!resolved.keepWork) await work.remove();
+    if (resolved.keepWork) await work.sealOutput(undefined);
+    else await work.remove();
     return report(finished);
   }
   try {
@@ -119,7 +120,7 @@ export async function stylizeVideo(
     const closing = performance.now();
     const { notices } = await encoder.finish(async (temporary) => {
       await guard?.checkThoroughly();
-      if (!resolved.keepWork) await work.sealOutput(temporary);
+      await work.sealOutput(resolved.keepWork ? undefined : temporary);
     });
     painted.clock.add({ encode: follower.seconds + (performance.now() - closing) / 1000 });
     if (!resolved.keepWork) await work.remove();

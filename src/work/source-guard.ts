@@ -82,7 +82,7 @@ export class SourceGuard {
 
 async function entryOf(path: string): Promise<Entry | undefined> {
   const found = await stat(path).catch(() => undefined);
-  if (!found) return undefined;
+  if (!found?.isFile()) return undefined; // a folder changes with what is written beside its pictures
   const { dev, ino, size, mtimeMs, ctimeMs } = found;
   return { identity: `${size} ${mtimeMs}`, changed: `${dev} ${ino} ${ctimeMs}` };
 }

@@ -17,8 +17,8 @@ export interface WorkFolder extends AsyncDisposable {
   readonly manifest: Manifest;
   readonly frames: FrameLog;
   readonly states: StateSlots;
-  /** Writes down what the complete output looks like, before it is put in its place. */
-  markComplete(seal: string): Promise<void>;
+  /** Writes down what the complete output looks like, before it is put in its place; undefined takes it back. */
+  markComplete(seal: string | undefined): Promise<void>;
   /** Removes it, the manifest last: what a crash leaves then still tells that the output is complete. */
   remove(): Promise<void>;
 }
@@ -168,7 +168,9 @@ async function inUse(path: string, manifest: Manifest, states: number, lock: Loc
   return {
     ...{ path, manifest, frames, states: slots },
     async markComplete(complete) {
-      await rewriteManifest(path, { ...manifest, complete });
+      const { complete: before, ...rest } = manifest;
+      if (complete !== before)
+        await rewriteManifest(path, complete === undefined ? rest : { ...rest, complete });
     },
     async remove() {
       inHand = false;
