@@ -4,11 +4,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { pictureKind } from '../decode/picture-kind.js';
 import { findPictures } from '../decode/pictures/find-pictures.js';
 import { probeStill } from '../decode/still.js';
+import { existingOutput, tryFolder } from '../encode/output-place.js';
 import { checkPictureFolder } from '../encode/pending-folder.js';
 import { pictureFolder, pictureFolderOf } from '../encode/picture-folder.js';
 import { InputError, OutputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffprobe.js';
 import type { StylizeOptions } from '../options/resolve.js';
+import { isLeftOver } from '../pipeline/left-over.js';
 
 /** That an input exists and is a file, or a sequence of pictures, that we may read; URLs only where allowed. */
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
@@ -46,6 +48,7 @@ export interface PlannedOutput {
   readonly output: string;
   readonly overwrite: boolean;
   readonly preset: StylizeOptions['preset'];
+  readonly workDir: string;
 }
 
 /** That the outputs are new, apart from each other and from what is read, and in folders that can be written. */
@@ -66,12 +69,16 @@ export async function checkOutputs(
     read.set(await identity(style), style);
   }
   const written = new Set<string>();
-  const outputs = jobs.map(({ output: path, overwrite, preset }) => ({
+  const outputs = jobs.map(({ output: path, overwrite, preset, workDir }) => ({
     ...{ path, overwrite },
     pictures: pictureFolderOf(path, preset),
+    done: () => isLeftOver(path, workDir, preset),
   }));
-  if (report !== undefined) outputs.push({ path: report, overwrite: true, pictures: undefined });
-  for (const { path, overwrite, pictures } of outputs) {
+  const never = () => Promise.resolve(false);
+  if (report !== undefined) outputs.push({ path: report, overwrite: true, pictures: undefined, done: never });
+  for (const { path, overwrite: allowed, pictures, done } of outputs) {
+    // Killed when the output was complete but its work folder still there: the same command clears up.
+    const overwrite = allowed || (await done());
     const id = await identity(pictures ?? path);
     const source = read.get(id);
     if (source !== undefined) {
@@ -113,7 +120,7 @@ function toCome(path: string, folders: readonly string[]): boolean {
 }
 
 async function checkWritable(path: string, overwrite: boolean, folders: readonly string[]): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
+  const found = await existingOutput(path);
   if (found?.isDirectory()) {
     throw new OutputError(
       `Expected the output to be a file, got \`${path}\`, a folder; \`--out-dir\` takes folders`,
@@ -125,10 +132,14 @@ async function checkWritable(path: string, overwrite: boolean, folders: readonly
     );
   }
   const folder = dirname(path);
-  await access(folder, constants.W_OK | constants.X_OK).catch((cause: NodeJS.ErrnoException) => {
+  await tryFolder(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' && toCome(path, folders)) return;
-    const why =
-      { ENOENT: 'does not exist', ENOTDIR: 'is no folder' }[cause.code ?? ''] ?? 'may not be written to';
+    const missing = !existsSync(folder);
+    const why = missing
+      ? 'does not exist'
+      : cause.code === 'ENOTDIR'
+        ? 'is no folder'
+        : 'cannot be written to';
     throw new OutputError(
       `Expected a folder to write \`${basename(path)}\` to, got \`${folder}\`, which ${why}`,
       cause,

@@ -1,25 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { areOneClip, filesOfPattern } from '../decode/pictures/find-pictures.js';
 
 /**
- * The files that a pattern stands for, in the order of their names, numbers by
- * their value. `*` and `?` stand for parts of the file's own name, not of its
- * folders'. A name without them stands for itself, whether it exists or not.
+ * The inputs that a name stands for, on the command line and in job files alike. A pattern whose files are all
+ * pictures is one clip, and so itself; one of other files is those, numbers by their value. `*`, `?` and `[…]` stand
+ * for parts of the file's own name, not of its folders'. Any other name stands for itself, whether it exists or not.
  */
-export async function expandGlob(pattern: string): Promise<string[]> {
-  const name = basename(pattern);
-  if (!/[*?]/.test(name)) return [pattern];
-  const matches = new RegExp(
-    `^${name
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    's', // a line break is a character like others
-  );
-  const folder = dirname(pattern);
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries
-    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && matches.test(entry.name))
-    .map((entry) => join(folder, entry.name))
-    .sort(new Intl.Collator('en', { numeric: true }).compare);
+export async function expandInput(name: string): Promise<string[]> {
+  const files = await filesOfPattern(name);
+  return files === undefined || areOneClip(files) ? [name] : files;
 }

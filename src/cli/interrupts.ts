@@ -19,7 +19,7 @@ export interface Interrupts extends Disposable {
 
 /**
  * Turns the first Ctrl-C (or SIGTERM, SIGHUP) into an abort of `signal`, and
- * the second into an end at once. Dispose of it when the job is over.
+ * the second into an end at once; only a second SIGHUP is nothing new. Dispose of it when the job is over.
  *
  * `process.exit` waits for worker threads, and a worker in the middle of a
  * native computation does not answer; so the end at once is the signal's own
@@ -36,6 +36,8 @@ export function watchInterrupts(onFirst: () => void, stopAtOnce: EmergencyStop):
   };
   const onSignal = (name: NodeJS.Signals) => {
     if (!controller.signal.aborted) return stopOnce(new Interrupted(name));
+    // A closed terminal is told of by the system and by the shell: nobody is in a hurry.
+    if (name === 'SIGHUP') return;
     try {
       stopAtOnce();
     } finally {

@@ -13,7 +13,7 @@ import {
 import { InputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffprobe.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
-import { expandGlob } from './expand-glob.js';
+import { expandInput } from './expand-glob.js';
 import { commandLineOnly, type FileKeys, keyOf, optionValue } from './job-file-keys.js';
 import type { JobRequest } from './job-list.js';
 import { nearestName } from './nearest-name.js';
@@ -148,7 +148,7 @@ class JobFileReader {
     const inputs: { readonly file: string; readonly matched: boolean }[] = [];
     for (const pattern of (input ?? []) as readonly string[]) {
       const path = this.#resolve(pattern);
-      const files = await expandGlob(path);
+      const files = await expandInput(path);
       if (files.length === 0) this.#problem(node, `No file matches \`${pattern}\``);
       inputs.push(...files.map((file) => ({ file, matched: file !== path })));
     }

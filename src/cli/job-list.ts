@@ -60,8 +60,8 @@ export async function planJobs(requests: readonly JobRequest[], wishes: OutputWi
   const folders = requests.flatMap(({ outDir }) => (outDir === undefined ? [] : [outDir]));
   await checkOutputs(
     jobs.map((job) => {
-      const { overwrite, preset } = resolveOptions(job.options);
-      return { ...job, preset, overwrite: overwrite || wishes.skipExisting };
+      const { overwrite, preset, workDir } = resolveOptions(job.options);
+      return { ...job, preset, workDir, overwrite: overwrite || wishes.skipExisting };
     }),
     { report: wishes.report, folders },
   );

@@ -1,10 +1,14 @@
 import type { OnPainted } from '../pipeline/observed-frame.js';
 import type { JobEnd } from '../preview/facts/job-facts.js';
+import { resultFacts } from '../preview/results.js';
 import type { OnStylizeProgress } from '../progress.js';
 import { errorText } from './error-text.js';
 import { Interrupted, Unfinished } from './exit-codes.js';
 import { openInBrowser } from './open-in-browser.js';
 import type { Outcome } from './run-job.js';
+
+/** How long a page may take to fetch what was made. */
+const fetchingMs = 20_000;
 
 /** A page that watches the jobs. */
 export interface LivePreview extends AsyncDisposable {
@@ -30,8 +34,9 @@ export async function openLivePreview(
     onProgress: show.onProgress,
     onPainted: show.onPainted,
     async end(outcomes) {
-      await show.end(endOf(outcomes));
-      await server.close();
+      const done = outcomes.flatMap(({ job, result }) => (result === 'done' ? [job.output] : []));
+      await show.end({ ...endOf(outcomes), results: await Promise.all(done.map(resultFacts)) });
+      await server.finish(fetchingMs);
     },
     async [Symbol.asyncDispose]() {
       door?.[Symbol.dispose]();
@@ -40,7 +45,7 @@ export async function openLivePreview(
   };
 }
 
-function endOf(outcomes: readonly Outcome[]): JobEnd {
+function endOf(outcomes: readonly Outcome[]): Omit<JobEnd, 'results'> {
   const failed = outcomes.find(({ result }) => result === 'failed' || result === 'stopped');
   if (failed?.result === 'failed' || failed?.result === 'stopped') {
     const { error } = failed;

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { emergencyStop } from './emergency-stop.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { leaveWithTerminal } from './hang-up.js';
 import { printError } from './print.js';
 import { guardStream } from './printable.js';
 import { buildProgram } from './program.js';
@@ -38,10 +39,12 @@ function report(error: unknown): void {
 function fail(error: unknown): void {
   emergencyStop();
   printError(error, verbose);
+  leaveWithTerminal();
   process.exit(exitCodes.failure);
 }
 
 /** All is done and cleaned up; should some handle still hold the process, it does not hold it long. */
 function leaveSoon(): void {
+  leaveWithTerminal();
   setTimeout(() => process.exit(), 1000).unref();
 }

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { resolveOptions } from '../options/resolve.js';
+import { isLeftOver } from '../pipeline/left-over.js';
 import type { JobControl } from '../pipeline/stylize-video.js';
 import type { KeptProgress, OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
@@ -43,7 +45,7 @@ export async function runJob(
   { signal, renderer, skipExisting, live }: RunJobOptions,
 ): Promise<Outcome> {
   const began = performance.now();
-  if (skipExisting && (await stat(job.output).catch(() => undefined))) {
+  if (skipExisting && (await isDone(job))) {
     renderer.say(`${job.output} is there already: skipped`);
     return { job, result: 'skipped' };
   }
@@ -71,4 +73,11 @@ export async function runJob(
     const result = signal.aborted ? 'stopped' : 'failed';
     return { job, result, seconds, error: kept ? new Unfinished(reason, kept) : reason };
   }
+}
+
+/** Whether the output is there, and nothing is to be cleared up after it. */
+async function isDone({ output, options }: Job): Promise<boolean> {
+  const { workDir, preset } = resolveOptions(options);
+  if (!(await stat(output).catch(() => undefined))) return false;
+  return !(await isLeftOver(output, workDir, preset));
 }

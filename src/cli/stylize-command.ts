@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
-import { UsageError } from '../errors.js';
+import { InputError, UsageError } from '../errors.js';
+import { isUrl } from '../media/ffprobe.js';
 import { cliOptions } from '../options/cli-options.js';
 import { libraryOptions } from '../options/library-options.js';
 import type { CliOptions, StylizeOptionsInput } from '../options/resolve.js';
 import { dryRun } from './dry-run.js';
+import { expandInput } from './expand-glob.js';
 import { type JobRequest, planJobs } from './job-list.js';
 import { makeFolders } from './make-folders.js';
 import { addOptions, splitOptions } from './option-flags.js';
@@ -15,7 +17,7 @@ export function addStylizeCommand(program: Command): void {
   addOptions(program, [cliOptions, libraryOptions]);
   program.action(async (inputs: string[], parsed: Record<string, unknown>) => {
     const { job, cli } = splitOptions(parsed);
-    await doRequests(requestsOf(inputs, job, cli), cli);
+    await doRequests(await requestsOf(inputs, job, cli), cli);
   });
 }
 
@@ -35,7 +37,11 @@ export async function doRequests(requests: readonly JobRequest[], cli: CliOption
 }
 
 /** One request an input. Refuses combinations of arguments that make no sense. */
-function requestsOf(inputs: readonly string[], options: StylizeOptionsInput, cli: CliOptions): JobRequest[] {
+async function requestsOf(
+  names: readonly string[],
+  options: StylizeOptionsInput,
+  cli: CliOptions,
+): Promise<JobRequest[]> {
   const { style, output, outDir } = cli;
   if (style === undefined) {
     throw new UsageError('Expected `--style` to name the painting to learn from, got nothing');
@@ -43,10 +49,16 @@ function requestsOf(inputs: readonly string[], options: StylizeOptionsInput, cli
   if (output !== undefined && outDir !== undefined) {
     throw new UsageError('Expected either `--output` or `--out-dir`, got both');
   }
+  const inputs: { readonly input: string; readonly matched: boolean }[] = [];
+  for (const name of names) {
+    const files = isUrl(name) ? [name] : await expandInput(name);
+    if (files.length === 0) throw new InputError(`No file matches \`${name}\``);
+    inputs.push(...files.map((input) => ({ input, matched: input !== name })));
+  }
   if (output !== undefined && inputs.length > 1) {
     throw new UsageError(
       `Expected one input with \`--output\`, got ${inputs.length}; use \`--out-dir\` for several`,
     );
   }
-  return inputs.map((input) => ({ input, style, output, outDir, options }));
+  return inputs.map((found) => ({ ...found, style, output, outDir, options }));
 }

@@ -21,6 +21,8 @@ export interface EncoderOptions extends FormatOptions {
   readonly output: string;
   /** Whether an existing file may be replaced. Default: no. */
   readonly overwrite?: boolean;
+  /** Files besides the source that are read and must not be replaced. */
+  readonly alsoRead?: readonly string[];
   /** Size of the frames to come. Any. */
   readonly width: number;
   readonly height: number;
@@ -51,7 +53,7 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
   const hasPlace = codec.encoders.some(({ alphaPixelFormat }) => alphaPixelFormat !== undefined);
   const alpha = source.video.hasAlpha && hasPlace;
   const target = await openTarget({
-    ...{ output, overwrite: options.overwrite ?? false },
+    ...{ output, overwrite: options.overwrite ?? false, alsoRead: options.alsoRead ?? [] },
     ...{ format, source, selection, alpha, signal },
   });
   const padded = {

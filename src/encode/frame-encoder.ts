@@ -24,8 +24,12 @@ export interface FrameEncoder extends AsyncDisposable {
    *   Left out of formats that have none.
    */
   write(rgb24: Uint8Array, alpha?: Uint8Array): Promise<void>;
-  /** Ends the clip, checks that every frame is in it, and puts it in its place. */
-  finish(): Promise<EncodeResult>;
+  /**
+   * Ends the clip, checks that every frame is in it, and puts it in its place.
+   *
+   * @param beforehand called with the complete output's temporary name before it is put in its place; where it rejects, it is not
+   */
+  finish(beforehand?: (temporary: string) => Promise<void>): Promise<EncodeResult>;
 }
 
 /** What a {@link FrameEncoder} is made of. */
@@ -84,7 +88,7 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
       written++;
       if (!room) await drained();
     },
-    async finish() {
+    async finish(beforehand) {
       if (written !== expected) throw new RangeError(`Expected ${expected} frames, got ${written}`);
       stdin.end();
       const life = () => stat(file.temporary).then(({ size, mtimeMs }) => `${size} ${mtimeMs}`, String);
@@ -99,6 +103,7 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
         const text = `Expected FFmpeg to write ${expectedFrames} frames, got ${count}`;
         throw asOutputError(new FfmpegError(text, ffmpeg.stderr()), file.path);
       }
+      await beforehand?.(file.temporary);
       await file.commit();
       finished = true;
       return { path: file.path, notices };

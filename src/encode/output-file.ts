@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { access, constants, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { OutputError } from '../errors.js';
+import { existingOutput, tryFolder } from './output-place.js';
 
 /** A file, or a folder of pictures, that appears under its name only when it is complete. */
 export interface PendingOutput {
@@ -35,10 +36,18 @@ export function forget(temporary: string): void {
  * were killed have left half written of the same output is removed.
  */
 export async function temporaryName(path: string, extension = ''): Promise<string> {
-  const tag = createHash('sha256').update(path).digest('hex').slice(0, 8);
-  await removeStale(dirname(path), tag);
-  const own = `${tag}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  await removeHalfWritten(path);
+  const own = `${tagOf(path)}-${process.pid}-${randomBytes(3).toString('hex')}`;
   return join(dirname(path), `.nst-${own}${extension}`);
+}
+
+/** Removes what processes that were killed have left half written of an output, by its absolute name. */
+export async function removeHalfWritten(path: string): Promise<void> {
+  await removeStale(dirname(path), tagOf(path));
+}
+
+function tagOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex').slice(0, 8);
 }
 
 /** Temporary files beside one whose names begin like its own. */
@@ -87,7 +96,7 @@ export async function openPendingFile(
     throw new OutputError(`The folder of \`${output}\` does not exist`, error);
   });
   if (!place.isDirectory()) throw new OutputError(`The folder of \`${output}\` is not a folder`);
-  const existing = await stat(path).catch(() => undefined);
+  const existing = await existingOutput(path);
   if (existing?.isDirectory()) throw new OutputError(`\`${output}\` is a folder: name a file`);
   for (const input of inputs) {
     const source = await stat(input).catch(() => undefined);
@@ -96,8 +105,8 @@ export async function openPendingFile(
     }
   }
   if (existing && !overwrite) throw alreadyExists(output);
-  await access(folder, constants.W_OK | constants.X_OK).catch((error: Error) => {
-    throw new OutputError(`The folder of \`${output}\` cannot be written to`, error);
+  await tryFolder(folder).catch((error: Error) => {
+    throw new OutputError(`The folder of \`${output}\` cannot be written to: ${error.message}`, error);
   });
   const temporary = await temporaryName(path, extname(path).toLowerCase());
   let committed = false;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isUrl } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { outputFrames, outputRate } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
@@ -33,6 +34,8 @@ export interface OutputTarget {
 export interface TargetRequest {
   readonly output: string;
   readonly overwrite: boolean;
+  /** Files besides the source that must not be replaced. */
+  readonly alsoRead: readonly string[];
   readonly format: OutputFormat;
   readonly source: VideoInfo;
   readonly selection: FrameSelection;
@@ -55,7 +58,7 @@ async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputT
   const { output, overwrite, format, source, selection, alpha, signal } = request;
   const encoder = await availableEncoder(format.codec, outputRate(source, selection) !== undefined);
   const lossless = gif ? await availableEncoder(CODECS.ffv1) : undefined;
-  const pending = await openPendingFile(output, overwrite, inputsOf(source));
+  const pending = await openPendingFile(output, overwrite, [...inputsOf(source), ...request.alsoRead]);
   const count = () => countFrames(pending.temporary, signal);
   if (!lossless) {
     const path = pending.temporary;
@@ -75,7 +78,7 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
   const { output, overwrite, format, source, selection, signal } = request;
   const encoder = await availableEncoder(format.codec);
   const pictures = pictureFolder(output, outputFrames(selection));
-  const pending = await openPendingFolder(pictures, overwrite, inputsOf(source));
+  const pending = await openPendingFolder(pictures, overwrite, [...inputsOf(source), ...request.alsoRead]);
   return {
     ...{ pending, format, encoder, silent: true },
     path: join(pending.temporary.replaceAll('%', '%%'), pictures.pattern),
@@ -104,5 +107,5 @@ function lostSubtitles({ subtitles }: Pick<VideoInfo, 'subtitles'>, what: string
 }
 
 function inputsOf({ allowUrl, path, pictures }: VideoInfo): string[] {
-  return allowUrl ? [] : [path, ...(pictures ?? []).map((picture) => picture.path)];
+  return allowUrl && isUrl(path) ? [] : [path, ...(pictures ?? []).map((picture) => picture.path)];
 }

@@ -1,7 +1,9 @@
-import { access, constants, mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OutputError } from '../errors.js';
 import { forget, type PendingOutput, remember, temporaryFiles, temporaryName } from './output-file.js';
+import { existingOutput, tryFolder } from './output-place.js';
 import type { PictureFolder } from './picture-folder.js';
 
 /**
@@ -17,7 +19,7 @@ export async function checkPictureFolder(
   overwrite: boolean,
   inputs: readonly string[] = [],
 ): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
+  const found = await existingOutput(folder);
   for (const input of inputs) {
     for (const path of [input, dirname(input)]) {
       const source = await stat(path).catch(() => undefined);
@@ -38,8 +40,8 @@ export async function checkPictureFolder(
   }
   if (names.length > 0 && !overwrite) throw alreadyExists(folder);
   const parent = dirname(folder);
-  await access(parent, constants.W_OK | constants.X_OK).catch((error: NodeJS.ErrnoException) => {
-    const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+  await tryFolder(parent).catch((error: NodeJS.ErrnoException) => {
+    const missing = !existsSync(parent) || error.code === 'ENOTDIR';
     throw new OutputError(
       `The folder \`${parent}\`, in which \`${folder}\` is to be, ${missing ? 'does not exist' : 'cannot be written to'}`,
       error,

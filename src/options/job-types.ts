@@ -27,17 +27,6 @@ export function time({ positive = false } = {}): OptionType<Moment> {
   };
 }
 
-/** A time in seconds; on the command line also `mm:ss` or `hh:mm:ss`, with decimals. */
-export function seconds({ positive = false } = {}): OptionType<number> {
-  return {
-    expected: `a time ${positive ? '> 0' : '≥ 0'} in seconds or hh:mm:ss`,
-    placeholder: '<time>',
-    parse: parseMoment,
-    accepts: (value) => Number.isFinite(value) && (positive ? (value as number) > 0 : (value as number) >= 0),
-    format: String,
-  };
-}
-
 /** Frames a second: a number, or a text such as `30000/1001`. */
 export function rate(): OptionType<number | string> {
   return {

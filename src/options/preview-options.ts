@@ -1,5 +1,5 @@
 import { flag, integer, optional, orWord, text } from './basic-types.js';
-import { distances, seconds } from './job-types.js';
+import { distances, time } from './job-types.js';
 import { type OptionDefinition, option } from './option.js';
 
 /** The options of `nst-video preview`. */
@@ -12,17 +12,20 @@ export const previewOptions = Object.freeze({
     doc: 'What the renders were made from.',
   }),
   start: option({
-    type: optional(seconds()),
-    default: undefined,
-    defaultText: 'the beginning',
-    unit: 'seconds',
+    type: time(),
+    default: 0,
     group: 'Input and output',
     doc: 'Where in the source to begin; a render as long as the part is taken as a render of that part.',
   }),
-  duration: option({
-    type: orWord(seconds({ positive: true }), 'rest'),
+  end: option({
+    type: orWord(time({ positive: true }), 'rest'),
     default: 'rest',
-    unit: 'seconds',
+    group: 'Input and output',
+    doc: 'Where in the source to stop: the frame there is left out; `rest` goes on to its end. Not with `--duration`.',
+  }),
+  duration: option({
+    type: orWord(time({ positive: true }), 'rest'),
+    default: 'rest',
     group: 'Input and output',
     doc: 'How much of the source to show; `rest` goes on to its end.',
   }),

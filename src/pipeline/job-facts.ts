@@ -19,6 +19,14 @@ export const frameOptions: readonly string[] = Object.entries(libraryOptions)
   .filter(([, definition]) => definition.keepsFrames !== true)
   .map(([name]) => name);
 
+/** Options that change nothing of the output. */
+const ofOneRun = ['restart', 'overwrite', 'workDir', 'keepWork', 'strict', 'ffmpegTimeout', 'allowUrl'];
+
+/** Names of the options that the output depends on. */
+export const outputOptions: readonly string[] = Object.keys(libraryOptions).filter(
+  (name) => !ofOneRun.includes(name),
+);
+
 /**
  * What a job that continues another must find the same.
  *
@@ -49,8 +57,34 @@ export async function gatherFacts(
   };
 }
 
-async function inputFingerprint({ allowUrl, path, pictures }: VideoInfo): Promise<Fingerprint | null> {
-  if (pictures) return await fingerprintOfFiles([...new Set(pictures.map((picture) => picture.path))]);
+/**
+ * That style and network, which have been read by now, are still those that the facts speak of.
+ *
+ * @throws InputError where one was replaced meanwhile
+ */
+export async function checkPainting(
+  style: string,
+  options: StylizeOptions,
+  { styleHash, modelHash }: Pick<EarlyFacts, 'styleHash' | 'modelHash'>,
+): Promise<void> {
+  const model = await resolveModel(modelFor(options, 'clip'));
+  for (const [path, hash] of [
+    [style, styleHash],
+    [model, modelHash],
+  ] as const) {
+    if ((await fileHash(path).catch(() => '')) === hash) continue;
+    throw new InputError(`\`${path}\` was replaced while it was being read: run the command again`);
+  }
+}
+
+/** The files of pictures in sequence, each once. */
+export function picturePaths({ pictures = [] }: VideoInfo): string[] {
+  return [...new Set(pictures.map((picture) => picture.path))];
+}
+
+async function inputFingerprint(info: VideoInfo): Promise<Fingerprint | null> {
+  const { allowUrl, path, pictures } = info;
+  if (pictures) return await fingerprintOfFiles(picturePaths(info));
   return allowUrl && isUrl(path) ? null : await fingerprint(path);
 }
 

@@ -1,8 +1,7 @@
-import { pictureFolderOf } from '../encode/picture-folder.js';
+import { readdir } from 'node:fs/promises';
 import type { OnStylizeProgress } from '../progress.js';
 import { FrameKeeper } from '../work/frame-keeper.js';
-import { workFolderOf } from '../work/location.js';
-import { checkSame, type JobFacts, type Manifest } from '../work/manifest.js';
+import { checkSame, differences, type JobFacts, type Manifest } from '../work/manifest.js';
 import {
   checkPlace,
   createWorkFolder,
@@ -10,8 +9,10 @@ import {
   openWorkFolder,
   type WorkFolder,
 } from '../work/work-folder.js';
-import { type EarlyFacts, pastFrames } from './job-facts.js';
-import { type ResumePoint, readResumePoint } from './painted-note.js';
+import { type EarlyFacts, outputOptions, pastFrames } from './job-facts.js';
+import { isComplete, placeOf, workFolderFor } from './left-over.js';
+import { sealOf } from './output-seal.js';
+import { type PaintedNote, type ResumePoint, readResumePoint } from './painted-note.js';
 
 /** What a job's work folder depends on. */
 export interface KeptWorkOptions {
@@ -19,14 +20,12 @@ export interface KeptWorkOptions {
   /** Folder of work folders; `auto`: beside the output. */
   readonly workDir: string;
   readonly restart: boolean;
+  readonly preset: string;
   readonly facts: EarlyFacts;
+  /** As they were resolved. */
+  readonly options: Readonly<Record<string, unknown>>;
   /** Told of the first failure to store a frame. */
   onFailure(error: unknown): void;
-}
-
-/** The work folder of an output under `--work-dir`; `auto` is beside the output, or beside the folder of its pictures. */
-export function workFolderFor(output: string, workDir: string): string {
-  return workFolderOf(pictureFolderOf(output) ?? output, workDir === 'auto' ? undefined : workDir);
 }
 
 /**
@@ -39,6 +38,8 @@ export class KeptWork implements AsyncDisposable {
   #folder: WorkFolder | undefined;
   #keeper: FrameKeeper | undefined;
   #point: ResumePoint | undefined;
+  #finished: readonly PaintedNote[] | undefined;
+  #notice: string | undefined;
 
   private constructor(path: string, options: KeptWorkOptions) {
     this.path = path;
@@ -46,7 +47,8 @@ export class KeptWork implements AsyncDisposable {
   }
 
   /**
-   * Looks for the work of an earlier run. Makes nothing yet.
+   * Looks for the work of an earlier run. Makes nothing yet. What is left over
+   * of a complete output and cannot be this job's is removed.
    *
    * @throws WorkError where another job holds it, or it was begun otherwise
    */
@@ -57,7 +59,12 @@ export class KeptWork implements AsyncDisposable {
     if (options.restart) await discardWorkFolder(work.path);
     work.#folder = await openWorkFolder(work.path, (manifest) => pastFrames(manifest.options));
     try {
-      if (work.#folder) {
+      if (
+        work.#folder &&
+        (await isComplete(work.#folder.manifest, placeOf(options.output, options.preset)))
+      ) {
+        await work.#lookAtFinished(work.#folder);
+      } else if (work.#folder) {
         checkSame(work.path, work.#folder.manifest, options.facts);
         work.#point = await readResumePoint(work.#folder);
         work.#keep(work.#folder);
@@ -66,7 +73,39 @@ export class KeptWork implements AsyncDisposable {
       await work[Symbol.asyncDispose]();
       throw error;
     }
+    if (!work.#point && !work.#finished && (await hasStates(work.path))) {
+      work.#notice = `What was kept in \`${work.path}\` cannot be used, since parts of it are missing: all frames are painted again.`;
+    }
     return work;
+  }
+
+  /** Worth telling of what an earlier run has left. */
+  get notice(): string | undefined {
+    return this.#point?.notice ?? this.#notice;
+  }
+
+  async #lookAtFinished(folder: WorkFolder): Promise<void> {
+    const { facts, options } = this.#options;
+    const { manifest, frames } = folder;
+    if (differences(manifest, facts).length === 0 && sameOutput(manifest.options, options)) {
+      this.#finished = frames.notes() as PaintedNote[];
+      return;
+    }
+    await folder.remove();
+    this.#folder = undefined;
+  }
+
+  /** Where the output is complete already, what was kept of its frames: all of them, or none; undefined where it is not. */
+  get finished(): readonly PaintedNote[] | undefined {
+    return this.#finished;
+  }
+
+  /**
+   * Writes down what the complete output, still under its temporary name, looks like: it is about to be put in its
+   * place, and the work to be removed. Undefined where the work is to stay: it is nobody's left-over.
+   */
+  async sealOutput(temporary: string | undefined): Promise<void> {
+    await this.#folder?.markComplete(temporary === undefined ? undefined : await sealOf(temporary));
   }
 
   /** Where this run goes on; undefined where it begins. */
@@ -119,4 +158,16 @@ export class KeptWork implements AsyncDisposable {
     await this.#keeper?.stored().catch(() => {}); // its failure has been told
     await this.#folder?.[Symbol.asyncDispose]();
   }
+}
+
+function sameOutput(
+  before: Readonly<Record<string, unknown>>,
+  now: Readonly<Record<string, unknown>>,
+): boolean {
+  return outputOptions.every((name) => JSON.stringify(before[name]) === JSON.stringify(now[name]));
+}
+
+/** Whether a folder holds states that follow those of a first frame: so more than one frame was complete. */
+async function hasStates(path: string): Promise<boolean> {
+  return (await readdir(path).catch(() => [])).some((name) => /^state-[1-9]/.test(name));
 }

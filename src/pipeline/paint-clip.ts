@@ -30,6 +30,8 @@ export interface PaintClipJob {
   readonly studio: Studio;
   readonly work: KeptWork;
   readonly clock: JobClock;
+  /** @throws InputError where the clip is no longer what it was */
+  readonly checkSource: () => Promise<void>;
   /** Called, perhaps more than once, as soon as there are frames that the encoder can have. */
   onKept(keeper: FrameKeeper): void;
   readonly signal: AbortSignal;
@@ -43,7 +45,7 @@ export interface PaintClipJob {
  * to the report of every frame, those of earlier runs among them.
  */
 export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
-  const { facts, options, studio, work, clock, signal, onProgress, onPainted } = job;
+  const { facts, options, studio, work, clock, checkSource, signal, onProgress, onPainted } = job;
   const { stylizer } = studio;
   const { area } = facts;
   await using estimator = await createDisEstimator();
@@ -72,6 +74,7 @@ export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
     clock.frameDone(startsShot, evaluations);
     const frame: FrameReport = { index, time, shot, evaluations, loss, reliable, concealed };
     frames.push(frame);
+    await checkSource();
     const keeper = await work.begin(facts);
     const note: PaintedNote = { frame, clock: clock.reading, past: state.past.length };
     const bytes = withAlpha(imageToRgb24(stylized), next.alpha);

@@ -9,11 +9,12 @@ import type { FrameKeeper } from '../work/frame-keeper.js';
 import { checkSame, type JobFacts } from '../work/manifest.js';
 import type { PictureSize } from './frame-bytes.js';
 import { JobClock } from './job-clock.js';
-import type { EarlyFacts } from './job-facts.js';
+import { checkPainting, type EarlyFacts } from './job-facts.js';
 import type { KeptWork } from './kept-work.js';
 import { type ActiveArea, findActiveArea } from './letterbox.js';
 import type { OnPainted } from './observed-frame.js';
 import { paintClip } from './paint-clip.js';
+import type { PaintedNote } from './painted-note.js';
 import { sampleFrames } from './sample-frames.js';
 import { openStudio } from './studio.js';
 
@@ -28,6 +29,8 @@ export interface FramesJob {
   readonly early: EarlyFacts;
   readonly options: StylizeOptions;
   readonly work: KeptWork;
+  /** @throws InputError where the clip is no longer what it was */
+  readonly checkSource: () => Promise<void>;
   /** Called, perhaps more than once, as soon as there are frames that the encoder can have. */
   onKept(keeper: FrameKeeper, area: ActiveArea): void;
   readonly signal: AbortSignal;
@@ -66,6 +69,7 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   const area =
     begun?.area ?? findActiveArea(await sampleFrames(info, size, selection, options.ffmpegTimeout, signal));
   await using studio = await openStudio(job.paths.style, area, options, 'clip', signal);
+  await checkPainting(job.paths.style, options, early);
   const facts = { ...early, area, device: studio.device.description };
   if (begun) checkSame(work.path, begun, { device: facts.device });
   const clock = new JobClock(selection.count, studio.stylizer.courses, onProgress, point?.notes);
@@ -78,7 +82,21 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   return { frames, clock, device: facts.device };
 }
 
-function tellPlan(job: FramesJob, { size, device }: JobFacts): void {
+/** What is told of a job whose output was complete when it was killed. */
+export function reuseFinished(
+  job: Omit<FramesJob, 'onKept'>,
+  notes: readonly PaintedNote[],
+  begun: JobFacts,
+): PaintedClip {
+  const { selection, onProgress } = job;
+  const clock = new JobClock(selection.count, { first: [], later: [] }, onProgress, notes);
+  tellPlan(job, begun);
+  const text = 'The output was complete already; what was left over of the work on it is removed.';
+  onProgress?.({ type: 'notice', text });
+  return { frames: notes.map(({ frame }) => frame), clock, device: begun.device };
+}
+
+function tellPlan(job: Omit<FramesJob, 'onKept'>, { size, device }: JobFacts): void {
   const { info, selection, large, paths, options, work, onProgress } = job;
   const { num, den } = outputRate(info, selection) ?? info.video.frameRate;
   onProgress?.({
@@ -91,6 +109,7 @@ function tellPlan(job: FramesJob, { size, device }: JobFacts): void {
   const timecode = timecodeNotice(info, options);
   for (const text of timecode ? [...info.notices, timecode] : info.notices)
     onProgress?.({ type: 'notice', text });
+  if (work.notice !== undefined) onProgress?.({ type: 'notice', text: work.notice });
   if (work.point) {
     onProgress?.({
       type: 'resume',

@@ -3,7 +3,7 @@ import type { StageSeconds } from '../progress.js';
 import type { FrameReport } from '../report.js';
 import type { PastFrame, ShotState } from '../stylize/shot-state.js';
 import { decodeShotState, encodeShotState } from '../stylize/shot-state-codec.js';
-import type { WorkFolder } from '../work/work-folder.js';
+import type { WorkView } from '../work/work-folder.js';
 
 /** What is written down with every painted frame. */
 export interface PaintedNote {
@@ -27,6 +27,8 @@ export interface ResumePoint {
   readonly notes: readonly PaintedNote[];
   /** After the last of them. */
   readonly state: ShotState;
+  /** Where newer frames were kept but are damaged, and will be painted again: worth telling. */
+  readonly notice: string | undefined;
 }
 
 /**
@@ -40,26 +42,54 @@ export function storedState(state: ShotState): Uint8Array {
 
 /**
  * What an earlier run has come to; undefined where it has no complete frame.
+ * Where the newest frame or its state is damaged, the point before it that is
+ * whole: what follows is painted again. The disk is not changed.
  *
- * @throws WorkError where a state that must be there is damaged
+ * @throws WorkError where no such point is left
  */
 export async function readResumePoint({
   frames,
   states,
   path,
-}: WorkFolder): Promise<ResumePoint | undefined> {
+  manifest,
+}: WorkView): Promise<ResumePoint | undefined> {
   const notes = frames.notes() as PaintedNote[];
-  const last = notes.at(-1);
-  if (!last) return undefined;
-  const read = async (back: number): Promise<ShotState> => {
-    const bytes = await states.read(notes.length - 1 - back);
-    if (bytes) return decodeShotState(bytes);
-    throw new WorkError(
-      `The state of frame ${notes.length - back} in \`${path}\` is damaged: begin anew with \`--restart\``,
-    );
+  for (let count = notes.length; count > 0 && notes.length - count < deepest; count--) {
+    const state = await stateAfter(count, notes, states);
+    if (!state) continue;
+    frames.drop(count);
+    const lost = count < manifest.selection.count && (count < notes.length || frames.damaged);
+    const notice = `What was kept from frame ${count + 1} on is damaged: it is painted again.`;
+    return { notes: notes.slice(0, count), state, notice: lost ? notice : undefined };
+  }
+  if (notes.length === 0 && !frames.damaged) return undefined;
+  throw new WorkError(
+    frames.damaged
+      ? `Frame ${notes.length + 1} in \`${path}\` is damaged, and nothing to go on from lies before it: begin anew with \`--restart\``
+      : `The state of frame ${notes.length} in \`${path}\` is damaged, and so are those before it: begin anew with \`--restart\``,
+  );
+}
+
+/** No older states are kept than of so many frames back, whatever the options. */
+const deepest = 64;
+
+/** The state after so many frames; undefined where a part of it is not there or not whole. */
+async function stateAfter(
+  count: number,
+  notes: readonly PaintedNote[],
+  states: WorkView['states'],
+): Promise<ShotState | undefined> {
+  const read = async (back: number): Promise<ShotState | undefined> => {
+    const bytes = await states.read(count - 1 - back);
+    return bytes && decodeShotState(bytes);
   };
   const newest = await read(0);
+  if (!newest) return undefined;
   const past: PastFrame[] = [...newest.past];
-  while (past.length < last.past) past.push(...(await read(past.length)).past);
-  return { notes, state: { ...newest, past } };
+  while (past.length < (notes[count - 1] as PaintedNote).past) {
+    const earlier = await read(past.length);
+    if (!earlier) return undefined;
+    past.push(...earlier.past);
+  }
+  return { ...newest, past };
 }

@@ -11,11 +11,13 @@ import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
 import { loadNetwork } from '../stylize/network/load-network.js';
 import { readUnfinished } from '../work/find.js';
 import { checkSame } from '../work/manifest.js';
+import { checkPlace, viewWorkFolder } from '../work/work-folder.js';
 import { outputSizeOf } from './enlarge-frames.js';
-import { gatherFacts } from './job-facts.js';
-import { workFolderFor } from './kept-work.js';
+import { gatherFacts, pastFrames } from './job-facts.js';
+import { isComplete, placeOf, workFolderFor } from './left-over.js';
 import { sizeWithMargin } from './margin.js';
 import { checkMemory } from './memory.js';
+import { readResumePoint } from './painted-note.js';
 
 /** What a job would do, found out without doing any of it. */
 export interface VideoPlan {
@@ -75,13 +77,20 @@ export async function planVideo(
     await note(() => checkMemory(network, sizeWithMargin(size)));
   }
   const folder = workFolderFor(output, resolved.workDir);
+  if (resolved.workDir !== 'auto') await note(() => checkPlace(folder));
   let painted = 0;
   await note(async () => {
     const unfinished = resolved.restart ? undefined : await readUnfinished(folder);
     if (!unfinished) return;
+    if (await isComplete(unfinished.manifest, placeOf(output, resolved.preset))) {
+      painted = selection.count; // or it belongs to another job, and is removed before this one begins
+      return;
+    }
     checkSame(folder, unfinished.manifest, facts);
     painted = unfinished.done;
-    if (unfinished.pid !== undefined) problems.push(`Process ${unfinished.pid} is at work on it`);
+    if (unfinished.pid !== undefined) return problems.push(`Process ${unfinished.pid} is at work on it`);
+    await using view = await viewWorkFolder(folder, (manifest) => pastFrames(manifest.options));
+    if (view) painted = (await readResumePoint(view))?.notes.length ?? 0;
   });
   const { width: sourceWidth, height: sourceHeight } = info.video;
   const frameRate = outputRate(info, selection) ?? info.video.frameRate;

@@ -1,11 +1,13 @@
 import { probe } from '../decode/probe.js';
 import { readStill } from '../decode/still.js';
-import { writeStill } from '../encode/still.js';
+import { checkStillOutput, writeStill } from '../encode/still.js';
 import { UsageError } from '../errors.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
+import { isUrl } from '../media/ffprobe.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
 import { upsample } from '../upsample/upsample.js';
+import { SourceGuard } from '../work/source-guard.js';
 import { outputSizeOf } from './enlarge-frames.js';
 import type { PictureSize } from './frame-bytes.js';
 import { JobClock } from './job-clock.js';
@@ -27,6 +29,9 @@ export async function stylizeImage(
   { signal, onProgress }: JobControl = {},
 ): Promise<StylizeReport> {
   const resolved = resolveOptions(options);
+  const writing = { overwrite: resolved.overwrite, inputs: [...(isUrl(input) ? [] : [input]), style] };
+  await checkStillOutput(output, writing);
+  const guard = await SourceGuard.of(isUrl(input) ? [] : [input]);
   const info = await probe(input, { ...resolved, ...(signal ? { signal } : {}) });
   if (info.kind !== 'image') {
     throw new UsageError(`Expected \`${input}\` to be a picture, got a clip: use stylizeVideo for it`);
@@ -61,7 +66,8 @@ export async function stylizeImage(
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
   const began = performance.now();
   const picture = await enlarged(removeMargin(painted.image), input, large);
-  await writeStill(output, picture, { overwrite: resolved.overwrite });
+  await guard.check();
+  await writeStill(output, picture, writing);
   clock.add({ encode: (performance.now() - began) / 1000 });
   onProgress?.({ type: 'done', output, frames: 1, seconds: clock.elapsed, later: null });
   return {

@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { probe } from '../decode/probe.js';
 import { fitSize } from '../decode/size.js';
 import { openEncoder } from '../encode/encoder.js';
+import { removeHalfWritten } from '../encode/output-file.js';
 import { UsageError } from '../errors.js';
+import { isUrl } from '../media/ffprobe.js';
 import { formatRational } from '../media/rational.js';
 import { selectOutput } from '../media/resample.js';
 import { outputRate } from '../media/resampled.js';
@@ -10,13 +13,15 @@ import type { OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
 import { modelFor } from '../stylize/models/resolve-model.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
+import { SourceGuard } from '../work/source-guard.js';
 import { FrameEnlarger, outputSizeOf } from './enlarge-frames.js';
 import { FrameFollower } from './follow-frames.js';
-import { gatherFacts } from './job-facts.js';
+import { gatherFacts, picturePaths } from './job-facts.js';
 import { KeptWork } from './kept-work.js';
+import { placeOf } from './left-over.js';
 import type { ActiveArea } from './letterbox.js';
 import type { OnPainted } from './observed-frame.js';
-import { paintOrReuse } from './paint-or-reuse.js';
+import { type PaintedClip, paintOrReuse, reuseFinished } from './paint-or-reuse.js';
 
 /** What every job takes besides its options. */
 export interface JobControl {
@@ -55,6 +60,7 @@ export async function stylizeVideo(
   const failing = new AbortController();
   const onFailure = (error: unknown) => failing.abort(error);
   const signal = given ? AbortSignal.any([given, failing.signal]) : failing.signal;
+  const guarded = isUrl(input) ? undefined : await SourceGuard.of([input]);
   const info = await probe(input, { ...resolved, signal });
   if (info.kind !== 'video') {
     throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage for it`);
@@ -63,43 +69,22 @@ export async function stylizeVideo(
   const size = fitSize(info.video, resolved.size);
   const large = outputSizeOf(info.video, size, resolved);
   const early = await gatherFacts(info, { style, output }, resolved, selection, size);
-  const { workDir, restart } = resolved;
-  await using work = await KeptWork.open({ output, workDir, restart, facts: early, onFailure });
-  try {
-    const { ffmpegTimeout: patience } = resolved;
-    await using enlarger = new FrameEnlarger({ info, selection, small: size, large, signal, patience });
-    await using follower = new FrameFollower(size, onFailure);
-    await using encoder = await openEncoder({
-      ...{ output, overwrite: resolved.overwrite, source: info, selection, signal },
-      ...{ ...large, patience },
-      ...{ preset: resolved.preset, codec: resolved.codec, crf: resolved.crf },
-    });
-    const onKept = (keeper: FrameKeeper, area: ActiveArea) =>
-      follower.start(keeper, enlarger.before(encoder, area));
-    const paths = { input, style, output };
-    const job = {
-      info,
-      paths,
-      options: resolved,
-      selection,
-      large,
-      early,
-      work,
-      signal,
-      onProgress,
-      onPainted,
-      onKept,
-    };
-    const { clock, frames, device } = await paintOrReuse(job);
-    await work.keeper?.stored();
-    await follower.end();
-    const closing = performance.now();
-    const { notices } = await encoder.finish();
-    clock.add({ encode: follower.seconds + (performance.now() - closing) / 1000 });
-    if (!resolved.keepWork) await work.remove();
-    for (const text of notices) onProgress?.({ type: 'notice', text });
+  const guard = guarded && info.pictures ? await SourceGuard.of(picturePaths(info)) : guarded;
+  guard?.know(early.inputFile);
+  const checkSource = async () => await guard?.check();
+  await guarded?.check();
+  const { workDir, restart, preset } = resolved;
+  await using work = await KeptWork.open({
+    ...{ output, workDir, restart, preset, facts: early, options: resolved, onFailure },
+  });
+  const paths = { input, style, output };
+  const job = {
+    ...{ info, paths, options: resolved, selection, large, early, work, checkSource },
+    ...{ signal, onProgress, onPainted },
+  };
+  const report = ({ frames, clock, device }: PaintedClip): StylizeReport => {
     const later = clock.laterMedians();
-    onProgress?.({ type: 'done', output, frames: frames.length, seconds: clock.elapsed, later });
+    onProgress?.({ type: 'done', output, frames: selection.count, seconds: clock.elapsed, later });
     return {
       concealedFrames: frames.filter(({ concealed }) => concealed).length,
       ...{ input, output, frames, size: large },
@@ -109,8 +94,42 @@ export async function stylizeVideo(
       secondsPerFrame: later?.seconds ?? clock.seconds.optimise,
       peakRssMb: process.resourceUsage().maxRSS / 1024,
     };
+  };
+  if (work.finished && work.begun) {
+    const finished = reuseFinished(job, work.finished, work.begun);
+    await removeHalfWritten(resolve(placeOf(output, preset)));
+    if (resolved.keepWork) await work.sealOutput(undefined);
+    else await work.remove();
+    return report(finished);
+  }
+  try {
+    const { ffmpegTimeout: patience } = resolved;
+    await using enlarger = new FrameEnlarger({ info, selection, small: size, large, signal, patience });
+    await using follower = new FrameFollower(size, onFailure);
+    await using encoder = await openEncoder({
+      ...{ output, overwrite: resolved.overwrite, source: info, selection, signal },
+      ...{ ...large, patience, alsoRead: [style] },
+      ...{ preset: resolved.preset, codec: resolved.codec, crf: resolved.crf },
+    });
+    await checkSource();
+    const onKept = (keeper: FrameKeeper, area: ActiveArea) =>
+      follower.start(keeper, enlarger.before(encoder, area));
+    const painted = await paintOrReuse({ ...job, onKept });
+    await work.keeper?.stored();
+    await follower.end();
+    const closing = performance.now();
+    const { notices } = await encoder.finish(async (temporary) => {
+      await guard?.checkThoroughly();
+      await work.sealOutput(resolved.keepWork ? undefined : temporary);
+    });
+    painted.clock.add({ encode: follower.seconds + (performance.now() - closing) / 1000 });
+    if (!resolved.keepWork) await work.remove();
+    for (const text of notices) onProgress?.({ type: 'notice', text });
+    return report(painted);
   } catch (error) {
     await work.tellKept(onProgress);
+    // Whatever failed may have failed because of it.
+    if (!given?.aborted) await guard?.check();
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import {
   pictureKinds,
 } from './facts/job-facts.js';
 import { encodeFlow, encodePicture, encodeReliability } from './pictures.js';
+import { Askings, mediaTypeOf } from './results.js';
 import { EventChannel, type PageEvent } from './server/event-channel.js';
 import { pageContents, readPageFiles } from './server/page-files.js';
 import type { Content, Show } from './server/show.js';
@@ -17,7 +18,7 @@ import type { Content, Show } from './server/show.js';
 export interface JobShow extends Show {
   readonly onProgress: OnStylizeProgress;
   readonly onPainted: OnPainted;
-  /** The last that a page is told; resolves when it has heard. */
+  /** The last that a page is told; resolves when it has heard, and has asked for the results. */
   end(end: JobEnd): Promise<void>;
 }
 
@@ -53,6 +54,7 @@ export async function createJobShow(stop: () => void): Promise<JobShow> {
   let evaluationTold = 0;
   let evaluatedFrame = -1;
   let counted = 0;
+  const asked = new Askings();
 
   const channel: EventChannel = new EventChannel((): PageEvent[] => {
     const newest = kept.at(-1);
@@ -112,10 +114,12 @@ export async function createJobShow(stop: () => void): Promise<JobShow> {
       kept = [...kept, { facts: own, frame, pictures: new Map() }].slice(-keptFrames);
       tell('painted', own);
     },
-    end(how) {
+    async end(how) {
       ended = how;
+      const listening = channel.listeners > 0;
       tell('end', how);
-      return channel.end();
+      await channel.end();
+      for (const [n, { fetched }] of how.results.entries()) if (fetched && listening) await asked.of(n);
     },
     actions: {
       stop() {
@@ -129,12 +133,21 @@ export async function createJobShow(stop: () => void): Promise<JobShow> {
       if (fixed) return fixed;
       if (path === 'show.json') return json(facts);
       if (path === 'events') return { kind: 'events', channel };
+      const [, result] = /^result\/(\d{1,4})$/.exec(path) ?? [];
+      if (result !== undefined) return resultOf(ended, Number(result), asked);
       const [, what = '', number = ''] = /^picture\/([a-z]+)\/(\d{1,12})$/.exec(path) ?? [];
       const found = kept.find(({ facts }) => facts.number === Number(number));
       const kind = pictureKinds.find((known) => known === what);
       return found && kind ? pictureOf(found, kind) : undefined;
     },
   };
+}
+
+function resultOf(ended: JobEnd | undefined, n: number, asked: Askings): Content | undefined {
+  const result = ended?.results[n];
+  if (!result?.fetched) return undefined;
+  asked.tell(n);
+  return { kind: 'file', type: mediaTypeOf(result.path), path: result.path };
 }
 
 async function pictureOf({ frame, pictures }: KeptFrame, kind: PictureKind): Promise<Content | undefined> {

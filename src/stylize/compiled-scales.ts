@@ -3,6 +3,7 @@ import { type ColourStatistics, colourStatistics } from './colour-transfer.js';
 import type { Engine, LayerStatistics, LossFunction } from './engines/engine.js';
 import type { Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
+import { checkStatistics } from './sound-loss.js';
 import { activeLayers, styleLayersAt, styleTargets } from './style-targets.js';
 
 /** The style, and how large it is to be seen. */
@@ -60,6 +61,7 @@ export class CompiledScales implements AsyncDisposable {
       share * Math.max(width, height),
       this.#settings,
     );
+    checkStatistics(targets);
     this.#targets.set(key, targets);
     return targets;
   }

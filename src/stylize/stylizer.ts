@@ -15,6 +15,7 @@ import { clamped, withCorrection } from './residual.js';
 import { type Course, courseFor, planCourses, type Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers, ShotState } from './shot-state.js';
+import { checkEvaluation, checkNormalisers, Descent } from './sound-loss.js';
 import { type LayerMetrics, measureNormalisers } from './style-targets.js';
 import {
   combineReferences,
@@ -55,6 +56,7 @@ interface Task {
   readonly meter: Meter;
   readonly curvature?: number | null | undefined;
   readonly mobility?: Float32Array;
+  readonly descent?: Descent;
 }
 
 /**
@@ -97,7 +99,9 @@ export class Stylizer implements AsyncDisposable {
     for (const { width, height } of this.#allScales()) {
       const targets = await this.#compiled.styleTargets({ width, height });
       const sized = resizeImage(source, width, height);
-      normalisers.push(await measureNormalisers(this.#engine, sized, targets, this.#metrics, this.#settings));
+      const measured = await measureNormalisers(this.#engine, sized, targets, this.#metrics, this.#settings);
+      checkNormalisers(measured);
+      normalisers.push(measured);
     }
     const terms: LossTerms = { content: 0, style: 0, temporal: 0, tv: 0, total: 0 };
     const state: ShotState = { shot, painted: 0, terms, normalisers, past: [], curvatures: [] };
@@ -121,12 +125,23 @@ export class Stylizer implements AsyncDisposable {
         ? noiseImage(width, height, this.#settings.seed)
         : transferColours(resizeImage(source, width, height), this.#compiled.colours);
     const meter = new Meter(this.courses.first, options);
+    const descent = new Descent();
     let minimum: Minimum | undefined;
     for (const scale of this.courses.first) {
       const start = clamped(resizeImage(image, scale.width, scale.height));
-      minimum = await this.#minimise({ state, scale, source, start, prior, stall: firstStall, meter });
+      minimum = await this.#minimise({
+        state,
+        scale,
+        source,
+        start,
+        prior,
+        stall: firstStall,
+        meter,
+        descent,
+      });
       image = { width: scale.width, height: scale.height, data: minimum.x };
     }
+    descent.check();
     return this.#painted(
       state,
       source,
@@ -223,9 +238,15 @@ export class Stylizer implements AsyncDisposable {
     const targets = await this.#compiled.styleTargets(scale);
     const context = { engine: this.#engine, settings: this.#settings, scale, targets, normalisers };
     await loss.setInputs(await lossInputs(context, source, prior));
-    return this.#optimiser.minimise({
+    let first: LossTerms | undefined;
+    const minimum = await this.#optimiser.minimise({
       start: start.data,
-      evaluate: (x) => loss.evaluate(x),
+      evaluate: async (x) => {
+        const evaluation = await loss.evaluate(x);
+        checkEvaluation(evaluation);
+        first ??= evaluation.terms;
+        return evaluation;
+      },
       maxEvaluations: scale.evaluations,
       stallTolerance: stall.tolerance,
       stallWindow: stall.window,
@@ -235,6 +256,9 @@ export class Stylizer implements AsyncDisposable {
       ...(meter.signal ? { signal: meter.signal } : {}),
       onEvaluation: (evaluation, terms) => meter.count(scale, evaluation, terms),
     });
+    const weight = this.#settings.contentWeight + this.#settings.styleWeight;
+    task.descent?.add(first as LossTerms, minimum.terms, minimum.evaluations, scale.evaluations, weight);
+    return minimum;
   }
 
   #allScales(): Scale[] {

@@ -26,7 +26,12 @@ export async function readUnfinished(folder: string): Promise<UnfinishedJob | un
   const manifest = await readManifest(path);
   if (!manifest) return undefined;
   const holder = await holderOf(path);
-  return { folder: path, manifest, done: await countFrames(join(path, 'frames.log')), pid: holder?.pid };
+  return {
+    folder: path,
+    manifest,
+    done: await countFrames(join(path, 'frames.log'), manifest.id),
+    pid: holder?.pid,
+  };
 }
 
 /** Work folders under a folder, however deep; folders that may not be read, links and `node_modules` are passed over. */

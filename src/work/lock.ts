@@ -73,10 +73,15 @@ async function findOther(folder: string, mine: string | undefined): Promise<Proc
   return undefined;
 }
 
-/** Undefined where it was let go of meanwhile, or emptied by a power failure, which its job has not outlived. */
+/** Undefined where it was let go of meanwhile, or damaged by a power failure, which its job has not outlived. */
 async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as ProcessIdentity;
+    const read = JSON.parse(await readFile(path, 'utf8')) as Partial<ProcessIdentity> | null;
+    const { host, pid, started } = read ?? {};
+    const known = typeof host === 'string' && typeof started === 'string';
+    return known && Number.isSafeInteger(pid) && (pid as number) > 0
+      ? { host, pid: pid as number, started }
+      : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new WorkError(`\`${path}\` cannot be read: remove it if no job is running on its folder`, error);

@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkError } from '../errors.js';
@@ -5,12 +6,14 @@ import { writeDurably } from './durable.js';
 import type { Fingerprint } from './fingerprint.js';
 
 /** Version of all that a work folder holds. */
-const schema = 1;
+const schema = 2;
 const fileName = 'manifest.json';
 
 /** What a job is about: whoever continues it must find all of this the same. */
 export interface Manifest {
   readonly schema: typeof schema;
+  /** Drawn when the job began; its frames and states are tied to it. */
+  readonly id: string;
   /** Absolute paths, or URLs: not compared, so that a folder can be moved with all that is in it. */
   readonly input: string;
   readonly style: string;
@@ -39,10 +42,12 @@ export interface Manifest {
     readonly width: number;
     readonly height: number;
   };
+  /** What the complete output looks like, written down before it is put in its place. */
+  readonly complete?: string;
 }
 
-/** A manifest without its version. */
-export type JobFacts = Omit<Manifest, 'schema'>;
+/** A manifest without its version and what is drawn for it. */
+export type JobFacts = Omit<Manifest, 'schema' | 'id' | 'complete'>;
 
 /** One thing that is not as it was. */
 export interface Difference {
@@ -51,32 +56,49 @@ export interface Difference {
   readonly now: string;
 }
 
-/** Writes a folder's manifest: from then on the folder is a work folder. */
-export async function writeManifest(folder: string, facts: JobFacts): Promise<void> {
-  await writeDurably(join(folder, fileName), `${JSON.stringify({ schema, ...facts }, null, 2)}\n`);
+/** Writes a new folder's manifest: from then on the folder is a work folder. */
+export async function writeManifest(folder: string, facts: JobFacts): Promise<Manifest> {
+  const manifest: Manifest = { schema, id: randomBytes(12).toString('hex'), ...facts };
+  await rewriteManifest(folder, manifest);
+  return manifest;
+}
+
+/** Writes a manifest over the one that is there. */
+export async function rewriteManifest(folder: string, manifest: Manifest): Promise<void> {
+  const text = JSON.stringify({ ...manifest, checksum: checksum(manifest) }, null, 2);
+  await writeDurably(join(folder, fileName), `${text}\n`);
 }
 
 /**
  * Reads a folder's manifest; undefined where there is none.
  *
- * @throws WorkError where it cannot be read or is another version's
+ * @throws WorkError where it cannot be read, is damaged or is another version's
  */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const path = join(folder, fileName);
-  let manifest: Manifest;
+  let read: unknown;
   try {
-    manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
+    read = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw new WorkError(`\`${path}\` cannot be read: begin anew with \`--restart\``, error);
   }
-  if (manifest.schema !== schema) {
+  const { checksum: sum, ...manifest } = (read ?? {}) as Manifest & { readonly checksum?: string };
+  if (typeof manifest.schema === 'number' && manifest.schema !== schema) {
     throw new WorkError(
       `\`${folder}\` is of another version of nst-video (format ${manifest.schema}, not ${schema}): ` +
         'finish it with that one, or begin anew with `--restart`',
     );
   }
+  if (sum !== checksum(manifest)) {
+    throw new WorkError(`\`${path}\` is damaged: begin anew with \`--restart\``);
+  }
   return manifest;
+}
+
+/** Of all else that a manifest says, in the order in which it says it. */
+function checksum(manifest: object): string {
+  return createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
 }
 
 /** What differs between the job that began a folder and the one that would continue it. */

@@ -1,29 +1,35 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const digestBytes = 32;
 
 /**
  * The newest few states, each in a file of its own that is written over in
- * turn. There is one file more than states are needed, so that those of the
- * newest complete frame stay whole while the next one is written.
+ * turn. There are two files more than states are needed: those of the newest
+ * complete frame stay whole while the next one is written, and should one of
+ * them be damaged, those of the frame before are there.
  */
 export class StateSlots implements AsyncDisposable {
   readonly #folder: string;
+  readonly #job: string;
   readonly #slots: number;
   readonly #files = new Map<number, FileHandle>();
 
-  /** @param needed how many of the newest states one may ask for */
-  constructor(folder: string, needed: number) {
+  /**
+   * @param job what all of the job's files are tied to
+   * @param needed how many of the newest states one may ask for
+   */
+  constructor(folder: string, job: string, needed: number) {
     this.#folder = folder;
-    this.#slots = needed + 1;
+    this.#job = job;
+    this.#slots = needed + 2;
   }
 
   /** Writes the state after a frame; it is on the disk when this resolves. One call at a time. */
   async write(frame: number, state: Uint8Array): Promise<void> {
     const file = await this.#open(frame);
-    await file.write(digest(frame, state), 0, digestBytes, 0);
+    await file.write(digest(this.#job, frame, state), 0, digestBytes, 0);
     let written = 0;
     while (written < state.length) {
       const { bytesWritten } = await file.write(
@@ -38,22 +44,28 @@ export class StateSlots implements AsyncDisposable {
     await file.datasync();
   }
 
-  /** The state after a frame; undefined where it is not there or not whole. */
+  /** The state after a frame; undefined where it is not there or not whole. Changes nothing. */
   async read(frame: number): Promise<Uint8Array | undefined> {
-    const file = await this.#open(frame);
-    const { size } = await file.stat();
-    if (size <= digestBytes) return undefined;
-    const bytes = Buffer.alloc(size);
-    await file.read(bytes, 0, size, 0);
+    if (frame < 0) return undefined;
+    const bytes = await readFile(this.#path(frame)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (!bytes || bytes.length <= digestBytes) return undefined;
     const state = bytes.subarray(digestBytes);
-    return digest(frame, state).equals(bytes.subarray(0, digestBytes)) ? state : undefined;
+    const whole = digest(this.#job, frame, state).equals(bytes.subarray(0, digestBytes));
+    return whole ? state : undefined;
+  }
+
+  #path(frame: number): string {
+    return join(this.#folder, `state-${frame % this.#slots}`);
   }
 
   async #open(frame: number): Promise<FileHandle> {
     const slot = frame % this.#slots;
     const known = this.#files.get(slot);
     if (known) return known;
-    const path = join(this.#folder, `state-${slot}`);
+    const path = this.#path(frame);
     await (await open(path, 'a')).close(); // `r+` does not create, `w+` empties
     const file = await open(path, 'r+');
     this.#files.set(slot, file);
@@ -66,6 +78,6 @@ export class StateSlots implements AsyncDisposable {
   }
 }
 
-function digest(frame: number, state: Uint8Array): Buffer {
-  return createHash('sha256').update(`${frame}\n`).update(state).digest();
+function digest(job: string, frame: number, state: Uint8Array): Buffer {
+  return createHash('sha256').update(`state ${job} ${frame}\n`).update(state).digest();
 }

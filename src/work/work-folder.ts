@@ -1,12 +1,14 @@
-import { constants, existsSync } from 'node:fs';
-import { access, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WorkError } from '../errors.js';
 import { diskError } from './disk-error.js';
 import { flushFolder } from './durable.js';
 import { FrameLog } from './frame-log.js';
 import { type Lock, lockFolder } from './lock.js';
-import { type JobFacts, type Manifest, readManifest, writeManifest } from './manifest.js';
+import { makeFolder } from './make-folder.js';
+import { type JobFacts, type Manifest, readManifest, rewriteManifest, writeManifest } from './manifest.js';
 import { StateSlots } from './state-slots.js';
 
 /** A work folder in use: locked, its files open. Disposing of it keeps it for the next time. */
@@ -15,9 +17,14 @@ export interface WorkFolder extends AsyncDisposable {
   readonly manifest: Manifest;
   readonly frames: FrameLog;
   readonly states: StateSlots;
-  /** Removes it, the manifest first: what a crash leaves then is no work folder any more. */
+  /** Writes down what the complete output looks like, before it is put in its place; undefined takes it back. */
+  markComplete(seal: string | undefined): Promise<void>;
+  /** Removes it, the manifest last: what a crash leaves then still tells that the output is complete. */
   remove(): Promise<void>;
 }
+
+/** What of a work folder can be looked at without taking it. */
+export type WorkView = Pick<WorkFolder, 'path' | 'manifest' | 'frames' | 'states'>;
 
 /**
  * Opens the unfinished work of an earlier run; undefined where there is none.
@@ -30,7 +37,9 @@ export async function openWorkFolder(
   states: (manifest: Manifest) => number,
 ): Promise<WorkFolder | undefined> {
   if (!(await stat(path).catch(() => undefined))?.isDirectory()) return undefined;
-  const lock = await lockFolder(path);
+  const lock = await lockFolder(path).catch((error: unknown) => {
+    throw unreadable(error, path);
+  });
   try {
     const manifest = await readManifest(path);
     if (manifest) return await inUse(path, manifest, states(manifest), lock);
@@ -38,7 +47,33 @@ export async function openWorkFolder(
     return undefined;
   } catch (error) {
     await lock.release();
-    throw error;
+    throw unreadable(error, path);
+  }
+}
+
+/**
+ * Looks at the unfinished work of an earlier run, which nobody may be at work on; undefined where there is none.
+ * Changes nothing.
+ *
+ * @param states as for `openWorkFolder`
+ * @throws WorkError where it cannot be read
+ */
+export async function viewWorkFolder(
+  path: string,
+  states: (manifest: Manifest) => number,
+): Promise<(WorkView & AsyncDisposable) | undefined> {
+  const manifest = await readManifest(path);
+  if (!manifest) return undefined;
+  try {
+    const log = join(path, 'frames.log');
+    if (!existsSync(log)) return undefined;
+    const frames = await FrameLog.open(log, manifest.id, { readOnly: true });
+    return {
+      ...{ path, manifest, frames, states: new StateSlots(path, manifest.id, states(manifest)) },
+      [Symbol.asyncDispose]: () => frames[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    throw unreadable(error, path);
   }
 }
 
@@ -51,15 +86,24 @@ export async function checkPlace(path: string): Promise<void> {
   let place = path;
   while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
   const folder = (await stat(place)).isDirectory();
-  const writable = await access(place, constants.W_OK | constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  const writable = folder && (await canHoldFiles(place));
   if (folder && writable) return;
   throw new WorkError(
     `The work folder \`${path}\` cannot be made: \`${place}\` ${folder ? 'may not be written to' : 'is no folder'}; ` +
       'name another place with `--work-dir`',
   );
+}
+
+/** Tries it: not every folder that seems writable is (/proc). */
+async function canHoldFiles(folder: string): Promise<boolean> {
+  const path = join(folder, `.nst-try-${process.pid}-${randomBytes(3).toString('hex')}`);
+  try {
+    await (await open(path, 'wx')).close();
+    await rm(path, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -69,7 +113,7 @@ export async function checkPlace(path: string): Promise<void> {
  * @throws WorkError where another job has made it meanwhile, or it cannot be made
  */
 export async function createWorkFolder(path: string, facts: JobFacts, states: number): Promise<WorkFolder> {
-  await mkdir(path, { recursive: true }).catch((error: Error) => {
+  await makeFolder(path).catch((error: Error) => {
     throw new WorkError(
       `The work folder \`${path}\` cannot be made (${error.message}): name another place with \`--work-dir\``,
       error,
@@ -86,8 +130,7 @@ export async function createWorkFolder(path: string, facts: JobFacts, states: nu
       );
     }
     await clear(path);
-    await writeManifest(path, facts);
-    return await inUse(path, { schema: 1, ...facts }, states, lock);
+    return await inUse(path, await writeManifest(path, facts), states, lock);
   } catch (error) {
     // Half made, it would be in the way of nothing, but it would lie there.
     if (!(error instanceof WorkError)) await rm(path, { recursive: true, force: true });
@@ -103,40 +146,57 @@ export async function createWorkFolder(path: string, facts: JobFacts, states: nu
  */
 export async function discardWorkFolder(path: string): Promise<void> {
   if (!(await stat(path).catch(() => undefined))?.isDirectory()) return;
-  const lock = await lockFolder(path);
-  await rm(join(path, 'manifest.json'), { force: true });
-  await rm(path, { recursive: true, force: true });
-  await lock.release();
+  try {
+    const lock = await lockFolder(path);
+    await rm(join(path, 'manifest.json'), { force: true });
+    await rm(path, { recursive: true, force: true });
+    await lock.release();
+  } catch (error) {
+    throw unreadable(error, path);
+  }
 }
 
 async function inUse(path: string, manifest: Manifest, states: number, lock: Lock): Promise<WorkFolder> {
-  const frames = await FrameLog.open(join(path, 'frames.log'));
-  const slots = new StateSlots(path, states);
+  const frames = await FrameLog.open(join(path, 'frames.log'), manifest.id);
+  const slots = new StateSlots(path, manifest.id, states);
   await flushFolder(path);
   const close = async () => {
     await frames[Symbol.asyncDispose]();
     await slots[Symbol.asyncDispose]();
   };
-  let open = true;
+  let inHand = true;
   return {
     ...{ path, manifest, frames, states: slots },
+    async markComplete(complete) {
+      const { complete: before, ...rest } = manifest;
+      if (complete !== before)
+        await rewriteManifest(path, complete === undefined ? rest : { ...rest, complete });
+    },
     async remove() {
-      open = false;
+      inHand = false;
       await close();
+      await clear(path);
       await rm(join(path, 'manifest.json'), { force: true });
       await rm(path, { recursive: true, force: true });
       await lock.release();
     },
     async [Symbol.asyncDispose]() {
-      if (!open) return;
-      open = false;
+      if (!inHand) return;
+      inHand = false;
       await close();
       await lock.release();
     },
   };
 }
 
-/** Removes frames and states, which mean nothing without the manifest that was to be. */
+/** What to tell of an error met while a folder is opened: nothing can be painted there as it is. */
+function unreadable(error: unknown, path: string): unknown {
+  if (typeof (error as NodeJS.ErrnoException).syscall !== 'string') return error;
+  const text = `The work folder \`${path}\` cannot be used: ${(error as Error).message}`;
+  return new WorkError(`${text}; put that right, or name another place with \`--work-dir\``, error);
+}
+
+/** Removes frames and states. */
 async function clear(path: string): Promise<void> {
   for (const name of await readdir(path)) {
     if (name === 'frames.log' || name.startsWith('state-')) await rm(join(path, name), { force: true });

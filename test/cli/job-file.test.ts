@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { expandGlob } from '../../src/cli/expand-glob.js';
+import { expandInput } from '../../src/cli/expand-glob.js';
 import { readJobFile } from '../../src/cli/job-file.js';
 import { planJobs } from '../../src/cli/job-list.js';
 import { nearestName } from '../../src/cli/nearest-name.js';
@@ -188,11 +188,18 @@ test('patterns stand for files in the order of their numbers', async () => {
   for (const name of ['c10.mp4', 'c2.mp4', 'd1.mp4', '.c1.mp4', 'c[1].mp4'])
     writeFileSync(join(clips, name), '');
   const names = async (pattern: string) =>
-    (await expandGlob(join(clips, pattern))).map((file) => file.slice(clips.length + 1));
+    (await expandInput(join(clips, pattern))).map((file) => file.slice(clips.length + 1));
   assert.deepEqual(await names('c*.mp4'), ['c[1].mp4', 'c2.mp4', 'c10.mp4']);
   assert.deepEqual(await names('?1.mp4'), ['d1.mp4']);
   assert.deepEqual(await names('c[1].mp4'), ['c[1].mp4']);
+  assert.deepEqual(await names('c[12].mp4'), ['c2.mp4']);
   assert.deepEqual(await names('none.mp4'), ['none.mp4']);
+  assert.deepEqual(await names('none*.mp4'), []);
+  for (const name of ['f2.png', 'f10.png', 'f1.jpg', 'g1.png', 'g1.txt'])
+    writeFileSync(join(clips, name), '');
+  assert.deepEqual(await names('f*'), ['f*'], 'pictures are one clip');
+  assert.deepEqual(await names('f*.png'), ['f*.png']);
+  assert.deepEqual(await names('g*'), ['g1.png', 'g1.txt']);
 });
 
 test('near names are found, far ones are not', () => {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openPendingFile } from '../../src/encode/output-file.js';
+import { checkPictureFolder } from '../../src/encode/pending-folder.js';
+import { OutputError } from '../../src/errors.js';
+import { makeFolder } from '../../src/work/make-folder.js';
 import { scratchFolder } from '../media/clips.js';
 
 const folder = scratchFolder();
@@ -48,4 +51,45 @@ test('what a killed process has left of the same output is removed, of others it
   assert.equal(names.length, 3);
   assert.ok(names.includes(file.temporary.slice(folder.length + 1)), 'one in use is left alone');
   await file.discard();
+});
+
+const posix = process.platform !== 'win32';
+
+test('a link that leads nowhere, a pipe and a folder are refused at once, with leave and without', {
+  skip: !posix,
+}, async () => {
+  const path = (name: string) => join(folder, name);
+  symlinkSync(path('nowhere.mp4'), path('link.mp4'));
+  symlinkSync('loop.mp4', path('loop.mp4'));
+  symlinkSync(path('nowhere'), path('pictures'));
+  spawnSync('mkfifo', [path('pipe.mp4')]);
+  mkdirSync(path('folder.mp4'));
+  const before = readdirSync(folder);
+  for (const overwrite of [false, true]) {
+    for (const [name, message] of [
+      ['link.mp4', /link\.mp4` is a link to `.*nowhere\.mp4`, which is not there/],
+      ['loop.mp4', /loop\.mp4` is a link to `loop\.mp4`, which is not there/],
+      ['pipe.mp4', /pipe\.mp4` to be a file, got a device, a pipe or a socket/],
+      ['folder.mp4', /folder\.mp4` is a folder/],
+    ] as const) {
+      await assert.rejects(openPendingFile(path(name), overwrite), (error: Error) => {
+        assert.match(error.message, message);
+        return error instanceof OutputError;
+      });
+    }
+    const pictures = { folder: path('pictures'), owns: () => true };
+    await assert.rejects(checkPictureFolder(pictures, overwrite), /is a link to .*nowhere`/);
+  }
+  assert.deepEqual(readdirSync(folder), before);
+});
+
+test('a folder in which nothing can be made is found out, whatever its rights say', {
+  skip: existsSync('/proc/self') ? false : 'this system has no /proc',
+}, async () => {
+  await assert.rejects(
+    openPendingFile('/proc/x.mp4', false),
+    /folder of `\/proc\/x\.mp4` cannot be written to/,
+  );
+  await assert.rejects(checkPictureFolder({ folder: '/proc/x', owns: () => true }, false), OutputError);
+  await assert.rejects(makeFolder('/proc/x/y'), { code: 'ENOENT' });
 });

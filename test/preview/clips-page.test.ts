@@ -109,6 +109,96 @@ test('the arrow keys go to exactly the next frame, of both clips', { skip }, asy
   await page.close();
 });
 
+test('a page of a part of the clip opens on the same frame of both', { skip }, async () => {
+  const path = (name: string) => join(folder.path, name);
+  const range = { start: '9f', end: '15f' };
+  const alignment = await alignClips([path('calm.mp4')], path('clip.mp4'), range);
+  const show = await createClipShow(alignment, {
+    ...{ gaps: [1], folder: path('work'), copies: false, definitions: [] },
+  });
+  await using part = await openServer(show);
+  const { page } = await openPage(chromium.browser, part.address);
+  await page.locator('.counter', { hasText: 'frame 1/6' }).waitFor();
+  await page.locator('.waiting').waitFor({ state: 'hidden' });
+  let seen: number[] = [];
+  for (let i = 0; i < 100 && !(seen[0] === 9 && seen[1] === 9); i++) {
+    await page.waitForTimeout(50);
+    seen = await Promise.all([numberShown(page, 'source'), numberShown(page, 'render')]).catch(() => []);
+  }
+  assert.deepEqual(seen, [9, 9]);
+  await page.close();
+});
+
+test('J plays backward and stops at the first frame, L plays and speeds up, K pauses', { skip }, async () => {
+  const { page, errors } = await readyPage();
+  const paused = () => page.getByRole('button', { name: 'Play (space)' }).waitFor();
+  const playing = () => page.getByRole('button', { name: 'Pause (space)' }).waitFor();
+  await page.keyboard.press('End');
+  await shows(page, last);
+  await page.keyboard.press('j');
+  await playing();
+  await page.waitForTimeout(150);
+  await page.keyboard.press('k');
+  await paused();
+  const counter = (await page.locator('.counter').textContent()) ?? '';
+  const frame = Number(/frame (\d+)/.exec(counter)?.[1]) - 1;
+  assert.ok(frame < last, counter);
+  await shows(page, frame);
+  for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);
+  await paused();
+  await shows(page, 0);
+  const rate = () => page.locator('.layer-source video').evaluate(inPage<number>('(v) => v.playbackRate'));
+  await page.keyboard.press('l');
+  assert.equal(await rate(), 1);
+  await page.keyboard.press('l');
+  assert.equal(await rate(), 2);
+  await page.keyboard.press('k');
+  await paused();
+  assert.equal(await rate(), 1);
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
+test('Z shows a pixel of the clip on a pixel of the screen; the wheel moves both pictures', {
+  skip,
+}, async () => {
+  const { page, errors } = await readyPage({ width: 360, height: 700 });
+  const places = async () => {
+    const films = ['.layer-source video', '.layer-render video'].map((film) => page.locator(film));
+    return await Promise.all(films.map((film) => film.boundingBox()));
+  };
+  const [before] = await places();
+  await page.keyboard.press('z');
+  const [source, render] = await places();
+  assert.deepEqual([source!.width, source!.height], [numbered.width, numbered.height]);
+  assert.deepEqual(source, render);
+  const stage = (await page.locator('.stage').boundingBox())!;
+  assert.ok(Math.abs(source!.x + source!.width / 2 - stage.x - stage.width / 2) <= 1, 'in the middle');
+  assert.equal(await page.getByRole('button', { name: '1:1' }).getAttribute('aria-pressed'), 'true');
+  await page.keyboard.press('z');
+  assert.deepEqual((await places())[0], before);
+
+  // As on a screen that shows four pixels of the page in one of its own: larger than the stage.
+  await page
+    .locator('body')
+    .evaluate(inPage<void>("() => void Object.defineProperty(window, 'devicePixelRatio', { value: 0.25 })"));
+  await page.keyboard.press('z');
+  const [large] = await places();
+  assert.equal(large!.width, 4 * numbered.width);
+  await page.mouse.move(stage.x + stage.width / 2, stage.y + stage.height / 2);
+  await page.mouse.wheel(30, 20);
+  await page.waitForTimeout(100);
+  const [moved, other] = await places();
+  assert.deepEqual([moved!.x, moved!.y], [large!.x - 30, large!.y - 20]);
+  assert.deepEqual(moved, other);
+  await page.mouse.wheel(5000, 0);
+  await page.waitForTimeout(100);
+  const [border] = await places();
+  assert.ok(Math.abs(border!.x + border!.width - stage.x - stage.width) <= 1, 'no farther than its border');
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
 test('a click into the chart goes there, a drag follows, and so does the slider', { skip }, async () => {
   const { page } = await readyPage();
   const box = (await page.locator('.chart .u-over').boundingBox())!;

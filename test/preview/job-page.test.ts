@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { createImage, type Image } from '../../src/image.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 import type { ObservedFrame } from '../../src/pipeline/observed-frame.js';
 import { createJobShow, type JobShow } from '../../src/preview/job-show.js';
+import { resultFacts } from '../../src/preview/results.js';
 import { openServer, type PreviewServer } from '../../src/preview/server/server.js';
 import type { EvaluationProgress, FrameProgress, PlanProgress } from '../../src/progress.js';
+import { writePicture } from '../cli/run-cli.js';
+import { scratchFolder } from '../media/clips.js';
 import { inPage, openBrowser, openPage, skip } from './browser.js';
 
+const scratch = scratchFolder();
 const width = 64;
 const height = 36;
 const loss = { content: 1, style: 2, temporal: 0.1, tv: 0.2, total: 3.3 };
@@ -148,11 +153,41 @@ test('the stop button stops, once, and the page says how it ended', { skip }, as
   await page.getByText('stopping after the evaluation in hand').waitFor();
   assert.equal(stops, 1);
   assert.equal(await page.getByRole('button', { name: 'Stop' }).isDisabled(), true);
-  await show.end({ outcome: 'stopped', text: 'Stopped from the page; 3 of 10 frames are kept' });
+  const text = 'Stopped from the page; 3 of 10 frames are kept';
+  await show.end({ outcome: 'stopped', text, results: [] });
   await page.getByText('3 of 10 frames are kept').waitFor();
   await server.close();
   await page.waitForTimeout(100);
   assert.equal(await page.getByRole('alert').isVisible(), false, 'a job that is over is no trouble');
+  assert.deepEqual(errors, []);
+});
+
+test('a job that is done links to its result, which is still there when the server has gone', {
+  skip,
+}, async () => {
+  await using opened = await begin();
+  const { page, errors } = opened;
+  show.onProgress(plan);
+  await page.getByRole('heading', { level: 1, name: 'clip.mp4' }).waitFor();
+  const file = join(scratch, 'result.png');
+  await writePicture(file);
+  const results = [await resultFacts(file), await resultFacts(join(scratch, 'gone.mp4'))];
+  assert.deepEqual(
+    results.map(({ name, fetched }) => [name, fetched]),
+    [
+      ['result.png', true],
+      ['gone.mp4', false],
+    ],
+  );
+  await show.end({ outcome: 'done', text: 'Done: result.png', results });
+  await server.finish(20_000);
+  const link = page.getByRole('link', { name: 'result.png' });
+  await link.waitFor();
+  const [shown] = await Promise.all([page.waitForEvent('popup'), link.click()]);
+  await shown.locator('img').waitFor();
+  const width = await shown.locator('img').evaluate(inPage<number>('(image) => image.naturalWidth'));
+  assert.equal(width, 48);
+  await page.getByText(results[1]?.path as string).waitFor();
   assert.deepEqual(errors, []);
 });
 

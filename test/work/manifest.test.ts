@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { WorkError } from '../../src/errors.js';
@@ -7,6 +8,7 @@ import { findWorkFolders } from '../../src/work/find.js';
 import { fingerprint } from '../../src/work/fingerprint.js';
 import { workFolderOf } from '../../src/work/location.js';
 import { checkSame, type JobFacts, readManifest, writeManifest } from '../../src/work/manifest.js';
+import { discardWorkFolder, openWorkFolder } from '../../src/work/work-folder.js';
 import { scratchFolder } from '../media/clips.js';
 
 const folder = scratchFolder();
@@ -27,7 +29,8 @@ test('a manifest is read back as it was written, and a job like it may go on', a
   assert.equal(await readManifest(folder), undefined);
   await writeManifest(folder, facts);
   const manifest = await readManifest(folder);
-  assert.deepEqual(manifest, { schema: 1, ...facts });
+  assert.deepEqual(manifest, { schema: 2, id: manifest?.id, ...facts });
+  assert.match(manifest?.id ?? '', /^[0-9a-f]{24}$/);
   assert.ok(manifest);
   checkSame(folder, manifest, facts);
   checkSame(folder, manifest, { ...facts, options: { ...facts.options, crf: 20 } });
@@ -36,7 +39,7 @@ test('a manifest is read back as it was written, and a job like it may go on', a
 });
 
 test('whatever else differs is listed, old and new, with what to do', () => {
-  const manifest = { schema: 1 as const, ...facts };
+  const manifest = { schema: 2 as const, id: 'a1', ...facts };
   const changes: [Partial<JobFacts>, RegExp][] = [
     [{ options: { ...facts.options, styleWeight: 60 } }, /option styleWeight: 30 -> 60/],
     [{ options: { ...facts.options, longTerm: [1, 2] } }, /option longTerm: \[1\] -> \[1,2\]/],
@@ -66,10 +69,54 @@ test('whatever else differs is listed, old and new, with what to do', () => {
 test('a manifest of another format, or half of one, is refused', async () => {
   const other = join(folder, 'other');
   mkdirSync(other);
-  writeFileSync(join(other, 'manifest.json'), JSON.stringify({ ...facts, schema: 2 }));
-  await assert.rejects(readManifest(other), /another version of nst-video \(format 2, not 1\)/);
+  writeFileSync(join(other, 'manifest.json'), JSON.stringify({ ...facts, schema: 1 }));
+  await assert.rejects(readManifest(other), /another version of nst-video \(format 1, not 2\)/);
   writeFileSync(join(other, 'manifest.json'), '{"schema": 1, "inp');
   await assert.rejects(readManifest(other), /cannot be read: begin anew with `--restart`/);
+});
+
+test('a manifest that is damaged is refused, however; a job can start over all the same', async () => {
+  const path = join(folder, 'damaged');
+  mkdirSync(path);
+  const file = join(path, 'manifest.json');
+  await writeManifest(path, facts);
+  const whole = readFileSync(file, 'utf8');
+  const contents = [
+    'null',
+    '[]',
+    '5',
+    '"x"',
+    '{}',
+    '',
+    '{"schema":2}',
+    whole.replace('"bytes": 1000', '"bytes": 1001'),
+  ];
+  for (const content of [...contents, whole.replace('64', '65'), whole.replace('/a/out.mp4', '/a/out.mp5')]) {
+    writeFileSync(file, content);
+    await assert.rejects(readManifest(path), (error: Error) => {
+      assert.match(
+        error.message,
+        /manifest\.json` (is damaged|cannot be read): begin anew with `--restart`$/,
+        content,
+      );
+      return error instanceof WorkError;
+    });
+    for (const lock of [
+      'null',
+      '[]',
+      '{"host":null,"pid":1}',
+      `{"host":"${hostname()}","pid":0,"started":""}`,
+    ]) {
+      writeFileSync(join(path, 'lock.1.abc'), lock);
+      await assert.rejects(
+        openWorkFolder(path, () => 1),
+        WorkError,
+      );
+    }
+  }
+  writeFileSync(join(path, 'lock.1.abc'), 'null');
+  await discardWorkFolder(path);
+  assert.ok(!existsSync(path));
 });
 
 test('a fingerprint sees size, time and the sampled blocks', async () => {

@@ -45,6 +45,27 @@ export async function findPictures(input: string): Promise<PictureFiles | undefi
   throw new InputError(`No file is called \`${input}\``);
 }
 
+/**
+ * The files that a pattern with `*`, `?` or `[…]` in its file name stands for, numbers by their value; none where its
+ * folder cannot be read. `undefined` for anything else, such as a file that is called so.
+ */
+export async function filesOfPattern(input: string): Promise<string[] | undefined> {
+  const name = basename(input);
+  if (!/[*?[]/.test(name) || (await stat(input).catch(() => undefined))) return undefined;
+  const wanted = globExpression(name);
+  const entries = await readdir(dirname(input), { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => !entry.isDirectory() && wanted.test(entry.name))
+    .map((entry) => entry.name)
+    .sort(byName)
+    .map((found) => join(dirname(input), found));
+}
+
+/** Whether files that a pattern stands for are together one clip: all of them are pictures. */
+export function areOneClip(files: readonly string[]): boolean {
+  return files.length > 0 && files.every(isPictureName);
+}
+
 /** Whether an input that is no file may name pictures. */
 export function namesPictures(input: string): boolean {
   return /%0?\d*d|[*?[]/.test(basename(input));

@@ -34,6 +34,18 @@ export interface JobEnd {
   readonly outcome: 'done' | 'stopped' | 'failed';
   /** For people. */
   readonly text: string;
+  /** What is complete; the n-th is served as `result/<n>`. */
+  readonly results: readonly JobResult[];
+}
+
+/** An output of a job, for a link to it. */
+export interface JobResult {
+  /** For people. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Whether the page should fetch it: a file, and not too large for a browser's memory. */
+  readonly fetched: boolean;
 }
 
 /** The events of a page that watches a job, by name. `plan` begins a new job of a batch. */

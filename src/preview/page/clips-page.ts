@@ -1,13 +1,13 @@
 import type { FrameMetrics } from '../../metrics/frame-metrics.js';
 import { element } from '../../page/element.js';
-import type { ClipsEvents, ClipsFacts } from '../facts/clips-facts.js';
+import type { ClipsEvents, ClipsFacts, ShownClip } from '../facts/clips-facts.js';
 import { choice, relabel, themeButton, toggleTheme, toolButton } from './controls.js';
 import { listen } from './events.js';
 import { createHeatOverlay } from './heat.js';
 import { bindKeys } from './keys.js';
 import { createMeasuredPanel } from './measured-panel.js';
 import { Player } from './player.js';
-import { createStage, stageKeys, viewChoice } from './stage.js';
+import { createStage, stageKeys, viewChoice, zoomButton } from './stage.js';
 import { createTransport } from './transport.js';
 import { figure } from './wording.js';
 
@@ -48,6 +48,8 @@ export function openClipsPage(facts: ClipsFacts): void {
       render = index;
       renderChoice?.set(String(index));
       stage.setNames('source', names[index] as string);
+      const { width, height } = facts.renders[index] as ShownClip;
+      stage.setPixels(width, height);
       title.textContent = names[index] as string;
       panel.show(measured, render);
       showFrame(player.frame);
@@ -91,12 +93,15 @@ export function openClipsPage(facts: ClipsFacts): void {
     player.loop = !player.loop;
     loopButton.setAttribute('aria-pressed', String(player.loop));
   };
-  const loopButton = toolButton('Play again at the end (L)', 'loop', toggleLoop);
+  const loopButton = toolButton('Play again at the end (R)', 'loop', toggleLoop);
   loopButton.setAttribute('aria-pressed', 'false');
 
   const step = (by: number) => () => void player.step(by);
   const help = bindKeys([
-    { keys: ['Space', 'k'], shown: 'Space', does: 'play, pause', run: () => player.toggle() },
+    { keys: ['Space'], shown: 'Space', does: 'play, pause', run: () => player.toggle() },
+    { keys: ['j'], shown: 'J', does: 'play backward; again: faster', run: () => player.backward() },
+    { keys: ['k'], shown: 'K', does: 'pause', run: () => player.pause() },
+    { keys: ['l'], shown: 'L', does: 'play; again: faster', run: () => void player.forward() },
     { keys: ['ArrowLeft'], shown: '←', does: 'a frame back', run: step(-1) },
     { keys: ['ArrowRight'], shown: '→', does: 'a frame on', run: step(1) },
     { keys: ['Shift+ArrowLeft'], shown: 'Shift ←', does: 'ten frames back', run: step(-10) },
@@ -112,7 +117,7 @@ export function openClipsPage(facts: ClipsFacts): void {
         ]
       : []),
     { keys: ['m'], shown: 'M', does: 'sound', run: toggleSound },
-    { keys: ['l'], shown: 'L', does: 'play again at the end', run: toggleLoop },
+    { keys: ['r'], shown: 'R', does: 'play again at the end', run: toggleLoop },
     { keys: ['t'], shown: 'T', does: 'light or dark', run: toggleTheme },
   ]);
 
@@ -121,7 +126,7 @@ export function openClipsPage(facts: ClipsFacts): void {
   const { source } = facts;
   const shape = `${source.width} × ${source.height}`;
   const about = `beside ${source.name} · ${shape} · ${figure(facts.rate)} frames a second · ${facts.frames} frames`;
-  const tools = element('div', { class: 'tools' }, soundButton, loopButton, heatButton);
+  const tools = element('div', { class: 'tools' }, soundButton, loopButton, heatButton, zoomButton(stage));
   document.body.append(
     element(
       'header',

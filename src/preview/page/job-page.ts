@@ -7,7 +7,8 @@ import { flowWheel } from './flow-wheel.js';
 import { bindKeys } from './keys.js';
 import { createLossCharts } from './loss-charts.js';
 import { createPaintedPictures, type Overlay } from './painted-pictures.js';
-import { createStage, stageKeys, viewChoice } from './stage.js';
+import { showResults } from './results.js';
+import { createStage, stageKeys, viewChoice, zoomButton } from './stage.js';
 import { clock, duration } from './wording.js';
 
 const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
@@ -97,7 +98,14 @@ export function openJobPage(): void {
         'section',
         { class: 'theatre', 'aria-label': 'Newest frame' },
         element('div', { class: 'stage-place' }, stage.root, waiting),
-        element('div', { class: 'transport' }, shownFrame, overlays.root, viewButtons.root),
+        element(
+          'div',
+          { class: 'transport' },
+          shownFrame,
+          overlays.root,
+          element('div', { class: 'tools' }, zoomButton(stage)),
+          viewButtons.root,
+        ),
       ),
       element('section', { class: 'measured', 'aria-label': 'Losses' }, losses.root),
     ),
@@ -110,6 +118,7 @@ export function openJobPage(): void {
     const count = next.frames === null ? '' : ` · ${next.frames} frames`;
     about.textContent = `in the style of ${fileName(next.style)} · ${next.width} × ${next.height}${count} · ${next.device}`;
     stage.setShape(next.width, next.height);
+    stage.setPixels(next.width, next.height);
     progress.max = next.frames ?? 1;
     losses.clear(next.frames);
     doing.textContent = 'looking for the pace';
@@ -137,8 +146,9 @@ export function openJobPage(): void {
         stop.disabled = true;
         doing.textContent = 'stopping after the evaluation in hand';
       },
-      end({ text }) {
+      end({ text, results }) {
         finish(text);
+        void showResults(results).then((links) => left.append(...links));
         events.close();
       },
     },

@@ -5,6 +5,8 @@ import { endOf, nearestFrame } from './frame-times.js';
 /** Seconds that two clips may be apart while they play before one is sped up or slowed down, and before it jumps. */
 const slack = 0.012;
 const jump = 0.25;
+/** Times the clip's own speed. */
+const fastest = 8;
 
 /** Where the films go. */
 export interface Places {
@@ -38,6 +40,9 @@ export class Player {
   #wanted = 0;
   #seeking: Promise<void> | undefined;
   #playing = false;
+  /** Of playing forward. */
+  #speed = 1;
+  #rewinding: { readonly speed: number } | undefined;
   loop = false;
 
   constructor(facts: ClipsFacts, places: Places, listener: PlayerListener) {
@@ -78,7 +83,9 @@ export class Player {
     this.#listener.onWaiting(true);
     await Promise.all([this.#source.ready, film.ready]);
     if (this.#active === index) this.#listener.onWaiting(false);
-    await film.seek(this.#wanted);
+    // The source too: it may have been loaded just now, and show its own first frame.
+    const runs = this.#playing && !this.#rewinding;
+    await Promise.all([film.seek(this.#wanted), runs ? undefined : this.#source.seek(this.#wanted)]);
     if (this.#active !== index) return;
     const before = [...this.#places.render.querySelectorAll('video')].filter((video) => video !== film.video);
     this.#places.render.prepend(film.video);
@@ -86,12 +93,17 @@ export class Player {
       video.pause();
       video.remove();
     }
-    if (this.#playing) await film.video.play().catch(() => {});
+    if (this.#playing && !this.#rewinding) await film.video.play().catch(() => {});
     else await film.seek(this.#wanted);
   }
 
   /** Shows a frame, or the nearest there is. Of many asked for at once, only the last is gone to. */
   seek(frame: number): Promise<void> {
+    if (this.#rewinding) this.#stopRewinding();
+    return this.#go(frame);
+  }
+
+  #go(frame: number): Promise<void> {
     this.#wanted = Math.min(this.#facts.frames - 1, Math.max(0, frame));
     this.#listener.onFrame(this.#wanted);
     this.#seeking ??= this.#seekOn().finally(() => {
@@ -117,8 +129,40 @@ export class Player {
     else void this.play();
   }
 
+  /** Plays; a call while it plays doubles the speed, up to eight times. */
+  async forward(): Promise<void> {
+    const speed = this.#playing && !this.#rewinding ? Math.min(fastest, 2 * this.#speed) : 1;
+    if (speed === 1) return this.play();
+    this.#setSpeed(speed);
+  }
+
+  /**
+   * Plays backward, each further call twice as fast, up to eight times. Browsers
+   * cannot: one frame after the other is gone to, those left out for which there is no time.
+   */
+  backward(): void {
+    const own = { speed: this.#rewinding ? Math.min(fastest, 2 * this.#rewinding.speed) : 1 };
+    for (const film of [this.#source, this.#render]) film?.video.pause();
+    this.#setSpeed(1);
+    this.#rewinding = own;
+    this.#setPlaying(true);
+    const { times } = this.#facts.source;
+    const from = times[this.#wanted] ?? 0;
+    const began = performance.now();
+    const tick = () => {
+      if (this.#rewinding !== own) return;
+      const frame = nearestFrame(times, from - (own.speed * (performance.now() - began)) / 1000);
+      if (frame < this.#wanted) void this.#go(frame);
+      if (frame === 0) this.#stopRewinding();
+      else requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  }
+
   async play(): Promise<void> {
+    if (this.#rewinding) this.#stopRewinding();
     if (this.#wanted >= this.#facts.frames - 1) await this.seek(0);
+    await this.#seeking;
     this.#setPlaying(true);
     const films = [this.#source, this.#render].filter((film) => film !== undefined);
     await Promise.all(films.map(({ video }) => video.play())).catch((error: Error) => {
@@ -128,9 +172,21 @@ export class Player {
   }
 
   pause(): void {
+    this.#rewinding = undefined;
+    this.#setSpeed(1);
     for (const film of [this.#source, this.#render]) film?.video.pause();
     this.#setPlaying(false);
     void this.seek(this.#wanted); // the two may have stopped a frame apart
+  }
+
+  #stopRewinding(): void {
+    this.#rewinding = undefined;
+    this.#setPlaying(false);
+  }
+
+  #setSpeed(speed: number): void {
+    this.#speed = speed;
+    for (const film of [this.#source, this.#render]) if (film) film.video.playbackRate = speed;
   }
 
   get #render(): Film | undefined {
@@ -153,7 +209,7 @@ export class Player {
   #watch(): void {
     const { video } = this.#source;
     const onPicture = (mediaTime: number) => {
-      if (!this.#playing || this.#seeking) return;
+      if (!this.#playing || this.#rewinding || this.#seeking) return;
       const frame = this.#source.frameAt(mediaTime);
       if (frame !== this.#wanted) {
         this.#wanted = frame;
@@ -183,11 +239,12 @@ export class Player {
     if (render === undefined || render.video.readyState < 3) return;
     const ahead = render.aheadOf(this.#source);
     if (Math.abs(ahead) > jump) render.time = render.clip.middles[this.#wanted] ?? 0;
-    render.video.playbackRate = Math.abs(ahead) < slack ? 1 : Math.min(1.25, Math.max(0.8, 1 - ahead * 2));
+    const correction = Math.abs(ahead) < slack ? 1 : Math.min(1.25, Math.max(0.8, 1 - ahead * 2));
+    render.video.playbackRate = this.#speed * correction;
   }
 
   #reachedEnd(): void {
-    if (!this.#playing) return;
+    if (!this.#playing || this.#rewinding) return;
     if (this.loop) {
       void this.seek(0).then(() => this.play());
       return;

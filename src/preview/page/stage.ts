@@ -1,6 +1,7 @@
 import { element } from '../../page/element.js';
-import { type Choice, choice } from './controls.js';
+import { type Choice, choice, toolButton } from './controls.js';
 import type { KeyBinding } from './keys.js';
+import { createZoom, type Zoom } from './zoom.js';
 
 /** How source and render share the stage. */
 export const views = ['wipe', 'side', 'flip'] as const;
@@ -22,6 +23,9 @@ export interface Stage {
   moveWipe(by: number): void;
   /** Both layers take this shape. */
   setShape(width: number, height: number): void;
+  /** How many pixels of its own the picture has, for the view at 1:1. */
+  setPixels(width: number, height: number): void;
+  readonly zoom: Zoom;
   /** Under the layers, for whoever compares several. */
   setNames(source: string, render: string): void;
 }
@@ -69,15 +73,16 @@ export function createStage(onView: (view: View) => void): Stage {
     const { left, width } = root.getBoundingClientRect();
     setWipe((100 * (event.clientX - left)) / width);
   };
+  const zoom = createZoom(root, [source, render], () => view === 'side');
   root.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || zoom.drags(event)) return;
     if (view === 'flip') flip();
     if (view !== 'wipe') return;
     root.setPointerCapture(event.pointerId);
     follow(event);
   });
   root.addEventListener('pointermove', (event) => {
-    if (root.hasPointerCapture(event.pointerId)) follow(event);
+    if (root.hasPointerCapture(event.pointerId) && !zoom.dragging) follow(event);
   });
   wipe.addEventListener('keydown', (event) => {
     const steps: Readonly<Record<string, number>> = { ArrowLeft: -2, ArrowRight: 2, Home: -100, End: 100 };
@@ -92,7 +97,7 @@ export function createStage(onView: (view: View) => void): Stage {
   setWipe(50);
   setView('wipe');
   return {
-    ...{ root, source, render, setView, flip },
+    ...{ root, source, render, setView, flip, zoom, setPixels: zoom.setPixels },
     get view() {
       return view;
     },
@@ -120,6 +125,17 @@ export function viewChoice(onChoose: (view: View) => void): Choice<View> {
   );
 }
 
+/** The button that shows pixels as they are. */
+export function zoomButton({ zoom }: Stage): HTMLButtonElement {
+  const button = toolButton(
+    'One pixel of the clip on one of the screen (Z); move it with the wheel, or drag with Shift held',
+    { text: '1:1' },
+    () => zoom.toggle(),
+  );
+  zoom.onChange((on) => button.setAttribute('aria-pressed', String(on)));
+  return button;
+}
+
 /** The keys that act on a stage. */
 export function stageKeys(stage: Stage): readonly KeyBinding[] {
   return [
@@ -127,6 +143,7 @@ export function stageKeys(stage: Stage): readonly KeyBinding[] {
     { keys: ['2'], shown: '2', does: 'side by side', run: () => stage.setView('side') },
     { keys: ['3'], shown: '3', does: 'flip', run: () => stage.setView('flip') },
     { keys: ['f'], shown: 'F', does: 'in the flip view: the other one', run: () => stage.flip() },
+    { keys: ['z'], shown: 'Z', does: '1:1, or all of the picture', run: () => stage.zoom.toggle() },
     { keys: [','], shown: ',', does: 'border to the left', run: () => stage.moveWipe(-5) },
     { keys: ['.'], shown: '.', does: 'border to the right', run: () => stage.moveWipe(5) },
   ];

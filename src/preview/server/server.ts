@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import send from 'send';
 import { OutputError } from '../../errors.js';
 import { admit, newToken } from './admission.js';
@@ -14,6 +15,8 @@ export interface PreviewServer extends AsyncDisposable {
   readonly port: number;
   /** Ends all connections and frees the port; may be called again. */
   close(): Promise<void>;
+  /** Answers what has been asked for, for so long at most, and closes. */
+  finish(patienceMs: number): Promise<void>;
 }
 
 /**
@@ -67,7 +70,17 @@ export async function openServer(show: Show): Promise<PreviewServer> {
     });
     return closed;
   };
-  return { address: `http://127.0.0.1:${port}/${token}/`, port, close, [Symbol.asyncDispose]: close };
+  const finish = async (patienceMs: number) => {
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const answered = new Promise((resolve) => server.close(resolve));
+    await Promise.race([answered, delay(patienceMs, undefined, { ref: false })]);
+    clearInterval(idle);
+    await close();
+  };
+  return {
+    address: `http://127.0.0.1:${port}/${token}/`,
+    ...{ port, close, finish, [Symbol.asyncDispose]: close },
+  };
 }
 
 function deliver(request: IncomingMessage, response: ServerResponse, content: Content): void {

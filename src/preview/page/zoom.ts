@@ -1,0 +1,99 @@
+/** The view at 1:1, in which pictures may be larger than the stage and are moved under it. */
+export interface Zoom {
+  /** Whether a drag is under way. */
+  readonly dragging: boolean;
+  toggle(): void;
+  /** How many pixels of its own the picture has. */
+  setPixels(width: number, height: number): void;
+  /** Whether a press of the pointer begins a drag; if so, it is followed. */
+  drags(event: PointerEvent): boolean;
+  /** Calls back at once and at every change. */
+  onChange(listener: (on: boolean) => void): void;
+}
+
+/**
+ * Zooming for pictures in layers of one size: they show the same part.
+ *
+ * @param plainDrag whether a drag without Shift moves the picture
+ */
+export function createZoom(
+  stage: HTMLElement,
+  pictures: readonly HTMLElement[],
+  plainDrag: () => boolean,
+): Zoom {
+  const listeners: ((on: boolean) => void)[] = [];
+  let on = false;
+  let pixels = { width: 0, height: 0 };
+  /** Where the middle of the picture lies from the middle of its layer, in pixels of the page. */
+  let [x, y] = [0, 0];
+  let dragged: { readonly id: number; readonly x: number; readonly y: number } | undefined;
+
+  const place = () => {
+    const [first] = pictures;
+    const layer = first?.parentElement?.getBoundingClientRect();
+    const [width, height] = [pixels.width / devicePixelRatio, pixels.height / devicePixelRatio];
+    const within = (value: number, room: number) => Math.min(room, Math.max(-room, value));
+    x = within(x, Math.max(0, (width - (layer?.width ?? 0)) / 2));
+    y = within(y, Math.max(0, (height - (layer?.height ?? 0)) / 2));
+    for (const { style } of pictures) {
+      style.width = on ? `${width}px` : '';
+      style.height = on ? `${height}px` : '';
+      style.inset = on ? `calc(50% - ${height / 2 - y}px) auto auto calc(50% - ${width / 2 - x}px)` : '';
+    }
+  };
+  const set = (next: boolean) => {
+    on = next;
+    [x, y] = [0, 0];
+    stage.classList.toggle('actual-size', on);
+    place();
+    for (const listener of listeners) listener(on);
+  };
+  const move = (right: number, down: number) => {
+    x += right;
+    y += down;
+    place();
+  };
+
+  new ResizeObserver(place).observe(stage);
+  stage.addEventListener(
+    'wheel',
+    (event) => {
+      if (!on || event.ctrlKey) return;
+      event.preventDefault();
+      if (event.shiftKey && event.deltaX === 0) move(-event.deltaY, 0);
+      else move(-event.deltaX, -event.deltaY);
+    },
+    { passive: false },
+  );
+  stage.addEventListener('pointermove', (event) => {
+    if (dragged?.id !== event.pointerId) return;
+    move(event.clientX - dragged.x, event.clientY - dragged.y);
+    dragged = { id: event.pointerId, x: event.clientX, y: event.clientY };
+  });
+  for (const end of ['pointerup', 'pointercancel'] as const) {
+    stage.addEventListener(end, () => {
+      dragged = undefined;
+    });
+  }
+
+  return {
+    get dragging() {
+      return dragged !== undefined;
+    },
+    toggle: () => set(!on),
+    setPixels(width, height) {
+      pixels = { width, height };
+      place();
+    },
+    drags(event) {
+      if (!on || !(event.shiftKey || plainDrag())) return false;
+      dragged = { id: event.pointerId, x: event.clientX, y: event.clientY };
+      stage.setPointerCapture(event.pointerId);
+      return true;
+    },
+    onChange(listener) {
+      listeners.push(listener);
+      listener(on);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+
+const magic = 0x5274_736e; // `nstR`, read as a little-endian number
+const digestBytes = 16;
+const payloadDigestAt = 16;
+const ownDigestAt = payloadDigestAt + digestBytes;
+
+/** Bytes before a record's note. */
+export const recordHeadBytes = ownDigestAt + digestBytes;
+
+/** What a record's head says. */
+export interface RecordHead {
+  /** Of the frame, counted from 0. */
+  readonly index: number;
+  readonly noteBytes: number;
+  readonly payloadBytes: number;
+}
+
+/**
+ * A record as it is written: a head, a note, a payload. The head is the magic, the frame's index and the two lengths
+ * as little-endian uint32, then a digest of the payload and one of the head so far and the note. Both digests (the
+ * first 16 bytes of a SHA-256) take in the job and the index: a record is whole only in its own place of its own log.
+ */
+export function encodeRecord(job: string, index: number, note: Uint8Array, payload: Uint8Array): Buffer {
+  const head = Buffer.alloc(recordHeadBytes);
+  head.writeUInt32LE(magic, 0);
+  head.writeUInt32LE(index, 4);
+  head.writeUInt32LE(note.length, 8);
+  head.writeUInt32LE(payload.length, 12);
+  payloadDigest(job, index, payload).copy(head, payloadDigestAt);
+  ownDigest(job, head, note).copy(head, ownDigestAt);
+  return Buffer.concat([head, note, payload]);
+}
+
+/** Reads a head; undefined where the bytes are none. Nothing is checked but the magic. */
+export function readHead(head: Buffer): RecordHead | undefined {
+  if (head.length < recordHeadBytes || head.readUInt32LE(0) !== magic) return undefined;
+  return {
+    index: head.readUInt32LE(4),
+    noteBytes: head.readUInt32LE(8),
+    payloadBytes: head.readUInt32LE(12),
+  };
+}
+
+/** Whether a head and its note are what was written. */
+export function isWhole(job: string, head: Buffer, note: Uint8Array): boolean {
+  return ownDigest(job, head, note).equals(head.subarray(ownDigestAt, recordHeadBytes));
+}
+
+/** Whether a payload is the one that a whole head speaks of. */
+export function hasPayload(job: string, head: Buffer, payload: Uint8Array): boolean {
+  const digest = payloadDigest(job, head.readUInt32LE(4), payload);
+  return digest.equals(head.subarray(payloadDigestAt, ownDigestAt));
+}
+
+function payloadDigest(job: string, index: number, payload: Uint8Array): Buffer {
+  const hash = createHash('sha256').update(`payload ${job} ${index}\n`).update(payload);
+  return hash.digest().subarray(0, digestBytes);
+}
+
+function ownDigest(job: string, head: Uint8Array, note: Uint8Array): Buffer {
+  const hash = createHash('sha256')
+    .update(`record ${job}\n`)
+    .update(head.subarray(0, ownDigestAt))
+    .update(note);
+  return hash.digest().subarray(0, digestBytes);
+}

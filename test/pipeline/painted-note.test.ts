@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type PaintedNote, readResumePoint, storedState } from '../../src/pipeline/painted-note.js';
+import type { PastFrame, ShotState } from '../../src/stylize/shot-state.js';
+import type { JobFacts } from '../../src/work/manifest.js';
+import { createWorkFolder, openWorkFolder } from '../../src/work/work-folder.js';
+import { scratchFolder } from '../media/clips.js';
+
+const scratch = scratchFolder();
+const painted = 6;
+const facts = { selection: { first: 0, count: 9 } } as JobFacts;
+const terms = { content: 1, style: 1, temporal: 0, tv: 0, total: 2 };
+
+function pastFrame(index: number): PastFrame {
+  const image = { width: 1, height: 1, data: Float32Array.of(index, 0.5, 0.25) };
+  return { source: image, stylized: image, maturity: Float32Array.of(1) };
+}
+
+/** The state after a frame, looking back over two. */
+function stateAfter(index: number): ShotState {
+  const past = [index, index - 1].filter((i) => i >= 0).map(pastFrame);
+  return { shot: 0, painted: index + 1, terms, normalisers: [], past, curvatures: [] };
+}
+
+const states = 2;
+const whole = join(scratch, 'whole');
+{
+  await using folder = await createWorkFolder(whole, facts, states);
+  for (let index = 0; index < painted; index++) {
+    const state = stateAfter(index);
+    const note = { frame: { index }, past: state.past.length } as PaintedNote;
+    await folder.states.write(index, storedState(state));
+    await folder.frames.append(note, Uint8Array.of(index));
+  }
+}
+
+/** Where a folder that was changed is gone on from. */
+async function pointAfter(name: string, change: (path: string) => void) {
+  const path = join(scratch, name);
+  cpSync(whole, path, { recursive: true });
+  change(path);
+  const log = readFileSync(join(path, 'frames.log'));
+  await using folder = await openWorkFolder(path, () => states);
+  assert.ok(folder);
+  const point = await readResumePoint(folder).finally(() => {
+    assert.deepEqual(readFileSync(join(path, 'frames.log')), log, 'the disk is as it was');
+  });
+  assert.equal(folder.frames.count, point?.notes.length);
+  return { done: point?.notes.length, state: point?.state, notice: point?.notice };
+}
+
+function flip(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  bytes[at] = (bytes[at] as number) ^ 16;
+  writeFileSync(path, bytes);
+}
+
+const slot = (index: number) => `state-${index % (states + 2)}`;
+
+test('a whole folder is gone on from after its newest frame', async () => {
+  const { done, state, notice } = await pointAfter('untouched', () => {});
+  assert.deepEqual([done, notice], [painted, undefined]);
+  assert.deepEqual(state, stateAfter(painted - 1));
+});
+
+test('one flipped bit in the newest state costs one frame', async () => {
+  for (const at of [0, 31, 40, 60]) {
+    const { done, state, notice } = await pointAfter(`flipped-${at}`, (path) =>
+      flip(join(path, slot(5)), at),
+    );
+    assert.equal(done, painted - 1);
+    assert.deepEqual(state, stateAfter(painted - 2));
+    assert.match(notice ?? '', /from frame 6 on is damaged: it is painted again/);
+  }
+});
+
+test('a bad newest record costs one frame, as does one that is missing', async () => {
+  const end = readFileSync(join(whole, 'frames.log')).length;
+  const bad = await pointAfter('bad', (path) => flip(join(path, 'frames.log'), end - 1));
+  assert.equal(bad.done, painted - 1);
+  assert.deepEqual(bad.state, stateAfter(painted - 2));
+  assert.match(bad.notice ?? '', /frame 6/);
+  const cut = await pointAfter('cut', (path) => truncateSync(join(path, 'frames.log'), end - 5));
+  assert.deepEqual([cut.done, cut.notice], [painted - 1, undefined], 'a kill does that');
+});
+
+test('states in the files of others are not taken for theirs', async () => {
+  const { done, state } = await pointAfter('exchanged', (path) => {
+    const newest = readFileSync(join(path, slot(5)));
+    cpSync(join(path, slot(4)), join(path, slot(5)));
+    writeFileSync(join(path, slot(4)), newest);
+  });
+  assert.equal(done, painted - 2);
+  assert.deepEqual(state, stateAfter(painted - 3));
+});
+
+test('damage before all that can be gone on from is told, whatever lies behind it', async () => {
+  await assert.rejects(
+    pointAfter('early', (path) => flip(join(path, 'frames.log'), 8)),
+    /Frame 1 in .* is damaged, .*: begin anew with `--restart`/,
+  );
+  await assert.rejects(
+    pointAfter('stateless', (path) => {
+      for (const name of readdirSync(path))
+        if (name.startsWith('state-')) writeFileSync(join(path, name), '');
+    }),
+    /The state of frame 6 /,
+  );
+});
