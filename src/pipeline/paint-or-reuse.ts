@@ -1,14 +1,14 @@
 import { InputError } from '../errors.js';
 import type { VideoInfo } from '../media/info.js';
 import { outputFrames, outputRate } from '../media/resampled.js';
-import { type FrameSelection, timecodeNotice } from '../media/selection.js';
+import { type FrameSelection, sourceFrame, timecodeNotice } from '../media/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport } from '../report.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
 import { checkSame, type JobFacts } from '../work/manifest.js';
 import type { PictureSize } from './frame-bytes.js';
-import { JobClock } from './job-clock.js';
+import { JobClock, plannedCourses } from './job-clock.js';
 import type { EarlyFacts } from './job-facts.js';
 import type { KeptWork } from './kept-work.js';
 import { type ActiveArea, findActiveArea } from './letterbox.js';
@@ -53,7 +53,7 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   const damaged = point?.notes.find(({ frame }) => frame.concealed);
   if (options.strict && damaged) {
     throw new InputError(
-      `Frame ${damaged.frame.index + 1} of \`${info.path}\` could not be decoded when it was painted; ` +
+      `Frame ${sourceFrame(selection, damaged.frame.index)} of \`${info.path}\` could not be decoded when it was painted; ` +
         'without `--strict` it repeats its neighbour',
     );
   }
@@ -68,7 +68,12 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   await using studio = await openStudio(job.paths.style, area, options, 'clip', signal);
   const facts = { ...early, area, device: studio.device.description };
   if (begun) checkSame(work.path, begun, { device: facts.device });
-  const clock = new JobClock(selection.count, studio.stylizer.courses, onProgress, point?.notes);
+  const clock = new JobClock(
+    selection.count,
+    plannedCourses(studio.stylizer.courses, options),
+    onProgress,
+    point?.notes,
+  );
   tellPlan(job, facts);
   const onKept = (keeper: FrameKeeper) => job.onKept(keeper, area);
   if (work.keeper) onKept(work.keeper);
@@ -85,6 +90,7 @@ function tellPlan(job: FramesJob, { size, device }: JobFacts): void {
     ...{ type: 'plan', kind: 'video', ...paths, options },
     ...{ sourceWidth: info.video.width, sourceHeight: info.video.height, ...size },
     ...{ outputWidth: large.width, outputHeight: large.height },
+    firstFrame: options.fps === 'source' ? selection.first : 0,
     ...{ frames: selection.count, fps: num / den, duration: (outputFrames(selection) * den) / num },
     ...{ audioStreams: info.audio.length, device, model: options.model },
   });

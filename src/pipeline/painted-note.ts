@@ -55,7 +55,7 @@ export async function readResumePoint({
     const bytes = await states.read(notes.length - 1 - back);
     if (bytes) return decodeShotState(bytes);
     throw new WorkError(
-      `The state of frame ${notes.length - back} in \`${path}\` is damaged: begin anew with \`--restart\``,
+      `The state of frame ${notes.length - 1 - back} in \`${path}\` is damaged: begin anew with \`--restart\``,
     );
   };
   const newest = await read(0);

@@ -102,7 +102,7 @@ export class FrameLog implements AsyncDisposable {
   async read(index: number): Promise<Uint8Array> {
     const payload = await this.#readRecord(index);
     if (payload) return payload;
-    throw new WorkError(`Frame ${index + 1} in \`${this.#path}\` is damaged: begin anew with \`--restart\``);
+    throw new WorkError(`Frame ${index} in \`${this.#path}\` is damaged: begin anew with \`--restart\``);
   }
 
   /** Undefined where it does not match its digest. */
