@@ -47,7 +47,7 @@ ${shots > 1 ? shotTable(measurement, names) : ''}
 </section>
 <section aria-labelledby="course">
 <h2 id="course">Over time</h2>
-<p class="hint">A value belongs to the later frame of its pair.${data.cuts.length > 0 ? ' Dotted lines are cuts; pairs across them are left out.' : ''}${
+<p class="hint">A value belongs to the later frame of its pair. Frames are the source’s, counted from 0; times are source time.${data.cuts.length > 0 ? ' Dotted lines are cuts; pairs across them are left out.' : ''}${
     data.framesPerPoint > 1
       ? ` Each point stands for ${data.framesPerPoint} frames: the largest error, the mean level.`
       : ''
@@ -98,10 +98,10 @@ function worstOf(pairs: readonly PairPictures[], name: string, named: boolean): 
     (pair) => html`<li>
 <p class="pair"><b>${pair.time.toFixed(2)} s</b>, frame ${pair.frame}, shot ${pair.shot + 1}: E_warp ${scientific(pair.error)}</p>
 <div class="pictures">${[
-      figure(pair.earlier, `render, frame ${pair.frame}`),
-      figure(pair.later, `render, frame ${pair.frame + pair.gap}`),
+      figure(pair.earlier, `render, frame ${pair.before}`),
+      figure(pair.later, `render, frame ${pair.frame}`),
       figure(pair.heat, 'where they differ'),
-      figure(pair.source, `source, frame ${pair.frame}`),
+      figure(pair.source, `source, frame ${pair.before}`),
     ]}</div></li>`,
   )}</ol>`;
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import type { VideoInfo } from '../media/info.js';
+import { frameTime, type VideoInfo } from '../media/info.js';
 import { outputFrames, outputRate } from '../media/resampled.js';
 import { type FrameSelection, sourceFrame, timecodeNotice } from '../media/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
@@ -90,6 +90,7 @@ function tellPlan(job: FramesJob, { size, device }: JobFacts): void {
     ...{ type: 'plan', kind: 'video', ...paths, options },
     ...{ sourceWidth: info.video.width, sourceHeight: info.video.height, ...size },
     ...{ outputWidth: large.width, outputHeight: large.height },
+    startTime: frameTime(info, info.video.ticks[selection.first] as number),
     firstFrame: options.fps === 'source' ? selection.first : 0,
     ...{ frames: selection.count, fps: num / den, duration: (outputFrames(selection) * den) / num },
     ...{ audioStreams: info.audio.length, device, model: options.model },

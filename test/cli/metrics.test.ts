@@ -109,6 +109,31 @@ test('everything: style, JSON, CSV and a heat map with the source’s sound', as
   for (const name of ['m.json', 'm.csv', 'heat.mp4']) await rm(at(name));
 });
 
+test('of a part, frames have the source’s numbers from 0 and source time, the same in all that is written', async () => {
+  const at = (name: string) => join(folder.path, name);
+  const files = ['--json', 'p.json', '--csv', 'p.csv', '--html', 'p.html'];
+  const { code, stderr } = await run(
+    ...['rough.mp4', '--source', 'source.mp4', '--start', '2f', '--end', '8f', '--gaps', '1'],
+    ...['--no-tof', '--no-distances', ...files],
+  );
+  assert.equal(code, 0, stderr);
+  const { renders } = JSON.parse(await readFile(at('p.json'), 'utf8'));
+  const frames: { index: number; frame: number; time: number; warping: { output: number | null }[] }[] =
+    renders[0].frames;
+  assert.deepEqual(
+    frames.map(({ index, frame, time }) => [index, frame, Number(time.toFixed(4))]),
+    [2, 3, 4, 5, 6, 7].map((frame, index) => [index, frame, Number((frame / 25).toFixed(4))]),
+  );
+  const rows = (await readFile(at('p.csv'), 'utf8')).trimEnd().split('\n').slice(1);
+  assert.deepEqual(rows.map((row) => Number(row.split(',')[1])), [2, 3, 4, 5, 6, 7]);
+  const peak = frames.toSorted((a, b) => (b.warping[0]?.output ?? 0) - (a.warping[0]?.output ?? 0))[0]!;
+  const html = await readFile(at('p.html'), 'utf8');
+  const [, time, number] = /<p class="pair"><b>([\d.]+) s<\/b>, frame (\d+),/.exec(html) ?? [];
+  assert.deepEqual([Number(number), time], [peak.frame, peak.time.toFixed(2)], 'one peak, one number');
+  assert.ok(html.includes(`render, frame ${peak.frame - 1}<`) && html.includes(`render, frame ${peak.frame}<`));
+  for (const name of ['p.json', 'p.csv', 'p.html']) await rm(at(name));
+});
+
 test('--json - prints JSON and nothing else', async () => {
   const { code, stdout, stderr } = await run('fine.mp4', '--source', 'source.mp4', ...quick, '--json', '-');
   assert.deepEqual([code, stderr], [0, '']);

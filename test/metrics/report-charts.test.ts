@@ -8,7 +8,7 @@ import { summarise } from '../../src/metrics/summary.js';
 function frame(index: number, error: number | null): FrameMetrics {
   const level = { output: 0.5, input: 0.25 };
   return {
-    ...{ index, time: index / 10, shot: index < 3 ? 0 : 1, startsShot: index === 0 || index === 3 },
+    ...{ index, frame: index, time: index / 10, shot: index < 3 ? 0 : 1, startsShot: index === 0 || index === 3 },
     warping: [{ gap: 1, output: error, input: error === null ? null : error / 10, trusted: 0.9 }],
     ...{
       tof: null,
