@@ -21,7 +21,8 @@ export interface DraftPlan extends PaintedPlan {
   readonly styles: readonly string[];
   /** At least one; each on top of `options`, with what was typed. */
   readonly sets: readonly { readonly label: string; readonly options: StylizeOptionsInput }[];
-  readonly windows: number;
+  /** As in `survey`. */
+  readonly windows: number | 'auto';
   /** Seconds of a window. */
   readonly windowLength: number;
 }
@@ -148,12 +149,16 @@ async function paceOf(
   return pace;
 }
 
-function notesOf(plan: DraftPlan, { frames }: Survey, all: number): string[] {
+function notesOf(plan: DraftPlan, { frames, windows }: Survey, all: number): string[] {
+  const asked = plan.windows === 'auto' ? windows.length : plan.windows;
   return [
+    ...(windows.length < asked
+      ? [`The clip is too short for ${asked} windows of ${plan.windowLength} s: there are ${windows.length}.`]
+      : []),
     `Drafts are painted at ${plan.size} pixels and quality ${plan.quality}: strokes are larger in relation to the picture than in the job to come, and less is worked out.`,
     frames < all
       ? `The clip is long: shots and motion were looked for in ${frames} of its ${all} frames, spread over all of it.`
-      : `Each window lies round the busiest motion of a shot: the largest mean length of the flow.`,
+      : `Each window lies round the busiest motion of a shot, or of a part of it: the largest mean length of the flow. Frames that are all but black, white or grey are avoided.`,
     'The time of the job is predicted from evaluations of the loss that were timed at its real size and at every scale, times those that its quality allows, times the share of them that the drafts needed; flow and decoding as the drafts took, by pixels. Encoding runs beside it.',
     'Flicker is the warping error at gap 1 at the size of the drafts, over all windows, beside the source’s own.',
   ];

@@ -1,4 +1,4 @@
-import { choice, flag, integer, number, optional, text } from './basic-types.js';
+import { choice, flag, integer, number, optional, orWord, text } from './basic-types.js';
 import { type OptionDefinition, option } from './option.js';
 import { texts } from './repeated-types.js';
 
@@ -22,10 +22,11 @@ export const draftOptions = Object.freeze({
     everyday: true,
   }),
   windows: option({
-    type: integer({ min: 1, max: 16 }),
-    default: 4,
+    type: orWord(integer({ min: 1, max: 16 }), 'auto'),
+    default: 'auto',
+    defaultText: 'auto, one for each shot, at most 4',
     group: 'Input and output',
-    doc: 'Most shots that are tried: the longest ones.',
+    doc: 'How many short parts of the clip are tried: from the longest shots, several of a shot where need be.',
     everyday: true,
   }),
   windowLength: option({
@@ -33,7 +34,7 @@ export const draftOptions = Object.freeze({
     default: 1,
     unit: 'seconds',
     group: 'Input and output',
-    doc: 'How much of each of them, round its busiest motion.',
+    doc: 'Length of each of them, round the busiest motion.',
     everyday: true,
   }),
   draftSize: option({
