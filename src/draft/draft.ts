@@ -25,6 +25,8 @@ export interface DraftPlan extends PaintedPlan {
   readonly windows: number | 'auto';
   /** Seconds of a window. */
   readonly windowLength: number;
+  /** The command that paints the whole clip with a painting and options, to be shown beside them. */
+  command(style: string, options: StylizeOptionsInput): string;
 }
 
 /** A measured fact about drafts under way. */
@@ -32,6 +34,8 @@ export type DraftProgress =
   | { readonly type: 'survey'; readonly done: number; readonly of: number }
   | {
       readonly type: 'windows';
+      /** How many were asked for; more than there are where the clip is too short. */
+      readonly asked: number;
       readonly windows: readonly { readonly start: number; readonly seconds: number }[];
     }
   | { readonly type: 'pace'; readonly width: number; readonly height: number }
@@ -72,7 +76,8 @@ export async function draft(plan: DraftPlan, { signal, onProgress }: DraftContro
   const beginning = ({ first }: Window) => frameTime(info, info.video.ticks[first] as number);
   const secondsOf = ({ count }: Window) => count / toNumber(info.video.frameRate);
   const places = found.windows.map((window) => ({ start: beginning(window), seconds: secondsOf(window) }));
-  onProgress?.({ type: 'windows', windows: places });
+  const asked = plan.windows === 'auto' ? places.length : plan.windows;
+  onProgress?.({ type: 'windows', asked, windows: places });
 
   const folder = await mkdtemp(join(tmpdir(), 'nst-video-draft-'));
   try {
@@ -95,6 +100,7 @@ export async function draft(plan: DraftPlan, { signal, onProgress }: DraftContro
         }
         if (sources.length === 0) sources = drafted.map(({ sources }) => sources);
         const candidate: Candidate = {
+          command: plan.command(style, { ...plan.options, ...set.options }),
           ...{ style: basename(style), set: set.label, painting: await thumbnail(style) },
           windows: drafted.map(({ window }) => window),
           flicker: pooled(drafted.map(({ window }) => window.flicker)),
