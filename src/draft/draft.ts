@@ -165,7 +165,7 @@ function notesOf(plan: DraftPlan, { frames, windows }: Survey, all: number): str
     frames < all
       ? `The clip is long: shots and motion were looked for in ${frames} of its ${all} frames, spread over all of it.`
       : `Each window lies round the busiest motion of a shot, or of a part of it: the largest mean length of the flow. Frames that are all but black, white or grey are avoided.`,
-    'The time of the job is predicted from evaluations of the loss that were timed at its real size and at every scale, times those that its quality allows, times the share of them that the drafts needed; flow and decoding as the drafts took, by pixels. Encoding runs beside it.',
+    'The time of the job is predicted from evaluations of the loss that were timed at its real size and at every scale, times those that its quality allows, times the share of them that the drafts needed, and from what a frame costs beside them there; flow and decoding as the drafts took, by pixels. Encoding runs beside it.',
     'Flicker is the warping error at gap 1 at the size of the drafts, over all windows, beside the source’s own.',
   ];
 }

@@ -24,7 +24,7 @@ const dullBelow = 0.35;
  * white, or grey: lead-ins and fades) neither make a shot long nor get into a
  * window where that can be helped.
  *
- * @param length frames of a window; one of a shorter shot is as short as it
+ * @param length frames of a window; down to half of that where there is not enough for so many
  */
 export function pickWindows(
   shots: readonly SurveyedShot[],
@@ -43,7 +43,7 @@ export function pickWindows(
   for (const shot of longest.slice(0, most)) shot.windows = 1;
   for (let given = Math.min(most, longest.length); windows !== 'auto' && given < windows; given++) {
     const next = longest
-      .filter((shot) => shot.worth >= (shot.windows + 1) * length)
+      .filter((shot) => shot.worth >= (shot.windows + 1) * Math.max(fewestFrames, length / 2))
       .toSorted((a, b) => b.worth / (b.windows + 1) - a.worth / (a.windows + 1))[0];
     if (!next) break;
     next.windows++;

@@ -1,5 +1,13 @@
 import { escapeHtml } from '../preview/server/page-files.js';
-import type { Candidate, DraftedWindow, DraftFlicker, Prediction, Sheet, SheetWindow, Triptych } from './sheet.js';
+import type {
+  Candidate,
+  DraftedWindow,
+  DraftFlicker,
+  Prediction,
+  Sheet,
+  SheetWindow,
+  Triptych,
+} from './sheet.js';
 
 /** The page's script and styles: in the file itself, or beside it. */
 export type SheetAssets =

@@ -93,7 +93,14 @@ export async function measureFrame(
     });
     const renderFlow = renderFlows?.[r];
     records.push({
-      ...{ index: frame.index, frame: frame.frame ?? frame.index, time: frame.time, shot: shot.number, startsShot: shot.starts, warping },
+      ...{
+        index: frame.index,
+        frame: frame.frame ?? frame.index,
+        time: frame.time,
+        shot: shot.number,
+        startsShot: shot.starts,
+        warping,
+      },
       tof: renderFlow && neighbours ? meanFlowDifference(neighbours.trusted.flow, renderFlow) : null,
       flicker: flickers?.[r] ?? null,
       ...sideBySide(pictureStatistics(render), source),

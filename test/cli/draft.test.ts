@@ -51,7 +51,11 @@ test('a sheet of two paintings with a set of options, as one file', async () => 
   const command =
     "nst-video clip.mp4 --style 'a<b>.png' --iterations 2 --style-weight 60 --temporal-weight 100";
   assert.ok(stderr.includes(`  ${command}\n`), stderr);
-  assert.ok(html.includes(`<code>${command.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&#39;')}</code>`));
+  assert.ok(
+    html.includes(
+      `<code>${command.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&#39;')}</code>`,
+    ),
+  );
   assert.equal((html.match(/<video /g) ?? []).length, 2);
   assert.equal((html.match(/data:image\/jpeg/g) ?? []).length, 4 + 2 * 4 + 2, 'source, drafts, paintings');
   assert.match(html, /<h2>a&lt;b&gt;\.png<\/h2>/);

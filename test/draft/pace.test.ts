@@ -27,7 +27,12 @@ function paces(count: number): number[] {
 test('a course takes its evaluations, each scale at its own pace', () => {
   for (const quality of ['draft', 'normal'] as const) {
     const given = resolveOptions({ quality });
-    const { first, later } = predictFrames(size, given, { first: paces(3), later: paces(3), beside }, nothing);
+    const { first, later } = predictFrames(
+      size,
+      given,
+      { first: paces(3), later: paces(3), beside },
+      nothing,
+    );
     const both = byPixels(quality, 'first') + byPixels(quality, 'later');
     assert.ok(Math.abs(first / both - 1) < 0.01, `a first frame is painted on once: ${first}`);
     assert.ok(Math.abs(later / byPixels(quality, 'later') - 1) < 0.01, `${later}`);

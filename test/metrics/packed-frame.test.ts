@@ -22,7 +22,9 @@ test('frames that wait take a quarter of the room, and come back the same', asyn
   const before = process.memoryUsage().arrayBuffers;
   const frames = [];
   for (let index = 0; index < 60; index++) {
-    const frame = packedFrame({ index, frame: index, time: index }, large, [new Uint8Array(3 * 1280 * 720).fill(index)]);
+    const frame = packedFrame({ index, frame: index, time: index }, large, [
+      new Uint8Array(3 * 1280 * 720).fill(index),
+    ]);
     assert.equal(frame.source.data.length, 3 * 1280 * 720);
     frames.push(frame);
     await delay(1); // what a turn has looked at lives until it ends

@@ -52,7 +52,9 @@ async function readyPage(options: Parameters<typeof openPage>[2] = {}) {
 
 /** Waits until both clips show the frame, and so says the counter. */
 async function shows(page: Page, frame: number): Promise<void> {
-  await page.locator('.counter', { hasText: `frame ${frame} (${frame + 1} of ${numbered.frames})` }).waitFor();
+  await page
+    .locator('.counter', { hasText: `frame ${frame} (${frame + 1} of ${numbered.frames})` })
+    .waitFor();
   let seen: number[] = [];
   for (let i = 0; i < 200; i++) {
     seen = await Promise.all([numberShown(page, 'source'), numberShown(page, 'render')]).catch(() => []);

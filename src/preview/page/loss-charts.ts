@@ -54,7 +54,9 @@ export function createLossCharts(): LossCharts {
     overFrames.show({
       x: done.map(({ index }) => numberedFrom + index),
       lines: linesOf(done),
-      marks: done.flatMap(({ index, shot }, i) => (i > 0 && shot !== done[i - 1]?.shot ? [numberedFrom + index] : [])),
+      marks: done.flatMap(({ index, shot }, i) =>
+        i > 0 && shot !== done[i - 1]?.shot ? [numberedFrom + index] : [],
+      ),
       xMax: numberedFrom + (expected ?? 10) - 1,
     });
 
