@@ -25,6 +25,13 @@ export interface PlanProgress {
   /** Pixels that are written: more, where what is painted is enlarged. */
   readonly outputWidth: number;
   readonly outputHeight: number;
+  /**
+   * The source's number, counted from 0, of the frame that the output begins with: what is to be added to the index of a
+   * frame. 0 under `fps`, where frames of the output are none of the source's. Absent for an image.
+   */
+  readonly firstFrame?: number;
+  /** Source time of that frame, in seconds: what is to be added to the times of frames and shots. Absent for an image. */
+  readonly startTime?: number;
   /** Frames to be painted; null where the container does not tell. 1 for an image. */
   readonly frames: number | null;
   /** Frames a second, rounded from the exact rate; null for an image. */

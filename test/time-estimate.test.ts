@@ -39,9 +39,9 @@ test('the first evaluations give the planned work at the pace measured', () => {
   assert.equal(estimator.estimate(9.4), undefined);
   for (let i = 0; i < 8; i++) estimator.worked(1, 9.6 + 0.2 * i);
   const estimate = estimator.estimate(11);
-  // 0.2 s a unit: 90 units of the first frame and 10 frames of 10 units are left.
-  within(estimate?.leftSeconds, 18 + 20, 1e-9);
-  within(estimate?.totalSeconds, 49, 1e-9);
+  // 0.2 s a unit: 90 units of the first frame and 10 frames of 10 units are left; one cut in 200 frames is expected.
+  within(estimate?.leftSeconds, 18 + 20 + 10 * (0.25 / 50) * 18, 1e-9);
+  within(estimate?.totalSeconds, 11 + 38.9, 1e-9);
   within(estimate?.secondsPerFrame, 2, 1e-9);
 });
 
@@ -79,6 +79,72 @@ test('a frame in hand that has taken more than a later one is counted as opening
   estimator.frameDone(false, 12);
   estimator.worked(50, 17);
   within(estimator.estimate(17)?.leftSeconds, 5, 1e-9);
+});
+
+/** A job that begins with so many spared frames, then goes on as usual: 12 s for a shot's first frame, 1 s for others. */
+function leadIn(spared: number, upTo: number, { cut = true, frames = 240 } = {}) {
+  const estimator = new TimeEstimator({ frames, firstWork: 120, laterWork: 10 }, 0);
+  let [at, total] = [0, 0];
+  let estimate = estimator.estimate(0);
+  for (let i = 0; i < frames; i++) {
+    const first = i === 0 || (cut && i === spared);
+    const isSpared = i > 0 && i < spared;
+    const seconds = isSpared ? 0.02 : first ? 12 : 1;
+    if (i < upTo) {
+      for (let step = 1; step <= 4 && !isSpared; step++)
+        estimator.worked(first ? 30 : 2.5, at + (seconds * step) / 4);
+      at += seconds;
+      estimator.frameDone(first, at, isSpared);
+      estimate = estimator.estimate(at);
+    }
+    total += seconds;
+  }
+  return { estimate, total };
+}
+
+test('a black lead-in, whose frames repeat each other, tells nothing of what follows', () => {
+  for (const upTo of [10, 24, 27, 40, 100]) {
+    const { estimate, total } = leadIn(24, upTo);
+    within(estimate?.totalSeconds, total, 0.25);
+  }
+  const { estimate, total } = leadIn(24, 40, { cut: false });
+  within(estimate?.totalSeconds, total, 0.25);
+});
+
+test('a clip of nothing but repeated frames is known for it in the end', () => {
+  const { estimate } = leadIn(2000, 300, { frames: 2000 });
+  assert.ok((estimate?.leftSeconds ?? Infinity) < 200, `${estimate?.leftSeconds}`);
+});
+
+test('spared frames later on are expected as often as they were met, in whatever runs they come', () => {
+  const frames = 200;
+  const estimator = new TimeEstimator({ frames, firstWork: 120, laterWork: 10 }, 0);
+  let at = 12;
+  estimator.worked(120, at);
+  estimator.frameDone(true, at);
+  for (let i = 1; i < 100; i++) {
+    const spared = i > 40;
+    at += spared ? 0.02 : 1;
+    estimator.frameDone(false, at, spared);
+  }
+  // Sixty spared frames in a row: still four tenths of those to come are expected to be worked on.
+  const { leftSeconds, secondsPerFrame } = estimator.estimate(at) ?? {};
+  within(secondsPerFrame, 0.4, 0.1);
+  within(leftSeconds, 40, 0.25);
+});
+
+test('one early cut does not foretell a hundred', () => {
+  const estimator = new TimeEstimator({ frames: 1000, firstWork: 120, laterWork: 10 }, 0);
+  let at = 0;
+  for (let i = 0; i < 12; i++) {
+    const first = i === 0 || i === 10;
+    estimator.worked(first ? 120 : 10, at + (first ? 12 : 1));
+    at += first ? 12 : 1;
+    estimator.frameDone(first, at);
+  }
+  // A cut every ten frames would make 2000 s of the 988 that are left.
+  const { leftSeconds } = estimator.estimate(at) ?? {};
+  assert.ok(leftSeconds! < 1250, `${leftSeconds}`);
 });
 
 test('after the last frame nothing is left', () => {

@@ -13,15 +13,24 @@ export function optionsToContinue({ options }: Manifest): Record<string, unknown
 
 /** The command that continues a job from anywhere, ready to be pasted into a shell. */
 export function continueCommandLine(manifest: Manifest): string {
+  return jobCommandLine(manifest, optionsToContinue(manifest));
+}
+
+/** The command of a job, ready to be pasted into a shell; without an output it goes where it goes by itself. */
+export function jobCommandLine(
+  job: { readonly input: string; readonly style: string; readonly output?: string },
+  options: Readonly<Record<string, unknown>>,
+): string {
   const table: Readonly<Record<string, OptionDefinition<unknown>>> = libraryOptions;
-  const words = ['--style', manifest.style, '--output', manifest.output];
-  for (const [name, value] of Object.entries(optionsToContinue(manifest))) {
+  const words = ['--style', job.style, ...(job.output === undefined ? [] : ['--output', job.output])];
+  for (const [name, value] of Object.entries(options)) {
     const definition = table[name];
-    if (!definition || JSON.stringify(value) === JSON.stringify(definition.default)) continue;
+    if (!definition || value === undefined || JSON.stringify(value) === JSON.stringify(definition.default))
+      continue;
     words.push(flagOf(name, definition.default));
     if (definition.type.placeholder !== '') words.push(definition.type.format(value));
   }
-  const input = manifest.input.startsWith('-') ? `./${manifest.input}` : manifest.input;
+  const input = job.input.startsWith('-') ? `./${job.input}` : job.input;
   return ['nst-video', input, ...words].map(quoted).join(' ');
 }
 

@@ -7,6 +7,7 @@ import { libraryOptions } from '../options/library-options.js';
 import { parseOptionSet } from '../options/option-set.js';
 import { resolveOptions, resolveTable, type StylizeOptionsInput } from '../options/resolve.js';
 import { checkInput, checkStyle } from './check-files.js';
+import { jobCommandLine } from './continue-command-line.js';
 import { addOptions } from './option-flags.js';
 
 type Parsed = Readonly<Record<string, unknown>>;
@@ -34,7 +35,8 @@ export function addDraftCommand(program: Command): void {
     if (cli.html !== undefined) await checkFolder(cli.html);
     // Loaded only now: a mistyped option should be answered at once.
     const { runDraft } = await import('./run-draft.js');
-    const plan = { input, styles: cli.style, options, sets, windows: cli.windows };
+    const command = (style: string, chosen: StylizeOptionsInput) => jobCommandLine({ input, style }, chosen);
+    const plan = { input, styles: cli.style, options, sets, windows: cli.windows, command };
     const drafts = { windowLength: cli.windowLength, size: cli.draftSize, quality: cli.draftQuality };
     await runDraft({ ...plan, ...drafts }, cli);
   });

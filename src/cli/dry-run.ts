@@ -59,7 +59,7 @@ async function describe(job: Job, problems: string[]): Promise<void> {
     `  ${frames} frames at ${Number(fps.toFixed(3))} fps, ${sound}, ${width}×${height}${from}${enlarged}`,
   );
   print(`  in the style of ${job.style}`);
-  if (painted > 0) print(`  would continue after frame ${painted} of ${frames}`);
+  if (painted > 0) print(`  would continue after ${painted} of ${frames} frames`);
   for (const notice of plan.notices) print(`  note: ${notice}`);
   problems.push(...plan.problems);
 }

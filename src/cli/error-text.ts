@@ -1,6 +1,7 @@
 import { FfmpegError, NstError, UsageError } from '../errors.js';
 import { Interrupted, Unfinished } from './exit-codes.js';
 import { printable, printableLines } from './printable.js';
+import { inPlainWords } from './system-words.js';
 
 /**
  * What to print of an error: one line, or the whole story under `--verbose`; and what is kept
@@ -12,7 +13,7 @@ export function errorText(error: unknown, verbose: boolean): string {
     return `${errorText(error.cause, verbose)}\n${error.kept}`;
   }
   if (error instanceof Interrupted) return error.message;
-  const line = `error: ${oneLine(messageOf(error))}`;
+  const line = `error: ${oneLine(inPlainWords(messageOf(error)))}`;
   if (!verbose || error instanceof UsageError) {
     // An error that we did not foresee is worth a report, and a report needs the stack.
     return error instanceof NstError ? line : `${line} (run with --verbose for details)`;

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { emergencyStop } from './emergency-stop.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { leaveWithTerminal } from './hang-up.js';
+import { refuseUnknownCommand } from './help-command.js';
 import { printError } from './print.js';
 import { guardStream } from './printable.js';
 import { buildProgram } from './program.js';
@@ -22,12 +23,20 @@ process.on('unhandledRejection', fail);
 
 try {
   const program = buildProgram();
-  if (process.argv.length > 2) await program.parseAsync();
+  refuseUnknownCommand(program, process.argv[2]);
+  if (process.argv.length > 2) await program.parseAsync(withoutForeignVerbose(program, process.argv));
   else program.help({ error: true });
 } catch (error) {
   report(error);
 }
 leaveSoon();
+
+/** Commands that have no `--verbose` take it all the same: it is what an error that nobody foresaw asks for. */
+function withoutForeignVerbose({ commands }: Command, argv: readonly string[]): string[] {
+  const command = commands.find((one) => one.name() === argv[2]);
+  const known = !command || command.options.some(({ long }) => long === '--verbose');
+  return argv.filter((word) => known || word !== '--verbose');
+}
 
 function report(error: unknown): void {
   process.exitCode = exitCodeOf(error);

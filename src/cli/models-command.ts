@@ -11,7 +11,7 @@ export function addModelsCommand(program: Command): void {
     .command('models')
     .description('List, install and verify networks.')
     .usage('<command>')
-    .helpCommand(false);
+    .helpCommand('help [command]', 'Print the help of a command.');
   models
     .command('list')
     .description('List the networks that `--model` knows by name, and where they lie.')

@@ -4,6 +4,7 @@ import { cliOptions } from '../options/cli-options.js';
 import { libraryOptions } from '../options/library-options.js';
 import { flagOf, type OptionDefinition, optionGroups } from '../options/option.js';
 import { type CliOptions, rejection, resolveTable, type StylizeOptionsInput } from '../options/resolve.js';
+import { markEveryday } from './help-layout.js';
 
 type Table = Readonly<Record<string, OptionDefinition<unknown>>>;
 
@@ -31,6 +32,7 @@ function commanderOption(name: string, definition: OptionDefinition<unknown>): O
   const long = [flagOf(name, definition.default), type.placeholder].filter(Boolean).join(' ');
   const added = new Option(short ? `-${short}, ${long}` : long, helpText(definition));
   added.helpGroup(`${group}:`);
+  if (definition.everyday) markEveryday(added);
   if (type.placeholder === '') return added;
   return added.argParser((text: string, before: unknown) => {
     const value = type.parse(text);

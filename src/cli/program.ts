@@ -3,6 +3,8 @@ import { packageVersion } from '../package-version.js';
 import { addBatchCommand } from './batch-command.js';
 import { addDoctorCommand } from './doctor-command.js';
 import { addDraftCommand } from './draft-command.js';
+import { addHelpCommand } from './help-command.js';
+import { addHelpAll, addVersion, helpColumns, helpLayout, helpOption, wrapped } from './help-layout.js';
 import { addMetricsCommand } from './metrics-command.js';
 import { addModelsCommand } from './models-command.js';
 import { addPreviewCommand } from './preview-command.js';
@@ -10,50 +12,40 @@ import { printable } from './printable.js';
 import { addResumeCommand } from './resume-command.js';
 import { addStylizeCommand } from './stylize-command.js';
 
-const usage = [
-  '<input...> --style <image> [options]',
-  '       nst-video batch <jobs.yaml> [options]',
-  '       nst-video resume [folder...]',
-  '       nst-video draft <input> --style <image> [--style <image> ...] [options]',
-  '       nst-video metrics <video> --source <video> [options]',
-  '       nst-video preview <video...> --source <video>',
-  '       nst-video doctor',
-  '       nst-video models <list|install|verify>',
-].join('\n');
+const usage = ['<input...> --style <image> [options]', 'nst-video <command> [arguments] [options]'].join(
+  '\n',
+);
 
 const examples = `
 Examples:
   nst-video clip.mp4 --style starry.jpg
-  nst-video clip.mp4 --style starry.jpg --size 512 --start 0:10 --duration 5 -o short.mp4
-  nst-video *.mp4 --style wave.jpg --out-dir painted --quality draft
-  nst-video batch jobs.yaml --dry-run
-  nst-video metrics clip.starry.mp4 --source clip.mp4 --html report.html
-  nst-video preview clip.starry.mp4 --source clip.mp4
-`;
+  nst-video clip.mp4 --style wave.jpg --size 512 -o try.mp4
+  nst-video *.mp4 --style wave.jpg --out-dir painted
+  nst-video metrics clip.starry.mp4 --source clip.mp4
+  nst-video preview clip.starry.mp4 --source clip.mp4`;
 
 const afterABreak = `
 Painted frames are kept beside the output until it is complete: after a break, the same command goes on where it was.
-\`nst-video resume\` lists unfinished jobs.
-`;
+\`nst-video resume\` lists unfinished jobs.`;
 
 /** The whole command line. It throws instead of leaving the process; see `main.ts`. */
 export function buildProgram(): Command {
+  const columns = helpColumns();
   const program = new Command('nst-video')
     .description('Paints a video in the style of a picture, without flicker and with its sound.')
-    .version(packageVersion(), '-V, --version', 'Print the version.')
-    .helpOption('-h, --help', 'Print this help.')
+    .addHelpOption(helpOption())
     .helpCommand(false)
     // So that `--style` after a command's name is the command's own.
     .enablePositionalOptions()
     .usage(usage)
     .addHelpText('after', examples)
-    .addHelpText('after', afterABreak)
+    .addHelpText('after', wrapped(afterABreak, columns))
     .configureOutput({
       outputError: (text, write) =>
         write(`${printable(text.trimEnd()).replace('\\n(Did you', '\n(Did you')}\n`),
     })
     .showHelpAfterError('(nst-video --help lists the options)')
-    .configureHelp({ helpWidth: Math.min(process.stdout.columns ?? 100, 110) })
+    .configureHelp(helpLayout(columns))
     .exitOverride();
   addStylizeCommand(program);
   addBatchCommand(program);
@@ -63,5 +55,12 @@ export function buildProgram(): Command {
   addPreviewCommand(program);
   addDoctorCommand(program);
   addModelsCommand(program);
+  addHelpCommand(program);
+  addHelpAll(program, 'nst-video');
+  addVersion(program, packageVersion());
+  for (const command of program.commands) {
+    addHelpAll(command, `nst-video ${command.name()}`);
+    for (const part of command.commands) addHelpAll(part, `nst-video ${command.name()} ${part.name()}`);
+  }
   return program;
 }

@@ -65,7 +65,9 @@ function draftMeter(quiet: boolean) {
         const places = fact.windows.map(
           ({ start, seconds }) => `${start.toFixed(1)} s (${seconds.toFixed(1)} s)`,
         );
-        return say(`windows at ${places.join(', ')}`);
+        say(`windows at ${places.join(', ')}`);
+        if (fact.windows.length < fact.asked) say(`note: the clip is too short for ${fact.asked} windows`);
+        return;
       }
       case 'pace':
         return say(`timing evaluations at ${fact.width}×${fact.height}`);
@@ -77,7 +79,7 @@ function draftMeter(quiet: boolean) {
           ? `, flicker ${(flicker.output / flicker.input).toPrecision(2)} times the source's`
           : '';
         return say(
-          `${nameOf(fact.candidate)}: the job would take about ${lasting(prediction.seconds)}${steadiness}`,
+          `${nameOf(fact.candidate)}: the job would take about ${lasting(prediction.seconds)}${steadiness}\n  ${fact.candidate.command}`,
         );
       }
       default:

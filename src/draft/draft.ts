@@ -21,9 +21,12 @@ export interface DraftPlan extends PaintedPlan {
   readonly styles: readonly string[];
   /** At least one; each on top of `options`, with what was typed. */
   readonly sets: readonly { readonly label: string; readonly options: StylizeOptionsInput }[];
-  readonly windows: number;
+  /** As in `survey`. */
+  readonly windows: number | 'auto';
   /** Seconds of a window. */
   readonly windowLength: number;
+  /** The command that paints the whole clip with a painting and options, to be shown beside them. */
+  command(style: string, options: StylizeOptionsInput): string;
 }
 
 /** A measured fact about drafts under way. */
@@ -31,6 +34,8 @@ export type DraftProgress =
   | { readonly type: 'survey'; readonly done: number; readonly of: number }
   | {
       readonly type: 'windows';
+      /** How many were asked for; more than there are where the clip is too short. */
+      readonly asked: number;
       readonly windows: readonly { readonly start: number; readonly seconds: number }[];
     }
   | { readonly type: 'pace'; readonly width: number; readonly height: number }
@@ -71,7 +76,8 @@ export async function draft(plan: DraftPlan, { signal, onProgress }: DraftContro
   const beginning = ({ first }: Window) => frameTime(info, info.video.ticks[first] as number);
   const secondsOf = ({ count }: Window) => count / toNumber(info.video.frameRate);
   const places = found.windows.map((window) => ({ start: beginning(window), seconds: secondsOf(window) }));
-  onProgress?.({ type: 'windows', windows: places });
+  const asked = plan.windows === 'auto' ? places.length : plan.windows;
+  onProgress?.({ type: 'windows', asked, windows: places });
 
   const folder = await mkdtemp(join(tmpdir(), 'nst-video-draft-'));
   try {
@@ -94,6 +100,7 @@ export async function draft(plan: DraftPlan, { signal, onProgress }: DraftContro
         }
         if (sources.length === 0) sources = drafted.map(({ sources }) => sources);
         const candidate: Candidate = {
+          command: plan.command(style, { ...plan.options, ...set.options }),
           ...{ style: basename(style), set: set.label, painting: await thumbnail(style) },
           windows: drafted.map(({ window }) => window),
           flicker: pooled(drafted.map(({ window }) => window.flicker)),
@@ -148,13 +155,17 @@ async function paceOf(
   return pace;
 }
 
-function notesOf(plan: DraftPlan, { frames }: Survey, all: number): string[] {
+function notesOf(plan: DraftPlan, { frames, windows }: Survey, all: number): string[] {
+  const asked = plan.windows === 'auto' ? windows.length : plan.windows;
   return [
+    ...(windows.length < asked
+      ? [`The clip is too short for ${asked} windows of ${plan.windowLength} s: there are ${windows.length}.`]
+      : []),
     `Drafts are painted at ${plan.size} pixels and quality ${plan.quality}: strokes are larger in relation to the picture than in the job to come, and less is worked out.`,
     frames < all
       ? `The clip is long: shots and motion were looked for in ${frames} of its ${all} frames, spread over all of it.`
-      : `Each window lies round the busiest motion of a shot: the largest mean length of the flow.`,
-    'The time of the job is predicted from evaluations of the loss that were timed at its real size and at every scale, times those that its quality allows, times the share of them that the drafts needed; flow and decoding as the drafts took, by pixels. Encoding runs beside it.',
+      : `Each window lies round the busiest motion of a shot, or of a part of it: the largest mean length of the flow. Frames that are all but black, white or grey are avoided.`,
+    'The time of the job is predicted from evaluations of the loss that were timed at its real size and at every scale, times those that its quality allows, times the share of them that the drafts needed, and from what a frame costs beside them there; flow and decoding as the drafts took, by pixels. Encoding runs beside it.',
     'Flicker is the warping error at gap 1 at the size of the drafts, over all windows, beside the source’s own.',
   ];
 }

@@ -4,6 +4,7 @@ import { InputError } from '../errors.js';
 import { imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
 import type { StylizeOptions } from '../options/resolve.js';
+import { plannedCourses } from '../pipeline/job-clock.js';
 import { addMargin, sizeWithMargin } from '../pipeline/margin.js';
 import { openStudio } from '../pipeline/studio.js';
 import type { EvaluationEvent } from '../stylize/meter.js';
@@ -15,6 +16,8 @@ import { selfReference } from '../stylize/temporal-prior.js';
 export interface Pace {
   readonly first: readonly number[];
   readonly later: readonly number[];
+  /** Seconds of a frame besides its evaluations: getting each scale ready, warping, colours. */
+  readonly beside: { readonly first: number; readonly later: number };
 }
 
 /** Evaluations at the finest scale that the pace is taken from. */
@@ -42,11 +45,16 @@ export async function measurePace(
   try {
     const first = new Stopwatch();
     const painted = await stylizer.paintFirst(source, 0, { ...given, onEvaluation: first.tick });
-    const later = new Stopwatch();
+    const beside = first.beside();
     const itself = [selfReference(painted.image)];
-    later.begin();
+    // The first time, its graphs are made; that is once a job, not once a frame.
+    await stylizer.paintNext(painted.state, source, itself, given);
+    const later = new Stopwatch();
     await stylizer.paintNext(painted.state, source, itself, { ...given, onEvaluation: later.tick });
-    return { first: first.medians(), later: later.medians() };
+    return {
+      ...{ first: first.medians(), later: later.medians() },
+      beside: { first: beside, later: later.beside() },
+    };
   } catch (error) {
     throw signal?.aborted ? error : studio.explain(error);
   }
@@ -61,23 +69,30 @@ export interface Thrift {
   readonly otherSecondsPerPixel: number;
 }
 
-/** Seconds of a shot's first frame and of a later one: each scale's evaluations at its own pace, and flow on top. */
+/**
+ * Seconds of a shot's first frame and of a later one: each scale's evaluations at its own pace, what is done beside
+ * them, and flow on top.
+ */
 export function predictFrames(
   size: { readonly width: number; readonly height: number },
-  { quality, iterations }: Pick<StylizeOptions, 'quality' | 'iterations'>,
+  options: Pick<StylizeOptions, 'quality' | 'iterations' | 'temporal' | 'initNext'>,
   pace: Pace,
   thrift: Thrift,
 ): { readonly first: number; readonly later: number } {
+  const { quality, iterations } = options;
   const { width, height } = sizeWithMargin(size);
   const courses = planCourses(width, height, {
     ...{ kind: 'clip', quality },
     iterations: iterations === 'auto' ? undefined : iterations,
   });
   const other = thrift.otherSecondsPerPixel * size.width * size.height;
-  return {
-    first: thrift.first * courseSeconds(courses.first, pace.first) + other,
-    later: thrift.later * courseSeconds(courses.later, pace.later) + other,
-  };
+  const planned = plannedCourses(courses, options);
+  const secondsOf = (frame: readonly Course[]) =>
+    frame.reduce((sum, course) => {
+      const kind = course === courses.first ? 'first' : 'later';
+      return sum + thrift[kind] * courseSeconds(course, pace[kind]) + pace.beside[kind];
+    }, 0);
+  return { first: secondsOf(planned.first) + other, later: secondsOf(planned.later) + other };
 }
 
 /** Paces belong to scales from the finest on; a scale coarser than any that was timed costs as its pixels do. */
@@ -105,12 +120,10 @@ async function frameAt(
 /** Times between evaluations, by scale. */
 class Stopwatch {
   readonly #byScale = new Map<number, number[]>();
-  #last = performance.now();
+  readonly #began = performance.now();
+  #last = this.#began;
   #scale = -1;
-
-  begin(): void {
-    this.#last = performance.now();
-  }
+  readonly #counts = new Map<number, number>();
 
   readonly tick = ({ scale }: EvaluationEvent): void => {
     const now = performance.now();
@@ -122,7 +135,16 @@ class Stopwatch {
     }
     this.#scale = scale;
     this.#last = now;
+    this.#counts.set(scale, (this.#counts.get(scale) ?? 0) + 1);
   };
+
+  /** Seconds so far that were no evaluations. */
+  beside(): number {
+    const scales = [...this.#counts.entries()].sort(([a], [b]) => a - b);
+    const medians = this.medians();
+    const evaluations = scales.reduce((sum, [, count], i) => sum + count * (medians[i] ?? 0), 0);
+    return Math.max(0, (performance.now() - this.#began) / 1000 - evaluations);
+  }
 
   medians(): readonly number[] {
     return [...this.#byScale.entries()]

@@ -1,6 +1,7 @@
 import { fitSize } from '../decode/size.js';
 import type { VideoInfo } from '../media/info.js';
 import type { StylizeOptions } from '../options/resolve.js';
+import { evaluationsOf, plannedCourses } from '../pipeline/job-clock.js';
 import { sizeWithMargin } from '../pipeline/margin.js';
 import type { StylizeReport } from '../report.js';
 import { planCourses } from '../stylize/scales.js';
@@ -36,15 +37,15 @@ export function predict({
   const small = fitSize(info.video, draft.size);
   const margined = sizeWithMargin(small);
   const iterations = options.iterations === 'auto' ? undefined : options.iterations;
-  const planned = planCourses(margined.width, margined.height, {
+  const courses = planCourses(margined.width, margined.height, {
     ...{ kind: 'clip', quality: draft.quality, iterations },
   });
+  const planned = plannedCourses(courses, options);
   const all = reports.flatMap((report) =>
     report.frames.map((frame) => ({ ...frame, first: frame.reliable === null })),
   );
   const share = (first: boolean) => {
-    const course = first ? planned.first : planned.later;
-    const most = course.reduce((sum, { evaluations }) => sum + evaluations, 0);
+    const most = evaluationsOf(first ? planned.first : planned.later);
     const own = all.filter((frame) => frame.first === first);
     return own.length === 0
       ? 1

@@ -1,5 +1,13 @@
 import { escapeHtml } from '../preview/server/page-files.js';
-import type { Candidate, DraftFlicker, Prediction, Sheet, SheetWindow, Triptych } from './sheet.js';
+import type {
+  Candidate,
+  DraftedWindow,
+  DraftFlicker,
+  Prediction,
+  Sheet,
+  SheetWindow,
+  Triptych,
+} from './sheet.js';
 
 /** The page's script and styles: in the file itself, or beside it. */
 export type SheetAssets =
@@ -27,10 +35,11 @@ ${assets === 'linked' ? '<link rel="stylesheet" href="main.css">' : `<style>${as
 <div class="acts"><button type="button" data-act="play">Play all</button><button type="button" data-act="theme">Light or dark</button></div>
 </header>
 <main>
-<section class="row source"><div class="about"><h2>Source</h2></div>
-${windows.map((window) => cell(window.pictures, `the source at ${placeOf(window)}`, placeOf(window))).join('\n')}
-</section>
-${candidates.map((candidate) => row(candidate, windows)).join('\n')}
+<div class="row heads">
+<section class="about source"><h2>Source</h2></section>
+${candidates.map(head).join('\n')}
+</div>
+${windows.map((window, i) => row(window, i, candidates)).join('\n')}
 </main>
 <footer>${notes.map((note) => `<p>${escapeHtml(note)}</p>`).join('\n')}</footer>
 ${assets === 'linked' ? '<script src="main.js"></script>' : `<script>${assets.inline.script.replaceAll('</script', '<\\/script')}</script>`}
@@ -39,28 +48,36 @@ ${assets === 'linked' ? '<script src="main.js"></script>' : `<script>${assets.in
 `;
 }
 
-function row(candidate: Candidate, windows: readonly SheetWindow[]): string {
-  const { style, set, painting, prediction, flicker } = candidate;
-  const name = set === '' ? style : `${style}, ${set}`;
-  return `<section class="row" aria-label="${escapeHtml(name)}"><div class="about">
+/** What stands over a variant: painting, options, what the job would take, and its command. */
+function head(candidate: Candidate): string {
+  const { style, set, painting, prediction, flicker, command } = candidate;
+  return `<section class="about variant" aria-label="${escapeHtml(nameOf(candidate))}">
 <img class="painting" alt="The painting" src="${dataUri('image/jpeg', painting)}">
 <h2>${escapeHtml(style)}</h2>
 ${set === '' ? '' : `<p class="set">${escapeHtml(set).replaceAll(',', ',<wbr>')}</p>`}
 <dl>${facts(prediction, flicker)
     .map(([term, value, more]) => `<div><dt>${term}</dt><dd>${value}<small>${more}</small></dd></div>`)
     .join('')}</dl>
-</div>
-${candidate.windows
-  .map(({ pictures, clip, flicker: own }, i) =>
-    cell(
-      pictures,
-      `${name} at ${placeOf(windows[i] as SheetWindow)}`,
-      own === null ? '' : `flicker ${ratio(own)}`,
-      dataUri('video/mp4', clip),
-    ),
-  )
-  .join('\n')}
+<div class="command"><code>${escapeHtml(command)}</code><button type="button" data-act="copy">Copy the command</button></div>
 </section>`;
+}
+
+/** A window of the source, and beside it what each variant made of it. */
+function row(window: SheetWindow, i: number, candidates: readonly Candidate[]): string {
+  const place = placeOf(window);
+  const painted = candidates.map((candidate) => {
+    const { pictures, clip, flicker } = candidate.windows[i] as DraftedWindow;
+    const name = nameOf(candidate);
+    const caption = flicker === null ? name : `${name}: flicker ${ratio(flicker)}`;
+    return cell(pictures, `${name} at ${place}`, caption, dataUri('video/mp4', clip));
+  });
+  return `<section class="row" aria-label="Window ${place}">
+${[cell(window.pictures, `the source at ${place}`, `source, ${place}`), ...painted].join('\n')}
+</section>`;
+}
+
+function nameOf({ style, set }: Candidate): string {
+  return set === '' ? style : `${style}, ${set}`;
 }
 
 /** A window: one picture large, or moving, over its first, middle and last. */

@@ -45,6 +45,8 @@ export interface Candidate {
   readonly painting: Uint8Array;
   /** The set of options, as typed; '' for those given to all. */
   readonly set: string;
+  /** The command that paints the whole clip like this. */
+  readonly command: string;
   readonly windows: readonly DraftedWindow[];
   /** Over all windows. */
   readonly flicker: DraftFlicker | null;

@@ -7,6 +7,7 @@ import { type Image, imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
 import { toNumber } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
+import { pickWindows } from './pick-windows.js';
 
 /** Frames of a clip that are tried. */
 export interface Window {
@@ -35,8 +36,8 @@ const surelyNoCut = 0.04;
 
 /** Settings of {@link survey}. */
 export interface SurveyOptions {
-  /** Most windows, one a shot; the longest shots are taken. */
-  readonly windows: number;
+  /** How many; `auto`: one for each of the longest shots, four at most. */
+  readonly windows: number | 'auto';
   /** Length of a window in seconds. */
   readonly seconds: number;
   readonly signal?: AbortSignal;
@@ -52,42 +53,23 @@ export async function survey(
   const length = Math.max(2, Math.round(seconds * toNumber(info.video.frameRate)));
   const parts = stretchesOf(selection);
   const frames = parts.reduce((sum, { count }) => sum + count, 0);
-  const shots: { readonly first: number; readonly motion: number[] }[] = [];
+  const shots: { readonly first: number; readonly motion: number[]; readonly contrast: number[] }[] = [];
   let looked = 0;
   for (const part of parts) {
     let fresh = true;
-    for await (const { place, motion, cut } of motionOf(info, part, signal)) {
-      if (fresh || cut) shots.push({ first: place, motion: [] });
+    for await (const { place, motion, contrast, cut } of motionOf(info, part, signal)) {
+      if (fresh || cut) shots.push({ first: place, motion: [], contrast: [] });
       fresh = false;
       shots.at(-1)?.motion.push(motion);
+      shots.at(-1)?.contrast.push(contrast);
       onProgress?.(++looked, frames);
     }
   }
-  const longest = shots
-    .toSorted((a, b) => b.motion.length - a.motion.length)
-    .filter(({ motion }, i) => i === 0 || motion.length >= 3)
-    .slice(0, windows);
   return {
-    windows: longest.map((shot) => busiest(shot, length)).sort((a, b) => a.first - b.first),
+    windows: pickWindows(shots, length, windows),
     cutsPerFrame: frames > 1 ? (shots.length - parts.length) / (frames - 1) : 0,
     frames,
   };
-}
-
-/** The window of a shot in which most moves; the whole shot where it is no longer. */
-export function busiest(
-  { first, motion }: { readonly first: number; readonly motion: readonly number[] },
-  length: number,
-): Window {
-  const count = Math.min(length, motion.length);
-  // Motion belongs to the later frame of a pair: a window's first has its partner outside.
-  let sum = motion.slice(1, count).reduce((total, value) => total + value, 0);
-  let best = { at: 0, sum };
-  for (let at = 1; at + count <= motion.length; at++) {
-    sum += (motion[at + count - 1] as number) - (motion[at] as number);
-    if (sum > best.sum + 1e-9) best = { at, sum };
-  }
-  return { first: first + best.at, count };
 }
 
 /** All of a selection, or stretches evenly spread over it. */
@@ -104,7 +86,12 @@ async function* motionOf(
   info: VideoInfo,
   { first, count }: Window,
   signal: AbortSignal | undefined,
-): AsyncGenerator<{ readonly place: number; readonly motion: number; readonly cut: boolean }> {
+): AsyncGenerator<{
+  readonly place: number;
+  readonly motion: number;
+  readonly contrast: number;
+  readonly cut: boolean;
+}> {
   const size = fitSize(info.video, surveySide);
   await using estimator = await createDisEstimator({ preset: 'fast' });
   await using cuts = await createCutDetector();
@@ -118,7 +105,7 @@ async function* motionOf(
       cut = difference(before, frame) > surelyNoCut && (await cuts.isCut(before, frame, { signal }));
       if (!cut) motion = meanLength((await estimator.estimateBoth(before, frame, { signal })).backward);
     }
-    yield { place: place++, motion, cut };
+    yield { place: place++, motion, contrast: contrastOf(frame), cut };
     before = frame;
   }
 }
@@ -127,6 +114,19 @@ function meanLength({ u, v }: FlowField): number {
   let sum = 0;
   for (let p = 0; p < u.length; p++) sum += Math.hypot(u[p] as number, v[p] as number);
   return sum / u.length;
+}
+
+/** Standard deviation of luma (BT.709). */
+function contrastOf({ data }: Image): number {
+  const pixels = data.length / 3;
+  let [sum, squares] = [0, 0];
+  for (let p = 0; p < pixels; p++) {
+    const [r, g, b] = [data[p] as number, data[p + pixels] as number, data[p + 2 * pixels] as number];
+    const luma = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    sum += luma;
+    squares += luma * luma;
+  }
+  return Math.sqrt(Math.max(0, squares / pixels - (sum / pixels) ** 2));
 }
 
 function difference(a: Image, b: Image): number {

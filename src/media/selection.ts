@@ -24,6 +24,11 @@ export interface FrameSelection {
   readonly resampled?: Resampled;
 }
 
+/** The clip's own number, from 0, of the frame that is painted as number `index` of a selection. */
+export function sourceFrame({ first, resampled }: FrameSelection, index: number): number {
+  return resampled?.places[index] ?? first + index;
+}
+
 /** Slack for times typed with few decimals and for clocks that round, in seconds. */
 const TOLERANCE = 1e-6;
 

@@ -1,5 +1,6 @@
 import { fitSize } from '../decode/size.js';
 import { InputError } from '../errors.js';
+import { frameTime, type Rational } from '../media/info.js';
 import type { TimeRange } from '../media/selection.js';
 import { alignmentNotices, checkShape } from './align-notices.js';
 import { type ClipSource, FOLDER_RATE, openClipSource } from './clip-source.js';
@@ -17,6 +18,8 @@ export interface Alignment {
   readonly frames: number;
   /** Seconds of each from the first, strictly ascending. */
   readonly times: Float64Array;
+  /** Source time of the first, in seconds on the clock that `start` is read by. */
+  readonly startTime: number;
   /** The frame of the source for each measured frame, never descending. */
   readonly sourcePlaces: Int32Array;
   /** The same of each render. */
@@ -68,7 +71,16 @@ export async function alignClips(
   return {
     ...{ source: input, renders: [lead, ...more], ...fitted, frames, renderPlaces },
     sourcePlaces: sourcePlaces as Int32Array,
+    startTime: sourceTime(input, sourcePlaces?.[0] ?? 0, folderRate),
     times: Float64Array.from({ length: frames }, (_, i) => timeline.time(i)),
     notices: alignmentNotices(sides, paired, fitted, frames),
   };
+}
+
+/** When a frame of the source is shown: by its container's clock, as players and `--start` count. */
+function sourceTime(source: ClipSource, place: number, folderRate: Rational): number {
+  const { video } = source.decoded;
+  return source.rate === null
+    ? source.time(place, folderRate)
+    : frameTime(source.decoded, video.ticks[place] as number);
 }

@@ -36,7 +36,9 @@ export interface StyleMetrics {
 export interface FrameMetrics {
   /** From 0 within the part that is measured. */
   readonly index: number;
-  /** Seconds from the first measured frame. */
+  /** The source's own number of it, from 0: what `--start 120f` counts by. */
+  readonly frame: number;
+  /** Source time in seconds, as players show it. */
   readonly time: number;
   /** Counted from 0; cuts are found in the source. */
   readonly shot: number;

@@ -95,7 +95,7 @@ export async function* decodeAligned(
   alignment: Alignment,
   { onFrame, ...given }: Pick<ClipMeasures, 'onFrame' | 'onNotice' | 'signal'> = {},
 ): AsyncGenerator<AlignedFrame, void, undefined> {
-  const { source, renders, sourcePlaces, renderPlaces, times } = alignment;
+  const { source, renders, sourcePlaces, renderPlaces, times, startTime } = alignment;
   const streams = [
     framesAt(source, sourcePlaces, alignment, given),
     ...renders.map((clip, r) => framesAt(clip, renderPlaces[r] as Int32Array, alignment, given)),
@@ -105,7 +105,8 @@ export async function* decodeAligned(
       const results = await Promise.all(streams.map((stream) => stream.next()));
       assert(!results.some(({ done }) => done), 'a clip has fewer frames than it announced');
       const pictures = results.map(({ value }) => value as Uint8Array);
-      const frame = packedFrame({ index, time }, alignment, pictures as [Uint8Array, ...Uint8Array[]]);
+      const place = { index, frame: sourcePlaces[index] as number, time: startTime + time };
+      const frame = packedFrame(place, alignment, pictures as [Uint8Array, ...Uint8Array[]]);
       onFrame?.(frame);
       yield frame;
     }

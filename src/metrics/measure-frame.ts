@@ -11,8 +11,11 @@ import { pairWarpingError } from './warping-error.js';
 
 /** A frame of the source and what the renders made of it; all of one size. */
 export interface AlignedFrame {
+  /** From 0 within the part that is measured. */
   readonly index: number;
-  /** Seconds from the first frame. */
+  /** The source's own number of it, from 0; its index where absent. */
+  readonly frame?: number;
+  /** Seconds, strictly ascending: source time, where frames come from clips. */
   readonly time: number;
   readonly source: Image;
   readonly renders: readonly Image[];
@@ -90,7 +93,14 @@ export async function measureFrame(
     });
     const renderFlow = renderFlows?.[r];
     records.push({
-      ...{ index: frame.index, time: frame.time, shot: shot.number, startsShot: shot.starts, warping },
+      ...{
+        index: frame.index,
+        frame: frame.frame ?? frame.index,
+        time: frame.time,
+        shot: shot.number,
+        startsShot: shot.starts,
+        warping,
+      },
       tof: renderFlow && neighbours ? meanFlowDifference(neighbours.trusted.flow, renderFlow) : null,
       flicker: flickers?.[r] ?? null,
       ...sideBySide(pictureStatistics(render), source),

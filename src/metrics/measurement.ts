@@ -5,15 +5,21 @@ import type { FrameMetrics } from './frame-metrics.js';
 import type { MeasureTools } from './measure-clip.js';
 import { CONTENT_DISTANCE_LAYER, STYLE_DISTANCE_LAYERS } from './style-distance.js';
 import type { Summary } from './summary.js';
+import { type Verdict, verdictOf } from './verdict.js';
 import { WARPING_ERROR_DEFINITION } from './warping-error.js';
 
 /** One render, measured from its first frame to its last. */
 export interface RenderMeasurement {
   readonly path: string;
+  /** What the summary comes to, in words. */
+  readonly verdict: Verdict;
   readonly summary: Summary;
   /** Empty where they were not kept. */
   readonly frames: readonly FrameMetrics[];
 }
+
+/** What measuring gives of a render. */
+type Measured = Omit<RenderMeasurement, 'path' | 'verdict'>;
 
 /** A whole measurement: what was compared, how, and what came of it. */
 export interface Measurement {
@@ -36,17 +42,21 @@ export function describeMeasurement(
   gaps: readonly number[],
   notices: readonly string[],
   tools: MeasureTools,
-  renders: readonly Omit<RenderMeasurement, 'path'>[],
+  renders: readonly Measured[],
 ): Measurement {
   const { width, height, frames } = alignment;
   return {
     ...{ source: alignment.source.path, width, height, frames, gaps, notices, tools },
     definitions: definitionsOf(renders),
-    renders: renders.map((render, r) => ({ path: alignment.renders[r]?.path ?? '', ...render })),
+    renders: renders.map((render, r) => ({
+      path: alignment.renders[r]?.path ?? '',
+      verdict: verdictOf(render.summary.whole),
+      ...render,
+    })),
   };
 }
 
-function definitionsOf(renders: readonly Omit<RenderMeasurement, 'path'>[]): string[] {
+function definitionsOf(renders: readonly Measured[]): string[] {
   const wholes = renders.map(({ summary }) => summary.whole);
   return [
     WARPING_ERROR_DEFINITION,

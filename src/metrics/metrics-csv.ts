@@ -33,7 +33,7 @@ function row(
   const { warping, flicker, styleDistance } = frame;
   const trends = [frame.luminance, frame.chroma, frame.sharpness];
   return [
-    ...[path, frame.index, frame.time, frame.shot, frame.startsShot ? 1 : 0],
+    ...[path, frame.frame, frame.time, frame.shot, frame.startsShot ? 1 : 0],
     ...warping.flatMap(({ output, input, trusted }) => [output, input, output === null ? null : trusted]),
     ...[frame.tof, flicker?.output, flicker?.input, flicker?.still],
     ...trends.flatMap(({ output, input }) => [output, input]),

@@ -10,7 +10,7 @@ import type { AlignedFrame } from './measure-frame.js';
  * @param pictures of the source and of each render: `3·width·height` bytes, not to be changed
  */
 export function packedFrame(
-  place: { readonly index: number; readonly time: number },
+  place: { readonly index: number; readonly frame: number; readonly time: number },
   size: { readonly width: number; readonly height: number },
   [source, ...renders]: readonly [Uint8Array, ...Uint8Array[]],
 ): AlignedFrame {

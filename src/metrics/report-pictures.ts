@@ -8,9 +8,9 @@ export interface PairPictures {
   readonly error: number;
   readonly time: number;
   readonly shot: number;
-  /** Index of the earlier frame and how far the later is. */
+  /** The source's numbers, from 0, of the later frame, which the pair belongs to, and of the earlier one. */
   readonly frame: number;
-  readonly gap: number;
+  readonly before: number;
   readonly source: string;
   readonly earlier: string;
   readonly later: string;
@@ -29,7 +29,7 @@ export async function pairPictures(worst: WorstPair, render: number): Promise<Pa
     [earlier.source, own, next, paintHeat(own, pair.heatMap(render))].map(dataUrl),
   );
   return {
-    ...{ error, time, shot, frame: pair.earlier, gap: pair.gap },
+    ...{ error, time, shot, frame: later.frame ?? later.index, before: earlier.frame ?? earlier.index },
     ...{ source: source as string, earlier: before as string },
     ...{ later: after as string, heat: heat as string },
   };

@@ -7,6 +7,7 @@ import { HEAT_FULL_SCALE, HEAT_LEGEND } from './paint-heat.js';
 import { reportData } from './report-charts.js';
 import { type PairPictures, pairPictures } from './report-pictures.js';
 import { scientific, shotTable, summaryTable } from './report-tables.js';
+import { steadiestOf } from './verdict.js';
 import type { WorstPairs } from './worst-pairs.js';
 
 /**
@@ -21,7 +22,7 @@ export async function renderReport(measurement: Measurement, worst: WorstPairs):
   const [script, style] = await Promise.all(['main.js', 'main.css'].map(pagePart));
   const title = `${names.join(', ')}: how steady?`;
   const data = reportData(measurement, names);
-  const { renders, notices, definitions, tools } = measurement;
+  const { renders, notices, tools } = measurement;
   const shots = renders[0]?.summary.shots.length ?? 0;
   return html`<!doctype html>
 <html lang="en">
@@ -39,6 +40,7 @@ export async function renderReport(measurement: Measurement, worst: WorstPairs):
 <h1>${names.join(', ')}</h1>
 <p class="against">against ${basename(measurement.source)}, ${lengthOf(measurement)}</p>
 ${notices.length === 0 ? '' : html`<ul class="notes">${notices.map((text) => html`<li>${withCode(text)}</li>`)}</ul>`}
+${verdicts(measurement, names)}
 </header>
 <section aria-labelledby="figures">
 <h2 id="figures">Figures</h2>
@@ -47,7 +49,7 @@ ${shots > 1 ? shotTable(measurement, names) : ''}
 </section>
 <section aria-labelledby="course">
 <h2 id="course">Over time</h2>
-<p class="hint">A value belongs to the later frame of its pair.${data.cuts.length > 0 ? ' Dotted lines are cuts; pairs across them are left out.' : ''}${
+<p class="hint">A value belongs to the later frame of its pair. Frames are the source’s, counted from 0; times are source time.${data.cuts.length > 0 ? ' Dotted lines are cuts; pairs across them are left out.' : ''}${
     data.framesPerPoint > 1
       ? ` Each point stands for ${data.framesPerPoint} frames: the largest error, the mean level.`
       : ''
@@ -62,7 +64,7 @@ ${pictures.map((pairs, r) => worstOf(pairs, names[r] as string, names.length > 1
 </section>
 <section aria-labelledby="how">
 <h2 id="how">How it was measured</h2>
-<ul class="definitions">${definitions.map((text) => html`<li>${text}.</li>`)}
+<ul class="definitions"><li>Every measure is defined, with its formula and the limits behind the words above, in docs/metrics.md of nst-video.</li>
 <li>Flow: ${tools.flow}, of the source.${tools.network === null ? '' : ` Distances: ${tools.network}.`}</li></ul>
 </section>
 </main>
@@ -71,6 +73,17 @@ ${pictures.map((pairs, r) => worstOf(pairs, names[r] as string, names.length > 1
 </body>
 </html>
 `.markup;
+}
+
+/** What it comes to, in words. */
+function verdicts({ renders }: Measurement, names: readonly string[]): Html {
+  const steadiest = steadiestOf(
+    renders.map(({ summary }) => summary.whole),
+    names,
+  );
+  return html`<div class="verdict">${renders.map(
+    ({ verdict }, r) => html`<p><b>${names[r] as string}</b> ${verdict.sentences.join(' ')}</p>`,
+  )}${steadiest === undefined ? '' : html`<p>${steadiest}</p>`}</div>`;
 }
 
 /** Short names of the renders: their files', or their whole paths where those agree. */
@@ -98,10 +111,10 @@ function worstOf(pairs: readonly PairPictures[], name: string, named: boolean): 
     (pair) => html`<li>
 <p class="pair"><b>${pair.time.toFixed(2)} s</b>, frame ${pair.frame}, shot ${pair.shot + 1}: E_warp ${scientific(pair.error)}</p>
 <div class="pictures">${[
-      figure(pair.earlier, `render, frame ${pair.frame}`),
-      figure(pair.later, `render, frame ${pair.frame + pair.gap}`),
+      figure(pair.earlier, `render, frame ${pair.before}`),
+      figure(pair.later, `render, frame ${pair.frame}`),
       figure(pair.heat, 'where they differ'),
-      figure(pair.source, `source, frame ${pair.frame}`),
+      figure(pair.source, `source, frame ${pair.before}`),
     ]}</div></li>`,
   )}</ol>`;
 }

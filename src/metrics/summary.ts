@@ -19,7 +19,7 @@ export interface TrendSummary extends OutputInput {
 /** What a clip, or a shot of it, comes to. Means over the frames or pairs that there are; null for none. */
 export interface ClipSummary {
   readonly frames: number;
-  /** Seconds of the first and the last frame. */
+  /** Source time of the first and the last frame, in seconds. */
   readonly from: number;
   readonly to: number;
   readonly warping: readonly GapSummary[];
@@ -36,7 +36,7 @@ export interface ClipSummary {
 export interface ShotSummary extends ClipSummary {
   /** Counted from 0. */
   readonly shot: number;
-  /** Index of its first frame. */
+  /** The source's number of its first frame, from 0. */
   readonly firstFrame: number;
 }
 
@@ -61,7 +61,7 @@ export class Summariser {
   add(record: FrameMetrics): void {
     this.#whole.add(record);
     if (this.#shots.at(-1)?.shot !== record.shot) {
-      this.#shots.push({ shot: record.shot, firstFrame: record.index, tally: new Tally() });
+      this.#shots.push({ shot: record.shot, firstFrame: record.frame, tally: new Tally() });
     }
     this.#shots.at(-1)?.tally.add(record);
   }

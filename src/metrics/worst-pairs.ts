@@ -6,7 +6,7 @@ export interface WorstPair {
   readonly pair: MeasuredPair;
   /** E_warp of the render. */
   readonly error: number;
-  /** Seconds and shot of the earlier frame. */
+  /** Source time, in seconds, and shot of the later frame, which a pair belongs to. */
   readonly time: number;
   readonly shot: number;
 }
@@ -40,7 +40,7 @@ export class WorstPairs {
     const pair = this.#pair;
     this.#pair = undefined;
     if (pair === undefined) return;
-    const { time } = pair.frames.earlier;
+    const { time } = pair.frames.later;
     for (const [r, { warping, shot }] of records.entries()) {
       const error = warping.find(({ gap }) => gap === this.#gap)?.output ?? null;
       if (error !== null) this.#offer(r, { pair, error, time, shot });

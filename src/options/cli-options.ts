@@ -10,6 +10,7 @@ export const cliOptions = Object.freeze({
     short: 's',
     group: 'Input and output',
     doc: 'The painting whose style the clip takes on.',
+    everyday: true,
   }),
   output: option({
     type: optional(text('file', 'the path of a file to write')),
@@ -18,6 +19,7 @@ export const cliOptions = Object.freeze({
     short: 'o',
     group: 'Input and output',
     doc: 'Where the result goes.',
+    everyday: true,
   }),
   outDir: option({
     type: optional(text('folder', 'the path of a folder')),
@@ -25,6 +27,7 @@ export const cliOptions = Object.freeze({
     defaultText: 'beside each input',
     group: 'Input and output',
     doc: 'Folder for the results, created if missing; for several inputs.',
+    everyday: true,
   }),
   jobsAtOnce: option({
     type: integer({ min: 1, max: 64 }),
@@ -43,6 +46,7 @@ export const cliOptions = Object.freeze({
     default: false,
     group: 'Reporting',
     doc: 'Print what would be done, with all that speaks against it, and do nothing.',
+    everyday: true,
   }),
   report: option({
     type: optional(text('json', 'the path of a file to write')),
@@ -56,6 +60,7 @@ export const cliOptions = Object.freeze({
     default: false,
     group: 'Reporting',
     doc: 'Watch the job in the browser: newest frame, losses, flow, time left, and a button that stops it.',
+    everyday: true,
   }),
   open: option({
     type: flag(),

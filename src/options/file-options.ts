@@ -9,18 +9,21 @@ export const fileOptions = Object.freeze({
     default: 0,
     group: 'Input and output',
     doc: 'Where in the clip to begin.',
+    everyday: true,
   }),
   end: option({
     type: orWord(time({ positive: true }), 'rest'),
     default: 'rest',
     group: 'Input and output',
     doc: 'Where in the clip to stop: the frame there is left out; `rest` goes on to its end. Not with `--duration`.',
+    everyday: true,
   }),
   duration: option({
     type: orWord(time({ positive: true }), 'rest'),
     default: 'rest',
     group: 'Input and output',
     doc: 'How much of the clip to stylize; `rest` goes on to its end.',
+    everyday: true,
   }),
   stream: option({
     type: orWord(streamName(), 'auto'),
@@ -49,6 +52,7 @@ export const fileOptions = Object.freeze({
     unit: 'pixels',
     group: 'Input and output',
     doc: 'Longer side of the picture that is optimised; never larger than the source.',
+    everyday: true,
   }),
   outputSize: option({
     type: orWord(orWord(integer({ min: 32, max: 8192 }), 'source'), 'auto'),
@@ -58,6 +62,7 @@ export const fileOptions = Object.freeze({
     group: 'Input and output',
     doc: 'Longer side of the picture that is written: what is painted at `--size` is enlarged to it, guided by the source.',
     keepsFrames: true,
+    everyday: true,
   }),
   fps: option({
     type: orWord(rate(), 'source'),
@@ -85,6 +90,7 @@ export const fileOptions = Object.freeze({
     group: 'Input and output',
     doc: 'What is written, by one name: codec, pixel format, colour tags, sound and file type as editors expect them (docs/output.md).',
     keepsFrames: true,
+    everyday: true,
   }),
   codec: option({
     type: choice('auto', 'h264', 'h265', 'av1', 'vp9', 'prores', 'prores4444', 'dnxhr', 'ffv1'),
@@ -108,6 +114,7 @@ export const fileOptions = Object.freeze({
     group: 'Input and output',
     doc: 'Replace an output file that exists already.',
     keepsFrames: true,
+    everyday: true,
   }),
   workDir: option({
     type: orWord(text('folder', 'the path of a folder'), 'auto'),

@@ -21,6 +21,7 @@ export const libraryOptions = Object.freeze({
     default: 30,
     group: 'Look',
     doc: "Weight of the style loss: how strongly the painting's texture and colour come through.",
+    everyday: true,
   }),
   tvWeight: option({
     type: number({ min: 0 }),
@@ -51,6 +52,7 @@ export const libraryOptions = Object.freeze({
     default: 1,
     group: 'Look',
     doc: "Longer side of the painting relative to the output's: larger gives larger strokes.",
+    everyday: true,
   }),
 
   temporal: option({
@@ -90,6 +92,7 @@ export const libraryOptions = Object.freeze({
     default: 'normal',
     group: 'Effort',
     doc: 'One dial for the number of scales and evaluations.',
+    everyday: true,
   }),
   iterations: option({
     type: orWord(integer({ min: 1 }), 'auto'),

@@ -11,7 +11,7 @@ This page is written by \`npm run docs\` from the tables in \`src/options\`, and
 
 In a program, the options of \`stylizeVideo\` and \`stylizeImage\` have the names in the second column; times are
 numbers of seconds or texts, layers are objects (\`{ relu1_1: 1, relu2_1: 0.5 }\`) and lists are arrays. Options without such a
-name belong to the command line alone.
+name belong to the command line alone. Options in bold are those that \`--help\` shows; \`--help-all\` shows all.
 `;
 
 /** The text of docs/options.md. */
@@ -51,9 +51,9 @@ function commandSection(
 function row(name: string, definition: OptionDefinition<unknown>, library: boolean) {
   const { type, group, short, unit, doc, defaultText, default: value } = definition;
   const isFlag = type.placeholder === '';
-  const flag = flagOf(name, value);
+  const mark = definition.everyday ? '**' : '';
   const cells = [
-    `${short ? `\`-${short}\`, ` : ''}\`${flag}\``,
+    `${mark}${short ? `\`-${short}\`, ` : ''}\`${flagOf(name, value)}\`${mark}`,
     library ? `\`${name}\`` : '',
     isFlag
       ? 'true or false'

@@ -13,6 +13,7 @@ export const metricsOptions = Object.freeze({
     defaultText: 'required',
     group: 'Input and output',
     doc: 'What the render was made from; flow, masks and cuts come from it.',
+    everyday: true,
   }),
   compare: option({
     type: texts('video', 'the path of a video or a folder of pictures'),
@@ -20,24 +21,28 @@ export const metricsOptions = Object.freeze({
     defaultText: 'none',
     group: 'Input and output',
     doc: 'Another render of the same source, to be put beside the first; may be given several times.',
+    everyday: true,
   }),
   start: option({
     type: time(),
     default: 0,
     group: 'Input and output',
     doc: 'Where in the source to begin; a render as long as the part is taken as a render of that part.',
+    everyday: true,
   }),
   end: option({
     type: orWord(time({ positive: true }), 'rest'),
     default: 'rest',
     group: 'Input and output',
     doc: 'Where in the source to stop: the frame there is left out; `rest` goes on to its end. Not with `--duration`.',
+    everyday: true,
   }),
   duration: option({
     type: orWord(time({ positive: true }), 'rest'),
     default: 'rest',
     group: 'Input and output',
     doc: 'How much of the source to measure; `rest` goes on to its end.',
+    everyday: true,
   }),
   size: option({
     type: orWord(integer({ min: 32, max: 8192 }), 'own'),
@@ -66,6 +71,7 @@ export const metricsOptions = Object.freeze({
     short: 's',
     group: 'Look',
     doc: 'The painting: measures the style distance, too.',
+    everyday: true,
   }),
   distances: option({
     type: flag(),
@@ -85,6 +91,7 @@ export const metricsOptions = Object.freeze({
     defaultText: 'none',
     group: 'Reporting',
     doc: 'Write everything, per frame, shot and clip, as JSON; `-` prints it instead of the table.',
+    everyday: true,
   }),
   csv: option({
     type: file('a file'),
@@ -99,6 +106,7 @@ export const metricsOptions = Object.freeze({
     defaultText: 'none',
     group: 'Reporting',
     doc: 'Write a report with charts, table and the worst frames: one file that needs no network.',
+    everyday: true,
   }),
   heatmap: option({
     type: file('a video'),
@@ -106,6 +114,7 @@ export const metricsOptions = Object.freeze({
     defaultText: 'none',
     group: 'Reporting',
     doc: 'Write a video that shows where the first render is unsteady, at the first of the gaps.',
+    everyday: true,
   }),
   overwrite: option({
     type: flag(),

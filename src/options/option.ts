@@ -44,6 +44,8 @@ export interface OptionDefinition<T> {
   readonly group: OptionGroup;
   /** One sentence, without the default and the range. */
   readonly doc: string;
+  /** One of the few that `--help` shows; `--help-all` shows the rest, too. */
+  readonly everyday?: boolean;
   /** Painted frames do not depend on it: an unfinished job may be continued with another value. */
   readonly keepsFrames?: boolean;
 }

@@ -2,7 +2,7 @@ import { type DecodedFrame, type DecodeOptions, decodeFrames } from '../decode/f
 import { InputError, WorkError } from '../errors.js';
 import type { VideoInfo } from '../media/info.js';
 import { remaining } from '../media/resampled.js';
-import type { FrameSelection } from '../media/selection.js';
+import { type FrameSelection, sourceFrame } from '../media/selection.js';
 
 /** Settings of {@link decodeFrom}. */
 export interface DecodeFromOptions extends Omit<DecodeOptions, 'selection' | 'start' | 'duration'> {
@@ -38,7 +38,7 @@ export async function* decodeFrom(
       if (!expected) break;
       if (strict && frame.concealed) {
         throw new InputError(
-          `Frame ${index + 1}, at ${frame.time.toFixed(3)} s, of \`${info.path}\` cannot be decoded; ` +
+          `Frame ${sourceFrame(selection, index)}, at ${frame.time.toFixed(3)} s, of \`${info.path}\` cannot be decoded; ` +
             'without `--strict` it repeats its neighbour',
         );
       }
@@ -47,6 +47,6 @@ export async function* decodeFrom(
     if (expected) return;
   }
   throw new WorkError(
-    `Frame ${from + 1} of \`${info.path}\` does not decode as it did when it was painted: begin anew with \`--restart\``,
+    `Frame ${sourceFrame(selection, from)} of \`${info.path}\` does not decode as it did when it was painted: begin anew with \`--restart\``,
   );
 }

@@ -1,14 +1,14 @@
 import { InputError } from '../errors.js';
-import type { VideoInfo } from '../media/info.js';
+import { frameTime, type VideoInfo } from '../media/info.js';
 import { outputFrames, outputRate } from '../media/resampled.js';
-import { type FrameSelection, timecodeNotice } from '../media/selection.js';
+import { type FrameSelection, sourceFrame, timecodeNotice } from '../media/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport } from '../report.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
 import { checkSame, type JobFacts } from '../work/manifest.js';
 import type { PictureSize } from './frame-bytes.js';
-import { JobClock } from './job-clock.js';
+import { JobClock, plannedCourses } from './job-clock.js';
 import { checkPainting, type EarlyFacts } from './job-facts.js';
 import type { KeptWork } from './kept-work.js';
 import { type ActiveArea, findActiveArea } from './letterbox.js';
@@ -56,7 +56,7 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   const damaged = point?.notes.find(({ frame }) => frame.concealed);
   if (options.strict && damaged) {
     throw new InputError(
-      `Frame ${damaged.frame.index + 1} of \`${info.path}\` could not be decoded when it was painted; ` +
+      `Frame ${sourceFrame(selection, damaged.frame.index)} of \`${info.path}\` could not be decoded when it was painted; ` +
         'without `--strict` it repeats its neighbour',
     );
   }
@@ -72,7 +72,12 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   await checkPainting(job.paths.style, options, early);
   const facts = { ...early, area, device: studio.device.description };
   if (begun) checkSame(work.path, begun, { device: facts.device });
-  const clock = new JobClock(selection.count, studio.stylizer.courses, onProgress, point?.notes);
+  const clock = new JobClock(
+    selection.count,
+    plannedCourses(studio.stylizer.courses, options),
+    onProgress,
+    point?.notes,
+  );
   tellPlan(job, facts);
   const onKept = (keeper: FrameKeeper) => job.onKept(keeper, area);
   if (work.keeper) onKept(work.keeper);
@@ -103,6 +108,8 @@ function tellPlan(job: Omit<FramesJob, 'onKept'>, { size, device }: JobFacts): v
     ...{ type: 'plan', kind: 'video', ...paths, options },
     ...{ sourceWidth: info.video.width, sourceHeight: info.video.height, ...size },
     ...{ outputWidth: large.width, outputHeight: large.height },
+    startTime: frameTime(info, info.video.ticks[selection.first] as number),
+    firstFrame: options.fps === 'source' ? selection.first : 0,
     ...{ frames: selection.count, fps: num / den, duration: (outputFrames(selection) * den) / num },
     ...{ audioStreams: info.audio.length, device, model: options.model },
   });

@@ -41,7 +41,7 @@ export async function stylizeImage(
   const large = outputSizeOf(info, size, resolved);
   await using studio = await openStudio(style, size, resolved, 'picture', signal);
   const { stylizer } = studio;
-  const clock = new JobClock(1, stylizer.courses, onProgress);
+  const clock = new JobClock(1, { first: [stylizer.courses.first], later: [] }, onProgress);
   onProgress?.({
     ...{ type: 'plan', kind: 'image', input, style, output, options: resolved },
     ...{ sourceWidth: info.width, sourceHeight: info.height, ...size, frames: 1, fps: null, duration: null },

@@ -43,6 +43,7 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
     kind: 'clips',
     source: source as ClipsFacts['source'],
     ...{ renders, gaps, frames: alignment.frames, rate: toNumber(rateOf(alignment)) },
+    ...{ sourceFrames: [...alignment.sourcePlaces], startTime: alignment.startTime },
     ...{ measuredWidth: alignment.width, measuredHeight: alignment.height },
     notes: [...alignment.notices, ...definitions],
   };

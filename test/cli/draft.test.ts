@@ -44,7 +44,18 @@ test('a sheet of two paintings with a set of options, as one file', async () => 
     ['clip.mp4'],
   );
   const html = await readFile(join(folder.path, 'sheet.html'), 'utf8');
-  assert.equal((html.match(/<section class="row" /g) ?? []).length, 2);
+  assert.equal((html.match(/<section class="about variant" /g) ?? []).length, 2);
+  const [row, ...others] = html.split('<section class="row" ').slice(1);
+  assert.equal(others.length, 0, 'one window');
+  assert.equal((row?.match(/<figure>/g) ?? []).length, 3, 'source and variants side by side');
+  const command =
+    "nst-video clip.mp4 --style 'a<b>.png' --iterations 2 --style-weight 60 --temporal-weight 100";
+  assert.ok(stderr.includes(`  ${command}\n`), stderr);
+  assert.ok(
+    html.includes(
+      `<code>${command.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&#39;')}</code>`,
+    ),
+  );
   assert.equal((html.match(/<video /g) ?? []).length, 2);
   assert.equal((html.match(/data:image\/jpeg/g) ?? []).length, 4 + 2 * 4 + 2, 'source, drafts, paintings');
   assert.match(html, /<h2>a&lt;b&gt;\.png<\/h2>/);

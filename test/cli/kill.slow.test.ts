@@ -39,7 +39,7 @@ test(`killed at ${moments} random moments, continued: the same frames each time`
       await killAt(i % 4 < 2 ? anyTime : painting, args, folder.path);
     }
     const { hashes, stderr } = await finish(i === 0 ? args : [...args, '--overwrite'], output, folder.path);
-    if (/continuing after frame/.test(stderr)) continued++;
+    if (/continuing after/.test(stderr)) continued++;
     assert.deepEqual(hashes, whole.hashes, `kill ${i}`);
     assert.deepEqual(await leftovers(folder.path), [], `kill ${i}`);
     await rm(join(folder.path, output));

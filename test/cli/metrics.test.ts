@@ -67,7 +67,11 @@ test('the table: renders side by side, the source beside each, cuts, definitions
   assert.match(stdout, /^E_warp, gap 1 .* 13 pairs, \d+ % trusted/m);
   assert.match(stdout, /^E_warp, gap 5 .* 5 pairs/m);
   assert.match(stdout, /^shot 2, 0\.36–0\.56 s .* 6 frames$/m);
-  assert.match(stdout, /E_warp of Lai et al\. 2018/);
+  const said = lines.findIndex((line) => line.startsWith('rough.mp4 flickers '));
+  assert.ok(said > 0 && said < lines.findIndex((line) => line.startsWith('E_warp')), 'words before figures');
+  assert.match(stdout, /^fine\.mp4 flickers a little.*\nThe steadiest of them is fine\.mp4\.$/m);
+  assert.match(stdout, /docs\/metrics\.md/);
+  assert.doesNotMatch(stdout, /‖/, 'formulas are in the docs');
   assert.match(stdout, /Flow: dense inverse search, medium/);
 });
 
@@ -107,6 +111,36 @@ test('everything: style, JSON, CSV and a heat map with the source’s sound', as
   assert.equal(again.code, 1);
   assert.match(again.stderr, /^error: `m\.csv` exists already: .*`--overwrite`\n$/);
   for (const name of ['m.json', 'm.csv', 'heat.mp4']) await rm(at(name));
+});
+
+test('of a part, frames have the source’s numbers from 0 and source time, the same in all that is written', async () => {
+  const at = (name: string) => join(folder.path, name);
+  const files = ['--json', 'p.json', '--csv', 'p.csv', '--html', 'p.html'];
+  const { code, stderr } = await run(
+    ...['rough.mp4', '--source', 'source.mp4', '--start', '2f', '--end', '8f', '--gaps', '1'],
+    ...['--no-tof', '--no-distances', ...files],
+  );
+  assert.equal(code, 0, stderr);
+  const { renders } = JSON.parse(await readFile(at('p.json'), 'utf8'));
+  const frames: { index: number; frame: number; time: number; warping: { output: number | null }[] }[] =
+    renders[0].frames;
+  assert.deepEqual(
+    frames.map(({ index, frame, time }) => [index, frame, Number(time.toFixed(4))]),
+    [2, 3, 4, 5, 6, 7].map((frame, index) => [index, frame, Number((frame / 25).toFixed(4))]),
+  );
+  const rows = (await readFile(at('p.csv'), 'utf8')).trimEnd().split('\n').slice(1);
+  assert.deepEqual(
+    rows.map((row) => Number(row.split(',')[1])),
+    [2, 3, 4, 5, 6, 7],
+  );
+  const peak = frames.toSorted((a, b) => (b.warping[0]?.output ?? 0) - (a.warping[0]?.output ?? 0))[0]!;
+  const html = await readFile(at('p.html'), 'utf8');
+  const [, time, number] = /<p class="pair"><b>([\d.]+) s<\/b>, frame (\d+),/.exec(html) ?? [];
+  assert.deepEqual([Number(number), time], [peak.frame, peak.time.toFixed(2)], 'one peak, one number');
+  assert.ok(
+    html.includes(`render, frame ${peak.frame - 1}<`) && html.includes(`render, frame ${peak.frame}<`),
+  );
+  for (const name of ['p.json', 'p.csv', 'p.html']) await rm(at(name));
 });
 
 test('--json - prints JSON and nothing else', async () => {

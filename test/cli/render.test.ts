@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { barRenderer } from '../../src/cli/render/bar.js';
 import { jsonRenderer } from '../../src/cli/render/json.js';
 import { lineRenderer } from '../../src/cli/render/lines.js';
-import { duration, loss } from '../../src/cli/render/wording.js';
+import { duration, forecast, loss } from '../../src/cli/render/wording.js';
 import { resolveOptions } from '../../src/options/resolve.js';
-import type { StylizeProgress } from '../../src/progress.js';
+import type { EstimateProgress, StylizeProgress } from '../../src/progress.js';
 
 const terms = { content: 1, style: 2, temporal: 0.25, tv: 0, total: 3.25 };
 const plan: StylizeProgress = {
@@ -106,7 +106,7 @@ test('plain lines: the plan, the first estimate, then one every fifteen seconds'
   written.length = 0;
   renderer.progress(estimate(0));
   renderer.progress(estimate(0));
-  assert.deepEqual(written, ['about 2 min 05 s in all, 1 min 01 s left (1.3 s a frame)\n']);
+  assert.deepEqual(written, ['roughly 1 to 3 min in all; a closer figure follows after 5 frames\n']);
   written.length = 0;
   for (let n = 1; n <= 40; n++) {
     clock.ms += 1000;
@@ -115,7 +115,7 @@ test('plain lines: the plan, the first estimate, then one every fifteen seconds'
   assert.equal(written.length, 2);
   assert.match(
     written[0] ?? '',
-    /^frame 2\/4, scale 1\/2, evaluation 15 of at most 10, loss 3\.25 \(.*1 min 01 s left\n$/,
+    /^1 of 4 frames done; frame 1: scale 1 of 2, evaluation 15 of at most 10, loss 3\.25 \(.*1 min 01 s left\n$/,
   );
   renderer.progress(done);
   assert.equal(
@@ -124,11 +124,48 @@ test('plain lines: the plan, the first estimate, then one every fifteen seconds'
   );
 });
 
-test('a second estimate is told after five frames', () => {
+test('a rough range at first, which contains the figure that follows after five frames', () => {
   const { written, now, sink } = stage();
   const renderer = lineRenderer(sink, false, now);
-  for (const n of [0, 1, 5, 6]) renderer.progress(estimate(n));
-  assert.equal(written.length, 2);
+  for (const n of [0, 1, 4, 5, 6]) renderer.progress({ ...estimate(n), frames: 100 } as StylizeProgress);
+  assert.deepEqual(written, [
+    'roughly 1 to 3 min in all; a closer figure follows after 5 frames\n',
+    '1 min 01 s left, about 2 min 05 s in all (1.3 s a frame)\n',
+  ]);
+});
+
+test('ranges have the unit that their end is read in', () => {
+  const said = [8, 40, 125, 1500, 9000].map((totalSeconds) =>
+    forecast({ ...(estimate(0) as EstimateProgress), frames: 100, totalSeconds }).replace(/ in all.*/, ''),
+  );
+  assert.deepEqual(said, [
+    'roughly 5 to 15 s',
+    'roughly 30 to 60 s',
+    'roughly 1 to 3 min',
+    'roughly 18 to 35 min',
+    'roughly 1.5 to 3.5 h',
+  ]);
+});
+
+test('a job that goes on after many frames is foretold closely at once, one that is over not at all', () => {
+  const { written, now, sink } = stage();
+  const renderer = lineRenderer(sink, false, now);
+  renderer.progress({ ...estimate(30), frames: 100 } as StylizeProgress);
+  assert.match(written[0] ?? '', /^1 min 01 s left/);
+  renderer.progress(plan);
+  written.length = 0;
+  renderer.progress({ ...estimate(4), leftSeconds: 0 } as StylizeProgress);
+  assert.deepEqual(written, []);
+});
+
+test('frames are called by the source’s numbers, from 0, and counted apart from that', () => {
+  const { written, now, sink } = stage();
+  const renderer = lineRenderer(sink, true, now);
+  renderer.progress({ ...plan, firstFrame: 120 } as StylizeProgress);
+  renderer.progress({ type: 'shot', shot: 1, frame: 2, time: 0.1 });
+  renderer.progress(frame(3));
+  assert.equal(written[1], 'shot 2 begins at frame 122\n');
+  assert.match(written[2] ?? '', /^frame 123 \(4 of 4 done\), shot 1: 20 evaluations/);
 });
 
 test('verbose lines: every frame with losses, trust and times', () => {
@@ -139,7 +176,7 @@ test('verbose lines: every frame with losses, trust and times', () => {
   renderer.progress(frame(1));
   assert.match(
     written[0] ?? '',
-    /^frame 2\/4, shot 1: 20 evaluations, loss .*, 97 % of the flow trusted; decode 0\.0 s, flow 0\.1 s/,
+    /^frame 1 \(2 of 4 done\), shot 1: 20 evaluations, loss .*, 97 % of the flow trusted; decode 0\.0 s, flow 0\.1 s/,
   );
 });
 
@@ -158,13 +195,28 @@ test('the bar: one line, drawn at most ten times a second, cut to the terminal, 
     assert.ok(text.startsWith('\r\u001b[K█████') && !text.includes('\n'), JSON.stringify(text));
     assert.ok(text.length - '\r\u001b[K'.length <= 59);
   }
-  assert.match(written[1] ?? '', / 3\d % frame 2\/4 · /);
+  assert.match(written[1] ?? '', / 3\d % 1 of 4 frames · /);
   written.length = 0;
   renderer.progress(done);
   assert.deepEqual(written, [
     '\r\u001b[K',
     "wrote out.mp4: 4 frames in 5.0 s; after a shot's first: 1.0 s and 12 evaluations a frame (medians)\n",
   ]);
+});
+
+test('with a bar the estimate stands in it alone, and changes there', () => {
+  const { written, clock, now, sink } = stage(80);
+  const renderer = barRenderer(sink, false, now);
+  for (const n of [0, 5, 9]) {
+    clock.ms += 1000;
+    renderer.progress({ ...estimate(n), frames: 100 } as StylizeProgress);
+  }
+  assert.ok(
+    written.every((text) => !text.includes('\n')),
+    JSON.stringify(written),
+  );
+  assert.match(written[0] ?? '', /roughly 1 min 01 s left/);
+  assert.match(written[2] ?? '', /1\.3 s\/frame · 1 min 01 s left/);
 });
 
 test('lines are printed above the bar, which stays', () => {

@@ -36,7 +36,7 @@ test('killed within a shot, before a cut and after it: continued, the same frame
     await killAt({ frame }, args, folder.path);
     assert.ok(existsSync(join(folder.path, `.${frame}.mkv.nst-work`)), 'the work folder is there');
     const result = await finish([...args, '--report', `${frame}.json`], `${frame}.mkv`, folder.path);
-    const done = Number(/continuing after frame (\d+) of 10/.exec(result.stderr)?.[1]);
+    const done = Number(/continuing after (\d+) of 10/.exec(result.stderr)?.[1]);
     assert.ok(done >= frame && done <= frames, `at most one frame is lost: ${done} after ${frame + 1}`);
     assert.deepEqual(result.hashes, whole.hashes);
     const report: StylizeReport = await readJson(join(folder.path, `${frame}.json`));

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { probe } from '../../src/decode/probe.js';
-import { busiest, stretchesOf, survey } from '../../src/draft/windows.js';
+import { busiest, pickWindows } from '../../src/draft/pick-windows.js';
+import { stretchesOf, survey } from '../../src/draft/windows.js';
 import { findBinary } from '../../src/media/binaries.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { scratchFolder } from '../cli/run-cli.js';
@@ -27,6 +28,53 @@ test('the busiest window has the largest sum of motion, its first frame’s own 
   );
 });
 
+const shot = (first: number, frames: number, contrast: (i: number) => number = () => 0.2) => ({
+  first,
+  motion: Array.from({ length: frames }, (_, i) => (i === 0 ? 0 : 1)),
+  contrast: Array.from({ length: frames }, (_, i) => contrast(i)),
+});
+
+test('as many windows as were asked for, from one shot where there is no other', () => {
+  const firsts = (windows: number | 'auto') =>
+    pickWindows([shot(0, 100)], 24, windows).map(({ first }) => first);
+  assert.deepEqual(firsts('auto'), [0]);
+  assert.deepEqual(firsts(2), [0, 50]);
+  assert.deepEqual(firsts(4), [0, 25, 50, 75]);
+  const eight = pickWindows([shot(0, 100)], 24, 8);
+  assert.equal(eight.length, 8, 'shorter, rather than fewer');
+  assert.ok(
+    eight.every(({ first, count }, i) => count >= 12 && first + count <= (eight[i + 1]?.first ?? 100)),
+  );
+  assert.equal(firsts(16).length, 8, 'but not shorter than half');
+  const two = pickWindows([shot(0, 100), shot(100, 48)], 24, 3);
+  assert.deepEqual(
+    two.map(({ first }) => first),
+    [0, 50, 100],
+    'the longer shot has the third',
+  );
+  assert.deepEqual(pickWindows([shot(0, 5)], 24, 3), [{ first: 0, count: 5 }]);
+});
+
+test('a black lead-in and a fade are kept out, though most moves there', () => {
+  const fade = shot(0, 100, (i) => (i < 40 ? 0.002 : 0.2));
+  const restless = { ...fade, motion: fade.motion.map((value, i) => (i < 40 ? 50 : value)) };
+  assert.deepEqual(pickWindows([restless], 24, 2), [
+    { first: 40, count: 24 },
+    { first: 70, count: 24 },
+  ]);
+  const black = shot(0, 90, () => 0.001);
+  assert.deepEqual(
+    pickWindows([black, shot(90, 60)], 24, 'auto').map(({ first }) => first),
+    [90],
+    'a black shot is none',
+  );
+});
+
+test('a night scene is no lead-in, and a clip that is black throughout still has a window', () => {
+  assert.deepEqual(pickWindows([shot(0, 60, () => 0.01)], 24, 2).length, 2);
+  assert.deepEqual(pickWindows([shot(0, 60, () => 0)], 24, 'auto'), [{ first: 0, count: 24 }]);
+});
+
 test('a long clip is looked at in stretches from all over it', () => {
   assert.deepEqual(stretchesOf({ first: 7, count: 500 }), [{ first: 7, count: 500 }]);
   const parts = stretchesOf({ first: 10, count: 90_000 });
@@ -43,8 +91,8 @@ test('each shot gives its busiest window, found in a real clip', async () => {
   // A texture that rests for 16 frames and then moves for 8; after a cut, another that moves and then rests.
   const texture = (seed: number) =>
     `128+60*sin((X+D)*${0.21 + seed})*cos(Y*${0.17 + seed})+40*sin((X+D)*0.05+Y*${0.4 - seed})`;
-  const shot = (seed: number, shift: string) => texture(seed).replaceAll('D', `(${shift})`);
-  const lum = `if(lt(N,24),${shot(0, '3*max(0,N-15)')},255-(${shot(0.13, '3*min(8,N-24)')}))`;
+  const drawn = (seed: number, shift: string) => texture(seed).replaceAll('D', `(${shift})`);
+  const lum = `if(lt(N,24),${drawn(0, '3*max(0,N-15)')},255-(${drawn(0.13, '3*min(8,N-24)')}))`;
   await promisify(execFile)(findBinary('ffmpeg').path, [
     ...['-v', 'error', '-f', 'lavfi', '-i', 'color=gray:s=160x96:r=24', '-frames:v', '48'],
     ...['-vf', `format=yuv420p,geq=lum='${lum}':cb=128:cr=128`, '-c:v', 'libx264', '-crf', '10', path],
@@ -54,7 +102,7 @@ test('each shot gives its busiest window, found in a real clip', async () => {
   const found = await survey(
     info,
     { first: 0, count: 48 },
-    { windows: 4, seconds: 8 / 24, onProgress: (done) => heard.push(done) },
+    { windows: 'auto', seconds: 8 / 24, onProgress: (done) => heard.push(done) },
   );
   assert.equal(heard.at(-1), 48);
   assert.equal(found.windows.length, 2, JSON.stringify(found.windows));

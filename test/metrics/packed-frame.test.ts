@@ -9,7 +9,7 @@ const bytes = (seed: number) =>
   Uint8Array.from({ length: 3 * 64 * 48 }, (_, i) => (i * 31 + seed * 17) % 256);
 
 test('pictures are those of the bytes, one object while somebody holds it', () => {
-  const frame = packedFrame({ index: 4, time: 0.5 }, size, [bytes(1), bytes(2), bytes(3)]);
+  const frame = packedFrame({ frame: 0, index: 4, time: 0.5 }, size, [bytes(1), bytes(2), bytes(3)]);
   assert.deepEqual([frame.index, frame.time, frame.renders.length], [4, 0.5, 2]);
   const { source } = frame;
   assert.equal(frame.source, source);
@@ -22,7 +22,9 @@ test('frames that wait take a quarter of the room, and come back the same', asyn
   const before = process.memoryUsage().arrayBuffers;
   const frames = [];
   for (let index = 0; index < 60; index++) {
-    const frame = packedFrame({ index, time: index }, large, [new Uint8Array(3 * 1280 * 720).fill(index)]);
+    const frame = packedFrame({ index, frame: index, time: index }, large, [
+      new Uint8Array(3 * 1280 * 720).fill(index),
+    ]);
     assert.equal(frame.source.data.length, 3 * 1280 * 720);
     frames.push(frame);
     await delay(1); // what a turn has looked at lives until it ends

@@ -8,7 +8,13 @@ import { summarise } from '../../src/metrics/summary.js';
 function frame(index: number, error: number | null): FrameMetrics {
   const level = { output: 0.5, input: 0.25 };
   return {
-    ...{ index, time: index / 10, shot: index < 3 ? 0 : 1, startsShot: index === 0 || index === 3 },
+    ...{
+      index,
+      frame: index,
+      time: index / 10,
+      shot: index < 3 ? 0 : 1,
+      startsShot: index === 0 || index === 3,
+    },
     warping: [{ gap: 1, output: error, input: error === null ? null : error / 10, trusted: 0.9 }],
     ...{
       tof: null,
@@ -33,7 +39,9 @@ function measurement(frames: readonly FrameMetrics[]): Measurement {
       definitions: [],
     },
     tools: { flow: '', network: null },
-    renders: [{ path: 'a.mp4', summary: summarise(frames), frames }],
+    renders: [
+      { path: 'a.mp4', verdict: { level: 'unknown', sentences: [] }, summary: summarise(frames), frames },
+    ],
   };
 }
 

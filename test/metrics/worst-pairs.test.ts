@@ -33,8 +33,8 @@ test('the worst first, no two within half a second, no more than asked for', () 
   assert.deepEqual(
     worst.of(0).map(({ pair, error, time }) => [pair.later, error, time]),
     [
-      [28, 7, 2.7],
-      [6, 5, 0.5],
+      [28, 7, 2.8],
+      [6, 5, 0.6],
     ],
   );
   assert.deepEqual(worst.of(1), []);

@@ -24,7 +24,7 @@ const prepared: PreparedFrame = {
   ...{ index: 4, time: 0.5, frame, source: createImage(wide.width, wide.height), shot: 1 },
   ...{ startsShot: false, repeats: false, concealed: false, seconds: { decode: 0, flow: 0 } },
   anchor: undefined,
-      flows: [
+  flows: [
     {
       distance: 1,
       backward: { ...wide, u: plane(), v: plane(-1) },

@@ -98,14 +98,14 @@ test('a job on the page: time left, newest frame beside its source, losses, over
   await page.getByText('in the style of starry.jpg · 64 × 36 · 10 frames · CPU, 2 threads').waitFor();
   await page.getByText('The first frame takes longest').waitFor();
   show.onProgress(evaluation(0, 1));
-  await page.getByRole('heading', { name: 'Frame 1, scale 1 of 2' }).waitFor();
+  await page.getByRole('heading', { name: 'Frame 0, scale 1 of 2' }).waitFor();
   show.onPainted(observed(0, 0.8));
   show.onProgress(frameDone(0));
   show.onProgress({
     ...{ type: 'estimate', done: 1, frames: 10, secondsPerFrame: 2, totalSeconds: 190, leftSeconds: 185 },
   });
   await page.getByText('3 min 05 s left').waitFor();
-  await page.locator('.counter', { hasText: 'frame 1' }).waitFor();
+  await page.locator('.counter', { hasText: 'frame 0' }).waitFor();
   assert.equal((await coloursOf(page, '.layer-source .picture'))[0], 51);
   assert.equal((await coloursOf(page, '.layer-render .picture'))[0], 204);
   assert.equal(await page.getByText('The first frame takes longest').isVisible(), false);
@@ -113,7 +113,7 @@ test('a job on the page: time left, newest frame beside its source, losses, over
 
   await page.getByRole('button', { name: 'Flow' }).click();
   show.onPainted(observed(1, 0.4));
-  await page.locator('.counter', { hasText: 'frame 2' }).waitFor();
+  await page.locator('.counter', { hasText: 'frame 1' }).waitFor();
   await page.getByRole('img', { name: 'Optical flow' }).waitFor();
   const [red, green, blue] = await coloursOf(page, '.overlay');
   assert.ok(green! > 200 && blue! > 200 && red! < 60, `to the left is cyan, got ${[red, green, blue]}`);
@@ -137,7 +137,7 @@ test('a page that comes late is told all there is; several pages see one job', {
   }
   const late = await openPage(chromium.browser, server.address, { width: 360, height: 740, dark: true });
   for (const page of [opened.page, late.page]) {
-    await page.locator('.counter', { hasText: 'frame 5' }).waitFor();
+    await page.locator('.counter', { hasText: 'frame 4' }).waitFor();
     await page.getByRole('heading', { level: 1, name: 'clip.mp4' }).waitFor();
   }
   assert.equal(await late.page.evaluate('document.documentElement.scrollWidth'), 360);

@@ -2,7 +2,7 @@ import type { EstimateProgress, EvaluationProgress, FrameProgress, StylizeProgre
 import { clearLine } from '../printable.js';
 import { lineRenderer } from './lines.js';
 import type { Clock, Renderer, TextSink } from './renderer.js';
-import { counter, duration, losses } from './wording.js';
+import { counter, duration, isMeasured, losses } from './wording.js';
 
 const redrawMs = 100;
 const barWidth = 20;
@@ -25,7 +25,7 @@ export function barRenderer(out: TextSink, verbose: boolean, now: Clock): Render
     write: (text) => out.write(`${status === '' ? '' : clearLine}${text}${status}`),
   };
   // The bar says all that the timed lines would: a clock that stands still keeps them away.
-  const lines = lineRenderer(above, verbose, () => 0);
+  const lines = lineRenderer(above, verbose, () => 0, { forecasts: false });
 
   const progress = (fact: StylizeProgress) => {
     if (fact.type === 'plan') latest = { frames: fact.frames };
@@ -54,14 +54,16 @@ interface Latest {
 }
 
 function statusText({ frames, estimate, evaluation, frame }: Latest): string {
-  const done = frame ? frame.index + 1 : 0;
+  // After a break the frame in hand is told of first.
+  const done = evaluation ? evaluation.frame : frame ? frame.index + 1 : 0;
   const within = evaluation
     ? (evaluation.scale + evaluation.evaluation / evaluation.limit) / evaluation.scales
     : 0;
-  const parts = [`frame ${counter(evaluation ? evaluation.frame + 1 : done, frames)}`];
+  const parts = [`${counter(done, frames)} frames`];
   if (estimate) {
     parts.push(`${duration(estimate.secondsPerFrame)}/frame`);
-    if (estimate.leftSeconds !== null) parts.push(`${duration(estimate.leftSeconds)} left`);
+    const about = isMeasured(estimate) ? '' : 'roughly ';
+    if (estimate.leftSeconds !== null) parts.push(`${about}${duration(estimate.leftSeconds)} left`);
   }
   const terms = evaluation?.loss ?? frame?.loss;
   if (terms) parts.push(losses(terms));

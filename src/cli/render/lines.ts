@@ -1,21 +1,30 @@
 import type { EstimateProgress, StylizeProgress } from '../../progress.js';
 import { printable, printableValue } from '../printable.js';
 import type { Clock, Renderer, TextSink } from './renderer.js';
-import { counter, duration, forecast, frame, losses, plan } from './wording.js';
+import { counter, duration, forecast, frame, isMeasured, losses, plan } from './wording.js';
 
 /** Between two lines of progress where nobody asked for more. */
 const quietMs = 15_000;
 
 /**
- * Plain lines, for logs and pipes: the plan, the first estimate and another
- * after five frames, then a line every fifteen seconds; under `verbose` every
+ * Plain lines, for logs and pipes: the plan, a rough first estimate and a closer
+ * one after five frames, then a line every fifteen seconds; under `verbose` every
  * frame and shot.
+ *
+ * @param forecasts whether estimates are lines of their own; not where a bar shows the newest
  */
-export function lineRenderer(out: TextSink, verbose: boolean, now: Clock): Renderer {
+export function lineRenderer(
+  out: TextSink,
+  verbose: boolean,
+  now: Clock,
+  { forecasts = true }: { readonly forecasts?: boolean } = {},
+): Renderer {
   let estimate: EstimateProgress | undefined;
   let frames: number | null = null;
+  /** The source's number of the output's first frame. */
+  let firstFrame = 0;
   let lastLine = now();
-  let told = 0;
+  let told: 'nothing' | 'roughly' | 'closely' = 'nothing';
   const print = (text: string) => {
     out.write(`${text}\n`);
     lastLine = now();
@@ -23,8 +32,10 @@ export function lineRenderer(out: TextSink, verbose: boolean, now: Clock): Rende
 
   const onEstimate = (fact: EstimateProgress) => {
     estimate = fact;
-    if (told === 0 || (told === 1 && fact.done >= 5 && fact.leftSeconds !== 0)) {
-      told++;
+    if (!forecasts || told === 'closely' || fact.leftSeconds === 0) return;
+    const closely = isMeasured(fact);
+    if (closely || told === 'nothing') {
+      told = closely ? 'closely' : 'roughly';
       print(forecast(fact));
     }
   };
@@ -33,28 +44,30 @@ export function lineRenderer(out: TextSink, verbose: boolean, now: Clock): Rende
     const fact = printableValue(given);
     switch (fact.type) {
       case 'plan':
-        ({ frames } = fact);
+        ({ frames, firstFrame = 0 } = fact);
         estimate = undefined;
-        told = 0;
+        told = 'nothing';
         return print(plan(fact));
       case 'estimate':
         return onEstimate(fact);
       case 'shot':
-        return verbose ? print(`shot ${fact.shot + 1} begins at frame ${fact.frame + 1}`) : undefined;
+        return verbose
+          ? print(`shot ${fact.shot + 1} begins at frame ${firstFrame + fact.frame}`)
+          : undefined;
       case 'evaluation':
         if (now() - lastLine < quietMs) return;
         return print(
-          `frame ${counter(fact.frame + 1, frames)}, scale ${fact.scale + 1}/${fact.scales}, ` +
+          `${counter(fact.frame, frames)} frames done; frame ${firstFrame + fact.frame}: scale ${fact.scale + 1} of ${fact.scales}, ` +
             `evaluation ${fact.evaluation} of at most ${fact.limit}, ${losses(fact.loss)}${left(estimate)}`,
         );
       case 'frame':
-        if (verbose) return print(frame(fact, frames));
+        if (verbose) return print(frame(fact, frames, firstFrame));
         if (now() - lastLine < quietMs) return;
-        return print(`frame ${counter(fact.index + 1, frames)}, ${losses(fact.loss)}${left(estimate)}`);
+        return print(`${counter(fact.index + 1, frames)} frames done, ${losses(fact.loss)}${left(estimate)}`);
       case 'notice':
         return print(`note: ${fact.text}`);
       case 'resume':
-        return print(`continuing after frame ${fact.done} of ${fact.frames}`);
+        return print(`continuing after ${fact.done} of ${fact.frames} frames`);
       case 'kept':
         return; // told with the error, by whoever prints it
       case 'done':

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import type { Measurement, RenderMeasurement } from '../../metrics/measurement.js';
 import { counted, type RowFormat, type SummaryRow, shotRows, wholeRows } from '../../metrics/summary-rows.js';
+import { steadiestOf } from '../../metrics/verdict.js';
 import { duration } from './wording.js';
 
 /** The result of a measurement as lines for a terminal. */
 export function metricsTable(measurement: Measurement): string[] {
-  const { source, width, height, frames, renders, notices, definitions, tools } = measurement;
+  const { source, width, height, frames, renders, notices, tools } = measurement;
   const summaries = renders.map(({ summary }) => summary);
   const [first] = summaries;
   if (first === undefined) return [];
@@ -19,11 +20,25 @@ export function metricsTable(measurement: Measurement): string[] {
     `${renders.map(({ path }) => path).join(', ')} against ${source}: ${what}`,
     ...notices.map((text) => `note: ${text}`),
     '',
+    ...verdicts(renders, names.slice(1)),
+    '',
     ...table(['', ...names, ''], wholeRows(summaries.map(({ whole }) => whole))),
     ...(shots > 1 ? ['', ...table([`E_warp, gap ${gap}`, ...names, ''], shotRows(summaries))] : []),
     '',
-    ...definitions.map((text) => `  ${text}.`),
+    '  What each row means, and the limits behind the words: docs/metrics.md.',
     `  Flow: ${tools.flow}, of the source.${tools.network === null ? '' : ` Distances: ${tools.network}.`}`,
+  ];
+}
+
+/** What it comes to, in words, before any figure. */
+function verdicts(renders: readonly RenderMeasurement[], names: readonly string[]): string[] {
+  const steadiest = steadiestOf(
+    renders.map(({ summary }) => summary.whole),
+    names,
+  );
+  return [
+    ...renders.map(({ verdict }, r) => [names[r], ...verdict.sentences].join(' ')),
+    ...(steadiest === undefined ? [] : [steadiest]),
   ];
 }
 

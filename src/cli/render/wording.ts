@@ -39,29 +39,52 @@ export function plan(fact: PlanProgress): string {
   ].join('\n');
 }
 
-/** How long it will take. */
-export function forecast(fact: EstimateProgress): string {
-  const pace = `${duration(fact.secondsPerFrame)} a frame`;
-  if (fact.totalSeconds === null || fact.leftSeconds === null) {
-    return `${pace}; the clip does not say how many frames it has`;
-  }
-  return `about ${duration(fact.totalSeconds)} in all, ${duration(fact.leftSeconds)} left (${pace})`;
+/** Frames of a job after which its pace is known. */
+const fewestFrames = 5;
+
+/** Whether a prediction stands on frames that were timed, not on the first evaluations alone. */
+export function isMeasured({ done, frames }: EstimateProgress): boolean {
+  return done >= Math.min(fewestFrames, frames ?? fewestFrames);
 }
 
-/** One frame that is done, for lines. */
-export function frame(fact: FrameProgress, frames: number | null): string {
+/** How long it will take: a range, to judge by the first evaluations, and a figure as soon as frames were timed. */
+export function forecast(fact: EstimateProgress): string {
+  const { totalSeconds, leftSeconds } = fact;
+  const pace = `${duration(fact.secondsPerFrame)} a frame`;
+  if (totalSeconds === null || leftSeconds === null) {
+    return `${pace}; the clip does not say how many frames it has`;
+  }
+  if (isMeasured(fact))
+    return `${duration(leftSeconds)} left, about ${duration(totalSeconds)} in all (${pace})`;
+  return `roughly ${range(0.75 * totalSeconds, 1.4 * totalSeconds)} in all; a closer figure follows after ${fewestFrames} frames`;
+}
+
+/** `20 to 40 s`, `3 to 5 min`, `2 to 4 h`. */
+function range(low: number, high: number): string {
+  const [unit, name, step] = high < 90 ? [1, 's', 5] : high < 5400 ? [60, 'min', 1] : [3600, 'h', 0.5];
+  const from = Math.max(step, Math.floor(low / unit / step) * step);
+  const to = Math.max(from + step, Math.ceil(high / unit / step) * step);
+  return `${from} to ${to} ${name}`;
+}
+
+/**
+ * One frame that is done, for lines.
+ *
+ * @param firstFrame the source's number of the output's first frame; frames are counted from 0
+ */
+export function frame(fact: FrameProgress, frames: number | null, firstFrame: number): string {
   const trusted = fact.reliable === null ? '' : `, ${Math.round(100 * fact.reliable)} % of the flow trusted`;
   const { decode, flow, optimise, encode } = fact.seconds;
   const stages = `decode ${duration(decode)}, flow ${duration(flow)}, optimise ${duration(optimise)}, encode ${duration(encode)}`;
   return (
-    `frame ${counter(fact.index + 1, frames)}, shot ${fact.shot + 1}: ` +
+    `frame ${firstFrame + fact.index} (${counter(fact.index + 1, frames)} done), shot ${fact.shot + 1}: ` +
     `${fact.evaluations} evaluations, ${losses(fact.loss)}${trusted}; ${stages}`
   );
 }
 
-/** `12/120`, or `12` where the end is not known. */
+/** `12 of 120`, or `12` where the end is not known. */
 export function counter(done: number, frames: number | null): string {
-  return frames === null ? String(done) : `${done}/${frames}`;
+  return frames === null ? String(done) : `${done} of ${frames}`;
 }
 
 function clip({ frames, fps, duration: seconds, audioStreams }: PlanProgress): string {

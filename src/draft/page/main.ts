@@ -45,3 +45,16 @@ document.querySelector('[data-act="theme"]')?.addEventListener('click', () => {
   const dark = root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
   root.dataset.theme = dark === 'dark' ? 'light' : 'dark';
 });
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-act="copy"]')) {
+  const code = button.previousElementSibling as HTMLElement;
+  button.addEventListener('click', () => {
+    // Selected in any case: a page that is a file may not be let at the clipboard.
+    getSelection()?.selectAllChildren(code);
+    const copied = document.execCommand('copy');
+    button.textContent = copied ? 'Copied' : 'Selected';
+    setTimeout(() => {
+      button.textContent = 'Copy the command';
+    }, 2000);
+  });
+}

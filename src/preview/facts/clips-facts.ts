@@ -24,6 +24,10 @@ export interface ClipsFacts {
   readonly renders: readonly ShownClip[];
   /** How many frames are compared. */
   readonly frames: number;
+  /** The source's number of each of them, from 0. */
+  readonly sourceFrames: readonly number[];
+  /** Source time of the first, in seconds. */
+  readonly startTime: number;
   /** Frames a second, rounded from the exact rate. */
   readonly rate: number;
   /** Gaps of the warping error, ascending. */

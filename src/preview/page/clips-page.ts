@@ -18,7 +18,7 @@ const redrawMs = 250;
 export function openClipsPage(facts: ClipsFacts): void {
   const names = facts.renders.map(({ name }) => name);
   const { times } = facts.source;
-  const timeOf = (frame: number) => (times[frame] ?? 0) - (times[0] ?? 0);
+  const timeOf = (frame: number) => facts.startTime + (times[frame] ?? 0) - (times[0] ?? 0);
   /** By render, the frames measured so far. */
   let measured: FrameMetrics[][] = names.map(() => []);
   let render = 0;
@@ -59,14 +59,14 @@ export function openClipsPage(facts: ClipsFacts): void {
       waiting.hidden = !now;
     },
   });
-  const transport = createTransport(facts.frames, timeOf, {
+  const transport = createTransport(facts.sourceFrames, timeOf, {
     toggle: () => player.toggle(),
     step: (by) => void player.step(by),
     seek: (frame) => void player.seek(frame),
   });
   const panel = createMeasuredPanel(facts, timeOf, {
     frame: (index) => void player.seek(index),
-    time: (seconds) => void player.seekTime(seconds),
+    time: (seconds) => void player.seekTime(seconds - facts.startTime),
   });
 
   const showFrame = (frame: number) => {

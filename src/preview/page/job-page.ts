@@ -37,7 +37,9 @@ export function openJobPage(): void {
   const shownFrame = element('output', { class: 'counter' });
   const pictures = createPaintedPictures(({ index, time }) => {
     waiting.hidden = true;
-    shownFrame.replaceChildren(element('b', {}, clock(time)), ` frame ${index + 1}`);
+    // Told by the source's numbers and time, as everywhere.
+    const at = clock((plan?.startTime ?? 0) + time);
+    shownFrame.replaceChildren(element('b', {}, at), ` frame ${(plan?.firstFrame ?? 0) + index}`);
   });
   stage.source.append(pictures.source);
   stage.render.append(pictures.stylized, pictures.overlay);
@@ -120,7 +122,7 @@ export function openJobPage(): void {
     stage.setShape(next.width, next.height);
     stage.setPixels(next.width, next.height);
     progress.max = next.frames ?? 1;
-    losses.clear(next.frames);
+    losses.clear(next.frames, next.firstFrame);
     doing.textContent = 'looking for the pace';
     stop.disabled = false;
   };
@@ -152,7 +154,7 @@ export function openJobPage(): void {
         events.close();
       },
     },
-    onOpen: () => losses.clear(plan?.frames ?? null),
+    onOpen: () => losses.clear(plan?.frames ?? null, plan?.firstFrame),
     onLost: () => tell('The job has ended, or its process is gone.'),
   });
 }

@@ -18,12 +18,14 @@ export interface LossCharts {
   evaluation(fact: CountedEvaluation): void;
   frames(facts: readonly FrameProgress[]): void;
   /** Another job begins. */
-  clear(frames: number | null): void;
+  clear(frames: number | null, firstFrame?: number): void;
 }
 
 export function createLossCharts(): LossCharts {
   let evaluations: CountedEvaluation[] = [];
   let done: FrameProgress[] = [];
+  /** The source's number of the job's first frame. */
+  let numberedFrom = 0;
   let expected: number | null = null;
   const options = { height: 170, formatY: figure, formatX: (x: number) => String(Math.round(x)) };
   const stepsX = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
@@ -50,10 +52,12 @@ export function createLossCharts(): LossCharts {
     });
   const showFrames = () =>
     overFrames.show({
-      x: done.map(({ index }) => index + 1),
+      x: done.map(({ index }) => numberedFrom + index),
       lines: linesOf(done),
-      marks: done.flatMap(({ index, shot }, i) => (i > 0 && shot !== done[i - 1]?.shot ? [index + 1] : [])),
-      xMax: expected ?? 10,
+      marks: done.flatMap(({ index, shot }, i) =>
+        i > 0 && shot !== done[i - 1]?.shot ? [numberedFrom + index] : [],
+      ),
+      xMax: numberedFrom + (expected ?? 10) - 1,
     });
 
   return {
@@ -87,15 +91,15 @@ export function createLossCharts(): LossCharts {
     evaluation(fact) {
       if (evaluations[0]?.frame !== fact.frame) evaluations = [];
       evaluations.push(fact);
-      inHandTitle.textContent = `Frame ${fact.frame + 1}, scale ${fact.scale + 1} of ${fact.scales}`;
+      inHandTitle.textContent = `Frame ${numberedFrom + fact.frame}, scale ${fact.scale + 1} of ${fact.scales}`;
       showInHand();
     },
     frames(facts) {
       done.push(...facts);
       showFrames();
     },
-    clear(frames) {
-      [evaluations, done, expected] = [[], [], frames];
+    clear(frames, firstFrame = 0) {
+      [evaluations, done, expected, numberedFrom] = [[], [], frames, firstFrame];
       showInHand();
       showFrames();
     },

@@ -75,7 +75,7 @@ export function createMeasuredPanel(
     readout.replaceChildren(
       keyed('render', value?.output),
       ...(value?.input == null ? [] : [keyed('source', value.input)]),
-      element('span', { class: 'at' }, `frame ${index + 1}, ${clock(timeOf(index))}`),
+      element('span', { class: 'at' }, `frame ${facts.sourceFrames[index]}, ${clock(timeOf(index))}`),
     );
   };
   const showAll = () => {
@@ -109,7 +109,7 @@ export function createMeasuredPanel(
       { type: 'button' },
       element('b', {}, clock(timeOf(index))),
       ' ',
-      element('span', {}, `frame ${index + 1}`),
+      element('span', {}, `frame ${facts.sourceFrames[index]}`),
       ' ',
       element('span', { class: 'value' }, figure(value * measure.factor)),
     );

@@ -17,11 +17,13 @@ export interface Transport {
   showFrame(frame: number): void;
 }
 
+/** @param numbers the source's number of each frame */
 export function createTransport(
-  frames: number,
+  numbers: readonly number[],
   timeOf: (frame: number) => number,
   { toggle, step, seek }: TransportActions,
 ): Transport {
+  const frames = numbers.length;
   const play = toolButton('Play (space)', 'play', toggle);
   play.classList.add('play');
   const counter = element('output', { class: 'counter' });
@@ -44,8 +46,8 @@ export function createTransport(
     showFrame(frame) {
       const time = clock(timeOf(frame));
       position.value = String(frame);
-      position.setAttribute('aria-valuetext', `frame ${frame + 1} of ${frames}, ${time}`);
-      counter.replaceChildren(element('b', {}, time), ` frame ${frame + 1}/${frames}`);
+      position.setAttribute('aria-valuetext', `frame ${numbers[frame]}, ${frame + 1} of ${frames}, ${time}`);
+      counter.replaceChildren(element('b', {}, time), ` frame ${numbers[frame]} (${frame + 1} of ${frames})`);
     },
   };
 }

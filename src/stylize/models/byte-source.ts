@@ -25,6 +25,10 @@ export async function openFileSource(path: string, name = path): Promise<ByteSou
   } catch (error) {
     throw new ModelError(`Expected a readable model file, got ${name}: ${(error as Error).message}`, error);
   }
+  if ((await handle.stat()).isDirectory()) {
+    await handle.close();
+    throw new ModelError(`Expected a model file, got ${name}, which is a folder`);
+  }
   return {
     name,
     async read(begin, end) {

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { resolveOptions } from '../../src/options/resolve.js';
+import { evaluationsOf, plannedCourses } from '../../src/pipeline/job-clock.js';
+import { planCourses } from '../../src/stylize/scales.js';
+
+const courses = planCourses(640, 360, { kind: 'clip', quality: 'normal', iterations: undefined });
+
+test('the courses of a job: a first frame is painted on once; frames for themselves are all first ones', () => {
+  const { first, later } = courses;
+  assert.deepEqual(plannedCourses(courses, resolveOptions()), { first: [first, later], later: [later] });
+  for (const options of [{ temporal: false }, { initNext: 'fresh' as const }]) {
+    assert.deepEqual(plannedCourses(courses, resolveOptions(options)), { first: [first], later: [first] });
+  }
+  assert.equal(evaluationsOf([first, later]), 45 + 60 + 80 + 6 + 7 + 9);
+});
