@@ -4,6 +4,7 @@ import { isUrl } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { formatRational, toNumber } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
+import { clockInputOptions, copyTimesOptions, sameClockOutput } from '../media/source-clock.js';
 import { keepTimesOptions } from '../media/version.js';
 import { deinterlaceFilters } from './interlacing.js';
 import { orientationFilters } from './orientation.js';
@@ -63,12 +64,13 @@ export async function decodeCommand(
         {
           source: allowUrl && isUrl(path) ? path : fileUrl(path),
           options: [
-            ...['-nostdin', ...protocolOptions(allowUrl), '-noautorotate', '-copyts'],
-            ...[...seekOptions, '-noaccurate_seek', ...decoder],
+            ...['-nostdin', ...protocolOptions(allowUrl), '-noautorotate', ...copyTimesOptions(info)],
+            ...[...clockInputOptions(info), ...seekOptions, '-noaccurate_seek', ...decoder],
           ],
         },
       ],
       outputOptions: [
+        ...sameClockOutput(info),
         ...['-map', `0:${video.index}`, '-vf', filters.join(',')],
         ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
         ...['-c:v', 'rawvideo', '-f', 'nut', '-flush_packets', '1'],

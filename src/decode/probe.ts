@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { FfmpegError, InputError, UsageError } from '../errors.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
 import type { MediaInfo, VideoInfo } from '../media/info.js';
-import { parseRate } from '../media/rational.js';
+import { parseRate, parseRational, rational } from '../media/rational.js';
 import { chooseVideo, otherPictures } from './choose-video.js';
 import { chooseDecoder } from './decoder.js';
 import {
@@ -21,9 +21,9 @@ import { findPictures } from './pictures/find-pictures.js';
 import { probeAnimation, probeSequence } from './pictures/probe-pictures.js';
 import { readPictureHeader } from './pictures/read-picture.js';
 import { type ProbeJson, probeSchema } from './probe-json.js';
-import { scanFrameTimes } from './scan.js';
+import { type FrameTimes, scanContinued, scanFrameTimes } from './scan.js';
 import { probeStill } from './still.js';
-import { videoNotices } from './video-notices.js';
+import { restartNotices, videoNotices } from './video-notices.js';
 
 /** Frames a second of pictures in sequence where nobody says, as in film. */
 const SEQUENCE_RATE = 24;
@@ -90,8 +90,18 @@ export async function probe(
   if (/_pipe$|^image2$/.test(json.format.format_name ?? '')) return probeStill(target.path);
   const stream = chooseVideo(json.streams, wanted, path);
   const described = await withLightLevels(target, stream, signal);
-  const startTime = Number(json.format.start_time ?? 0) || 0;
-  const times = await scanFrameTimes(target, stream, signal);
+  const container = json.format.format_name ?? 'unknown';
+  const begin = Number(json.format.start_time ?? 0) || 0;
+  const found = await scanFrameTimes(target, stream, container, signal);
+  const restarts = found.restarts > 0 ? { times: found.restarts, begin } : undefined;
+  const startTime = restarts ? 0 : begin;
+  const audio = json.streams
+    .filter((other) => other.codec_type === 'audio')
+    .map((sound) => describeAudio(sound, restarts));
+  const timeBase = parseRational(stream.time_base) ?? rational(1, 1000);
+  const times: FrameTimes = restarts
+    ? { ...found, ...(await scanContinued(target, { restarts, audio, video: stream }, timeBase, signal)) }
+    : found;
   if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream without a single frame`);
   const video = describeVideo(described, times, await chooseDecoder(stream), deinterlace);
   const end =
@@ -101,20 +111,25 @@ export async function probe(
     path: target.path,
     allowUrl,
     pictures: undefined,
-    container: json.format.format_name ?? 'unknown',
+    container,
     startTime,
-    duration: Math.max(Number(json.format.duration ?? 0) || 0, end - startTime),
+    restarts,
+    duration: Math.max(restarts ? 0 : Number(json.format.duration ?? 0) || 0, end - startTime),
     video,
-    audio: json.streams.filter((other) => other.codec_type === 'audio').map(describeAudio),
+    audio,
     subtitles: json.streams.filter((other) => other.codec_type === 'subtitle').map(describeSubtitles),
     others: json.streams
       .filter((other) => other !== stream && !['audio', 'subtitle'].includes(other.codec_type ?? ''))
       .map(describeOther),
-    chapters: json.chapters.map((chapter) => describeChapter(chapter, startTime)),
+    chapters: json.chapters.map((chapter) => describeChapter(chapter, begin)),
     timecode: readTimecode(json, stream),
     creationTime: readCreationTime(json, stream),
     tags: json.format.tags ?? {},
-    notices: [...videoNotices(video, stream, times.duplicates), ...otherPictures(json.streams, stream)],
+    notices: [
+      ...restartNotices(restarts),
+      ...videoNotices(video, stream, times.duplicates),
+      ...otherPictures(json.streams, stream),
+    ],
   };
   return info;
 }

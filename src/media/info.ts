@@ -162,6 +162,14 @@ export interface PictureRef {
   readonly page: number;
 }
 
+/** A clock that restarts within the file, as in joined transport streams. */
+export interface ClockRestarts {
+  /** How often. */
+  readonly times: number;
+  /** What the file's clock shows at the beginning, in seconds. */
+  readonly begin: number;
+}
+
 /** A clip. */
 export interface VideoInfo {
   readonly kind: 'video';
@@ -177,6 +185,11 @@ export interface VideoInfo {
   readonly container: string;
   /** Where the container's clock starts, in seconds: the earliest of its streams. */
   readonly startTime: number;
+  /**
+   * Set where the file's clock restarts. Then all other times are those of a clock
+   * that counts from the beginning of the file and goes on, as FFmpeg continues it.
+   */
+  readonly restarts: ClockRestarts | undefined;
   /** Seconds from there to the end of the longest stream. */
   readonly duration: number;
   readonly video: VideoStreamInfo;

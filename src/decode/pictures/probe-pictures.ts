@@ -85,7 +85,14 @@ function clipOf({ input, header, pictures, stream, notices }: PictureClip): Vide
   const { width, height, bitDepth, hasAlpha } = header;
   const colour = { matrix: undefined, primaries: undefined, transfer: undefined, range: 'full' } as const;
   return {
-    ...{ kind: 'video', path: resolve(input), allowUrl: false, container: 'pictures', startTime: 0 },
+    ...{
+      kind: 'video',
+      path: resolve(input),
+      allowUrl: false,
+      container: 'pictures',
+      startTime: 0,
+      restarts: undefined,
+    },
     duration: ((stream.ticks.at(-1) as number) + stream.lastFrameTicks) * toNumber(stream.timeBase),
     pictures,
     video: {
