@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { FfmpegError, InputError, UsageError } from '../errors.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
 import type { MediaInfo, VideoInfo } from '../media/info.js';
-import { parseRate, parseRational, rational } from '../media/rational.js';
+import { parseRate, parseRational, rational, toNumber } from '../media/rational.js';
 import { chooseVideo, otherPictures } from './choose-video.js';
+import { cutOffText, findCutOff } from './cut-off.js';
 import { chooseDecoder } from './decoder.js';
 import {
   describeAudio,
@@ -21,9 +22,9 @@ import { findPictures } from './pictures/find-pictures.js';
 import { probeAnimation, probeSequence } from './pictures/probe-pictures.js';
 import { readPictureHeader } from './pictures/read-picture.js';
 import { type ProbeJson, probeSchema } from './probe-json.js';
-import { type FrameTimes, scanContinued, scanFrameTimes } from './scan.js';
+import { type FrameTimes, scanContinued, scanFrameTimes, withoutUndecodable } from './scan.js';
 import { probeStill } from './still.js';
-import { restartNotices, videoNotices } from './video-notices.js';
+import { beginNotices, restartNotices, videoNotices } from './video-notices.js';
 
 /** Frames a second of pictures in sequence where nobody says, as in film. */
 const SEQUENCE_RATE = 24;
@@ -39,6 +40,8 @@ export interface ProbeOptions {
   readonly inputFps?: number | string;
   /** Whether interlaced frames are to be made whole when they are decoded. Default: yes. */
   readonly deinterlace?: boolean;
+  /** Whether a file that ends before its header says so is refused. Default: no. */
+  readonly strict?: boolean;
 }
 
 /**
@@ -59,6 +62,7 @@ export async function probe(
     stream: wanted = 'auto',
     deinterlace = true,
     inputFps = 'auto',
+    strict = false,
   }: ProbeOptions = {},
 ): Promise<MediaInfo> {
   signal?.throwIfAborted();
@@ -99,13 +103,24 @@ export async function probe(
     .filter((other) => other.codec_type === 'audio')
     .map((sound) => describeAudio(sound, restarts));
   const timeBase = parseRational(stream.time_base) ?? rational(1, 1000);
+  const clip = { restarts, audio, video: stream };
   const times: FrameTimes = restarts
-    ? { ...found, ...(await scanContinued(target, { restarts, audio, video: stream }, timeBase, signal)) }
-    : found;
+    ? { ...found, ...(await scanContinued(target, clip, timeBase, signal)) }
+    : found.leading
+      ? await withoutUndecodable(found, target, clip, timeBase, signal)
+      : found;
   if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream without a single frame`);
   const video = describeVideo(described, times, await chooseDecoder(stream), deinterlace);
   const end =
     ((times.ticks.at(-1) as number) + video.lastFrameTicks) * (video.timeBase.num / video.timeBase.den);
+  const frame =
+    ((times.ticks.at(-1) as number) - (times.ticks.at(-2) ?? (times.ticks[0] as number))) *
+    toNumber(video.timeBase);
+  const cutOff = await findCutOff(target, json, stream, { end, frame }, signal);
+  if (cutOff && strict) {
+    throw new InputError(`\`${path}\`: ${cutOffText(cutOff)} Leave out \`--strict\` to use what is there`);
+  }
+  const beginsAt = (times.ticks[0] as number) * toNumber(video.timeBase) - startTime;
   const info: VideoInfo = {
     kind: 'video',
     path: target.path,
@@ -126,7 +141,9 @@ export async function probe(
     creationTime: readCreationTime(json, stream),
     tags: json.format.tags ?? {},
     notices: [
+      ...(cutOff ? [cutOffText(cutOff)] : []),
       ...restartNotices(restarts),
+      ...beginNotices(times.undecodable, beginsAt),
       ...videoNotices(video, stream, times.duplicates),
       ...otherPictures(json.streams, stream),
     ],

@@ -2,7 +2,8 @@ import { ffprobeRecords, type ProbeTarget } from '../media/ffprobe.js';
 import type { Rational } from '../media/info.js';
 import { formatRational, parseRational, toNumber } from '../media/rational.js';
 import type { Clocked } from '../media/source-clock.js';
-import { continuedTimes, mayRestart, RestartCounter } from './clock-restarts.js';
+import { mayRestart, RestartCounter } from './clock-restarts.js';
+import { decodedTimes } from './decoded-times.js';
 import { fieldOrderOf, flagsFrames } from './interlacing.js';
 import type { StreamJson } from './probe-json.js';
 
@@ -20,6 +21,10 @@ export interface FrameTimes {
   readonly duplicates: number;
   /** How many frames are flagged as interlaced; `undefined` where nothing but packets was read. */
   readonly interlacedFrames: number | undefined;
+  /** Whether pictures come before, or belong before, the first that can be decoded by itself. */
+  readonly leading: boolean;
+  /** Frames left out at the beginning because what they build on is not in the file. */
+  readonly undecodable: number;
   /** How often the clock restarts: then the times are of no use. */
   readonly restarts: number;
 }
@@ -100,6 +105,8 @@ async function scanPackets(
   const options = ['-select_streams', String(index), '-show_entries', 'packet=pts,dts,duration,size,flags'];
   const unchangedTicks = new Set<number>();
   const smallest = codec_name === 'qtrle' ? QTRLE_HEADER : 1;
+  let firstKey: number | undefined;
+  let leading = false;
   for await (const packet of ffprobeRecords(target, options, signal)) {
     const flags = packet.get('flags') ?? '';
     clock?.add(Number(packet.get('dts') ?? Number.NaN), Number(packet.get('duration')) || 0);
@@ -107,9 +114,11 @@ async function scanPackets(
     const ticks = Number(packet.get('pts') ?? Number.NaN);
     if (!Number.isFinite(ticks)) return undefined;
     list.add(ticks, Number(packet.get('duration')) || 0, flags.startsWith('K'));
+    if (firstKey === undefined && flags.startsWith('K')) firstKey = ticks;
+    leading ||= firstKey === undefined || ticks < firstKey;
     if (Number(packet.get('size')) < smallest) unchangedTicks.add(ticks);
   }
-  return { ...list.finish(), unchangedTicks, restarts: clock?.count ?? 0 };
+  return { ...list.finish(), unchangedTicks, leading, restarts: clock?.count ?? 0 };
 }
 
 /** From the decoded frames: slower, but right for every codec. */
@@ -130,15 +139,37 @@ async function scanFrames(target: ProbeTarget, index: number, signal?: AbortSign
   return { ...list.finish(), interlacedFrames };
 }
 
+/** How many of the first decoded pictures are looked at: they may not come in order. */
+const LOOKED_AT = 4;
+
+/** Leaves out the frames before the first one that can be decoded. */
+export async function withoutUndecodable(
+  times: FrameTimes,
+  target: ProbeTarget,
+  clip: Clocked,
+  timeBase: Rational,
+  signal?: AbortSignal,
+): Promise<FrameTimes> {
+  let begin = Number.POSITIVE_INFINITY;
+  let seen = 0;
+  for await (const { ticks } of decodedTimes(target, clip, formatRational(timeBase), signal)) {
+    begin = Math.min(begin, ticks);
+    if (++seen === LOOKED_AT) break;
+  }
+  const place = times.ticks.findIndex((ticks) => ticks >= begin);
+  if (place <= 0) return times;
+  return { ...times, ticks: times.ticks.slice(place), undecodable: place };
+}
+
 /** The times of a clip whose clock restarts, on a clock that goes on. */
 export async function scanContinued(
   target: ProbeTarget,
   clip: Clocked,
   timeBase: Rational,
   signal?: AbortSignal,
-): Promise<Omit<FrameTimes, 'interlacedFrames' | 'restarts'>> {
+): Promise<Omit<FrameTimes, 'interlacedFrames' | 'restarts' | 'leading'>> {
   const list = new TimeList();
-  for await (const { ticks, duration } of continuedTimes(target, clip, formatRational(timeBase), signal))
+  for await (const { ticks, duration } of decodedTimes(target, clip, formatRational(timeBase), signal))
     list.add(ticks, duration, false);
   const times = list.finish();
   return { ...times, keyTicks: times.ticks.slice(0, 1) }; // nothing is sought where the clock restarts
@@ -181,6 +212,8 @@ class TimeList {
       duplicates: sorted.length - ticks.length,
       interlacedFrames: undefined,
       unchangedTicks: new Set(),
+      leading: false,
+      undecodable: 0,
       restarts: 0,
     };
   }

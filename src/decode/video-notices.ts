@@ -42,3 +42,19 @@ export function restartNotices(restarts: ClockRestarts | undefined): string[] {
   const often = restarts.times === 1 ? 'once' : `${restarts.times} times`;
   return [`The clip's clock restarts ${often} within the file: picture and sound go on without a break.`];
 }
+
+/**
+ * Says that frames at the beginning are left out because they cannot be decoded.
+ *
+ * @param begin of the first frame that is left, in seconds
+ */
+export function beginNotices(undecodable: number, begin: number): string[] {
+  if (undecodable === 0) return [];
+  const frames =
+    undecodable === 1
+      ? 'The first frame builds on one that is'
+      : `The first ${undecodable} frames build on ones that are`;
+  return [
+    `${frames} not in the file and cannot be decoded: the picture begins at ${begin.toFixed(3)} s, the sound stays in sync.`,
+  ];
+}

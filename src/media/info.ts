@@ -75,6 +75,8 @@ export interface VideoStreamInfo {
   readonly keyTicks: Float64Array;
   /** Times, in ticks, of frames that are stored as nothing but a repetition of the one before. */
   readonly unchangedTicks: ReadonlySet<number>;
+  /** Whether pictures before the first frame are left out because nothing they build on is in the file. */
+  readonly beginsLate: boolean;
   /** How long the last frame is shown, in ticks. */
   readonly lastFrameTicks: number;
   readonly frameCount: number;

@@ -135,7 +135,7 @@ export const fileOptions = Object.freeze({
     type: flag(),
     default: false,
     group: 'Input and output',
-    doc: 'Stop at a frame that cannot be decoded, instead of repeating its neighbour.',
+    doc: 'Decode the whole clip first, and stop if a frame cannot be decoded, FFmpeg reports errors or the file is cut off.',
     keepsFrames: true,
   }),
   ffmpegTimeout: option({

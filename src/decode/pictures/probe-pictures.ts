@@ -103,7 +103,7 @@ function clipOf({ input, header, pictures, stream, notices }: PictureClip): Vide
       ...{ constantRate: stream.timing === 'constant', keyTicks: stream.ticks, unchangedTicks: new Set() },
       ...{ frameCount: pictures.length, pixelFormat: hasAlpha ? 'rgba' : 'rgb24', bitDepth, chroma: 'rgb' },
       ...{ colour, decodedColour: colour, hdr: false, toneMapping: undefined },
-      ...{ interlaced: false, deinterlacing: undefined, hasAlpha, tags: {} },
+      ...{ interlaced: false, beginsLate: false, deinterlacing: undefined, hasAlpha, tags: {} },
     },
     ...{ audio: [], subtitles: [], others: [], chapters: [], timecode: undefined, creationTime: undefined },
     ...{ tags: {}, notices },
