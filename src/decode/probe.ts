@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { FfmpegError, InputError, UsageError } from '../errors.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
 import type { MediaInfo, VideoInfo } from '../media/info.js';
+import { checkRegular, noStandardInput } from '../media/regular-file.js';
 import { parseRate, parseRational, rational, toNumber } from '../media/rational.js';
 import { chooseVideo, otherPictures } from './choose-video.js';
 import { cutOffText, findCutOff } from './cut-off.js';
@@ -18,7 +19,7 @@ import {
 import { describeVideo } from './describe-video.js';
 import { withLightLevels } from './dynamic-range.js';
 import { pictureKind } from './picture-kind.js';
-import { findPictures } from './pictures/find-pictures.js';
+import { findPictures, noNumbers } from './pictures/find-pictures.js';
 import { probeAnimation, probeSequence } from './pictures/probe-pictures.js';
 import { readPictureHeader } from './pictures/read-picture.js';
 import { type ProbeJson, probeSchema } from './probe-json.js';
@@ -38,6 +39,8 @@ export interface ProbeOptions {
   readonly stream?: string;
   /** Frames a second of pictures in sequence, `24` or `30000/1001`; for them alone. Default: 24. */
   readonly inputFps?: number | string;
+  /** Number of the first picture of a pattern with `%d`. Default: the lowest. */
+  readonly startNumber?: number | 'auto';
   /** Whether interlaced frames are to be made whole when they are decoded. Default: yes. */
   readonly deinterlace?: boolean;
   /** Whether a file that ends before its header says so is refused. Default: no. */
@@ -62,6 +65,7 @@ export async function probe(
     stream: wanted = 'auto',
     deinterlace = true,
     inputFps = 'auto',
+    startNumber = 'auto',
     strict = false,
   }: ProbeOptions = {},
 ): Promise<MediaInfo> {
@@ -72,12 +76,13 @@ export async function probe(
       `Expected a local file, got the address \`${path}\`: allow addresses with \`--allow-url\``,
     );
   }
-  const pictures = remote ? undefined : await findPictures(path);
+  const pictures = remote ? undefined : await findPictures(path, startNumber);
   if (pictures) {
     const rate = parseRate(inputFps === 'auto' ? SEQUENCE_RATE : inputFps);
     if (!rate) throw new UsageError(`Expected \`--input-fps\` to be a frame rate, got \`${inputFps}\``);
     return probeSequence(path, pictures, rate, signal);
   }
+  if (startNumber !== 'auto') throw noNumbers(path);
   if (inputFps !== 'auto') {
     throw new UsageError(
       `Expected \`--input-fps\` with pictures in sequence only, got \`${path}\`, which has its own times`,
@@ -153,13 +158,13 @@ export async function probe(
 
 async function checkFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (path === '-') throw new InputError(noStandardInput('the input'), error);
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
       throw new InputError(`\`${path}\` does not exist`, error);
     if (error.code === 'EACCES') throw new InputError(`\`${path}\` cannot be read: permission denied`, error);
     throw new InputError(`\`${path}\` cannot be read: ${error.message}`, error);
   });
-  if (!found.isFile())
-    throw new InputError(`\`${path}\` is a device or a pipe: expected a file, which is read more than once`);
+  checkRegular(path, found);
   if (found.size === 0) throw new InputError(`\`${path}\` is empty: expected a video or a picture`);
 }
 

@@ -37,6 +37,13 @@ export const fileOptions = Object.freeze({
     group: 'Input and output',
     doc: 'Rate of an input of pictures in sequence, which have no times of their own.',
   }),
+  startNumber: option({
+    type: orWord(integer({ min: 0, max: 2_147_483_647 }), 'auto'),
+    default: 'auto',
+    defaultText: 'auto, the lowest',
+    group: 'Input and output',
+    doc: 'Number of the first picture to take of a pattern such as `frames/%04d.png`.',
+  }),
   deinterlace: option({
     type: flag(),
     default: true,
