@@ -96,7 +96,11 @@ function byNumber(
   names: readonly string[],
   startNumber: number | 'auto',
 ): PictureFiles {
-  const { numbered, step, missing } = numbersOf(basename(path), names, startNumber === 'auto' ? 0 : startNumber);
+  const { numbered, step, missing } = numbersOf(
+    basename(path),
+    names,
+    startNumber === 'auto' ? 0 : startNumber,
+  );
   if (startNumber !== 'auto' && numbered[0]?.number !== startNumber) {
     const next = numbered[0] === undefined ? '' : `; the next one is ${numbered[0].number}`;
     throw new InputError(`No file is called \`${input}\` with the number ${startNumber}${next}`);
