@@ -9,6 +9,7 @@ import { checkPictureFolder } from '../encode/pending-folder.js';
 import { pictureFolder, pictureFolderOf } from '../encode/picture-folder.js';
 import { InputError, OutputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffprobe.js';
+import { checkRegular, noStandardInput } from '../media/regular-file.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { isLeftOver } from '../pipeline/left-over.js';
 
@@ -106,10 +107,12 @@ async function checkReadable(what: string, path: string): Promise<void> {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     const why = code === 'EACCES' || code === 'EPERM' ? 'which may not be read' : 'which does not exist';
+    if (path === '-') throw new InputError(noStandardInput(what), cause);
     throw new InputError(`Expected ${what} to be a file, got \`${path}\`, ${why}`, cause);
   }
   if (found.isDirectory()) throw new InputError(`Expected ${what} to be a file, got \`${path}\`, a folder`);
-  if (found.isFile() && found.size === 0) {
+  checkRegular(path, found);
+  if (found.size === 0) {
     throw new InputError(`Expected ${what} to hold something, got \`${path}\`, an empty file`);
   }
 }

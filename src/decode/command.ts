@@ -4,7 +4,10 @@ import { isUrl } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { formatRational, toNumber } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
+import { clockInputOptions, copyTimesOptions, sameClockOutput } from '../media/source-clock.js';
 import { keepTimesOptions } from '../media/version.js';
+import { firstPictureFilter } from './decode-log.js';
+import { barsFilter, fittedSize } from './fit.js';
 import { deinterlaceFilters } from './interlacing.js';
 import { orientationFilters } from './orientation.js';
 import type { Size } from './size.js';
@@ -50,11 +53,10 @@ export async function decodeCommand(
     ...(first > 0 && way !== 'whole'
       ? [`trim=start_pts=${Math.ceil((tickOf(first - 1) + tickOf(first)) / 2)}`]
       : []),
+    firstPictureFilter,
     ...(offset < 0 ? [`setpts=PTS-(${offset})`] : []),
     ...orientationFilters(video.orientation),
-    ...(video.hasAlpha
-      ? alphaFilters(info, size)
-      : [scaleFilter(info, size), `format=${video.toneMapping ? 'rgb48le' : 'rgb24'}`]),
+    ...(video.hasAlpha ? alphaFilters(info, size) : pictureFilters(info, size)),
   ];
   return {
     offset,
@@ -63,12 +65,13 @@ export async function decodeCommand(
         {
           source: allowUrl && isUrl(path) ? path : fileUrl(path),
           options: [
-            ...['-nostdin', ...protocolOptions(allowUrl), '-noautorotate', '-copyts'],
-            ...[...seekOptions, '-noaccurate_seek', ...decoder],
+            ...['-nostdin', ...protocolOptions(allowUrl), '-noautorotate', ...copyTimesOptions(info)],
+            ...[...clockInputOptions(info), ...seekOptions, '-noaccurate_seek', ...decoder],
           ],
         },
       ],
       outputOptions: [
+        ...sameClockOutput(info),
         ...['-map', `0:${video.index}`, '-vf', filters.join(',')],
         ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
         ...['-c:v', 'rawvideo', '-f', 'nut', '-flush_packets', '1'],
@@ -79,20 +82,24 @@ export async function decodeCommand(
   };
 }
 
+/** Full-range R'G'B'; FFmpeg puts bars around pictures of 16 bits only when each colour is by itself. */
+function pictureFilters(info: VideoInfo, size: Size): string[] {
+  const scale = scaleFilter(info, fittedSize(info, size));
+  if (!info.video.toneMapping) return [scale, 'format=rgb24', barsFilter(size)];
+  return [scale, 'format=rgb48le', 'format=gbrp16le', barsFilter(size), 'format=rgb48le'];
+}
+
 /** RGBA, its colours multiplied by the opacity before they are scaled. */
 function alphaFilters(info: VideoInfo, size: Size): string[] {
-  const { codedWidth: width, codedHeight: height } = info.video;
-  const turned =
-    info.video.orientation.turn % 180 === 0 ? { width, height } : { width: height, height: width };
   return [
-    ...[scaleFilter(info, turned), 'format=gbrap', 'setrange=range=pc', 'premultiply=inplace=1'],
-    ...[`scale=${size.width}:${size.height}:${SCALING}`, 'format=rgba'],
+    ...[scaleFilter(info, 'w=iw:h=ih'), 'format=gbrap', 'setrange=range=pc', 'premultiply=inplace=1'],
+    ...[`scale=${fittedSize(info, size)}:${SCALING}`, 'format=rgba', barsFilter(size)],
   ];
 }
 
 /** Scales and converts to full-range R'G'B' by the clip's own matrix and range. */
-function scaleFilter({ video }: VideoInfo, { width, height }: Size): string {
-  const scale = `scale=${width}:${height}:${SCALING}`;
+function scaleFilter({ video }: VideoInfo, size: string): string {
+  const scale = `scale=${size}:${SCALING}`;
   if (video.chroma === 'rgb') return scale;
   const matrix = matrixOf(video.colour, video.codedWidth, video.codedHeight);
   const range = video.colour.range === 'full' ? 'pc' : 'tv';

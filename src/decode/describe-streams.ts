@@ -1,6 +1,7 @@
 import type {
   AudioStreamInfo,
   ChapterInfo,
+  ClockRestarts,
   OtherStreamInfo,
   SubtitleStreamInfo,
   Timecode,
@@ -9,8 +10,8 @@ import type { ChapterJson, ProbeJson, StreamJson } from './probe-json.js';
 
 type Tags = Readonly<Record<string, string>> | undefined;
 
-/** A sound stream in our terms. */
-export function describeAudio(stream: StreamJson): AudioStreamInfo {
+/** A sound stream in our terms; where the clock restarts, its times count from the beginning of the file. */
+export function describeAudio(stream: StreamJson, restarts?: ClockRestarts): AudioStreamInfo {
   return {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',
@@ -18,8 +19,8 @@ export function describeAudio(stream: StreamJson): AudioStreamInfo {
     channels: stream.channels ?? 0,
     channelLayout: stream.channel_layout,
     sampleRate: Number(stream.sample_rate ?? 0),
-    startTime: Number(stream.start_time ?? 0) || 0,
-    duration: stream.duration === undefined ? undefined : Number(stream.duration),
+    startTime: (Number(stream.start_time ?? 0) || 0) - (restarts?.begin ?? 0),
+    duration: stream.duration === undefined || restarts ? undefined : Number(stream.duration),
     bitRate: stream.bit_rate === undefined ? undefined : Number(stream.bit_rate),
     language: tagOf(stream.tags, 'language'),
     title: tagOf(stream.tags, 'title'),

@@ -47,6 +47,7 @@ export function describeVideo(
     ticks: times.ticks,
     keyTicks: times.keyTicks,
     unchangedTicks: times.unchangedTicks,
+    beginsLate: times.undecodable > 0,
     lastFrameTicks: lastFrameTicks(times, (timeBase.den * rate.den) / (timeBase.num * rate.num), timing),
     frameCount: times.ticks.length,
     pixelFormat,

@@ -5,6 +5,7 @@ import type { FrameSelection } from '../media/selection.js';
 import { watched } from '../media/watchdog.js';
 import { type SplitPicture, splitAlpha } from './alpha.js';
 import { decodeCommand } from './command.js';
+import { DecodeLog, type SizeChange } from './decode-log.js';
 import type { Size } from './size.js';
 import { toneMapper } from './tone-map.js';
 
@@ -12,13 +13,12 @@ import { toneMapper } from './tone-map.js';
 interface FfmpegFramesOptions {
   /** Seconds that FFmpeg may keep us waiting. */
   readonly patience: number;
-  /** Called once if the decoder mended damaged frames by itself. */
-  onMended(): void;
+  /** Called whenever the decoder has said so: errors so far in what is wanted, and about where in the selection. */
+  onErrors(errors: number, place: number): void;
+  /** Called for every picture whose stored size is not that of the one before. */
+  onSizeChange(change: SizeChange): void;
   readonly signal: AbortSignal | undefined;
 }
-
-/** What decoders say of frames in which they made up what they could not read. */
-const MENDED = /corrupt decoded frame|error while decoding|damaged at|concealing \d|invalid data found/i;
 
 /**
  * Decoded pictures with their places in the selection. Places ascend, some may
@@ -29,7 +29,7 @@ export async function* ffmpegFrames(
   info: VideoInfo,
   selection: FrameSelection,
   size: Size,
-  { patience, onMended, signal }: FfmpegFramesOptions,
+  { patience, onErrors, onSizeChange, signal }: FfmpegFramesOptions,
 ): AsyncGenerator<{ place: number; picture: SplitPicture }, void, void> {
   const unpack = unpacker(info.video);
   const { num, den } = info.video.timeBase;
@@ -40,7 +40,18 @@ export async function* ffmpegFrames(
     let passed = false;
     let before: Uint8Array | undefined;
     const { command, offset } = await decodeCommand(info, selection, size, way);
-    await using ffmpeg = await startFfmpeg(command, signal);
+    const { codedWidth, codedHeight, beginsLate } = info.video;
+    const log = new DecodeLog({
+      size: { width: codedWidth, height: codedHeight },
+      leadIn: selection.first > 0 || beginsLate,
+    });
+    let told = 0;
+    const tell = (): void => {
+      for (const change of log.takeChanges()) onSizeChange(change);
+      if (log.errors > told) onErrors(log.errors, place);
+      told = log.errors;
+    };
+    await using ffmpeg = await startFfmpeg({ ...command, onLine: (line) => log.hear(line) }, signal);
     const delivered = watched(ffmpeg.stdout as AsyncIterable<Uint8Array>, {
       ...{ child: ffmpeg, name: 'FFmpeg', what: 'delivered nothing', patience },
     });
@@ -60,6 +71,7 @@ export async function* ffmpegFrames(
           if (way !== 'whole') break;
           if (before) yield { place: -1, picture: unpack(before) };
         }
+        tell();
         yield { place: found, picture: unpack(bytes) };
         place = found + 1;
         if (place === selection.count) break;
@@ -70,7 +82,7 @@ export async function* ffmpegFrames(
     }
     if (place > 0) {
       if (place < selection.count) await ffmpeg.done;
-      if (MENDED.test(ffmpeg.stderr())) onMended();
+      tell();
       return;
     }
     if (way !== 'whole') continue;

@@ -3,6 +3,7 @@ import { frameTime, type VideoInfo } from '../media/info.js';
 import { type FrameSelection, selectFrames, type TimeRange } from '../media/selection.js';
 import { usualPatience } from '../media/watchdog.js';
 import type { SplitPicture } from './alpha.js';
+import type { SizeChange } from './decode-log.js';
 import { ffmpegFrames } from './ffmpeg-frames.js';
 import { pictureFrames } from './pictures/picture-frames.js';
 import type { Size } from './size.js';
@@ -26,6 +27,9 @@ export interface DecodedFrame {
   readonly concealed: boolean;
 }
 
+/** What a notice of {@link decodeFrames} is about. */
+export type DecodeNotice = 'concealed' | 'errors' | 'size';
+
 /** Settings of {@link decodeFrames}. */
 export interface DecodeOptions extends TimeRange, Size {
   /** The frames themselves, where they are known already; then no times are looked at. */
@@ -33,8 +37,13 @@ export interface DecodeOptions extends TimeRange, Size {
   readonly signal?: AbortSignal;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
   readonly patience?: number;
-  /** Hears, once at the end, of frames that could not be decoded. */
-  readonly onNotice?: (text: string) => void;
+  /** Whether an error of the decoder ends it all, with an {@link InputError}, though it filled in what is missing. */
+  readonly strict?: boolean;
+  /**
+   * Hears of pictures of another size at once; at the end, of frames that could
+   * not be decoded and of errors that the decoder filled in.
+   */
+  readonly onNotice?: (text: string, about: DecodeNotice) => void;
 }
 
 /**
@@ -64,7 +73,7 @@ export async function* decodeFrames(
 async function* successiveFrames(
   info: VideoInfo,
   selection: FrameSelection,
-  { width, height, signal, patience, onNotice }: DecodeOptions,
+  { width, height, signal, patience, strict = false, onNotice }: DecodeOptions,
 ): AsyncGenerator<DecodedFrame, void, void> {
   const { ticks, unchangedTicks } = info.video;
   let index = 0;
@@ -76,14 +85,29 @@ async function* successiveFrames(
     if (concealed) missing++;
     return { index: index++, ticks: at, time: frameTime(info, at), ...picture, concealed };
   };
-  let mended = false;
-  const onMended = (): void => {
-    mended = true;
+  let errors = 0;
+  let firstError = 0;
+  const timeOf = (place: number): number =>
+    frameTime(info, ticks[selection.first + Math.min(place, selection.count - 1)] as number);
+  const onErrors = (soFar: number, place: number): void => {
+    if (errors === 0) firstError = timeOf(place);
+    errors = soFar;
+    if (!strict) return;
+    throw new InputError(
+      `\`${info.path}\` is damaged at about ${firstError.toFixed(3)} s: FFmpeg reports errors and fills in what it cannot read; leave out \`--strict\` to accept that`,
+    );
+  };
+  let resized = 0;
+  const onSizeChange = (change: SizeChange): void => {
+    if (++resized > 1) return;
+    onNotice?.(sizeText(info, change), 'size');
   };
   const size = { width, height };
   const placed = info.pictures
     ? pictureFrames(info.pictures, selection, size, signal)
-    : ffmpegFrames(info, selection, size, { patience: patience ?? usualPatience, onMended, signal });
+    : ffmpegFrames(info, selection, size, {
+        ...{ patience: patience ?? usualPatience, onErrors, onSizeChange, signal },
+      });
   try {
     for await (const { place, picture } of placed) {
       while (index < place) yield next(copyOf(last ?? picture), true);
@@ -101,10 +125,30 @@ async function* successiveFrames(
   if (missing > 0) {
     onNotice?.(
       `The clip is damaged: ${missing} of ${selection.count} frames could not be decoded and repeat their neighbour.`,
+      'concealed',
     );
-  } else if (mended) {
-    onNotice?.('The clip is damaged in places: the decoder has mended what it could not read.');
   }
+  if (errors > 0) {
+    const [noun, first] = errors === 1 ? ['1 error', ''] : [`${errors} errors`, 'the first '];
+    onNotice?.(
+      `The clip is damaged: FFmpeg reported ${noun} while decoding, ${first}at about ${firstError.toFixed(3)} s, and filled in what it could not read.`,
+      'errors',
+    );
+  }
+}
+
+function sizeText(info: VideoInfo, { ticks, width, height }: SizeChange): string {
+  const { codedWidth, codedHeight } = info.video;
+  const back = width === codedWidth && height === codedHeight;
+  const frame =
+    Math.max(
+      0,
+      info.video.ticks.findIndex((time) => time >= ticks),
+    ) + 1;
+  const what = `The size of the picture changes at frame ${frame} (${frameTime(info, ticks).toFixed(3)} s)`;
+  return back
+    ? `${what}, back to ${width}×${height}.`
+    : `${what}, from ${codedWidth}×${codedHeight} to ${width}×${height}: from there on, such pictures are fitted into the first size, with bars where the proportions differ.`;
 }
 
 function copyOf({ bytes, alpha }: SplitPicture): SplitPicture {

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp from 'sharp';
 import { InputError } from '../errors.js';
+import { checkRegularPath } from '../media/regular-file.js';
 
 /** Bytes at a file's beginning that are looked at. */
 const HEAD = 4096;
@@ -14,6 +15,7 @@ const HEAD = 4096;
  * @throws {InputError} where the file cannot be opened.
  */
 export async function pictureKind(path: string): Promise<'still' | 'animation' | undefined> {
+  await checkRegularPath(path);
   const head = await readHead(path);
   const text = head.toString('latin1');
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return isAnimatedPng(head) ? undefined : 'still';

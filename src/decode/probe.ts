@@ -4,8 +4,10 @@ import { FfmpegError, InputError, UsageError } from '../errors.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
 import type { MediaInfo, VideoInfo } from '../media/info.js';
 import { refusedInput } from '../media/input-guard.js';
-import { parseRate } from '../media/rational.js';
+import { parseRate, parseRational, rational, toNumber } from '../media/rational.js';
+import { checkRegular, noStandardInput } from '../media/regular-file.js';
 import { chooseVideo, otherPictures } from './choose-video.js';
+import { cutOffText, findCutOff } from './cut-off.js';
 import { chooseDecoder } from './decoder.js';
 import {
   describeAudio,
@@ -18,13 +20,13 @@ import {
 import { describeVideo } from './describe-video.js';
 import { withLightLevels } from './dynamic-range.js';
 import { pictureKind, readHead } from './picture-kind.js';
-import { findPictures } from './pictures/find-pictures.js';
+import { findPictures, noNumbers } from './pictures/find-pictures.js';
 import { probeAnimation, probeSequence } from './pictures/probe-pictures.js';
 import { readPictureHeader } from './pictures/read-picture.js';
 import { type ProbeJson, probeSchema } from './probe-json.js';
-import { scanFrameTimes } from './scan.js';
+import { type FrameTimes, scanContinued, scanFrameTimes, withoutUndecodable } from './scan.js';
 import { probeStill } from './still.js';
-import { videoNotices } from './video-notices.js';
+import { beginNotices, restartNotices, videoNotices } from './video-notices.js';
 
 /** Frames a second of pictures in sequence where nobody says, as in film. */
 const SEQUENCE_RATE = 24;
@@ -38,8 +40,12 @@ export interface ProbeOptions {
   readonly stream?: string;
   /** Frames a second of pictures in sequence, `24` or `30000/1001`; for them alone. Default: 24. */
   readonly inputFps?: number | string;
+  /** Number of the first picture of a pattern with `%d`. Default: the lowest. */
+  readonly startNumber?: number | 'auto';
   /** Whether interlaced frames are to be made whole when they are decoded. Default: yes. */
   readonly deinterlace?: boolean;
+  /** Whether a file that ends before its header says so is refused. Default: no. */
+  readonly strict?: boolean;
 }
 
 /**
@@ -60,6 +66,8 @@ export async function probe(
     stream: wanted = 'auto',
     deinterlace = true,
     inputFps = 'auto',
+    startNumber = 'auto',
+    strict = false,
   }: ProbeOptions = {},
 ): Promise<MediaInfo> {
   signal?.throwIfAborted();
@@ -69,12 +77,13 @@ export async function probe(
       `Expected a local file, got the address \`${path}\`: allow addresses with \`--allow-url\``,
     );
   }
-  const pictures = remote ? undefined : await findPictures(path);
+  const pictures = remote ? undefined : await findPictures(path, startNumber);
   if (pictures) {
     const rate = parseRate(inputFps === 'auto' ? SEQUENCE_RATE : inputFps);
     if (!rate) throw new UsageError(`Expected \`--input-fps\` to be a frame rate, got \`${inputFps}\``);
     return probeSequence(path, pictures, rate, signal);
   }
+  if (startNumber !== 'auto') throw noNumbers(path);
   if (inputFps !== 'auto') {
     throw new UsageError(
       `Expected \`--input-fps\` with pictures in sequence only, got \`${path}\`, which has its own times`,
@@ -91,44 +100,72 @@ export async function probe(
   if (/_pipe$|^image2$/.test(json.format.format_name ?? '')) return probeStill(target.path);
   const stream = chooseVideo(json.streams, wanted, path);
   const described = await withLightLevels(target, stream, signal);
-  const startTime = Number(json.format.start_time ?? 0) || 0;
-  const times = await scanFrameTimes(target, stream, signal);
+  const container = json.format.format_name ?? 'unknown';
+  const begin = Number(json.format.start_time ?? 0) || 0;
+  const found = await scanFrameTimes(target, stream, container, signal);
+  const restarts = found.restarts > 0 ? { times: found.restarts, begin } : undefined;
+  const startTime = restarts ? 0 : begin;
+  const audio = json.streams
+    .filter((other) => other.codec_type === 'audio')
+    .map((sound) => describeAudio(sound, restarts));
+  const timeBase = parseRational(stream.time_base) ?? rational(1, 1000);
+  const clip = { restarts, audio, video: stream };
+  const times: FrameTimes = restarts
+    ? { ...found, ...(await scanContinued(target, clip, timeBase, signal)) }
+    : found.leading
+      ? await withoutUndecodable(found, target, clip, timeBase, signal)
+      : found;
   if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream without a single frame`);
   const video = describeVideo(described, times, await chooseDecoder(stream), deinterlace);
   const end =
     ((times.ticks.at(-1) as number) + video.lastFrameTicks) * (video.timeBase.num / video.timeBase.den);
+  const frame =
+    ((times.ticks.at(-1) as number) - (times.ticks.at(-2) ?? (times.ticks[0] as number))) *
+    toNumber(video.timeBase);
+  const cutOff = await findCutOff(target, json, stream, { end, frame }, signal);
+  if (cutOff && strict) {
+    throw new InputError(`\`${path}\`: ${cutOffText(cutOff)} Leave out \`--strict\` to use what is there`);
+  }
+  const beginsAt = (times.ticks[0] as number) * toNumber(video.timeBase) - startTime;
   const info: VideoInfo = {
     kind: 'video',
     path: target.path,
     allowUrl,
     pictures: undefined,
-    container: json.format.format_name ?? 'unknown',
+    container,
     startTime,
-    duration: Math.max(Number(json.format.duration ?? 0) || 0, end - startTime),
+    restarts,
+    duration: Math.max(restarts ? 0 : Number(json.format.duration ?? 0) || 0, end - startTime),
     video,
-    audio: json.streams.filter((other) => other.codec_type === 'audio').map(describeAudio),
+    audio,
     subtitles: json.streams.filter((other) => other.codec_type === 'subtitle').map(describeSubtitles),
     others: json.streams
       .filter((other) => other !== stream && !['audio', 'subtitle'].includes(other.codec_type ?? ''))
       .map(describeOther),
-    chapters: json.chapters.map((chapter) => describeChapter(chapter, startTime)),
+    chapters: json.chapters.map((chapter) => describeChapter(chapter, begin)),
     timecode: readTimecode(json, stream),
     creationTime: readCreationTime(json, stream),
     tags: json.format.tags ?? {},
-    notices: [...videoNotices(video, stream, times.duplicates), ...otherPictures(json.streams, stream)],
+    notices: [
+      ...(cutOff ? [cutOffText(cutOff)] : []),
+      ...restartNotices(restarts),
+      ...beginNotices(times.undecodable, beginsAt),
+      ...videoNotices(video, stream, times.duplicates),
+      ...otherPictures(json.streams, stream),
+    ],
   };
   return info;
 }
 
 async function checkFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (path === '-') throw new InputError(noStandardInput('the input'), error);
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
       throw new InputError(`\`${path}\` does not exist`, error);
     if (error.code === 'EACCES') throw new InputError(`\`${path}\` cannot be read: permission denied`, error);
     throw new InputError(`\`${path}\` cannot be read: ${error.message}`, error);
   });
-  if (!found.isFile())
-    throw new InputError(`\`${path}\` is a device or a pipe: expected a file, which is read more than once`);
+  checkRegular(path, found);
   if (found.size === 0) throw new InputError(`\`${path}\` is empty: expected a video or a picture`);
 }
 

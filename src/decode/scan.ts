@@ -1,4 +1,9 @@
 import { ffprobeRecords, type ProbeTarget } from '../media/ffprobe.js';
+import type { Rational } from '../media/info.js';
+import { formatRational, parseRational, toNumber } from '../media/rational.js';
+import type { Clocked } from '../media/source-clock.js';
+import { mayRestart, RestartCounter } from './clock-restarts.js';
+import { decodedTimes } from './decoded-times.js';
 import { fieldOrderOf, flagsFrames } from './interlacing.js';
 import type { StreamJson } from './probe-json.js';
 
@@ -16,6 +21,12 @@ export interface FrameTimes {
   readonly duplicates: number;
   /** How many frames are flagged as interlaced; `undefined` where nothing but packets was read. */
   readonly interlacedFrames: number | undefined;
+  /** Whether pictures come before, or belong before, the first that can be decoded by itself. */
+  readonly leading: boolean;
+  /** Frames left out at the beginning because what they build on is not in the file. */
+  readonly undecodable: number;
+  /** How often the clock restarts: then the times are of no use. */
+  readonly restarts: number;
 }
 
 /**
@@ -37,18 +48,37 @@ const DECODE_TO_COUNT = new Set([
 /** QuickTime Animation writes less than this, in bytes, for a frame that changes nothing. */
 const QTRLE_HEADER = 8;
 
-/** Lists the time of every frame. Memory: 8 bytes a frame. */
+/**
+ * Lists the time of every frame. Memory: 8 bytes a frame.
+ *
+ * @param container FFmpeg's name of it
+ */
 export async function scanFrameTimes(
   target: ProbeTarget,
   stream: StreamJson,
+  container: string,
   signal?: AbortSignal,
 ): Promise<FrameTimes> {
   const decode = fieldOrderOf(stream) !== undefined || DECODE_TO_COUNT.has(stream.codec_name ?? '');
   if (!decode && !(flagsFrames(stream) && (await beginsInterlaced(target, stream.index, signal)))) {
-    const times = await scanPackets(target, stream, signal);
+    const times = await scanPackets(target, stream, container, signal);
     if (times) return times;
   }
-  return scanFrames(target, stream.index, signal);
+  const times = await scanFrames(target, stream.index, signal);
+  return mayRestart(container) ? { ...times, restarts: await countRestarts(target, stream, signal) } : times;
+}
+
+async function countRestarts(target: ProbeTarget, stream: StreamJson, signal?: AbortSignal): Promise<number> {
+  const clock = restartCounter(stream);
+  const options = ['-select_streams', String(stream.index), '-show_entries', 'packet=dts,duration'];
+  for await (const packet of ffprobeRecords(target, options, signal))
+    clock.add(Number(packet.get('dts') ?? Number.NaN), Number(packet.get('duration')) || 0);
+  return clock.count;
+}
+
+function restartCounter({ time_base }: StreamJson): RestartCounter {
+  const timeBase = parseRational(time_base);
+  return new RestartCounter(timeBase ? toNumber(timeBase) : 1 / 90_000);
 }
 
 /** Whether one of the first frames is interlaced: some containers say nothing, or the wrong thing. */
@@ -65,22 +95,30 @@ async function beginsInterlaced(target: ProbeTarget, index: number, signal?: Abo
 /** From the packets alone; `undefined` where one of them has no time (as in AVI). */
 async function scanPackets(
   target: ProbeTarget,
-  { index, codec_name }: StreamJson,
+  stream: StreamJson,
+  container: string,
   signal?: AbortSignal,
 ): Promise<FrameTimes | undefined> {
   const list = new TimeList();
-  const options = ['-select_streams', String(index), '-show_entries', 'packet=pts,duration,size,flags'];
+  const clock = mayRestart(container) ? restartCounter(stream) : undefined;
+  const { index, codec_name } = stream;
+  const options = ['-select_streams', String(index), '-show_entries', 'packet=pts,dts,duration,size,flags'];
   const unchangedTicks = new Set<number>();
   const smallest = codec_name === 'qtrle' ? QTRLE_HEADER : 1;
+  let firstKey: number | undefined;
+  let leading = false;
   for await (const packet of ffprobeRecords(target, options, signal)) {
     const flags = packet.get('flags') ?? '';
+    clock?.add(Number(packet.get('dts') ?? Number.NaN), Number(packet.get('duration')) || 0);
     if (flags.includes('D')) continue; // cut away by an edit list: decoded, never shown
     const ticks = Number(packet.get('pts') ?? Number.NaN);
     if (!Number.isFinite(ticks)) return undefined;
     list.add(ticks, Number(packet.get('duration')) || 0, flags.startsWith('K'));
+    if (firstKey === undefined && flags.startsWith('K')) firstKey = ticks;
+    leading ||= firstKey === undefined || ticks < firstKey;
     if (Number(packet.get('size')) < smallest) unchangedTicks.add(ticks);
   }
-  return { ...list.finish(), unchangedTicks };
+  return { ...list.finish(), unchangedTicks, leading, restarts: clock?.count ?? 0 };
 }
 
 /** From the decoded frames: slower, but right for every codec. */
@@ -99,6 +137,42 @@ async function scanFrames(target: ProbeTarget, index: number, signal?: AbortSign
     if (frame.get('interlaced_frame') === '1') interlacedFrames++;
   }
   return { ...list.finish(), interlacedFrames };
+}
+
+/** How many of the first decoded pictures are looked at: they may not come in order. */
+const LOOKED_AT = 4;
+
+/** Leaves out the frames before the first one that can be decoded. */
+export async function withoutUndecodable(
+  times: FrameTimes,
+  target: ProbeTarget,
+  clip: Clocked,
+  timeBase: Rational,
+  signal?: AbortSignal,
+): Promise<FrameTimes> {
+  let begin = Number.POSITIVE_INFINITY;
+  let seen = 0;
+  for await (const { ticks } of decodedTimes(target, clip, formatRational(timeBase), signal)) {
+    begin = Math.min(begin, ticks);
+    if (++seen === LOOKED_AT) break;
+  }
+  const place = times.ticks.findIndex((ticks) => ticks >= begin);
+  if (place <= 0) return times;
+  return { ...times, ticks: times.ticks.slice(place), undecodable: place };
+}
+
+/** The times of a clip whose clock restarts, on a clock that goes on. */
+export async function scanContinued(
+  target: ProbeTarget,
+  clip: Clocked,
+  timeBase: Rational,
+  signal?: AbortSignal,
+): Promise<Omit<FrameTimes, 'interlacedFrames' | 'restarts' | 'leading'>> {
+  const list = new TimeList();
+  for await (const { ticks, duration } of decodedTimes(target, clip, formatRational(timeBase), signal))
+    list.add(ticks, duration, false);
+  const times = list.finish();
+  return { ...times, keyTicks: times.ticks.slice(0, 1) }; // nothing is sought where the clock restarts
 }
 
 /** Collects times in any order, in memory that grows by doubling. */
@@ -138,6 +212,9 @@ class TimeList {
       duplicates: sorted.length - ticks.length,
       interlacedFrames: undefined,
       unchangedTicks: new Set(),
+      leading: false,
+      undecodable: 0,
+      restarts: 0,
     };
   }
 }

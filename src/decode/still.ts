@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { InputError } from '../errors.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import type { ImageInfo } from '../media/info.js';
+import { checkRegularPath } from '../media/regular-file.js';
 import { fitSize } from './size.js';
 
 /** Longest side of a picture that is read, in pixels. */
@@ -49,6 +50,7 @@ export async function readStill(path: string, size: number | 'source' = 'source'
 async function readMetadata(
   path: string,
 ): Promise<{ format: string; width: number; height: number; orientation?: number | undefined }> {
+  await checkRegularPath(path);
   const metadata = await sharp(path, { limitInputPixels: false })
     .metadata()
     .catch((error: Error) => {

@@ -1,4 +1,4 @@
-import type { VideoStreamInfo } from '../media/info.js';
+import type { ClockRestarts, VideoStreamInfo } from '../media/info.js';
 import { alphaDecoderOf } from './decoder.js';
 import { hasAlphaComponent } from './pixel-format.js';
 import type { StreamJson } from './probe-json.js';
@@ -34,4 +34,27 @@ export function videoNotices(video: VideoStreamInfo, stream: StreamJson, duplica
   if (video.timing === 'variable') notices.push('The frame rate varies: every frame keeps its own time.');
   if (duplicates > 0) notices.push(`${duplicates} frames share their time with another and are left out.`);
   return notices;
+}
+
+/** Says that the clock of the file restarts. */
+export function restartNotices(restarts: ClockRestarts | undefined): string[] {
+  if (!restarts) return [];
+  const often = restarts.times === 1 ? 'once' : `${restarts.times} times`;
+  return [`The clip's clock restarts ${often} within the file: picture and sound go on without a break.`];
+}
+
+/**
+ * Says that frames at the beginning are left out because they cannot be decoded.
+ *
+ * @param begin of the first frame that is left, in seconds
+ */
+export function beginNotices(undecodable: number, begin: number): string[] {
+  if (undecodable === 0) return [];
+  const frames =
+    undecodable === 1
+      ? 'The first frame builds on one that is'
+      : `The first ${undecodable} frames build on ones that are`;
+  return [
+    `${frames} not in the file and cannot be decoded: the picture begins at ${begin.toFixed(3)} s, the sound stays in sync.`,
+  ];
 }

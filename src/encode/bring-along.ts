@@ -5,6 +5,7 @@ import type { FrameSelection } from '../media/selection.js';
 import { planAudio } from './audio.js';
 import { audioCommand } from './audio-command.js';
 import { hasEditLists } from './containers.js';
+import { continuedSound } from './continued-sound.js';
 import type { OutputFormat } from './format.js';
 import { outputTimecode } from './output-timecode.js';
 import { SourceInputs } from './source-inputs.js';
@@ -28,21 +29,24 @@ export interface BringAlongRequest {
   readonly selection: FrameSelection;
   /** The picture alone is written. */
   readonly silent: boolean;
-  /** Names the n-th temporary file that the caller removes. */
-  scratch(n: number): string;
+  /** Names a temporary file that ends so, and that the caller removes. */
+  scratch(ending: string): string;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Finds out what goes along, and writes what has to be written beforehand. */
 export async function bringAlong(request: BringAlongRequest, span: Span): Promise<BringAlong> {
-  const { format, source, selection, silent, scratch, signal } = request;
+  const { format, selection, silent, scratch, signal } = request;
   const { container } = format;
   const late = Math.max(span.from - span.zero, 0);
-  if (silent || source.pictures) return { inputs: [], outputOptions: [], shift: late, notices: [] };
+  if (silent || request.source.pictures) return { inputs: [], outputOptions: [], shift: late, notices: [] };
+  const source = await continuedSound(request.source, () => scratch('.sound.mkv'), signal);
   const inputs = new SourceInputs(source, span.from);
   const plans = source.audio.flatMap((stream) => planAudio(stream, format) ?? []);
   const audio = await audioCommand(source, plans, span, container, inputs, signal);
-  const subtitles = await subtitleCommand(source, span, container, inputs, scratch, signal);
+  const subtitles = await subtitleCommand(
+    ...([source, span, container, inputs, (n: number) => scratch(`.${n}.ass`), signal] as const),
+  );
   // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.
   const shift = Math.max(late, hasEditLists(container) ? 0 : -audio.earliest);
   const rate = outputRate(source, selection);

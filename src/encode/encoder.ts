@@ -65,7 +65,7 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     const { command, notices } = await encodeCommand({
       ...{ format: target.format, encoder, source, selection, alpha, silent, target: path, signal },
       ...padded,
-      scratch: (n) => target.pending.beside(`.${n}.ass`),
+      scratch: (ending) => target.pending.beside(ending),
     });
     notices.push(...target.notices);
     if (source.video.hasAlpha && !alpha) {

@@ -5,6 +5,7 @@ import { outputFrames, outputRate } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
 import { availableEncoder } from './available.js';
 import { CODECS, type EncoderSpec } from './codecs.js';
+import { continuedSound } from './continued-sound.js';
 import { countFrames, countPictures } from './count-frames.js';
 import type { OutputFormat } from './format.js';
 import { writeGif } from './gif.js';
@@ -89,7 +90,10 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
         : []),
       ...lostSubtitles(source, 'A folder of pictures'),
     ],
-    complete: () => writeSounds(pending.temporary, source, selection, signal),
+    complete: async () => {
+      const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
+      await writeSounds(pending.temporary, sound, selection, signal);
+    },
     count: () => countPictures(pending.temporary),
   };
 }

@@ -35,10 +35,17 @@ export interface SupervisedChild extends AsyncDisposable {
  * Takes over a child just spawned. Its standard error is read here; the owner
  * reads standard output and writes standard input, where a broken pipe is no
  * error of its own: `done` tells why the child ended.
+ *
+ * @param keep hears every line of standard error, and says what is kept of it; default: all
  */
-export function supervise(child: ChildProcess, name: string, signal?: AbortSignal): SupervisedChild {
+export function supervise(
+  child: ChildProcess,
+  name: string,
+  signal?: AbortSignal,
+  keep: (line: string) => string | undefined = (line) => line,
+): SupervisedChild {
   living.add(child);
-  const tail = new LineTail(STDERR_LINES);
+  const tail = new LineTail(STDERR_LINES, keep);
   child.stdin?.on('error', () => {});
   child.stdout?.on('error', () => {});
   child.stderr?.setEncoding('utf8');
@@ -109,21 +116,26 @@ function once(emitter: NodeJS.EventEmitter, event: string): Promise<void> {
 
 /** Keeps the last lines of a text that comes in pieces. */
 class LineTail {
-  #lines: string[] = [''];
+  #lines: string[] = [];
+  #rest = '';
 
-  constructor(readonly limit: number) {}
+  constructor(
+    readonly limit: number,
+    readonly keep: (line: string) => string | undefined,
+  ) {}
 
   append(text: string): void {
-    const parts = text.split(/\r\n|\n|\r/);
-    this.#lines[this.#lines.length - 1] += parts[0] ?? '';
-    this.#lines.push(...parts.slice(1));
-    this.#lines = this.#lines.slice(-this.limit - 1);
+    const parts = (this.#rest + text).split(/\r\n|\n|\r/);
+    this.#rest = parts.pop() ?? '';
+    for (const part of parts) {
+      const line = part.trim() === '' ? undefined : this.keep(part);
+      if (line !== undefined) this.#lines.push(line);
+    }
+    this.#lines = this.#lines.slice(-this.limit);
   }
 
   text(): string {
-    return this.#lines
-      .filter((line) => line.trim() !== '')
-      .slice(-this.limit)
-      .join('\n');
+    const rest = this.#rest.trim() === '' ? [] : [this.#rest];
+    return [...this.#lines, ...rest].slice(-this.limit).join('\n');
   }
 }

@@ -20,6 +20,12 @@ export interface FfmpegCommand {
   readonly outputOptions: readonly string[];
   /** Absolute path, or `pipe:1` to read it from `stdout`. */
   readonly output: string;
+  /**
+   * Hears every line that FFmpeg prints, from its informational ones up, each
+   * marked with its level: `[h264 @ 0x55] [error] …`. Default: only warnings and
+   * errors are printed, and kept for the message of a failure.
+   */
+  readonly onLine?: (line: string) => void;
 }
 
 /** A running FFmpeg. */
@@ -46,7 +52,7 @@ export function protocolOptions(allowUrl: boolean): string[] {
  * @throws {FfmpegError} where it cannot be found or started. Rejects with `signal.reason` on abort.
  */
 export async function startFfmpeg(
-  { inputs, outputOptions, output }: FfmpegCommand,
+  { inputs, outputOptions, output, onLine }: FfmpegCommand,
   signal?: AbortSignal,
 ): Promise<FfmpegProcess> {
   signal?.throwIfAborted();
@@ -59,7 +65,11 @@ export async function startFfmpeg(
   stdout.on('error', () => {});
   if (output === 'pipe:1') command.output(stdout);
   else command.output(fileUrl(output));
-  addAll(command.outputOptions, command, ['-hide_banner', '-loglevel', 'warning', '-y', ...outputOptions]);
+  const level = onLine ? 'repeat+level+info' : 'warning';
+  addAll(command.outputOptions, command, [
+    ...['-hide_banner', '-nostats', '-loglevel', level, '-y'],
+    ...outputOptions,
+  ]);
 
   const child = await new Promise<ChildProcess>((started, failed) => {
     command.once('start', () => started((command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc));
@@ -69,11 +79,21 @@ export async function startFfmpeg(
     command.on('stderr', () => {});
     command.run();
   });
-  const supervised = supervise(child, 'FFmpeg', signal);
+  const supervised = supervise(child, 'FFmpeg', signal, onLine && hearLevels(onLine));
   const stdin = child.stdin as Writable;
   child.stdout?.once('close', () => stdout.end()); // a pipe passes on an end, but not a breaking off
   if (!inputs.some(({ source }) => source === 'pipe:0')) stdin.end();
   return Object.assign(supervised, { stdin, stdout });
+}
+
+/** Hands on every line; only warnings and errors are kept, without their level. */
+function hearLevels(onLine: (line: string) => void): (line: string) => string | undefined {
+  return (line) => {
+    onLine(line);
+    return /\[(?:info|verbose|debug)\]/.test(line)
+      ? undefined
+      : line.replace(/\[(?:warning|error|fatal|panic)\] /, '');
+  };
 }
 
 /** fluent-ffmpeg splits an option at its space when it comes alone: never let one come alone. */

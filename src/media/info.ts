@@ -75,6 +75,8 @@ export interface VideoStreamInfo {
   readonly keyTicks: Float64Array;
   /** Times, in ticks, of frames that are stored as nothing but a repetition of the one before. */
   readonly unchangedTicks: ReadonlySet<number>;
+  /** Whether pictures before the first frame are left out because nothing they build on is in the file. */
+  readonly beginsLate: boolean;
   /** How long the last frame is shown, in ticks. */
   readonly lastFrameTicks: number;
   readonly frameCount: number;
@@ -162,6 +164,14 @@ export interface PictureRef {
   readonly page: number;
 }
 
+/** A clock that restarts within the file, as in joined transport streams. */
+export interface ClockRestarts {
+  /** How often. */
+  readonly times: number;
+  /** What the file's clock shows at the beginning, in seconds. */
+  readonly begin: number;
+}
+
 /** A clip. */
 export interface VideoInfo {
   readonly kind: 'video';
@@ -177,6 +187,11 @@ export interface VideoInfo {
   readonly container: string;
   /** Where the container's clock starts, in seconds: the earliest of its streams. */
   readonly startTime: number;
+  /**
+   * Set where the file's clock restarts. Then all other times are those of a clock
+   * that counts from the beginning of the file and goes on, as FFmpeg continues it.
+   */
+  readonly restarts: ClockRestarts | undefined;
   /** Seconds from there to the end of the longest stream. */
   readonly duration: number;
   readonly video: VideoStreamInfo;

@@ -40,6 +40,13 @@ export const fileOptions = Object.freeze({
     group: 'Input and output',
     doc: 'Rate of an input of pictures in sequence, which have no times of their own.',
   }),
+  startNumber: option({
+    type: orWord(integer({ min: 0, max: 2_147_483_647 }), 'auto'),
+    default: 'auto',
+    defaultText: 'auto, the lowest',
+    group: 'Input and output',
+    doc: 'Number of the first picture to take of a pattern such as `frames/%04d.png`.',
+  }),
   deinterlace: option({
     type: flag(),
     default: true,
@@ -142,7 +149,7 @@ export const fileOptions = Object.freeze({
     type: flag(),
     default: false,
     group: 'Input and output',
-    doc: 'Stop at a frame that cannot be decoded, instead of repeating its neighbour.',
+    doc: 'Decode the whole clip first, and stop if a frame cannot be decoded, FFmpeg reports errors or the file is cut off.',
     keepsFrames: true,
   }),
   ffmpegTimeout: option({

@@ -31,7 +31,10 @@ export async function* decodeFrom(
 ): AsyncGenerator<DecodedFrame, void, undefined> {
   for (const begin of from > 0 && !damaged ? [from, 0] : [0]) {
     let expected = true;
-    for await (const frame of decodeFrames(info, { ...options, selection: remaining(selection, begin) })) {
+    for await (const frame of decodeFrames(info, {
+      ...{ ...options, strict },
+      selection: remaining(selection, begin),
+    })) {
       const index = frame.index + begin;
       if (index < from) continue;
       if (index === from) expected = isExpected(frame.bytes);

@@ -92,7 +92,7 @@ export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
 }
 
 function preparedFrames(
-  { info, selection, facts, options, work, signal }: PaintClipJob,
+  { info, selection, facts, options, work, signal, onProgress }: PaintClipJob,
   estimator: Awaited<ReturnType<typeof createDisEstimator>>,
   cuts: CutDetector,
 ) {
@@ -100,6 +100,9 @@ function preparedFrames(
   const { point } = work;
   const decoded = decodeFrom(info, {
     ...{ selection, ...size, signal, strict: options.strict, patience: options.ffmpegTimeout },
+    onNotice: (text, about) => {
+      if (about !== 'concealed') onProgress?.({ type: 'notice', text }); // those are counted over all runs
+    },
     from: point ? point.notes.length - 1 : 0,
     damaged: point?.notes.some(({ frame }) => frame.concealed) ?? false,
     isExpected: (bytes) => !point || isSource(bytes, area, size, point.state.past[0]?.source.data),

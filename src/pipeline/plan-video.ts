@@ -1,3 +1,4 @@
+import { checkDecoding } from '../decode/check-decoding.js';
 import { probe } from '../decode/probe.js';
 import { fitSize } from '../decode/size.js';
 import { availableEncoder } from '../encode/available.js';
@@ -75,6 +76,11 @@ export async function planVideo(
   if (resolved.device === 'cpu' || (resolved.device === 'auto' && !(await hasGraphicsHardware()))) {
     const network = await loadNetwork(await resolveModel(modelFor(resolved, 'clip')));
     await note(() => checkMemory(network, sizeWithMargin(size)));
+  }
+  if (resolved.strict) {
+    await note(() =>
+      checkDecoding(info, { selection, patience: resolved.ffmpegTimeout, ...(signal ? { signal } : {}) }),
+    );
   }
   const folder = workFolderFor(output, resolved.workDir);
   if (resolved.workDir !== 'auto') await note(() => checkPlace(folder));

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { checkDecoding } from '../decode/check-decoding.js';
 import { probe } from '../decode/probe.js';
 import { fitSize } from '../decode/size.js';
 import { openEncoder } from '../encode/encoder.js';
@@ -66,6 +67,8 @@ export async function stylizeVideo(
     throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage for it`);
   }
   const selection = selectOutput(info, resolved);
+  // Whether all can be decoded shows now, not after hours.
+  if (resolved.strict) await checkDecoding(info, { selection, signal, patience: resolved.ffmpegTimeout });
   const size = fitSize(info.video, resolved.size);
   const large = outputSizeOf(info.video, size, resolved);
   const early = await gatherFacts(info, { style, output }, resolved, selection, size);

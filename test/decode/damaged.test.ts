@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { checkDecoding } from '../../src/decode/check-decoding.js';
+import { isDamage } from '../../src/decode/decode-log.js';
 import { decodeFrames } from '../../src/decode/frames.js';
 import { probe } from '../../src/decode/probe.js';
 import type { VideoInfo } from '../../src/media/info.js';
@@ -36,8 +38,7 @@ test('frames that cannot be decoded are replaced by their neighbour, and the use
   const options = { width: 64, height: 48, onNotice: (text: string) => notices.push(text) };
   for await (const frame of decodeFrames(info, options)) times.push(frame.ticks);
   assert.deepEqual(times, [...whole.video.ticks]);
-  assert.equal(notices.length, 1);
-  assert.match(notices.join(), /damaged: \d+ of 100 frames/);
+  assert.equal(notices.filter((text) => /damaged: \d+ of 100 frames/.test(text)).length, 1);
 });
 
 test('a file cut off in the middle yields the frames that are there', async () => {
@@ -114,7 +115,7 @@ forEachFfmpeg((name) => {
   });
 });
 
-test('frames that the decoder mends by itself are told', async () => {
+test('errors that the decoder fills in are reported, and stop a strict job', async () => {
   const path = makeClip(join(folder, 'mended.mp4'), ...picture(2, '25', '320x240'), ...X264, '-g', '50');
   const bytes = readFileSync(path);
   const frames = bytes.indexOf('mdat') + 4;
@@ -124,5 +125,38 @@ test('frames that the decoder mends by itself are told', async () => {
   const info = (await probe(path)) as VideoInfo;
   const options = { width: 64, height: 48, onNotice: (text: string) => notices.push(text) };
   for await (const frame of decodeFrames(info, options)) assert.ok(frame.bytes.length > 0);
-  assert.match(notices.join(), /damaged/);
+  assert.match(notices.join(), /damaged: FFmpeg reported \d+ errors? while decoding, .*at about \d\.\d{3} s/);
+  await assert.rejects(checkDecoding(info, {}), /damaged at about \d\.\d{3} s.*--strict/);
+});
+
+test('harmless messages are no damage', () => {
+  for (const line of [
+    '[h264 @ 0x55] [error] mmco: unref short failure',
+    '[null @ 0x55] [error] Application provided invalid, non monotonically increasing dts to muxer in stream 0: 13 >= 13',
+    '[mpegts @ 0x55] [warning] Packet corrupt (stream = 0, dts = 158400).',
+    '[info] Stream mapping:',
+  ])
+    assert.equal(isDamage(line), false, line);
+  for (const line of [
+    '[hevc @ 0x55] [error] The cu_qp_delta -64 is outside the valid range [-32, 31].',
+    '[warning] clip.mp4: corrupt decoded frame in stream 0',
+  ])
+    assert.equal(isDamage(line), true, line);
+});
+
+test('a file that ends before its header says so is reported, and stops a strict job', async () => {
+  const sound = ['-f', 'lavfi', '-i', 'sine=f=440:d=4'];
+  for (const [name, codecs] of [
+    ['half.mkv', [...X264, '-c:a', 'aac']],
+    ['half.webm', ['-c:v', 'libvpx', '-b:v', '1M', '-c:a', 'libopus']],
+    ['half.mp4', [...X264, '-c:a', 'aac', '-movflags', '+faststart']],
+    ['half.flv', ['-c:v', 'flv', '-c:a', 'mp3', '-ar', '44100']],
+  ] as const) {
+    const path = makeClip(join(folder, name), ...picture(4), ...sound, ...codecs);
+    assert.deepEqual((await probe(path, { strict: true })).notices, [], name);
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+    assert.match((await probe(path)).notices.join(), /ends after \d\.\d{3} s of the 4\.\d{3} s/, name);
+    await assert.rejects(probe(path, { strict: true }), /ends after .*--strict/, name);
+  }
 });

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { InputError } from '../../errors.js';
+import { InputError, UsageError } from '../../errors.js';
 import { byName, gapsOfNames, numbersOf } from './numbering.js';
 
 /** Files of pictures, each with its place on the clip's grid. */
@@ -23,12 +23,17 @@ export const sequenceExtensions: ReadonlySet<string> = new Set([
  * or `[…]` in the file name. `undefined` for anything else, such as a name
  * with `%` or `*` in it that a file has.
  *
- * @throws {InputError} where there is no such picture.
+ * @param startNumber of the first picture, for a pattern with `%d` only; default: the lowest
+ * @throws {InputError} where there is no such picture, {@link UsageError} for a start number without `%d`.
  */
-export async function findPictures(input: string): Promise<PictureFiles | undefined> {
+export async function findPictures(
+  input: string,
+  startNumber: number | 'auto' = 'auto',
+): Promise<PictureFiles | undefined> {
   const path = resolve(input);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) {
+    if (startNumber !== 'auto') throw noNumbers(input);
     const names = (await readdir(path)).filter((name) => !name.startsWith('.') && isPictureName(name));
     if (names.length > 0) return oneAfterAnother(path, names);
     throw new InputError(
@@ -37,8 +42,9 @@ export async function findPictures(input: string): Promise<PictureFiles | undefi
   }
   if (found) return undefined;
   const pattern = basename(path);
-  if (/%0?\d*d/.test(pattern)) return byNumber(input, path, await namesIn(input, path));
+  if (/%0?\d*d/.test(pattern)) return byNumber(input, path, await namesIn(input, path), startNumber);
   if (!/[*?[]/.test(pattern)) return undefined;
+  if (startNumber !== 'auto') throw noNumbers(input);
   const wanted = globExpression(pattern);
   const names = (await namesIn(input, path)).filter((name) => wanted.test(name));
   if (names.length > 0) return oneAfterAnother(dirname(path), names);
@@ -98,8 +104,28 @@ function oneAfterAnother(folder: string, names: readonly string[]): PictureFiles
   };
 }
 
-function byNumber(input: string, path: string, names: readonly string[]): PictureFiles {
-  const { numbered, step, missing } = numbersOf(basename(path), names);
+/** What to say where a start number means nothing. */
+export function noNumbers(input: string): UsageError {
+  return new UsageError(
+    `Expected \`--start-number\` with a pattern such as \`frames/%04d.png\` only, got \`${input}\``,
+  );
+}
+
+function byNumber(
+  input: string,
+  path: string,
+  names: readonly string[],
+  startNumber: number | 'auto',
+): PictureFiles {
+  const { numbered, step, missing } = numbersOf(
+    basename(path),
+    names,
+    startNumber === 'auto' ? 0 : startNumber,
+  );
+  if (startNumber !== 'auto' && numbered[0]?.number !== startNumber) {
+    const next = numbered[0] === undefined ? '' : `; the next one is ${numbered[0].number}`;
+    throw new InputError(`No file is called \`${input}\` with the number ${startNumber}${next}`);
+  }
   const [first] = numbered;
   if (!first) throw new InputError(`No file is called \`${input}\` with a number in the place of \`%d\``);
   return {

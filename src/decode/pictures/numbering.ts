@@ -15,10 +15,13 @@ export function byName(a: string, b: string): number {
  * The names that fit a pattern with one `%d` or `%04d`, by ascending number;
  * the step from one to the next where none is missing (1, or 10 for 10, 20,
  * 30); and which are missing, in words.
+ *
+ * @param from lowest number that is taken
  */
 export function numbersOf(
   pattern: string,
   names: readonly string[],
+  from = 0,
 ): { numbered: NumberedName[]; step: number; missing: string | undefined } {
   const expression = patternExpression(pattern);
   const numbered = names
@@ -26,6 +29,7 @@ export function numbersOf(
       const match = expression.exec(name);
       return match ? [{ name, number: Number(match[1]) }] : [];
     })
+    .filter(({ number }) => number >= from)
     .sort((a, b) => a.number - b.number);
   const numbers = numbered.map(({ number }) => number);
   const step = numbers.reduce((common, number) => divisor(common, number - (numbers[0] as number)), 0) || 1;

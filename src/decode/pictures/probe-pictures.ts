@@ -85,7 +85,14 @@ function clipOf({ input, header, pictures, stream, notices }: PictureClip): Vide
   const { width, height, bitDepth, hasAlpha } = header;
   const colour = { matrix: undefined, primaries: undefined, transfer: undefined, range: 'full' } as const;
   return {
-    ...{ kind: 'video', path: resolve(input), allowUrl: false, container: 'pictures', startTime: 0 },
+    ...{
+      kind: 'video',
+      path: resolve(input),
+      allowUrl: false,
+      container: 'pictures',
+      startTime: 0,
+      restarts: undefined,
+    },
     duration: ((stream.ticks.at(-1) as number) + stream.lastFrameTicks) * toNumber(stream.timeBase),
     pictures,
     video: {
@@ -96,7 +103,7 @@ function clipOf({ input, header, pictures, stream, notices }: PictureClip): Vide
       ...{ constantRate: stream.timing === 'constant', keyTicks: stream.ticks, unchangedTicks: new Set() },
       ...{ frameCount: pictures.length, pixelFormat: hasAlpha ? 'rgba' : 'rgb24', bitDepth, chroma: 'rgb' },
       ...{ colour, decodedColour: colour, hdr: false, toneMapping: undefined },
-      ...{ interlaced: false, deinterlacing: undefined, hasAlpha, tags: {} },
+      ...{ interlaced: false, beginsLate: false, deinterlacing: undefined, hasAlpha, tags: {} },
     },
     ...{ audio: [], subtitles: [], others: [], chapters: [], timecode: undefined, creationTime: undefined },
     ...{ tags: {}, notices },

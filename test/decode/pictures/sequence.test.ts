@@ -62,6 +62,18 @@ test('a pattern keeps missing numbers as pauses, a folder closes up, and both ar
   assert.match(all.notices.join(), /gaps \(4–5\)/);
 });
 
+test('a start number leaves out the pictures before it, and must be there', async () => {
+  const path = await sequence('numbers', [3, 4, 5, 8]);
+  const pattern = join(path, 'f%04d.png');
+  const info = (await probe(pattern, { startNumber: 4 })) as VideoInfo;
+  assert.deepEqual((await decoded(info)).values, [4, 5, 8]);
+  assert.deepEqual([...info.video.ticks], [0, 1, 4]);
+  await assert.rejects(probe(pattern, { startNumber: 6 }), /with the number 6; the next one is 8/);
+  await assert.rejects(probe(pattern, { startNumber: 9 }), /with the number 9/);
+  for (const input of [path, join(path, 'f*.png'), join(path, 'f0003.png')])
+    await assert.rejects(probe(input, { startNumber: 4 }), { code: 'USAGE' }, input);
+});
+
 test('a picture of another size is named', async () => {
   const path = await sequence('sizes', [1, 2, 3, 4]);
   await grey(30, 40, 24).toFile(join(path, 'f0003.png'));

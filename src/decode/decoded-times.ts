@@ -1,0 +1,47 @@
+import { type FfmpegCommand, fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { isUrl, type ProbeTarget } from '../media/ffprobe.js';
+import { type Clocked, clockInputOptions, copyTimesOptions, sameClockOutput } from '../media/source-clock.js';
+import { keepTimesOptions } from '../media/version.js';
+
+/**
+ * The time of every picture that FFmpeg can decode, in ticks; where the clock
+ * restarts, on the clock that FFmpeg continues.
+ *
+ * @param timeBase seconds of one tick, as `1/90000`
+ */
+export async function* decodedTimes(
+  target: ProbeTarget,
+  clip: Clocked,
+  timeBase: string,
+  signal?: AbortSignal,
+): AsyncGenerator<{ readonly ticks: number; readonly duration: number }, void, undefined> {
+  const command: FfmpegCommand = {
+    inputs: [
+      {
+        source: target.allowUrl && isUrl(target.path) ? target.path : fileUrl(target.path),
+        options: [
+          ...['-nostdin', ...protocolOptions(target.allowUrl), '-noautorotate', ...copyTimesOptions(clip)],
+          ...clockInputOptions(clip),
+        ],
+      },
+    ],
+    outputOptions: [
+      ...sameClockOutput(clip),
+      ...['-map', `0:${clip.video.index}`, '-vf', `settb=${timeBase},scale=16:16`],
+      ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
+      ...['-c:v', 'rawvideo', '-max_error_rate', '1', '-f', 'framecrc'],
+    ],
+    output: 'pipe:1',
+  };
+  await using ffmpeg = await startFfmpeg(command, signal);
+  let rest = '';
+  for await (const chunk of ffmpeg.stdout.setEncoding('utf8')) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const [, , ticks = Number.NaN, duration = 0] = line.split(',').map(Number);
+      if (!line.startsWith('#') && Number.isFinite(ticks)) yield { ticks, duration };
+    }
+  }
+  await ffmpeg.done;
+}

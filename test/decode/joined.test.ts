@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { decodeFrames } from '../../src/decode/frames.js';
+import { frameTime } from '../../src/media/info.js';
+import { firstClick, probeVideo, transcode } from '../encode/transcode.js';
+import { makeClip, scratchFolder } from '../media/clips.js';
+import { forEachFfmpeg } from '../media/each-ffmpeg.js';
+
+const folder = scratchFolder();
+const CODED = ['-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '4', '-g', '12', '-pix_fmt', 'yuv420p'];
+const PACKET = 188;
+
+forEachFfmpeg((name) => {
+  const own = join(folder, name);
+  mkdirSync(own);
+  const at = (file: string): string => join(own, file);
+
+  test('pictures of another size are fitted into the first one, with bars, and reported once', async () => {
+    const grey = (size: string): string[] => ['-f', 'lavfi', '-i', `color=0x808080:s=${size}:r=25:d=0.4`];
+    makeClip(at('wide.ts'), ...grey('64x48'), ...CODED);
+    makeClip(at('high.ts'), ...grey('32x64'), ...CODED, '-output_ts_offset', '0.4');
+    writeFileSync(at('both.ts'), Buffer.concat([readFileSync(at('wide.ts')), readFileSync(at('high.ts'))]));
+    const info = await probeVideo(at('both.ts'));
+    assert.equal(info.video.frameCount, 20);
+    for (const first of [0, 5, 12]) {
+      const notices: string[] = [];
+      const selection = { first, count: 20 - first };
+      const options = { width: 64, height: 48, selection, onNotice: (text: string) => notices.push(text) };
+      for await (const { index, bytes, concealed } of decodeFrames(info, options)) {
+        const place = first + index;
+        const row = (x: number): number => bytes[3 * (24 * 64 + x)] as number;
+        assert.ok(!concealed);
+        assert.ok(row(32) > 100, `middle of frame ${place}: ${row(32)}`);
+        // 24 of 64 columns hold the high picture.
+        for (const x of [3, 17, 46, 60])
+          assert.equal(row(x) > 100, place < 10, `frame ${place}, column ${x}: ${row(x)}`);
+        assert.equal(row(22) > 100 && row(42) > 100, true);
+      }
+      assert.equal(notices.length, 1);
+      const frame = first < 10 ? 11 : first + 1;
+      assert.match(notices.join(), new RegExp(`at frame ${frame} .*from 64×48 to 32×64`));
+    }
+  });
+
+  test('a clip without a key frame at its start begins with the first that can be decoded', async () => {
+    const frames = "color=black:s=64x48:r=25:d=2,format=gray,geq=lum='50+4*N'";
+    const sound = "aevalsrc='if(gte(t,1),0.8*sin(2000*t),0)':d=2:s=48000";
+    const path = makeClip(
+      at('whole.ts'),
+      ...['-f', 'lavfi', '-i', frames, '-f', 'lavfi', '-i', sound, ...CODED, '-c:a', 'mp2'],
+    );
+    const whole = await probeVideo(path);
+    writeFileSync(at('cut.ts'), readFileSync(path).subarray(6 * PACKET));
+    const info = await probeVideo(at('cut.ts'));
+    assert.match(info.notices.join(), /^The first \d+ frames build on ones that are not in the file/);
+    assert.deepEqual([...info.video.ticks], [...whole.video.ticks.slice(12)]);
+    const notices: string[] = [];
+    const options = { width: 64, height: 48, strict: true, onNotice: (text: string) => notices.push(text) };
+    for await (const { bytes, index, concealed } of decodeFrames(info, options)) {
+      assert.ok(!concealed);
+      assert.ok(Math.abs(((bytes[3 * 1000] as number) - 50) / 4 - 12 - index) < 1, `frame ${index}`);
+    }
+    assert.deepEqual(notices, []);
+    await transcode(info, at('out.mkv'));
+    const output = await probeVideo(at('out.mkv'));
+    const begin =
+      frameTime(whole, whole.video.ticks[12] as number) - frameTime(whole, whole.video.ticks[0] as number);
+    assert.ok(Math.abs(firstClick(output) - (1 - begin)) < 0.06, `${firstClick(output)} s`);
+  });
+});
