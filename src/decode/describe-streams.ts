@@ -9,11 +9,18 @@ import type { ChapterJson, ProbeJson, StreamJson } from './probe-json.js';
 
 type Tags = Readonly<Record<string, string>> | undefined;
 
-/** A sound stream in our terms. */
-export function describeAudio(stream: StreamJson): AudioStreamInfo {
+/** A sound stream in our terms. `codecs`: what FFmpeg itself takes the streams for. */
+export function describeAudio(
+  stream: StreamJson,
+  codecs: ReadonlyMap<number, string> = new Map(),
+): AudioStreamInfo {
+  const tag = /^\w{2,4}$/.test(stream.codec_tag_string ?? '') ? stream.codec_tag_string : undefined;
+  const known = stream.codec_name !== undefined && codecs.get(stream.index) !== 'none';
   return {
     index: stream.index,
-    codec: stream.codec_name ?? 'unknown',
+    codec: (known ? stream.codec_name : tag) ?? stream.codec_name ?? 'unknown',
+    known,
+    bitDepth: Number(stream.bits_per_raw_sample) || undefined,
     profile: stream.profile,
     channels: stream.channels ?? 0,
     channelLayout: stream.channel_layout,

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { FfmpegError, InputError, UsageError } from '../errors.js';
+import { ffmpegSoundCodecs } from '../media/ffmpeg-streams.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
 import type { MediaInfo, VideoInfo } from '../media/info.js';
 import { parseRate } from '../media/rational.js';
+import { chooseAudio } from './choose-audio.js';
 import { chooseVideo, otherPictures } from './choose-video.js';
 import { chooseDecoder } from './decoder.js';
 import {
@@ -35,6 +37,8 @@ export interface ProbeOptions {
   readonly allowUrl?: boolean;
   /** Which picture stream: `3`, its number among all streams, `v:1`, among the pictures. Default: the one marked as default, or the first. */
   readonly stream?: string;
+  /** Which sound streams: `all`, `none`, or a list such as `1,a:2`, by number among all streams or among the sounds. Default: all. */
+  readonly audio?: string | number;
   /** Frames a second of pictures in sequence, `24` or `30000/1001`; for them alone. Default: 24. */
   readonly inputFps?: number | string;
   /** Whether interlaced frames are to be made whole when they are decoded. Default: yes. */
@@ -57,6 +61,7 @@ export async function probe(
     signal,
     allowUrl = false,
     stream: wanted = 'auto',
+    audio: wantedAudio = 'all',
     deinterlace = true,
     inputFps = 'auto',
   }: ProbeOptions = {},
@@ -72,6 +77,7 @@ export async function probe(
   if (pictures) {
     const rate = parseRate(inputFps === 'auto' ? SEQUENCE_RATE : inputFps);
     if (!rate) throw new UsageError(`Expected \`--input-fps\` to be a frame rate, got \`${inputFps}\``);
+    chooseAudio([], wantedAudio, path);
     return probeSequence(path, pictures, rate, signal);
   }
   if (inputFps !== 'auto') {
@@ -94,6 +100,13 @@ export async function probe(
   const times = await scanFrameTimes(target, stream, signal);
   if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream without a single frame`);
   const video = describeVideo(described, times, await chooseDecoder(stream), deinterlace);
+  const sounds = json.streams.filter((other) => other.codec_type === 'audio');
+  const codecs = sounds.length > 0 ? await ffmpegSoundCodecs(target, signal) : undefined;
+  const { audio, notices: audioNotices } = chooseAudio(
+    sounds.map((sound) => describeAudio(sound, codecs)),
+    wantedAudio,
+    path,
+  );
   const end =
     ((times.ticks.at(-1) as number) + video.lastFrameTicks) * (video.timeBase.num / video.timeBase.den);
   const info: VideoInfo = {
@@ -105,7 +118,7 @@ export async function probe(
     startTime,
     duration: Math.max(Number(json.format.duration ?? 0) || 0, end - startTime),
     video,
-    audio: json.streams.filter((other) => other.codec_type === 'audio').map(describeAudio),
+    audio,
     subtitles: json.streams.filter((other) => other.codec_type === 'subtitle').map(describeSubtitles),
     others: json.streams
       .filter((other) => other !== stream && !['audio', 'subtitle'].includes(other.codec_type ?? ''))
@@ -114,7 +127,11 @@ export async function probe(
     timecode: readTimecode(json, stream),
     creationTime: readCreationTime(json, stream),
     tags: json.format.tags ?? {},
-    notices: [...videoNotices(video, stream, times.duplicates), ...otherPictures(json.streams, stream)],
+    notices: [
+      ...videoNotices(video, stream, times.duplicates),
+      ...otherPictures(json.streams, stream),
+      ...audioNotices,
+    ],
   };
   return info;
 }

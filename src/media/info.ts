@@ -109,6 +109,10 @@ export interface AudioStreamInfo {
   /** Seconds; `undefined` where the container does not say. */
   readonly duration: number | undefined;
   readonly bitRate: number | undefined;
+  /** Bits of one sample, where the stream says so. */
+  readonly bitDepth?: number | undefined;
+  /** `false`: FFmpeg knows no codec of this kind; `codec` is then the container's own name of it. */
+  readonly known?: boolean;
   readonly language: string | undefined;
   readonly title: string | undefined;
   readonly isDefault: boolean;

@@ -1,6 +1,6 @@
 import { probe } from '../decode/probe.js';
 import { readStill } from '../decode/still.js';
-import { writeStill } from '../encode/still.js';
+import { checkStillFormat, writeStill } from '../encode/still.js';
 import { UsageError } from '../errors.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
@@ -34,6 +34,7 @@ export async function stylizeImage(
   const source = await readStill(input, resolved.size);
   const size = { width: source.width, height: source.height };
   const large = outputSizeOf(info, size, resolved);
+  checkStillFormat(output, large);
   await using studio = await openStudio(style, size, resolved, 'picture', signal);
   const { stylizer } = studio;
   const clock = new JobClock(1, stylizer.courses, onProgress);
