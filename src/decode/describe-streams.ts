@@ -15,11 +15,14 @@ export function describeAudio(
   codecs: ReadonlyMap<number, string> = new Map(),
 ): AudioStreamInfo {
   const tag = /^\w{2,4}$/.test(stream.codec_tag_string ?? '') ? stream.codec_tag_string : undefined;
-  const known = stream.codec_name !== undefined && codecs.get(stream.index) !== 'none';
+  const missed = codecs.get(stream.index) === 'none';
+  // Samples need no more than to be told which: an old FFmpeg reads PCM under names that are younger than it.
+  const decoder = missed && stream.codec_name?.startsWith('pcm_') ? stream.codec_name : undefined;
+  const known = stream.codec_name !== undefined && (!missed || decoder !== undefined);
   return {
     index: stream.index,
     codec: (known ? stream.codec_name : tag) ?? stream.codec_name ?? 'unknown',
-    known,
+    ...{ known, decoder },
     bitDepth: Number(stream.bits_per_raw_sample) || undefined,
     profile: stream.profile,
     channels: stream.channels ?? 0,

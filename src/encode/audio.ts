@@ -97,8 +97,6 @@ export function planAudio(
 export function audioOptions({ stream, encoder }: AudioPlan, n: number): string[] {
   if (encoder === undefined) return [`-c:a:${n}`, 'copy'];
   const kbit = Math.max(1, stream.channels) * 128;
-  const rate = /^(?:flac|alac|wavpack|pcm_.*)$/.test(encoder)
-    ? []
-    : [`-b:a:${n}`, `${Math.min(kbit, 768)}k`];
+  const rate = /^(?:flac|alac|wavpack|pcm_.*)$/.test(encoder) ? [] : [`-b:a:${n}`, `${Math.min(kbit, 768)}k`];
   return [`-c:a:${n}`, encoder, ...rate];
 }

@@ -7,8 +7,8 @@ import { audioCommand } from './audio-command.js';
 import { hasEditLists } from './containers.js';
 import type { OutputFormat } from './format.js';
 import { outputTimecode } from './output-timecode.js';
-import { SourceInputs } from './source-inputs.js';
 import { findSoundCuts } from './sound-cuts.js';
+import { SourceInputs } from './source-inputs.js';
 import type { Span } from './span.js';
 import { subtitleCommand } from './subtitle-command.js';
 import { takesSound } from './takes-sound.js';
@@ -42,7 +42,8 @@ export async function bringAlong(request: BringAlongRequest, span: Span): Promis
   const { format, source, selection, silent, scratch, signal } = request;
   const { container } = format;
   const late = Math.max(span.from - span.zero, 0);
-  if (silent || source.pictures) return { inputs: [], outputOptions: [], shift: late, notices: [], streams: [] };
+  if (silent || source.pictures)
+    return { inputs: [], outputOptions: [], shift: late, notices: [], streams: [] };
   const inputs = new SourceInputs(source, span.from);
   const cuts = await findSoundCuts(source, signal);
   const alac = container === 'mp4' && source.audio.some(({ codec }) => codec === 'alac');

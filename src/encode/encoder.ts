@@ -14,8 +14,8 @@ import { chooseFormat, type FormatOptions } from './format.js';
 import { type FrameEncoder, frameEncoder } from './frame-encoder.js';
 import { setLastFrameDuration } from './mp4-last-frame.js';
 import { openTarget } from './output-target.js';
-import { pictureFolderOf } from './picture-folder.js';
 import { joinAlpha, padPicture } from './pad.js';
+import { pictureFolderOf } from './picture-folder.js';
 import { inScratchFolder, tryCommand } from './trial.js';
 
 /** Settings of {@link openEncoder}. */

@@ -5,7 +5,12 @@ import type { VideoInfo } from '../media/info.js';
 const HEAD = 65_536;
 
 /** How often an animation is played, 0 for ever; `undefined` for clips that say nothing of it. */
-export async function playsOf({ path, pictures, container, allowUrl }: VideoInfo): Promise<number | undefined> {
+export async function playsOf({
+  path,
+  pictures,
+  container,
+  allowUrl,
+}: VideoInfo): Promise<number | undefined> {
   if (allowUrl || (container !== 'gif' && container !== 'apng' && !pictures)) return undefined;
   const file = await open(path, 'r').catch(() => undefined);
   if (!file) return undefined;

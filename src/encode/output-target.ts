@@ -63,7 +63,17 @@ async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputT
   const nothing = async () => {};
   if (!lossless) {
     const path = pending.temporary;
-    return { pending, path, format, encoder, silent: false, notices: [], complete: nothing, completeTrial: nothing, count };
+    return {
+      pending,
+      path,
+      format,
+      encoder,
+      silent: false,
+      notices: [],
+      complete: nothing,
+      completeTrial: nothing,
+      count,
+    };
   }
   const path = pending.beside('.mkv');
   return {

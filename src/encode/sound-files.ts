@@ -6,6 +6,7 @@ import { toNumber } from '../media/rational.js';
 import { endOf } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
 import { soundName } from './picture-folder.js';
+import { soundDecoders } from './source-inputs.js';
 import { spanOf } from './span.js';
 
 /**
@@ -34,7 +35,7 @@ export async function writeSounds(
           {
             source: url,
             options: [
-              ...['-nostdin', ...protocolOptions(source.allowUrl), ...seek],
+              ...['-nostdin', ...protocolOptions(source.allowUrl), ...soundDecoders(source), ...seek],
               ...['-copyts', '-itsoffset', (-begin).toFixed(6)],
             ],
           },

@@ -96,7 +96,10 @@ function assText(stored: string, ass: boolean): string {
   if (ass) return stored.split(',').slice(8).join(',').replace(/\r?\n/g, '\\N');
   return stored
     .trim()
-    .replace(/<(\/?)([ibu])>/gi, (_, closes: string, tag: string) => `{\\${tag.toLowerCase()}${closes ? 0 : 1}}`)
+    .replace(
+      /<(\/?)([ibu])>/gi,
+      (_, closes: string, tag: string) => `{\\${tag.toLowerCase()}${closes ? 0 : 1}}`,
+    )
     .replace(/<\/?(?:font|c|v|ruby|rt|lang)\b[^>]*>/gi, '')
     .replace(/\r?\n/g, '\\N');
 }

@@ -113,6 +113,8 @@ export interface AudioStreamInfo {
   readonly bitDepth?: number | undefined;
   /** `false`: FFmpeg knows no codec of this kind; `codec` is then the container's own name of it. */
   readonly known?: boolean;
+  /** FFmpeg's decoder where it has to be told, since it does not know the container's name of the codec. */
+  readonly decoder?: string | undefined;
   readonly language: string | undefined;
   readonly title: string | undefined;
   readonly isDefault: boolean;
