@@ -70,10 +70,10 @@ export function planAudio(
   const tooOld = codec === 'alac' && container === 'mp4' && !alacInMp4;
   const usable = sound !== 'pcm' || PCM.test(codec);
   const exact = usable && !tooOld ? losslessEncoder(codec, container, stream.bitDepth) : undefined;
-  const sameWhole = /^(?:flac|wavpack)$/.test(codec) && exact === codec && !part;
-  if (exact !== undefined && (cut || !sameWhole)) {
+  const whole = !part && !cut && COPYABLE[container](codec) && codec !== 'alac';
+  if (exact !== undefined && !whole) {
     const layout = layoutFor(stream, exact);
-    const text = `Sound stream ${index} (${codec}) cannot be copied into .${container}: it is written as ${nameOf(exact)}, sample for sample.`;
+    const text = `Sound stream ${index} (${codec}) is written as ${nameOf(exact)}, sample for sample.`;
     return { stream, encoder: exact, layout, fill, notice: exact === codec ? undefined : text };
   }
   if (COPYABLE[container](codec) && usable && !cut) {

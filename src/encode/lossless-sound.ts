@@ -9,11 +9,11 @@ const PCM: Partial<Record<Container, RegExp>> = {
 const WRITTEN: Partial<Record<Container, RegExp>> = {
   mp4: /^(?:flac|alac)$/,
   mov: /^alac$/,
-  mkv: /^(?:flac|alac|wavpack)$/,
+  mkv: /^(?:flac|alac)$/,
 };
 
 /** Codecs whose samples FLAC holds bit for bit. */
-const AS_FLAC = /^(?:tta|truehd|mlp|ape|tak|shorten|mp4als|ralf)$/;
+const AS_FLAC = /^(?:tta|wavpack|truehd|mlp|ape|tak|shorten|mp4als|ralf)$/;
 
 /**
  * The encoder that writes the very samples of a lossless stream, so that it can be cut at

@@ -30,7 +30,7 @@ test('a clip becomes a GIF that never ends', async () => {
 
 test('PNG and WebP animations say how often they are played', () => {
   const png = Buffer.concat([
-    Buffer.from('\x89PNG'),
+    Buffer.from('\x89PNG', 'latin1'),
     Buffer.from('acTL'),
     Buffer.from([0, 0, 0, 9, 0, 0, 0, 4]),
   ]);

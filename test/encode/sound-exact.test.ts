@@ -29,7 +29,7 @@ forEachFfmpeg((name) => {
     ['tta', 'mkv', 'mkv', 'flac'],
     ['flac', 'mkv', 'mp4', 'flac'],
     ['alac', 'mov', 'mov', 'alac'],
-    ['wavpack', 'mkv', 'mkv', 'wavpack'],
+    ['wavpack', 'mkv', 'mkv', 'flac'],
   ] as const) {
     test(`${codec} in .${from} to .${to}: the very samples, of the whole and of a part`, async () => {
       const clip = await source(`${codec}.${from}`, '-c:a', codec);
@@ -41,7 +41,7 @@ forEachFfmpeg((name) => {
         const output = at(`${codec}-exact.${to}`);
         await transcode(clip, output, { ...range, overwrite: true });
         const result = await probeVideo(output);
-        assert.equal(result.audio[0]?.codec, written);
+        assert.equal(result.audio[0]?.codec, codec === 'wavpack' && begin === 0 ? codec : written);
         const got = samples(result);
         // Matroska's clock counts milliseconds: where sound begins is known to half of one.
         const wanted = all.subarray(48_000 * begin + 100, 48_000 * (begin + length) - 100);
@@ -79,11 +79,10 @@ forEachFfmpeg((name) => {
     assert.ok(is.subarray(2000, 40_000).every((sample, i) => Math.abs(sample - (was[i + 2000] ?? 0)) < 10));
   });
 
-  test('an old FFmpeg reads PCM under a younger name, and .mov gets its own', async () => {
+  test('sound of a codec that FFmpeg does not know is left out, and said', async () => {
     const clip = await source('younger.mov', '-c:a', 'pcm_s16le');
     const before = samples(clip);
     const bytes = readFileSync(clip.path);
-    // A quarter of the players knew `sowt` once, too: any name that FFmpeg does not know will do.
     bytes.write('lpcX', bytes.indexOf('sowt'), 'latin1');
     writeFileSync(at('unknown.mov'), bytes);
     const unknown = await probeVideo(at('unknown.mov'));

@@ -36,8 +36,8 @@ for (const extension of ['mp4', 'mov', 'mkv', 'webm']) {
     const clip = makeClip(at('utf.mkv'), ...picture(1), '-i', at('a.srt'), ...X264, '-c:s', 'srt');
     const file = readFileSync(clip);
     file.set([0xe9, 0xfc], file.indexOf('QQ'));
-    writeFileSync(at('latin.mkv'), file);
-    const source = await probeVideo(at('latin.mkv'));
+    writeFileSync(at('source.mkv'), file);
+    const source = await probeVideo(at('source.mkv'));
     for (const range of [{}, { start: 0.4, duration: 0.4 }]) {
       const output = at(`latin.${extension}`);
       const { notices } = await transcode(source, output, { ...range, overwrite: true });
