@@ -66,7 +66,11 @@ export async function audioCommand(
       if (cut.length > 0) filters.push(`atrim=${cut.join(':')}`);
       if (plan.layout !== undefined) filters.push(`aformat=channel_layouts=${plan.layout}`);
       if (filters.length > 0) codecs.push(`-filter:a:${n}`, filters.join(','));
-      earliest = Math.min(earliest, (inside ? 0 : stream.startTime - target) - (opus ? 0 : 0.05));
+      earliest = Math.min(
+        earliest,
+        (inside ? 0 : stream.startTime - target) -
+          (opus || /^(?:flac|alac|pcm_.*)$/.test(encoder) ? 0 : 0.05),
+      );
     }
   }
   return { outputOptions: [...maps, ...codecs], earliest };
