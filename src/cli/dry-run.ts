@@ -34,7 +34,11 @@ export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): 
 }
 
 async function describe(job: Job, problems: string[]): Promise<void> {
-  if (job.kind === 'image') return void print(`  one picture in the style of ${job.style}`);
+  if (job.kind === 'image') {
+    const { planImage } = await import('../pipeline/plan-image.js');
+    await planImage(job.input, job.output, job.options);
+    return void print(`  one picture in the style of ${job.style}`);
+  }
   const { planVideo } = await import('../pipeline/plan-video.js');
   const plan = await planVideo(job.input, job.style, job.output, job.options);
   const {

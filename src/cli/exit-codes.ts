@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { UsageError } from '../errors.js';
+import { UsageError, WorkError } from '../errors.js';
 
 /** What the process tells its caller. */
 export const exitCodes = Object.freeze({ success: 0, failure: 1, usage: 2, interrupted: 130 });
@@ -24,8 +24,16 @@ export class Unfinished extends Error {
   /** What is kept and how to go on, a sentence without its beginning and end. */
   readonly kept: string;
 
-  constructor(cause: unknown, { done, frames }: { readonly done: number; readonly frames: number }) {
-    const kept = `${done} of ${frames} frames are kept: the same command goes on after them`;
+  constructor(
+    cause: unknown,
+    { done, frames }: { readonly done: number; readonly frames: number },
+    /** The command began with throwing away what there was. */
+    restart = false,
+  ) {
+    const stopped = cause instanceof Interrupted;
+    const refused = cause instanceof WorkError; // says itself how to go on
+    const how = stopped ? 'the same command' : 'once that is put right, the same command';
+    const kept = `${done} of ${frames} frames are kept${refused ? '' : `: ${how}${restart ? ' without `--restart`' : ''} goes on after them`}`;
     super(kept, { cause });
     this.name = 'Unfinished';
     this.kept = kept;

@@ -3,11 +3,12 @@ import { namesPictures, sequenceExtensions } from '../decode/pictures/find-pictu
 import { CODECS } from '../encode/codecs.js';
 import { containerOf, defaultContainer } from '../encode/containers.js';
 import { PRESETS } from '../encode/presets.js';
+import { stillExtensions } from '../encode/still.js';
 import { isUrl } from '../media/ffprobe.js';
 import type { StylizeOptions } from '../options/resolve.js';
 
 /** Picture formats that we write under their own extension; any other becomes a PNG. */
-export const imageExtensions: readonly string[] = ['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff'];
+export const imageExtensions: readonly string[] = stillExtensions;
 
 /**
  * Where a result goes if the user does not say: `clip.starry.mp4` beside

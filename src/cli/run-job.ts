@@ -71,7 +71,7 @@ export async function runJob(
     const reason = signal.aborted ? signal.reason : error;
     const seconds = (performance.now() - began) / 1000;
     const result = signal.aborted ? 'stopped' : 'failed';
-    return { job, result, seconds, error: kept ? new Unfinished(reason, kept) : reason };
+    return { job, result, seconds, error: kept ? new Unfinished(reason, kept, job.options.restart) : reason };
   }
 }
 

@@ -10,11 +10,27 @@ import type { ChapterJson, ProbeJson, StreamJson } from './probe-json.js';
 
 type Tags = Readonly<Record<string, string>> | undefined;
 
-/** A sound stream in our terms; where the clock restarts, its times count from the beginning of the file. */
-export function describeAudio(stream: StreamJson, restarts?: ClockRestarts): AudioStreamInfo {
+/**
+ * A sound stream in our terms.
+ *
+ * @param codecs what FFmpeg itself takes the streams for, by index
+ * @param restarts where the clock restarts, the stream's times count from the beginning of the file
+ */
+export function describeAudio(
+  stream: StreamJson,
+  codecs: ReadonlyMap<number, string> = new Map(),
+  restarts?: ClockRestarts,
+): AudioStreamInfo {
+  const tag = /^\w{2,4}$/.test(stream.codec_tag_string ?? '') ? stream.codec_tag_string : undefined;
+  const missed = codecs.get(stream.index) === 'none';
+  // Samples need no more than to be told which: an old FFmpeg reads PCM under names that are younger than it.
+  const decoder = missed && stream.codec_name?.startsWith('pcm_') ? stream.codec_name : undefined;
+  const known = stream.codec_name !== undefined && (!missed || decoder !== undefined);
   return {
     index: stream.index,
-    codec: stream.codec_name ?? 'unknown',
+    codec: (known ? stream.codec_name : tag) ?? stream.codec_name ?? 'unknown',
+    ...{ known, decoder },
+    bitDepth: Number(stream.bits_per_raw_sample) || undefined,
     profile: stream.profile,
     channels: stream.channels ?? 0,
     channelLayout: stream.channel_layout,

@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { FfmpegError, InputError, UsageError } from '../errors.js';
+import { ffmpegSoundCodecs } from '../media/ffmpeg-streams.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../media/ffprobe.js';
 import type { MediaInfo, VideoInfo } from '../media/info.js';
 import { refusedInput } from '../media/input-guard.js';
 import { parseRate, parseRational, rational, toNumber } from '../media/rational.js';
 import { checkRegular, noStandardInput } from '../media/regular-file.js';
+import { chooseAudio } from './choose-audio.js';
 import { chooseVideo, otherPictures } from './choose-video.js';
 import { cutOffText, findCutOff } from './cut-off.js';
 import { chooseDecoder } from './decoder.js';
@@ -38,6 +40,8 @@ export interface ProbeOptions {
   readonly allowUrl?: boolean;
   /** Which picture stream: `3`, its number among all streams, `v:1`, among the pictures. Default: the one marked as default, or the first. */
   readonly stream?: string;
+  /** Which sound streams: `all`, `none`, or a list such as `1,a:2`, by number among all streams or among the sounds. Default: all. */
+  readonly audio?: string | number;
   /** Frames a second of pictures in sequence, `24` or `30000/1001`; for them alone. Default: 24. */
   readonly inputFps?: number | string;
   /** Number of the first picture of a pattern with `%d`. Default: the lowest. */
@@ -64,6 +68,7 @@ export async function probe(
     signal,
     allowUrl = false,
     stream: wanted = 'auto',
+    audio: wantedAudio = 'all',
     deinterlace = true,
     inputFps = 'auto',
     startNumber = 'auto',
@@ -81,6 +86,7 @@ export async function probe(
   if (pictures) {
     const rate = parseRate(inputFps === 'auto' ? SEQUENCE_RATE : inputFps);
     if (!rate) throw new UsageError(`Expected \`--input-fps\` to be a frame rate, got \`${inputFps}\``);
+    chooseAudio([], wantedAudio, path);
     return probeSequence(path, pictures, rate, signal);
   }
   if (startNumber !== 'auto') throw noNumbers(path);
@@ -105,9 +111,13 @@ export async function probe(
   const found = await scanFrameTimes(target, stream, container, signal);
   const restarts = found.restarts > 0 ? { times: found.restarts, begin } : undefined;
   const startTime = restarts ? 0 : begin;
-  const audio = json.streams
-    .filter((other) => other.codec_type === 'audio')
-    .map((sound) => describeAudio(sound, restarts));
+  const sounds = json.streams.filter((other) => other.codec_type === 'audio');
+  const codecs = sounds.length > 0 ? await ffmpegSoundCodecs(target, signal) : undefined;
+  const { audio, notices: audioNotices } = chooseAudio(
+    sounds.map((sound) => describeAudio(sound, codecs, restarts)),
+    wantedAudio,
+    path,
+  );
   const timeBase = parseRational(stream.time_base) ?? rational(1, 1000);
   const clip = { restarts, audio, video: stream };
   const times: FrameTimes = restarts
@@ -152,6 +162,7 @@ export async function probe(
       ...beginNotices(times.undecodable, beginsAt),
       ...videoNotices(video, stream, times.duplicates),
       ...otherPictures(json.streams, stream),
+      ...audioNotices,
     ],
   };
   return info;

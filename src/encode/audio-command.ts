@@ -49,19 +49,28 @@ export async function audioCommand(
       const first = await firstPacket(source, stream.index, inside ? target : undefined, hidden, signal);
       const begin = inside ? first - 1e-4 : undefined;
       maps.push('-map', `${inputs.at(shift, begin)}:${stream.index}`);
-      codecs.push(`-copypriorss:a:${n}`, inside ? '0' : '1');
+      // What comes before the part is kept where an edit list hides it: decoders need it to warm up.
+      codecs.push(`-copypriorss:a:${n}`, inside && !hidden ? '0' : '1');
       earliest = Math.min(earliest, first - target + shift);
     } else {
       maps.push(
         '-map',
         `${inputs.at(shift, inside ? Math.max(source.startTime, target - 1) : undefined)}:${stream.index}`,
       );
+      const filters: string[] = [];
+      if (plan.fill) filters.push('aresample=async=1:min_hard_comp=0.001');
       const cut = [
         ...(inside ? [`start=${shift.toFixed(6)}`] : []),
         ...(span.to === undefined ? [] : [`end=${(span.to - span.from + shift).toFixed(6)}`]),
       ];
-      if (cut.length > 0) codecs.push(`-filter:a:${n}`, `atrim=${cut.join(':')}`);
-      earliest = Math.min(earliest, (inside ? 0 : stream.startTime - target) - (opus ? 0 : 0.05));
+      if (cut.length > 0) filters.push(`atrim=${cut.join(':')}`);
+      if (plan.layout !== undefined) filters.push(`aformat=channel_layouts=${plan.layout}`);
+      if (filters.length > 0) codecs.push(`-filter:a:${n}`, filters.join(','));
+      earliest = Math.min(
+        earliest,
+        (inside ? 0 : stream.startTime - target) -
+          (opus || /^(?:flac|alac|pcm_.*)$/.test(encoder) ? 0 : 0.05),
+      );
     }
   }
   return { outputOptions: [...maps, ...codecs], earliest };

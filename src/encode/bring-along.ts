@@ -8,9 +8,11 @@ import { hasEditLists } from './containers.js';
 import { continuedSound } from './continued-sound.js';
 import type { OutputFormat } from './format.js';
 import { outputTimecode } from './output-timecode.js';
+import { findSoundCuts } from './sound-cuts.js';
 import { SourceInputs } from './source-inputs.js';
 import type { Span } from './span.js';
 import { subtitleCommand } from './subtitle-command.js';
+import { takesSound } from './takes-sound.js';
 import { clipTitles, lostStreams } from './titles.js';
 
 /** What of the source goes along with the picture: sound, subtitles, chapters, titles. */
@@ -20,6 +22,8 @@ export interface BringAlong {
   /** By how much all of the output is to be moved on, in seconds. */
   readonly shift: number;
   readonly notices: readonly string[];
+  /** The streams that go along, in the output's order, after the picture; for messages. */
+  readonly streams: readonly string[];
 }
 
 /** What a {@link BringAlong} is made for. */
@@ -39,10 +43,17 @@ export async function bringAlong(request: BringAlongRequest, span: Span): Promis
   const { format, selection, silent, scratch, signal } = request;
   const { container } = format;
   const late = Math.max(span.from - span.zero, 0);
-  if (silent || request.source.pictures) return { inputs: [], outputOptions: [], shift: late, notices: [] };
+  if (silent || request.source.pictures)
+    return { inputs: [], outputOptions: [], shift: late, notices: [], streams: [] };
   const source = await continuedSound(request.source, () => scratch('.sound.mkv'), signal);
   const inputs = new SourceInputs(source, span.from);
-  const plans = source.audio.flatMap((stream) => planAudio(stream, format) ?? []);
+  const cuts = await findSoundCuts(source, signal);
+  const alac = container === 'mp4' && source.audio.some(({ codec }) => codec === 'alac');
+  const alacInMp4 = alac ? await takesSound('mp4', 'alac', signal) : true;
+  const part = span.zero > 0 || span.to !== undefined;
+  const plans = source.audio.flatMap(
+    (stream) => planAudio(stream, format, { part, cuts: cuts.get(stream.index), alacInMp4 }) ?? [],
+  );
   const audio = await audioCommand(source, plans, span, container, inputs, signal);
   const subtitles = await subtitleCommand(
     ...([source, span, container, inputs, (n: number) => scratch(`.${n}.ass`), signal] as const),
@@ -60,6 +71,10 @@ export async function bringAlong(request: BringAlongRequest, span: Span): Promis
       ...clipTitles(source, timecode, container),
     ],
     inputs: inputs.list,
+    streams: [
+      ...plans.map(({ stream: { index, codec } }) => `sound stream ${index} (${codec})`),
+      ...subtitles.streams,
+    ],
     shift,
     notices: [
       ...plans.flatMap(({ notice }) => notice ?? []),

@@ -28,7 +28,7 @@ export interface EncodeRequest extends BringAlongRequest {
  */
 export async function encodeCommand(
   request: EncodeRequest,
-): Promise<{ command: FfmpegCommand; notices: string[] }> {
+): Promise<{ command: FfmpegCommand; notices: string[]; streams: readonly string[] }> {
   const { format, encoder, source, selection, width, height, alpha, target } = request;
   const { container, codec, crf } = format;
   const span = spanOf(source, selection);
@@ -70,5 +70,5 @@ export async function encodeCommand(
     ],
     output: target,
   };
-  return { command, notices: [...along.notices] };
+  return { command, notices: [...along.notices], streams: along.streams };
 }

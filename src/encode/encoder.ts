@@ -1,3 +1,4 @@
+import { basename, extname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { startFfmpeg } from '../media/ffmpeg.js';
 import type { Rational, VideoInfo } from '../media/info.js';
@@ -14,6 +15,8 @@ import { type FrameEncoder, frameEncoder } from './frame-encoder.js';
 import { setLastFrameDuration } from './mp4-last-frame.js';
 import { openTarget } from './output-target.js';
 import { joinAlpha, padPicture } from './pad.js';
+import { pictureFolderOf } from './picture-folder.js';
+import { inScratchFolder, tryCommand } from './trial.js';
 
 /** Settings of {@link openEncoder}. */
 export interface EncoderOptions extends FormatOptions {
@@ -62,7 +65,7 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
   };
   try {
     const { encoder, silent, path } = target;
-    const { command, notices } = await encodeCommand({
+    const { command, notices, streams } = await encodeCommand({
       ...{ format: target.format, encoder, source, selection, alpha, silent, target: path, signal },
       ...padded,
       scratch: (ending) => target.pending.beside(ending),
@@ -80,10 +83,17 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     }
     const channels = alpha ? 4 : 3;
     const timed = rate ? undefined : timedFrames(source, selection, padded, alpha);
+    const patience = options.patience ?? usualPatience;
+    const blank = new Uint8Array(channels * padded.width * padded.height);
+    await tryCommand({
+      ...{ command, streams, patience, signal, container: target.format.container, codec: codec.name },
+      frames: timed ? [timed.header, timed.frameHeader(0), blank] : [blank, blank],
+      complete: target.completeTrial,
+    });
     const ffmpeg = await startFfmpeg(command, signal);
     if (timed) ffmpeg.stdin.write(timed.header);
     return frameEncoder({
-      ...{ ffmpeg, file: target.pending, notices, patience: options.patience ?? usualPatience },
+      ...{ ffmpeg, file: target.pending, notices, patience },
       ...{ expected: selection.count, expectedFrames: outputFrames(selection) },
       frame(rgb24, opacity, n) {
         const bytes = alpha ? joinAlpha(rgb24, opacity) : rgb24;
@@ -101,6 +111,23 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     await target.pending.discard();
     throw error;
   }
+}
+
+/**
+ * Finds out whether {@link openEncoder} would succeed, without touching the output: it writes
+ * a moment of the clip elsewhere. Returns what there is to tell the user of the output.
+ *
+ * @throws as `openEncoder`, but for what stands in the output's place
+ */
+export async function tryEncoder(options: EncoderOptions): Promise<readonly string[]> {
+  const { output, preset = 'auto' } = options;
+  const pictures = pictureFolderOf(output, preset) !== undefined;
+  return inScratchFolder(async (folder) => {
+    const name = pictures && extname(output) === '' ? 'pictures' : `output${extname(output)}`;
+    const inside = pictures && extname(output) !== '' ? join('pictures', basename(output)) : name;
+    await using encoder = await openEncoder({ ...options, output: join(folder, inside), overwrite: true });
+    return encoder.notices;
+  });
 }
 
 /** Where the rate is not constant, NUT takes every frame's own time to FFmpeg. */

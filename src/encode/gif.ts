@@ -1,18 +1,21 @@
 import { rm } from 'node:fs/promises';
 import { fileUrl, startFfmpeg } from '../media/ffmpeg.js';
 import { keepTimesOptions } from '../media/version.js';
+import { loopOption } from './gif-loop.js';
 
 /**
  * Makes a GIF of a lossless clip. All frames share one palette and are dithered
  * by a pattern that stays in its place: palettes and error diffusion of each
  * frame's own would flicker. Two passes, so that memory does not grow with the clip.
  *
+ * @param plays how often it is to be played, 0 or `undefined` for ever
  * @param alpha whether pixels can be transparent; half transparent ones become one or the other
  */
 export async function writeGif(
   clip: string,
   target: string,
   alpha: boolean,
+  plays: number | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const palette = `${clip}.png`;
@@ -37,7 +40,7 @@ export async function writeGif(
         inputs: [frames, colours],
         outputOptions: [
           ...['-lavfi', 'paletteuse=dither=bayer:bayer_scale=3:diff_mode=rectangle'],
-          ...[...(await keepTimesOptions()), '-loop', '0', '-f', 'gif'],
+          ...[...(await keepTimesOptions()), '-loop', loopOption(plays), '-f', 'gif'],
         ],
         output: target,
       },

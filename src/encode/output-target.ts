@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isUrl } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { outputFrames, outputRate } from '../media/resampled.js';
@@ -9,6 +9,7 @@ import { continuedSound } from './continued-sound.js';
 import { countFrames, countPictures } from './count-frames.js';
 import type { OutputFormat } from './format.js';
 import { writeGif } from './gif.js';
+import { playsOf } from './gif-loop.js';
 import { openPendingFile, type PendingOutput } from './output-file.js';
 import { openPendingFolder } from './pending-folder.js';
 import { pictureFolder } from './picture-folder.js';
@@ -27,6 +28,8 @@ export interface OutputTarget {
   readonly notices: readonly string[];
   /** Makes the output of what FFmpeg has written. */
   complete(): Promise<void>;
+  /** Does the same with what a trial has written, `path`, in its own folder. */
+  completeTrial(path: string): Promise<void>;
   /** Frames in the complete output. */
   count(): Promise<number>;
 }
@@ -61,16 +64,28 @@ async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputT
   const lossless = gif ? await availableEncoder(CODECS.ffv1) : undefined;
   const pending = await openPendingFile(output, overwrite, [...inputsOf(source), ...request.alsoRead]);
   const count = () => countFrames(pending.temporary, signal);
+  const nothing = async () => {};
   if (!lossless) {
     const path = pending.temporary;
-    return { pending, path, format, encoder, silent: false, notices: [], complete: async () => {}, count };
+    return {
+      pending,
+      path,
+      format,
+      encoder,
+      silent: false,
+      notices: [],
+      complete: nothing,
+      completeTrial: nothing,
+      count,
+    };
   }
   const path = pending.beside('.mkv');
   return {
     pending,
     ...{ path, encoder: lossless, silent: true, notices: lost(source, 'A GIF') },
     format: { ...format, container: 'mkv', codec: CODECS.ffv1 },
-    complete: () => writeGif(path, pending.temporary, alpha, signal),
+    complete: async () => writeGif(path, pending.temporary, alpha, await playsOf(source), signal),
+    completeTrial: (clip) => writeGif(clip, `${clip}.gif`, alpha, 1, signal),
     count,
   };
 }
@@ -93,6 +108,10 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
     complete: async () => {
       const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
       await writeSounds(pending.temporary, sound, selection, signal);
+    },
+    completeTrial: async (path) => {
+      const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
+      await writeSounds(dirname(path), sound, selection, signal, 0.5);
     },
     count: () => countPictures(pending.temporary),
   };

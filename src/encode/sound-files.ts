@@ -6,20 +6,24 @@ import { toNumber } from '../media/rational.js';
 import { endOf } from '../media/resampled.js';
 import type { FrameSelection } from '../media/selection.js';
 import { soundName } from './picture-folder.js';
+import { soundDecoders } from './source-inputs.js';
 import { spanOf } from './span.js';
 
 /**
  * Writes every sound stream as a WAV file of 24 bits that begins with the first
  * picture and ends with the last one, silence filled in where there is none.
+ *
+ * @param longest seconds of it that are written at most
  */
 export async function writeSounds(
   folder: string,
   source: VideoInfo,
   selection: FrameSelection,
   signal: AbortSignal | undefined,
+  longest = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const { from, to } = spanOf(source, selection);
-  const seconds = (to ?? endOfPicture(source, selection)) - from;
+  const seconds = Math.min(longest, (to ?? endOfPicture(source, selection)) - from);
   const url = source.allowUrl && isUrl(source.path) ? source.path : fileUrl(source.path);
   const begin = source.startTime + from;
   const seek = from > 1 ? ['-seek_timestamp', '1', '-ss', (begin - 1).toFixed(6), '-noaccurate_seek'] : [];
@@ -31,7 +35,7 @@ export async function writeSounds(
           {
             source: url,
             options: [
-              ...['-nostdin', ...protocolOptions(source.allowUrl), ...seek],
+              ...['-nostdin', ...protocolOptions(source.allowUrl), ...soundDecoders(source), ...seek],
               ...['-copyts', '-itsoffset', (-begin).toFixed(6)],
             ],
           },

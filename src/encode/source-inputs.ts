@@ -31,7 +31,7 @@ export class SourceInputs {
     const offset = ['-itsoffset', (shift - startTime - this.#from).toFixed(6)];
     return this.#add({
       source: allowUrl && isUrl(path) ? path : fileUrl(path),
-      options: [...protocolOptions(allowUrl), ...seek, ...offset],
+      options: [...protocolOptions(allowUrl), ...soundDecoders(this.#source), ...seek, ...offset],
     });
   }
 
@@ -45,4 +45,9 @@ export class SourceInputs {
     const same = this.#list.findIndex((other) => JSON.stringify(other) === key);
     return same >= 0 ? same + 1 : this.#list.push(input); // 0 is the picture
   }
+}
+
+/** Input options that name the decoders of sound that FFmpeg does not recognise by itself. */
+export function soundDecoders({ audio }: Pick<VideoInfo, 'audio'>): string[] {
+  return audio.flatMap(({ index, decoder }) => (decoder === undefined ? [] : [`-c:${index}`, decoder]));
 }

@@ -12,11 +12,13 @@ export interface StillOptions {
   readonly inputs?: readonly string[];
 }
 
-const FORMATS: Readonly<Record<string, 'png' | 'jpeg' | 'webp'>> = {
+const FORMATS: Readonly<Record<string, 'png' | 'jpeg' | 'webp' | 'tiff'>> = {
   '.png': 'png',
   '.jpg': 'jpeg',
   '.jpeg': 'jpeg',
   '.webp': 'webp',
+  '.tif': 'tiff',
+  '.tiff': 'tiff',
 };
 
 /** PNG has no quality: asking for one would cost it its colours. */
@@ -24,7 +26,30 @@ const SETTINGS = {
   png: {},
   jpeg: { quality: 95, chromaSubsampling: '4:4:4' },
   webp: { quality: 95 },
+  tiff: { compression: 'lzw', predictor: 'horizontal' },
 } as const;
+
+/** What the names of pictures that can be written end in. */
+export const stillExtensions: readonly string[] = Object.keys(FORMATS);
+
+/** Longest side of a picture in each format, in pixels. */
+const LONGEST = { png: 2 ** 31 - 1, jpeg: 65_535, webp: 16_383, tiff: 2 ** 31 - 1 } as const;
+
+/**
+ * Checks that a picture of this size goes into the format that the name asks for.
+ *
+ * @throws {UsageError} for another extension, or a picture that is too large
+ */
+export function checkStillFormat(
+  path: string,
+  { width, height }: { readonly width: number; readonly height: number },
+): void {
+  const format = formatOf(path);
+  if (Math.max(width, height) <= LONGEST[format]) return;
+  throw new UsageError(
+    `A ${format} picture has at most ${LONGEST[format]} pixels a side, got ${width}×${height} for \`${path}\`: choose a smaller \`--size\` or write .png`,
+  );
+}
 
 /** Checks that a picture can be written under this name, before any work is done for it. */
 export async function checkStillOutput(path: string, options: StillOptions = {}): Promise<void> {
@@ -33,7 +58,7 @@ export async function checkStillOutput(path: string, options: StillOptions = {})
 }
 
 /**
- * Writes a picture as 8-bit sRGB: PNG, JPEG (quality 95, full chroma) or WebP by
+ * Writes a picture as 8-bit sRGB: PNG, JPEG (quality 95, full chroma), WebP or TIFF (LZW) by
  * the name's extension. It appears under its name only when complete. Resolves to its absolute path.
  *
  * @throws {UsageError} for another extension, {@link OutputError} where it cannot be written.
@@ -57,7 +82,7 @@ export async function writeStill(path: string, image: Image, options: StillOptio
   return file.path;
 }
 
-function formatOf(path: string): 'png' | 'jpeg' | 'webp' {
+function formatOf(path: string): 'png' | 'jpeg' | 'webp' | 'tiff' {
   const format = FORMATS[extname(path).toLowerCase()];
   if (!format) {
     throw new UsageError(`Expected the output to end in ${Object.keys(FORMATS).join(', ')}, got \`${path}\``);

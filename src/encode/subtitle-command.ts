@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import type { VideoInfo } from '../media/info.js';
 import type { Container } from './containers.js';
 import type { SourceInputs } from './source-inputs.js';
 import type { Span } from './span.js';
 import { writeSubtitlePart } from './subtitle-part.js';
+import { assOf, encodingOf, storedSubtitles } from './subtitle-text.js';
 import { describeStream, encoderOfPart, planSubtitles } from './subtitles.js';
 import { streamTitles } from './titles.js';
 
@@ -10,6 +12,8 @@ import { streamTitles } from './titles.js';
 export interface SubtitleCommand {
   readonly outputOptions: readonly string[];
   readonly notices: readonly string[];
+  /** What goes along, in order, for messages. */
+  readonly streams: readonly string[];
 }
 
 /**
@@ -30,6 +34,7 @@ export async function subtitleCommand(
   const codecs: string[] = [];
   const notices: string[] = [];
   const inside = span.zero > 0;
+  const streams: string[] = [];
   let n = 0;
   for (const stream of source.subtitles) {
     const plan = planSubtitles(stream, container);
@@ -39,7 +44,22 @@ export async function subtitleCommand(
       );
       continue;
     }
-    if (plan.text && (inside || span.to !== undefined)) {
+    const stored = plan.text ? await storedSubtitles(source, stream, signal) : [];
+    const encoding = encodingOf(stored, stream.language);
+    if (encoding !== undefined) {
+      const file = scratch(n);
+      const { startTime } = source;
+      const part = {
+        from: startTime + span.from,
+        to: span.to === undefined ? undefined : startTime + span.to,
+      };
+      await writeFile(file, assOf(stored, stream.codec, encoding, part));
+      notices.push(
+        `Subtitle stream ${stream.index} (${describeStream(stream)}) is not UTF-8: it was read as ${encoding} and is written as UTF-8.`,
+      );
+      maps.push('-map', `${inputs.file(file)}:0`);
+      codecs.push(`-c:s:${n}`, encoderOfPart(plan));
+    } else if (plan.text && (inside || span.to !== undefined)) {
       const file = scratch(n);
       await writeSubtitlePart(source, stream.index, span, file, signal);
       maps.push('-map', `${inputs.file(file)}:0`);
@@ -49,7 +69,8 @@ export async function subtitleCommand(
       codecs.push(`-c:s:${n}`, plan.encoder ?? 'copy', ...(inside ? [`-copypriorss:s:${n}`, '0'] : []));
     }
     codecs.push(...streamTitles(`s:${n}`, stream, container));
+    streams.push(`subtitle stream ${stream.index} (${stream.codec})`);
     n++;
   }
-  return { outputOptions: [...maps, ...codecs], notices };
+  return { outputOptions: [...maps, ...codecs], notices, streams };
 }

@@ -111,6 +111,12 @@ export interface AudioStreamInfo {
   /** Seconds; `undefined` where the container does not say. */
   readonly duration: number | undefined;
   readonly bitRate: number | undefined;
+  /** Bits of one sample, where the stream says so. */
+  readonly bitDepth?: number | undefined;
+  /** `false`: FFmpeg knows no codec of this kind; `codec` is then the container's own name of it. */
+  readonly known?: boolean;
+  /** FFmpeg's decoder where it has to be told, since it does not know the container's name of the codec. */
+  readonly decoder?: string | undefined;
   readonly language: string | undefined;
   readonly title: string | undefined;
   readonly isDefault: boolean;

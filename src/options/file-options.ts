@@ -1,5 +1,5 @@
 import { choice, flag, integer, number, orWord, text } from './basic-types.js';
-import { rate, streamName, time } from './job-types.js';
+import { audioStreams, rate, streamName, time } from './job-types.js';
 import { type OptionDefinition, option } from './option.js';
 
 /** The options of what goes in, which part of it, and what is written: part of `libraryOptions`. */
@@ -31,6 +31,13 @@ export const fileOptions = Object.freeze({
     defaultText: 'auto, the default one or the first',
     group: 'Input and output',
     doc: 'Which picture to stylize, where the input has several.',
+  }),
+  audio: option({
+    type: audioStreams(),
+    default: 'all',
+    group: 'Input and output',
+    doc: 'Which sound goes along, in this order: `all`, `none`, or some of the streams, such as `a:0` (the first) or `1,2` (numbers as messages give them).',
+    keepsFrames: true,
   }),
   inputFps: option({
     type: orWord(rate(), 'auto'),

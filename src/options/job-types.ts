@@ -49,6 +49,19 @@ export function streamName(): OptionType<string> {
   };
 }
 
+/** Sound streams of the input: `all`, `none`, or a list by number among all streams (`1`) or among the sounds (`a:0`), from 0. */
+export function audioStreams(): OptionType<string | number> {
+  return {
+    expected: 'all, none, or numbers of streams (1,2), or of sound streams (a:0,a:1)',
+    placeholder: '<streams>',
+    parse: (text) => text.replaceAll(/\s/g, ''),
+    accepts: (value) =>
+      ['string', 'number'].includes(typeof value) &&
+      /^(?:all|none|(?:a:)?\d{1,4}(?:,(?:a:)?\d{1,4})*)$/.test(String(value)),
+    format: String,
+  };
+}
+
 /** `relu1_1:1,relu2_1:0.5`; a layer without a weight has weight 1. */
 export function layers(): OptionType<LayerWeights> {
   return {

@@ -1,8 +1,7 @@
 import { checkDecoding } from '../decode/check-decoding.js';
 import { probe } from '../decode/probe.js';
 import { fitSize } from '../decode/size.js';
-import { availableEncoder } from '../encode/available.js';
-import { chooseFormat } from '../encode/format.js';
+import { tryEncoder } from '../encode/encoder.js';
 import { NstError, UsageError } from '../errors.js';
 import { selectOutput } from '../media/resample.js';
 import { outputRate } from '../media/resampled.js';
@@ -69,9 +68,16 @@ export async function planVideo(
       problems.push(error.message);
     }
   };
-  await note(() =>
-    availableEncoder(chooseFormat(output, resolved).codec, outputRate(info, selection) !== undefined),
-  );
+  const notices = [...info.notices];
+  await note(async () => {
+    const { preset, codec, crf, ffmpegTimeout: patience } = resolved;
+    notices.push(
+      ...(await tryEncoder({
+        ...{ output, source: info, selection, ...large, preset, codec, crf, patience },
+        ...(signal ? { signal } : {}),
+      })),
+    );
+  });
   // On a graphics processor it would be another memory, of which nothing is known from here.
   if (resolved.device === 'cpu' || (resolved.device === 'auto' && !(await hasGraphicsHardware()))) {
     const network = await loadNetwork(await resolveModel(modelFor(resolved, 'clip')));
@@ -104,6 +110,6 @@ export async function planVideo(
     ...{ sourceWidth, sourceHeight, width: size.width, height: size.height, frames: selection.count },
     ...{ outputWidth: large.width, outputHeight: large.height },
     ...{ fps: frameRate.num / frameRate.den, audioStreams: info.audio.length, painted, problems },
-    notices: info.notices,
+    notices,
   };
 }

@@ -1,6 +1,6 @@
 import { probe } from '../decode/probe.js';
 import { readStill } from '../decode/still.js';
-import { checkStillOutput, writeStill } from '../encode/still.js';
+import { checkStillFormat, checkStillOutput, writeStill } from '../encode/still.js';
 import { UsageError } from '../errors.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
 import { isUrl } from '../media/ffprobe.js';
@@ -39,6 +39,7 @@ export async function stylizeImage(
   const source = await readStill(input, resolved.size);
   const size = { width: source.width, height: source.height };
   const large = outputSizeOf(info, size, resolved);
+  checkStillFormat(output, large);
   await using studio = await openStudio(style, size, resolved, 'picture', signal);
   const { stylizer } = studio;
   const clock = new JobClock(1, { first: [stylizer.courses.first], later: [] }, onProgress);

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { findBinary } from './binaries.js';
+import { supervise } from './child.js';
+import { fileUrl, protocolOptions } from './ffmpeg.js';
+import { isUrl, type ProbeTarget } from './ffprobe.js';
+import { demuxerOptions } from './input-guard.js';
+
+/**
+ * What FFmpeg takes the sound streams of a file for: number of the stream to codec, `none` where it
+ * knows none. FFmpeg and ffprobe may be of different ages; FFmpeg does the work, so its word counts.
+ *
+ * Rejects with `signal.reason` on abort; a file that FFmpeg cannot open gives an empty map.
+ */
+export async function ffmpegSoundCodecs(
+  { path, allowUrl }: ProbeTarget,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<number, string>> {
+  signal?.throwIfAborted();
+  const source = allowUrl && isUrl(path) ? path : fileUrl(path);
+  const args = [
+    '-hide_banner',
+    '-nostdin',
+    ...protocolOptions(allowUrl),
+    ...demuxerOptions(source),
+    '-i',
+    source,
+  ];
+  const child = spawn(findBinary('ffmpeg').path, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    windowsHide: true,
+  });
+  let text = '';
+  child.stderr.setEncoding('utf8');
+  child.stderr.on('data', (chunk: string) => {
+    text += chunk;
+  });
+  await using supervised = supervise(child, 'FFmpeg', signal);
+  await supervised.done.catch(() => signal?.throwIfAborted()); // without an output it always "fails"
+  return soundCodecsOf(text);
+}
+
+/** The sound streams in the list that FFmpeg prints of an input. */
+export function soundCodecsOf(list: string): ReadonlyMap<number, string> {
+  const lines = list.matchAll(/^ {2,4}Stream #0:(\d+)(?:\[0x[\da-f]+\])?(?:\([^)]*\))?: Audio: ([\w-]+)/gm);
+  return new Map([...lines].map(([, index, codec]): [number, string] => [Number(index), codec as string]));
+}
