@@ -76,7 +76,8 @@ export function planAudio(
     const text = `Sound stream ${index} (${codec}) is written as ${nameOf(exact)}, sample for sample.`;
     return { stream, encoder: exact, layout, fill, notice: exact === codec ? undefined : text };
   }
-  if (COPYABLE[container](codec) && usable && !cut) {
+  const coarse = part && codec === 'wavpack'; // its packets last up to a second: no place to cut
+  if (COPYABLE[container](codec) && usable && !cut && !coarse) {
     const mute = container === 'mp4' && codec === 'vorbis';
     const notice = mute ? 'Some players are mute on Vorbis sound in MP4: write .mkv if yours is.' : undefined;
     return { stream, encoder: undefined, notice };
