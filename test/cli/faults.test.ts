@@ -21,11 +21,11 @@ before(async () => {
 });
 after(() => folder[Symbol.asyncDispose]());
 
-/** An FFmpeg that behaves as the shell's lines say, chosen by its arguments, and else as the real one. */
+/** An FFmpeg that behaves as the shell's lines say, chosen by its arguments, and else, and in the trial, as the real one. */
 async function fakeFfmpeg(pattern: string, lines: string): Promise<string> {
   const path = join(folder.path, `ffmpeg-${Math.random().toString(36).slice(2)}.sh`);
   const real = findBinary('ffmpeg').path;
-  const script = `#!/bin/sh\ncase "$*" in\n  ${pattern}) ${lines.replaceAll('REAL', `'${real}'`)};;\n  *) exec '${real}' "$@";;\nesac\n`;
+  const script = `#!/bin/sh\ncase "$*" in\n  */trial-*) exec '${real}' "$@";;\n  ${pattern}) ${lines.replaceAll('REAL', `'${real}'`)};;\n  *) exec '${real}' "$@";;\nesac\n`;
   await writeFile(path, script, { mode: 0o755 });
   return path;
 }

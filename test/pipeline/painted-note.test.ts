@@ -72,7 +72,7 @@ test('one flipped bit in the newest state costs one frame', async () => {
     );
     assert.equal(done, painted - 1);
     assert.deepEqual(state, stateAfter(painted - 2));
-    assert.match(notice ?? '', /from frame 6 on is damaged: it is painted again/);
+    assert.match(notice ?? '', /from frame 5 on is damaged: it is painted again/);
   }
 });
 
@@ -81,7 +81,7 @@ test('a bad newest record costs one frame, as does one that is missing', async (
   const bad = await pointAfter('bad', (path) => flip(join(path, 'frames.log'), end - 1));
   assert.equal(bad.done, painted - 1);
   assert.deepEqual(bad.state, stateAfter(painted - 2));
-  assert.match(bad.notice ?? '', /frame 6/);
+  assert.match(bad.notice ?? '', /frame 5/);
   const cut = await pointAfter('cut', (path) => truncateSync(join(path, 'frames.log'), end - 5));
   assert.deepEqual([cut.done, cut.notice], [painted - 1, undefined], 'a kill does that');
 });
@@ -99,13 +99,13 @@ test('states in the files of others are not taken for theirs', async () => {
 test('damage before all that can be gone on from is told, whatever lies behind it', async () => {
   await assert.rejects(
     pointAfter('early', (path) => flip(join(path, 'frames.log'), 8)),
-    /Frame 1 in .* is damaged, .*: begin anew with `--restart`/,
+    /Frame 0 in .* is damaged, .*: begin anew with `--restart`/,
   );
   await assert.rejects(
     pointAfter('stateless', (path) => {
       for (const name of readdirSync(path))
         if (name.startsWith('state-')) writeFileSync(join(path, name), '');
     }),
-    /The state of frame 6 /,
+    /The state of frame 5 /,
   );
 });
