@@ -3,7 +3,7 @@ import type { Evaluation, LayerStatistics, LossTerms } from './engines/engine.js
 import type { ScaleNormalisers } from './shot-state.js';
 
 /** Evaluations of one scale from which on a loss that has not fallen is no chance. */
-const fairTrial = 5;
+const fairTrial = 20;
 /** A loss below this share of the weights leaves nothing to gain: the picture has the painting's look already. */
 const nothingToGain = 1e-3;
 

@@ -127,7 +127,10 @@ test('an FFmpeg that dies while it encodes: one error with its last words, only 
   const { code, stderr } = await runCli(args, { cwd: folder.path, env: { FFMPEG_PATH: fake } });
   await rm(fake);
   assert.equal(code, 1);
-  assert.match(stderr, /^error: .*the disk caught fire.*\n\d+ of 48 frames are kept: .*the same command .*\n$/);
+  assert.match(
+    stderr,
+    /^error: .*the disk caught fire.*\n\d+ of 48 frames are kept: .*the same command .*\n$/,
+  );
   const work = join(folder.path, '.clip.style.mp4.nst-work');
   assert.ok((await readdir(work)).includes('frames.log'));
   await rm(work, { recursive: true });
