@@ -106,7 +106,8 @@ async function checkReadable(what: string, path: string): Promise<void> {
     await access(path, constants.R_OK);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    const why = code === 'EACCES' || code === 'EPERM' ? 'which you have no permission to read' : 'which does not exist';
+    const why =
+      code === 'EACCES' || code === 'EPERM' ? 'which you have no permission to read' : 'which does not exist';
     if (path === '-') throw new InputError(noStandardInput(what), cause);
     throw new InputError(`Expected ${what} to be a file, got \`${path}\`, ${why}`, cause);
   }

@@ -49,7 +49,9 @@ async function readText(path: string): Promise<string> {
     throw new InputError(`The job file \`${path}\` cannot be read: ${error.message}`, error);
   });
   if (bytes.length > mostBytes) {
-    throw new InputError(`Expected \`${path}\` to be a job file, got a file of ${bytes.length} bytes: the most is ${mostBytes}`);
+    throw new InputError(
+      `Expected \`${path}\` to be a job file, got a file of ${bytes.length} bytes: the most is ${mostBytes}`,
+    );
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -36,7 +36,9 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
   );
   const { signal } = interrupts;
   await using live = cli.preview
-    ? await openLivePreview(cli.open ?? true, renderer.say, () => interrupts.stop('Stopped from the preview page'))
+    ? await openLivePreview(cli.open ?? true, renderer.say, () =>
+        interrupts.stop('Stopped from the preview page'),
+      )
     : undefined;
   const alone = jobs.length === 1;
   const outcomes = new Map<number, Outcome>();

@@ -25,10 +25,14 @@ export function addStylizeCommand(program: Command): void {
 export async function doRequests(requests: readonly JobRequest[], cli: CliOptions): Promise<void> {
   if (cli.quiet && cli.verbose) throw new UsageError('Expected either `--quiet` or `--verbose`, got both');
   if (cli.preview && cli.jobsAtOnce > 1) {
-    throw new UsageError('Expected either `--preview` or `--jobs-at-once`, got both: the preview shows one job at a time');
+    throw new UsageError(
+      'Expected either `--preview` or `--jobs-at-once`, got both: the preview shows one job at a time',
+    );
   }
   if (cli.preview && cli.quiet && !cli.open) {
-    throw new UsageError('Expected `--preview` without either `--quiet` or `--no-open`, got both: nothing would open the preview or print its address');
+    throw new UsageError(
+      'Expected `--preview` without either `--quiet` or `--no-open`, got both: nothing would open the preview or print its address',
+    );
   }
   if (cli.dryRun) return dryRun(requests, cli);
   const jobs = await planJobs(requests, cli);

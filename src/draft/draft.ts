@@ -66,7 +66,9 @@ export async function draft(plan: DraftPlan, { signal, onProgress }: DraftContro
   const common = resolveOptions(plan.options);
   const info = await probe(plan.input, { ...common, ...aborting });
   if (info.kind !== 'video') {
-    throw new UsageError(`Expected \`${plan.input}\` to be a clip, got a picture: drafts are only for clips, so stylize it directly`);
+    throw new UsageError(
+      `Expected \`${plan.input}\` to be a clip, got a picture: drafts are only for clips, so stylize it directly`,
+    );
   }
   const selection = selectFrames(info, common);
   const found = await survey(info, selection, {
@@ -159,7 +161,9 @@ function notesOf(plan: DraftPlan, { frames, windows }: Survey, all: number): str
   const asked = plan.windows === 'auto' ? windows.length : plan.windows;
   return [
     ...(windows.length < asked
-      ? [`The clip is too short for ${asked} windows of ${plan.windowLength} s: only ${windows.length} ${windows.length === 1 ? 'was' : 'were'} made.`]
+      ? [
+          `The clip is too short for ${asked} windows of ${plan.windowLength} s: only ${windows.length} ${windows.length === 1 ? 'was' : 'were'} made.`,
+        ]
       : []),
     `Drafts are painted at ${plan.size} pixels and quality ${plan.quality}: compared with the final job, strokes are larger relative to the picture and there is less detail.`,
     frames < all

@@ -30,7 +30,11 @@ export function createFigures(names: readonly string[], onChoose: (measure: stri
     body,
   );
   return {
-    root: element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Mean values' }, table),
+    root: element(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Mean values' },
+      table,
+    ),
     show(measures, frames, shown) {
       for (const [r, cell] of heads.entries()) cell.classList.toggle('current', r === shown.render);
       const focused = body.contains(document.activeElement)

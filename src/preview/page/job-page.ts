@@ -87,14 +87,7 @@ export function openJobPage(): void {
     element(
       'main',
       {},
-      element(
-        'section',
-        { class: 'standing', 'aria-label': 'Job status' },
-        left,
-        doing,
-        progress,
-        stop,
-      ),
+      element('section', { class: 'standing', 'aria-label': 'Job status' }, left, doing, progress, stop),
       note,
       element(
         'section',

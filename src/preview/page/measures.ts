@@ -33,13 +33,15 @@ export function measuresOf(gaps: readonly number[]): readonly Measure[] {
     ...warping,
     {
       ...{ id: 'flicker', name: 'Flicker in still areas', factor: 1000, unit: '× 10⁻³' },
-      meaning: 'Mean difference from the previous frame where nothing moves in the source. Lower is steadier.',
+      meaning:
+        'Mean difference from the previous frame where nothing moves in the source. Lower is steadier.',
       worstIsLargest: true,
       of: ({ flicker }) => ({ output: flicker?.output ?? null, input: flicker?.input ?? null }),
     },
     {
       ...{ id: 'tof', name: 'Motion difference (tOF)', factor: 1, unit: 'pixels' },
-      meaning: 'How far the motion seen in the render is from the motion in the source. Lower is more faithful.',
+      meaning:
+        'How far the motion seen in the render is from the motion in the source. Lower is more faithful.',
       worstIsLargest: true,
       of: ({ tof }) => ({ output: tof, input: null }),
     },

@@ -42,7 +42,10 @@ export function admit(request: IncomingMessage, { token, port, posts }: Door): A
   }
   const [, given = '', path = ''] = /^\/([^/?]*)\/?([^?]*)/.exec(request.url ?? '') ?? [];
   if (!sameToken(given, token)) {
-    return { status: 403, text: 'The token in the address is missing or wrong. Use the address that was printed.' };
+    return {
+      status: 403,
+      text: 'The token in the address is missing or wrong. Use the address that was printed.',
+    };
   }
   const allowed = posts.includes(path) ? ['POST'] : ['GET', 'HEAD'];
   const method = request.method as Admitted['method'];
