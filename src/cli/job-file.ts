@@ -50,7 +50,7 @@ async function readText(path: string): Promise<string> {
   });
   if (bytes.length > mostBytes) {
     throw new InputError(
-      `Expected \`${path}\` to be a job file, got a file of ${bytes.length} bytes: the most is ${mostBytes}`,
+      `Expected \`${path}\` to be a job file, got ${bytes.length} bytes: at most ${mostBytes} are allowed`,
     );
   }
   try {
