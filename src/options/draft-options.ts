@@ -24,7 +24,7 @@ export const draftOptions = Object.freeze({
   windows: option({
     type: orWord(integer({ min: 1, max: 16 }), 'auto'),
     default: 'auto',
-    defaultText: 'auto: one per shot, at most 4',
+    defaultText: 'auto, one per shot, at most 4',
     group: 'Input and output',
     doc: 'How many short parts of the clip to try: from the longest shots, several from one shot if necessary.',
     everyday: true,

@@ -28,7 +28,7 @@ export const fileOptions = Object.freeze({
   stream: option({
     type: orWord(streamName(), 'auto'),
     default: 'auto',
-    defaultText: 'auto: the default stream, else the first',
+    defaultText: 'auto, the default stream, else the first',
     group: 'Input and output',
     doc: 'Which video stream to stylize, if the input has several.',
   }),
@@ -42,7 +42,7 @@ export const fileOptions = Object.freeze({
   inputFps: option({
     type: orWord(rate(), 'auto'),
     default: 'auto',
-    defaultText: 'auto: 24',
+    defaultText: 'auto, 24',
     unit: 'frames per second',
     group: 'Input and output',
     doc: 'Frame rate of an image sequence, which has no timing of its own.',
@@ -50,7 +50,7 @@ export const fileOptions = Object.freeze({
   startNumber: option({
     type: orWord(integer({ min: 0, max: 2_147_483_647 }), 'auto'),
     default: 'auto',
-    defaultText: 'auto: the lowest',
+    defaultText: 'auto, the lowest',
     group: 'Input and output',
     doc: 'Number of the first picture to use from a pattern such as `frames/%04d.png`.',
   }),
@@ -71,7 +71,7 @@ export const fileOptions = Object.freeze({
   outputSize: option({
     type: orWord(orWord(integer({ min: 32, max: 8192 }), 'source'), 'auto'),
     default: 'auto',
-    defaultText: 'auto: same as `--size`',
+    defaultText: 'auto, same as `--size`',
     unit: 'pixels',
     group: 'Input and output',
     doc: 'Longer side of the output: frames painted at `--size` are enlarged to it, guided by the source.',
@@ -100,7 +100,7 @@ export const fileOptions = Object.freeze({
       'gif',
     ),
     default: 'auto',
-    defaultText: "auto: by the output's extension",
+    defaultText: "auto, by the output's extension",
     group: 'Input and output',
     doc: 'What to write, as one name: codec, pixel format, colour tags, sound and file type as editing software expects them (docs/output.md).',
     keepsFrames: true,
@@ -109,7 +109,7 @@ export const fileOptions = Object.freeze({
   codec: option({
     type: choice('auto', 'h264', 'h265', 'av1', 'vp9', 'prores', 'prores4444', 'dnxhr', 'ffv1'),
     default: 'auto',
-    defaultText: "auto: the preset's, or the usual one for the output's extension",
+    defaultText: "auto, the preset's, or the usual one for the output's extension",
     group: 'Input and output',
     doc: 'Video codec only, if no preset is given.',
     keepsFrames: true,
@@ -117,7 +117,7 @@ export const fileOptions = Object.freeze({
   crf: option({
     type: orWord(number({ min: 0, max: 63 }), 'auto'),
     default: 'auto',
-    defaultText: 'auto: visually lossless',
+    defaultText: 'auto, visually lossless',
     group: 'Input and output',
     doc: 'Constant rate factor of the encoder: lower values give better quality and larger files.',
     keepsFrames: true,
@@ -133,7 +133,7 @@ export const fileOptions = Object.freeze({
   workDir: option({
     type: orWord(text('folder', 'the path of a folder'), 'auto'),
     default: 'auto',
-    defaultText: 'auto: next to the output',
+    defaultText: 'auto, next to the output',
     group: 'Input and output',
     doc: 'Where painted frames are kept until the output is complete, so that an interrupted job can continue.',
     keepsFrames: true,

@@ -97,7 +97,7 @@ export const libraryOptions = Object.freeze({
   iterations: option({
     type: orWord(integer({ min: 1 }), 'auto'),
     default: 'auto',
-    defaultText: 'auto: set by `--quality`',
+    defaultText: 'auto, set by `--quality`',
     unit: 'evaluations',
     group: 'Effort',
     doc: 'Maximum number of loss evaluations per frame at the finest scale.',
@@ -145,7 +145,7 @@ export const libraryOptions = Object.freeze({
   threads: option({
     type: orWord(integer({ min: 1, max: 256 }), 'auto'),
     default: 'auto',
-    defaultText: 'auto: one per core',
+    defaultText: 'auto, one per core',
     group: 'Network and device',
     doc: 'Number of CPU threads to use.',
   }),
