@@ -12,7 +12,7 @@ export function addBatchCommand(program: Command): void {
   const command = program
     .command('batch')
     .description(
-      'Do all jobs of a YAML or JSON file (docs/batch.md). Options given here go before those in the file.',
+      'Run all jobs of a YAML or JSON file (docs/batch.md). Options given here override those in the file.',
     )
     .argument('<file>', 'the job file');
   addOptions(command, [others, libraryOptions]);

@@ -18,7 +18,7 @@ export async function checkInput(input: string, allowUrl: boolean): Promise<void
   if (isUrl(input)) {
     if (allowUrl) return;
     throw new UsageError(
-      `Expected the input to be a local file, got \`${input}\`; \`--allow-url\` lets URLs in`,
+      `Expected the input to be a local file, got \`${input}\`; use \`--allow-url\` to allow URLs`,
     );
   }
   if ((await findPictures(input)) === undefined) await checkReadable('the input', input);
@@ -84,7 +84,7 @@ export async function checkOutputs(
     const source = read.get(id);
     if (source !== undefined) {
       throw new UsageError(
-        `Expected the output to be another file than what is read, got \`${path}\` for both`,
+        `Expected the output to be a different file from the ones that are read, got \`${path}\` for both`,
       );
     }
     if (written.has(id))
@@ -106,14 +106,15 @@ async function checkReadable(what: string, path: string): Promise<void> {
     await access(path, constants.R_OK);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
-    const why = code === 'EACCES' || code === 'EPERM' ? 'which may not be read' : 'which does not exist';
+    const why =
+      code === 'EACCES' || code === 'EPERM' ? 'which you have no permission to read' : 'which does not exist';
     if (path === '-') throw new InputError(noStandardInput(what), cause);
     throw new InputError(`Expected ${what} to be a file, got \`${path}\`, ${why}`, cause);
   }
   if (found.isDirectory()) throw new InputError(`Expected ${what} to be a file, got \`${path}\`, a folder`);
   checkRegular(path, found);
   if (found.size === 0) {
-    throw new InputError(`Expected ${what} to hold something, got \`${path}\`, an empty file`);
+    throw new InputError(`Expected ${what} not to be empty, got \`${path}\`, an empty file`);
   }
 }
 
@@ -126,7 +127,7 @@ async function checkWritable(path: string, overwrite: boolean, folders: readonly
   const found = await existingOutput(path);
   if (found?.isDirectory()) {
     throw new OutputError(
-      `Expected the output to be a file, got \`${path}\`, a folder; \`--out-dir\` takes folders`,
+      `Expected the output to be a file, got \`${path}\`, a folder; use \`--out-dir\` for folders`,
     );
   }
   if (found && !overwrite) {
@@ -141,7 +142,7 @@ async function checkWritable(path: string, overwrite: boolean, folders: readonly
     const why = missing
       ? 'does not exist'
       : cause.code === 'ENOTDIR'
-        ? 'is no folder'
+        ? 'is not a folder'
         : 'cannot be written to';
     throw new OutputError(
       `Expected a folder to write \`${basename(path)}\` to, got \`${folder}\`, which ${why}`,

@@ -6,7 +6,7 @@ import { print } from './print.js';
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
-    .description('Print versions, devices, FFmpeg, memory, the network, and measure the speed.')
+    .description('Show versions, devices, FFmpeg, memory and the network, and measure the speed.')
     .action(async () => {
       const { runDoctor } = await import('./doctor/run-doctor.js');
       const healthy = await runDoctor(print);

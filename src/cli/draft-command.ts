@@ -16,7 +16,9 @@ type Parsed = Readonly<Record<string, unknown>>;
 export function addDraftCommand(program: Command): void {
   const command = program
     .command('draft')
-    .description('Try paintings and options on short windows of a clip, and predict what the job would take.')
+    .description(
+      'Try paintings and options on short windows of a clip, and predict how long the job would take.',
+    )
     .argument('<input>', 'the clip');
   addOptions(command, [draftOptions, libraryOptions]);
   command.action(async (input: string, parsed: Parsed) => {
@@ -25,7 +27,7 @@ export function addDraftCommand(program: Command): void {
     const cli = resolveTable(draftOptions, of(draftOptions));
     const options: StylizeOptionsInput = of(libraryOptions);
     if (cli.style.length === 0) {
-      throw new UsageError('Expected `--style` to name at least one painting to try, got nothing');
+      throw new UsageError('`--style` is required: name at least one painting to try');
     }
     const typed = cli.set.length > 0 ? cli.set : [''];
     const sets = typed.map((label) => ({ label, options: label === '' ? {} : parseOptionSet(label) }));
@@ -45,6 +47,9 @@ export function addDraftCommand(program: Command): void {
 async function checkFolder(file: string): Promise<void> {
   const folder = dirname(file);
   await access(folder, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
-    throw new OutputError(`Expected a folder to write \`${file}\` to, got \`${folder}\``, cause);
+    throw new OutputError(
+      `Expected a folder to write \`${file}\` to, got \`${folder}\`, which does not exist or cannot be written to`,
+      cause,
+    );
   });
 }

@@ -5,7 +5,7 @@ import { type Job, type JobRequest, planJobs } from './job-list.js';
 import { print } from './print.js';
 
 /**
- * Prints what the jobs would do and what speaks against them, and does nothing.
+ * Prints what the jobs would do and the problems found, and does nothing.
  * The exit code says whether any would fail.
  */
 export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): Promise<void> {
@@ -27,8 +27,8 @@ export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): 
   for (const problem of together) print(`problem: ${problem}`);
   print(
     failing + together.length === 0
-      ? `nothing speaks against ${jobs.length === 1 ? 'it' : `any of the ${jobs.length} jobs`}; nothing was done`
-      : `${failing} of ${requests.length} would fail; nothing was done`,
+      ? `no problems found${jobs.length === 1 ? '' : ` in any of the ${jobs.length} jobs`}; nothing was done`
+      : `${failing} of ${requests.length} jobs would fail; nothing was done`,
   );
   if (failing + together.length > 0) process.exitCode = exitCodes.failure;
 }
@@ -58,12 +58,12 @@ async function describe(job: Job, problems: string[]): Promise<void> {
   const from =
     width === sourceWidth && height === sourceHeight ? '' : `, from ${sourceWidth}×${sourceHeight}`;
   const sound =
-    audioStreams === 0 ? 'no sound' : audioStreams === 1 ? 'with sound' : `${audioStreams} sound streams`;
+    audioStreams === 0 ? 'no sound' : audioStreams === 1 ? 'with sound' : `${audioStreams} audio streams`;
   print(
     `  ${frames} frames at ${Number(fps.toFixed(3))} fps, ${sound}, ${width}×${height}${from}${enlarged}`,
   );
   print(`  in the style of ${job.style}`);
-  if (painted > 0) print(`  would continue after ${painted} of ${frames} frames`);
+  if (painted > 0) print(`  would continue after the ${painted} of ${frames} frames already painted`);
   for (const notice of plan.notices) print(`  note: ${notice}`);
   problems.push(...plan.problems);
 }

@@ -12,28 +12,28 @@ export class Interrupted extends Error {
   readonly how: string;
 
   constructor(signal: NodeJS.Signals, how = `Stopped by ${signal === 'SIGINT' ? 'Ctrl-C' : signal}`) {
-    super(`${how}; nothing unfinished is left`);
+    super(`${how}; no unfinished files are left`);
     this.name = 'Interrupted';
     this.how = how;
     this.signal = signal;
   }
 }
 
-/** A job that ended early, for the reason in `cause`, and left something to go on from. */
+/** A job that ended early, for the reason in `cause`, and left something to continue from. */
 export class Unfinished extends Error {
-  /** What is kept and how to go on, a sentence without its beginning and end. */
+  /** What is kept and how to continue, a sentence without its beginning and end. */
   readonly kept: string;
 
   constructor(
     cause: unknown,
     { done, frames }: { readonly done: number; readonly frames: number },
-    /** The command began with throwing away what there was. */
+    /** The command discarded earlier work first. */
     restart = false,
   ) {
     const stopped = cause instanceof Interrupted;
-    const refused = cause instanceof WorkError; // says itself how to go on
-    const how = stopped ? 'the same command' : 'once that is put right, the same command';
-    const kept = `${done} of ${frames} frames are kept${refused ? '' : `: ${how}${restart ? ' without `--restart`' : ''} goes on after them`}`;
+    const refused = cause instanceof WorkError; // says itself how to continue
+    const how = stopped ? 'run the same command' : 'once the problem is fixed, run the same command';
+    const kept = `${done} of ${frames} frames are kept${refused ? '' : `: ${how}${restart ? ' without `--restart`' : ''} to continue`}`;
     super(kept, { cause });
     this.name = 'Unfinished';
     this.kept = kept;

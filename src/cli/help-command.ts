@@ -7,8 +7,8 @@ import { nearestName } from './nearest-name.js';
 export function addHelpCommand(program: Command): void {
   program
     .command('help')
-    .description('Print the help of a command.')
-    .argument('[command...]', 'which; without one, the help of the program')
+    .description('Print the help for a command.')
+    .argument('[command...]', 'the command; if omitted, the help of the program is printed')
     .action((words: string[]) => {
       let found = program;
       for (const word of words) {
@@ -32,7 +32,7 @@ export function refuseUnknownCommand(program: Command, word: string | undefined)
   if (program.commands.some((command) => command.name() === word) || existsSync(word)) return;
   if (nearestName(word, ['stylize', 'paint']) !== undefined) {
     throw new UsageError(
-      `\`${word}\` is neither a command nor a file: to stylize a clip, name it at once, \`nst-video clip.mp4 --style starry.jpg\``,
+      `\`${word}\` is neither a command nor a file: to stylize a clip, no command is needed: \`nst-video clip.mp4 --style starry.jpg\``,
     );
   }
   throw new UsageError(`\`${word}\` is neither a command nor a file${didYouMean(word, program)}`);

@@ -39,7 +39,7 @@ export function keyOf(
 export function commandLineOnly(name: string, value: unknown): string {
   if (value !== true || !['allowUrl', 'overwrite'].includes(name)) return '';
   const flag = flagOf(name, false);
-  return `\`${name}\` can be switched on by the command line only: add \`${flag}\` there`;
+  return `\`${name}\` can be switched on only on the command line: add \`${flag}\` there`;
 }
 
 /** The value of an option as the file has it: as in a program, or as a text that one would type. */

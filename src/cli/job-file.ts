@@ -49,12 +49,14 @@ async function readText(path: string): Promise<string> {
     throw new InputError(`The job file \`${path}\` cannot be read: ${error.message}`, error);
   });
   if (bytes.length > mostBytes) {
-    throw new InputError(`Expected \`${path}\` to be a job file, got ${bytes.length} bytes`);
+    throw new InputError(
+      `Expected \`${path}\` to be a job file, got ${bytes.length} bytes: at most ${mostBytes} are allowed`,
+    );
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new InputError(`Expected \`${path}\` to be a job file, got something that is no UTF-8 text`, error);
+    throw new InputError(`Expected \`${path}\` to be a job file, got a file that is not UTF-8 text`, error);
   }
 }
 
@@ -93,7 +95,7 @@ class JobFileReader {
   async requests(given: Settings): Promise<JobRequest[]> {
     if (this.problems.length > 0) return [];
     if (!isMap(this.#root)) {
-      this.#problem(this.#root, 'Expected a mapping with `jobs`, and perhaps `defaults`');
+      this.#problem(this.#root, 'Expected a mapping with `jobs` and, optionally, `defaults`');
       return [];
     }
     const top = this.#entries(this.#root, ['defaults', 'jobs']);
@@ -143,8 +145,8 @@ class JobFileReader {
     if (this.problems.length > 0) return []; // one mistake would bring others
     await this.#checkPlaces(node, own, given);
     const { input, style, output, outDir, workDir, ...options } = { ...this.#resolved(own), ...given };
-    if (input === undefined) this.#problem(node, 'Expected the job to name its `input`');
-    if (style === undefined) this.#problem(node, 'Expected the job, or `defaults`, to name a `style`');
+    if (input === undefined) this.#problem(node, '`input` is required in every job');
+    if (style === undefined) this.#problem(node, '`style` is required, in the job or in `defaults`');
     const inputs: { readonly file: string; readonly matched: boolean }[] = [];
     for (const pattern of (input ?? []) as readonly string[]) {
       const path = this.#resolve(pattern);
@@ -153,7 +155,7 @@ class JobFileReader {
       inputs.push(...files.map((file) => ({ file, matched: file !== path })));
     }
     if (output !== undefined && (inputs.length > 1 || outDir !== undefined)) {
-      this.#problem(node, 'Expected `output` to stand with one input and without `outDir`');
+      this.#problem(node, '`output` can only be used with a single input and without `outDir`');
     }
     const path = (value: unknown) => (value === undefined ? undefined : String(value));
     return inputs.map(({ file, matched }) => ({
@@ -180,7 +182,7 @@ class JobFileReader {
       if (await liesIn(resolved[name] as string, dirname(this.#path))) continue;
       this.#problem(
         node,
-        `Expected \`${name}\` to lie in the folder of the file, got \`${own[name]}\`: only the command line writes elsewhere, with \`${flag}\``,
+        `Expected \`${name}\` to be inside the folder of the job file, got \`${own[name]}\`: to write elsewhere, use \`${flag}\` on the command line`,
       );
     }
   }

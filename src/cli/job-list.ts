@@ -84,8 +84,8 @@ function planJob(
 async function checkWithin(output: string, folder: string | undefined): Promise<void> {
   if (folder === undefined || (await liesIn(output, folder))) return;
   throw new UsageError(
-    `Expected the outputs of a job file to lie in its own folder \`${folder}\`, got \`${output}\`: ` +
-      'name an `outDir` in it, or give `--out-dir` on the command line to write elsewhere',
+    `Expected the outputs of a job file to be inside its own folder \`${folder}\`, got \`${output}\`: ` +
+      'set `outDir` in it, or use `--out-dir` on the command line to write elsewhere',
   );
 }
 

@@ -8,7 +8,7 @@ export async function makeFolders(requests: readonly JobRequest[]): Promise<void
     if (folder === undefined) continue;
     await makeFolder(folder).catch((cause: unknown) => {
       throw new UsageError(
-        `Expected \`--out-dir\` to be a folder that exists or can be made, got \`${folder}\``,
+        `Expected \`--out-dir\` to be a folder that exists or can be created, got \`${folder}\``,
         cause,
       );
     });

@@ -9,14 +9,14 @@ import { addOptions } from './option-flags.js';
 export function addMetricsCommand(program: Command): void {
   const command = program
     .command('metrics')
-    .description('Measure how steady a render is, against the clip it was made from.')
+    .description('Measure how steady a render is, compared with the clip it was made from.')
     .argument('<video>', 'the render: a video, or a folder of pictures');
   addOptions(command, [metricsOptions]);
   command.action(async (video: string, parsed: Record<string, unknown>) => {
     const options = resolveTable(metricsOptions, parsed);
     const { source, style } = options;
     if (source === undefined) {
-      throw new UsageError('Expected `--source` to name the clip that the render was made from, got nothing');
+      throw new UsageError('`--source` is required: name the clip that the render was made from');
     }
     if (style !== undefined) {
       if (!options.distances) throw new UsageError('Expected either `--style` or `--no-distances`, got both');

@@ -11,28 +11,28 @@ export function addModelsCommand(program: Command): void {
     .command('models')
     .description('List, install and verify networks.')
     .usage('<command>')
-    .helpCommand('help [command]', 'Print the help of a command.');
+    .helpCommand('help [command]', 'Print the help for a command.');
   models
     .command('list')
-    .description('List the networks that `--model` knows by name, and where they lie.')
+    .description('List the networks that `--model` knows by name, and where they are stored.')
     .action(listCommand);
   models
     .command('install')
     .description(
-      'Install VGG-16 or VGG-19 from a safetensors or ONNX file, or from an address; only what we use of it is kept.',
+      'Install VGG-16 or VGG-19 from a safetensors or ONNX file, or from a URL; only the parts that are used are kept.',
     )
-    .argument('<source>', 'a .safetensors or .onnx file, or an http(s) address')
-    .option('--name <name>', 'what `--model` will know it by (default: vgg16 or vgg19, as is found)')
+    .argument('<source>', 'a .safetensors or .onnx file, or an http(s) URL')
+    .option('--name <name>', 'name for `--model` (default: vgg16 or vgg19, as detected)')
     .option(
       '--input <which>',
-      'what the weights expect: rgb (as torchvision) or caffe (BGR); default: what the file tells',
+      'what the weights expect: rgb (as in torchvision) or caffe (BGR); default: detected from the file',
     )
-    .option('--sha256 <hash>', 'what the source must hash to, in hex')
+    .option('--sha256 <hash>', 'expected SHA-256 hash of the source, in hex')
     .action(installCommand);
   models
     .command('verify')
-    .description('Check that networks are as they were when installed, and that they load.')
-    .argument('[name...]', 'which (default: all)')
+    .description('Check that networks are unchanged since they were installed, and that they load.')
+    .argument('[name...]', 'networks to check (default: all)')
     .action(verifyCommand);
 }
 
@@ -42,7 +42,7 @@ async function listCommand(): Promise<void> {
   for (const model of models) print(modelLine(model));
   for (const column of ['vgg16', 'vgg19']) {
     if (models.some(({ name }) => name === column)) continue;
-    print(`${column}     not installed: \`nst-video models install <file or address>\`, see docs/models.md`);
+    print(`${column}     not installed: \`nst-video models install <file or URL>\`, see docs/models.md`);
   }
 }
 
@@ -73,7 +73,7 @@ async function verifyCommand(names: string[]): Promise<void> {
   const wanted = names.length > 0 ? names : (await listModels()).map(({ name }) => name);
   for (const name of wanted) {
     try {
-      print(`fine  ${modelLine(await verifyModel(name))}`);
+      print(`ok  ${modelLine(await verifyModel(name))}`);
     } catch (error) {
       printError(error, false);
       process.exitCode = exitCodes.failure;

@@ -25,14 +25,14 @@ Examples:
   nst-video preview clip.starry.mp4 --source clip.mp4`;
 
 const afterABreak = `
-Painted frames are kept beside the output until it is complete: after a break, the same command goes on where it was.
+Painted frames are kept next to the output until it is complete. If a job is interrupted, run the same command again to continue.
 \`nst-video resume\` lists unfinished jobs.`;
 
 /** The whole command line. It throws instead of leaving the process; see `main.ts`. */
 export function buildProgram(): Command {
   const columns = helpColumns();
   const program = new Command('nst-video')
-    .description('Paints a video in the style of a picture, without flicker and with its sound.')
+    .description('Paints a video in the style of a picture, without flicker, and keeps its sound.')
     .addHelpOption(helpOption())
     .helpCommand(false)
     // So that `--style` after a command's name is the command's own.

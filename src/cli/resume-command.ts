@@ -12,16 +12,16 @@ import { addOptions, splitOptions } from './option-flags.js';
 import { print } from './print.js';
 import { runJobs } from './run-jobs.js';
 
-/** `nst-video resume`: lists what is unfinished, or goes on with it. */
+/** `nst-video resume`: lists what is unfinished, or continues it. */
 export function addResumeCommand(program: Command): void {
   const { report, jsonProgress, quiet, verbose } = cliOptions;
   const command = program
     .command('resume')
     .description(
-      'List unfinished jobs under the current folder, or under the given ones, with the command that continues each. ' +
-        'A work folder given by its own name is continued.',
+      'List unfinished jobs under the current folder, or under the given folders, with the command that continues each. ' +
+        'If a folder is itself a work folder, its job is continued.',
     )
-    .argument('[folder...]', 'folders to look in, or work folders');
+    .argument('[folder...]', 'folders to search, or work folders');
   addOptions(command, [{ report, jsonProgress, quiet, verbose }]);
   command.action(async (folders: string[], parsed: Record<string, unknown>) => {
     const named: UnfinishedJob[] = [];
@@ -35,7 +35,7 @@ export function addResumeCommand(program: Command): void {
       else places.push(folder);
     }
     if (named.length > 0 && places.length > 0) {
-      throw new UsageError('Expected either work folders to continue or folders to look in, got both');
+      throw new UsageError('Expected either work folders to continue or folders to search, got both');
     }
     if (named.length === 0) return list(places);
     for (const { manifest } of named) await checkAllowed(manifest);
@@ -48,13 +48,13 @@ export function addResumeCommand(program: Command): void {
   });
 }
 
-/** That going on needs nothing that only a command line may allow: the folder may be somebody else's. */
+/** That continuing needs nothing that only a command line may allow: the folder may be somebody else's. */
 async function checkAllowed(manifest: Manifest): Promise<void> {
   const { allowUrl, overwrite } = manifest.options;
   const replaces = overwrite === true && (await stat(manifest.output).catch(() => undefined)) !== undefined;
   if (allowUrl !== true && !replaces) return;
   throw new UsageError(
-    `${replaces ? `\`${manifest.output}\` would be replaced` : 'The job may read addresses'}, which only the command line may allow: run ${continueCommandLine(manifest)}`,
+    `${replaces ? `\`${manifest.output}\` would be replaced` : 'The job reads from a URL'}, which must be allowed on the command line: run ${continueCommandLine(manifest)}`,
   );
 }
 
@@ -78,7 +78,7 @@ async function list(folders: readonly string[]): Promise<void> {
 function describe({ manifest, done, pid, folder }: UnfinishedJob): string[] {
   const { output, selection } = manifest;
   const progress = `${done} of ${selection.count} frames`;
-  const state = pid === undefined ? '' : `, process ${pid} is at work on it`;
+  const state = pid === undefined ? '' : `, process ${pid} is working on it`;
   const near = relative('.', output);
   return [
     `${near.startsWith('..') || isAbsolute(near) ? output : near}: ${progress}${state}`,

@@ -22,7 +22,7 @@ export async function runDraft(
   const sheet = await draft(plan, { signal, onProgress: meter.progress }).finally(meter.end);
   if (html === undefined) return show(sheet, open, signal);
   await writeFile(html, await sheetFile(sheet)).catch((cause: Error) => {
-    throw new OutputError(`The sheet could not be written to \`${html}\`: ${cause.message}`, cause);
+    throw new OutputError(`The contact sheet could not be written to \`${html}\`: ${cause.message}`, cause);
   });
   print(html);
 }
@@ -30,7 +30,7 @@ export async function runDraft(
 async function show(sheet: Sheet, open: boolean, signal: AbortSignal): Promise<void> {
   await using server = await openServer(await sheetShow(sheet));
   print(server.address);
-  printAside('Ctrl-C ends the page; `--html <file>` keeps it.');
+  printAside('Press Ctrl-C to close the page; `--html <file>` saves it.');
   using _door = open ? await openInBrowser(server.address) : undefined;
   if (signal.aborted) return;
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

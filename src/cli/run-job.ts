@@ -46,7 +46,7 @@ export async function runJob(
 ): Promise<Outcome> {
   const began = performance.now();
   if (skipExisting && (await isDone(job))) {
-    renderer.say(`${job.output} is there already: skipped`);
+    renderer.say(`${job.output} already exists: skipped`);
     return { job, result: 'skipped' };
   }
   let kept: KeptProgress | undefined;

@@ -28,7 +28,7 @@ export type RunOptions = Pick<
 export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<void> {
   const renderer = chooseRenderer(cli);
   using interrupts = watchInterrupts(
-    () => renderer.say('stopping after the evaluation in hand; Ctrl-C again ends at once'),
+    () => renderer.say('stopping after the current evaluation; press Ctrl-C again to quit immediately'),
     () => {
       renderer.end();
       emergencyStop();
@@ -36,7 +36,9 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
   );
   const { signal } = interrupts;
   await using live = cli.preview
-    ? await openLivePreview(cli.open ?? true, renderer.say, () => interrupts.stop('Stopped from the page'))
+    ? await openLivePreview(cli.open ?? true, renderer.say, () =>
+        interrupts.stop('Stopped from the preview page'),
+      )
     : undefined;
   const alone = jobs.length === 1;
   const outcomes = new Map<number, Outcome>();

@@ -17,7 +17,7 @@ export async function runMetrics(video: string, source: string, options: Metrics
   const sink = options.quiet ? { write: () => {} } : stderr;
   const progress = metricsProgress(sink, terminal, () => performance.now());
   using interrupts = watchInterrupts(
-    () => progress.say('stopping; Ctrl-C again ends at once'),
+    () => progress.say('stopping; press Ctrl-C again to quit immediately'),
     () => {
       progress.end();
       emergencyStop();

@@ -34,7 +34,7 @@ export async function runPreview(
     await using show = await createClipShow(alignment, { gaps, folder, copies, definitions, signal });
     await using server = await openServer(show);
     print(server.address);
-    printAside('Ctrl-C ends the page.');
+    printAside('Press Ctrl-C to close the page.');
     using _door = options.open ? await openInBrowser(server.address) : undefined;
     giveWay();
     await show.measure().catch((error: unknown) => {

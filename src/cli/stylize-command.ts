@@ -13,7 +13,7 @@ import { runJobs } from './run-jobs.js';
 
 /** Makes the program itself the command that stylizes. */
 export function addStylizeCommand(program: Command): void {
-  program.argument('<input...>', 'clips, or pictures, to stylize');
+  program.argument('<input...>', 'clips or pictures to stylize');
   addOptions(program, [cliOptions, libraryOptions]);
   program.action(async (inputs: string[], parsed: Record<string, unknown>) => {
     const { job, cli } = splitOptions(parsed);
@@ -21,14 +21,18 @@ export function addStylizeCommand(program: Command): void {
   });
 }
 
-/** Checks, then does what is asked for; or, under `--dry-run`, tells what that would be. */
+/** Checks, then does what is asked for; or, under `--dry-run`, reports what that would be. */
 export async function doRequests(requests: readonly JobRequest[], cli: CliOptions): Promise<void> {
   if (cli.quiet && cli.verbose) throw new UsageError('Expected either `--quiet` or `--verbose`, got both');
   if (cli.preview && cli.jobsAtOnce > 1) {
-    throw new UsageError('Expected one job at a time with `--preview`, got `--jobs-at-once`');
+    throw new UsageError(
+      'Expected either `--preview` or `--jobs-at-once`, got both: the preview shows one job at a time',
+    );
   }
   if (cli.preview && cli.quiet && !cli.open) {
-    throw new UsageError('Expected `--preview` to be opened or told of, got `--quiet` and `--no-open`');
+    throw new UsageError(
+      'Expected `--preview` without either `--quiet` or `--no-open`, got both: nothing would open the preview or print its address',
+    );
   }
   if (cli.dryRun) return dryRun(requests, cli);
   const jobs = await planJobs(requests, cli);
@@ -44,7 +48,7 @@ async function requestsOf(
 ): Promise<JobRequest[]> {
   const { style, output, outDir } = cli;
   if (style === undefined) {
-    throw new UsageError('Expected `--style` to name the painting to learn from, got nothing');
+    throw new UsageError('`--style` is required: name the painting whose style to apply');
   }
   if (output !== undefined && outDir !== undefined) {
     throw new UsageError('Expected either `--output` or `--out-dir`, got both');

@@ -14,11 +14,11 @@ const words: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
   ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'its links lead in a circle',
-  EEXIST: 'it exists already',
+  ELOOP: 'its symbolic links form a loop',
+  EEXIST: 'it already exists',
   ENOTEMPTY: 'the folder is not empty',
   EBUSY: 'it is in use',
-  EIO: 'the disk reports an error',
+  EIO: 'the disk reported an error',
   ESPIPE: 'it is a pipe, which cannot be read twice',
   EINVAL: 'the system does not allow it there',
 };
@@ -36,7 +36,7 @@ export function inPlainWords(message: string): string {
     const said = words[code];
     if (said === undefined) return raw;
     if (call === 'mkdtemp' && path !== undefined) {
-      return `Temporary files cannot be kept in \`${dirname(path)}\`: ${said}; TMPDIR names another folder`;
+      return `Temporary files cannot be stored in \`${dirname(path)}\`: ${said}; set TMPDIR to another folder`;
     }
     const named = [path, to].filter((one) => one !== undefined && !message.includes(`\`${one}\``));
     if (named.length === 0 || message.replace(raw, '').includes(String(path))) return said;

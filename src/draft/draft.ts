@@ -66,7 +66,9 @@ export async function draft(plan: DraftPlan, { signal, onProgress }: DraftContro
   const common = resolveOptions(plan.options);
   const info = await probe(plan.input, { ...common, ...aborting });
   if (info.kind !== 'video') {
-    throw new UsageError(`Expected \`${plan.input}\` to be a clip, got a picture: stylize it at once`);
+    throw new UsageError(
+      `Expected \`${plan.input}\` to be a clip, got a picture: drafts are only for clips, so stylize it directly`,
+    );
   }
   const selection = selectFrames(info, common);
   const found = await survey(info, selection, {
@@ -159,13 +161,15 @@ function notesOf(plan: DraftPlan, { frames, windows }: Survey, all: number): str
   const asked = plan.windows === 'auto' ? windows.length : plan.windows;
   return [
     ...(windows.length < asked
-      ? [`The clip is too short for ${asked} windows of ${plan.windowLength} s: there are ${windows.length}.`]
+      ? [
+          `The clip is too short for ${asked} windows of ${plan.windowLength} s: only ${windows.length} ${windows.length === 1 ? 'was' : 'were'} made.`,
+        ]
       : []),
-    `Drafts are painted at ${plan.size} pixels and quality ${plan.quality}: strokes are larger in relation to the picture than in the job to come, and less is worked out.`,
+    `Drafts are painted at ${plan.size} pixels and quality ${plan.quality}: compared with the final job, strokes are larger relative to the picture and there is less detail.`,
     frames < all
-      ? `The clip is long: shots and motion were looked for in ${frames} of its ${all} frames, spread over all of it.`
-      : `Each window lies round the busiest motion of a shot, or of a part of it: the largest mean length of the flow. Frames that are all but black, white or grey are avoided.`,
-    'The time of the job is predicted from evaluations of the loss that were timed at its real size and at every scale, times those that its quality allows, times the share of them that the drafts needed, and from what a frame costs beside them there; flow and decoding as the drafts took, by pixels. Encoding runs beside it.',
-    'Flicker is the warping error at gap 1 at the size of the drafts, over all windows, beside the source’s own.',
+      ? `The clip is long: ${frames} of its ${all} frames, spread over the whole clip, were searched for shots and motion.`
+      : `Each window is placed around the strongest motion of a shot, or of a part of it, measured as the largest mean length of the flow. Frames that are almost entirely black, white or grey are avoided.`,
+    'The time of the job is predicted from loss evaluations timed at its real size and at every scale, multiplied by the number that its quality allows and by the share of them that the drafts needed. The other costs of a frame are added: some were timed at the real size; flow and decoding were timed in the drafts and scaled by the number of pixels. Encoding runs in parallel.',
+    'Flicker is the warping error at gap 1 at the size of the drafts, over all windows, shown next to that of the source.',
   ];
 }

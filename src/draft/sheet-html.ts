@@ -96,7 +96,7 @@ function cell(pictures: Triptych, name: string, caption: string, clip?: string):
 
 function facts(prediction: Prediction, flicker: DraftFlicker | null): [string, string, string][] {
   const { seconds, frames, shots, firstSeconds, laterSeconds, width, height } = prediction;
-  const about = `${frames} frames of ${width} × ${height}, ${shots} ${shots === 1 ? 'shot' : 'shots'}; ${laterSeconds.toFixed(1)} s each, ${firstSeconds.toFixed(0)} s a shot’s first`;
+  const about = `${frames} frames of ${width} × ${height}, ${shots} ${shots === 1 ? 'shot' : 'shots'}; ${laterSeconds.toFixed(1)} s per frame, ${firstSeconds.toFixed(0)} s for the first of a shot`;
   const steadiness: [string, string, string][] =
     flicker === null
       ? []

@@ -41,7 +41,7 @@ export function rate(): OptionType<number | string> {
 /** A stream of the input: its number among all (`3`), or among the pictures (`v:1`), both from 0. */
 export function streamName(): OptionType<string> {
   return {
-    expected: 'the number of a stream (3), or of a video stream (v:1)',
+    expected: 'a stream number (3), or a video stream number (v:1)',
     placeholder: '<stream>',
     parse: (text) => text.trim(),
     accepts: (value) => typeof value === 'string' && /^(v:)?\d{1,4}$/.test(value),
@@ -52,7 +52,7 @@ export function streamName(): OptionType<string> {
 /** Sound streams of the input: `all`, `none`, or a list by number among all streams (`1`) or among the sounds (`a:0`), from 0. */
 export function audioStreams(): OptionType<string | number> {
   return {
-    expected: 'all, none, or numbers of streams (1,2), or of sound streams (a:0,a:1)',
+    expected: 'all, none, or stream numbers (1,2), or audio stream numbers (a:0,a:1)',
     placeholder: '<streams>',
     parse: (text) => text.replaceAll(/\s/g, ''),
     accepts: (value) =>

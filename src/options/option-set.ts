@@ -25,7 +25,7 @@ export function parseOptionSet(text: string): StylizeOptionsInput {
     const [name, definition] = found as [string, OptionDefinition<unknown>];
     if (definition.group === 'Input and output' && name !== 'size') {
       throw new UsageError(
-        `Expected \`--set\` to hold options of the look, got \`${flag}\`: give it to all drafts`,
+        `Expected \`--set\` to contain options that change the look, got \`${flag}\`: give it as an option of its own, for all drafts`,
       );
     }
     const parsed = definition.type.parse(value);

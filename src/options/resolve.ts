@@ -33,7 +33,7 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
   if (end !== 'rest' && duration !== 'rest') throw new UsageError(bothEnds(end, duration));
   if (options.contentWeight === 0 && options.styleWeight === 0 && options.tvWeight === 0) {
     throw new UsageError(
-      'Expected `--content-weight`, `--style-weight` or `--tv-weight` to be above 0, got 0 for all of them: nothing would be painted',
+      'Expected `--content-weight`, `--style-weight` or `--tv-weight` to be above 0, got 0 for all three: nothing would be painted',
     );
   }
   return options;

@@ -96,7 +96,7 @@ export async function createJobShow(stop: () => void): Promise<JobShow> {
         case 'resume':
           return tell('notice', {
             type: 'notice',
-            text: `Going on after ${fact.done} frames that were kept.`,
+            text: `Continuing after ${fact.done} frames that were kept.`,
           });
         case 'shot':
         case 'kept':

@@ -16,10 +16,10 @@ export function whyNotPlayable({ container, path, video }: VideoInfo): string | 
   const playable = webm ? ['vp8', 'vp9', 'av1'] : ['h264', 'vp9', 'av1'];
   if (!playable.includes(codec)) return `browsers do not play ${codec}`;
   if (codec === 'h264' && (bitDepth !== 8 || chroma !== '4:2:0')) {
-    return `browsers do not play H.264 with ${bitDepth} bits and ${chroma}`;
+    return `browsers do not play ${bitDepth}-bit ${chroma} H.264`;
   }
   if (longestRun(video) * video.width * video.height > pixelsPerSeek) {
-    return 'its key frames are so far apart that going to a frame would take long';
+    return 'its key frames are so far apart that seeking would be slow';
   }
   return null;
 }

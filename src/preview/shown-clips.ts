@@ -62,8 +62,8 @@ export function rateOf({ source, renders }: Alignment): Rational {
 }
 
 function reasonForCopy({ info }: ClipSource, copies: boolean): string | null {
-  if (info === null) return 'browsers do not play folders of pictures';
-  return whyNotPlayable(info) ?? (copies ? 'copies were asked for' : null);
+  if (info === null) return 'browsers do not play image sequences';
+  return whyNotPlayable(info) ?? (copies ? 'copies were requested' : null);
 }
 
 /** File names, with so many of their folders that no two are the same; the same file twice is numbered. */

@@ -42,7 +42,7 @@ test('a closed terminal keeps the frames, says how to go on, and the list names 
     child.kill('SIGHUP');
   }
   assert.equal(await gone, 130);
-  assert.match(told, /^Stopped by SIGHUP; \d+ of 8 frames are kept: the same command goes on after them\n$/);
+  assert.match(told, /^Stopped by SIGHUP; \d+ of 8 frames are kept: run the same command to continue\n$/);
   assert.match(facts, /"type":"kept",.*"done":\d+,"frames":8/);
   assert.deepEqual(await leftovers(folder.path), ['.hup.mkv.nst-work']);
 

@@ -8,7 +8,7 @@ test('doctor finds all that a job needs, and measures the speed', async () => {
   assert.equal(stderr, '', 'what drivers print');
   const labels = ['nst-video', 'Node', 'onnxruntime', 'memory', 'FFmpeg', 'ffprobe', 'network', 'device cpu'];
   for (const label of labels) assert.match(stdout, new RegExp(`^${label} +(?!PROBLEM)\\S`, 'm'));
-  assert.match(stdout, /^device auto +takes /m);
+  assert.match(stdout, /^device auto +uses /m);
   assert.match(stdout, /^speed +[1-9]\d* GFLOP\/s: \d+ ms for one evaluation at 512×288/m);
 });
 

@@ -8,7 +8,7 @@ test("FFmpeg's version, age and place are told", () => {
   const old = { version: 'N-47683', year: 2018, origin: 'bundled', path: '/x/ffmpeg' } as const;
   assert.equal(versionText(old, 2026), 'N-47683 of 2018, 8 years old, bundled: /x/ffmpeg');
   const recent = { version: '8.0', year: 2025, origin: 'environment', path: '/y' } as const;
-  assert.equal(versionText(recent, 2026), '8.0 of 2025, 1 year old, named by the environment: /y');
+  assert.equal(versionText(recent, 2026), '8.0 of 2025, 1 year old, set by the environment: /y');
   const unknown = { version: '8.1', year: undefined, origin: 'PATH', path: '/z' } as const;
   assert.equal(versionText(unknown, 2026), '8.1, on the PATH: /z');
 });
@@ -16,7 +16,7 @@ test("FFmpeg's version, age and place are told", () => {
 test('presets are told apart by what FFmpeg was built with', () => {
   assert.equal(
     presetsText(new Set(['libx264', 'libaom-av1', 'prores_ks', 'png'])),
-    'h264, av1, prores, prores4444, png; not built in: h265, dnxhr, ffv1, webm, gif',
+    'h264, av1, prores, prores4444, png; not available in this FFmpeg: h265, dnxhr, ffv1, webm, gif',
   );
 });
 

@@ -81,7 +81,7 @@ for (const [title, toAll] of [
     assert.deepEqual(await ended, [130, null], stderr());
     // Two seconds, on a machine that may be doing other things.
     assert.ok(performance.now() - began < 6000, `${performance.now() - began} ms`);
-    assert.equal(stderr(), 'Stopped by Ctrl-C; nothing unfinished is left\n');
+    assert.equal(stderr(), 'Stopped by Ctrl-C; no unfinished files are left\n');
     await nothingLeft();
   });
 }

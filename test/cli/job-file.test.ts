@@ -103,9 +103,9 @@ jobs:
   - { input: b.mp4, overwrite: 'yes', allowUrl: false }
 `);
   assert.deepEqual(told.split('; ').slice(0, 3), [
-    '1:27: `overwrite` can be switched on by the command line only: add `--overwrite` there',
-    '1:44: `allowUrl` can be switched on by the command line only: add `--allow-url` there',
-    '3:21: `allowUrl` can be switched on by the command line only: add `--allow-url` there',
+    '1:27: `overwrite` can be switched on only on the command line: add `--overwrite` there',
+    '1:44: `allowUrl` can be switched on only on the command line: add `--allow-url` there',
+    '3:21: `allowUrl` can be switched on only on the command line: add `--allow-url` there',
   ]);
   for (const entry of [
     ...['output: ../c.mp4', `output: ${elsewhere}/c.mp4`, 'output: link/c.mp4', 'output: dangling.mp4'],
@@ -115,7 +115,7 @@ jobs:
     const jobs = `jobs: [{ input: a.mp4, style: s.jpg, ${entry} }]`;
     assert.match(
       await problems(jobs),
-      /to lie in the folder of the file, got .* with `--(out|work)-dir`$/,
+      /to be inside the folder of the job file, got .* use `--(out|work)-dir` on the command line$/,
       entry,
     );
   }
@@ -135,12 +135,12 @@ test('a result without a place of its own is refused where its input lies elsewh
   const plan = async (text: string, given = {}) =>
     planJobs(await read(text, given), { report: undefined, skipExisting: false });
   const far = `jobs: [{ input: ${elsewhere}/far.png, style: s.png }]`;
-  await assert.rejects(plan(far), /job file to lie in its own folder .*far\.s\.png`: name an `outDir`/);
+  await assert.rejects(plan(far), /job files? to be inside its own folder .*far\.s\.png`: set `outDir`/);
   assert.equal((await plan(far, { outDir: elsewhere })).length, 1);
   const near = 'jobs: [{ input: near.png, style: s.png }]';
   assert.equal((await plan(near)).length, 1);
   symlinkSync(join(elsewhere, 'target.png'), join(folder, 'near.s.png'));
-  await assert.rejects(plan(near), /to lie in its own folder/);
+  await assert.rejects(plan(near), /to be inside its own folder/);
 });
 
 test('where a path leads is found through links, rings and what does not exist', async () => {
@@ -156,13 +156,13 @@ for (const [title, text, message] of [
   ['no jobs', 'defaults: {style: s.jpg}\n', /^1:1: Expected `jobs` to be a list/],
   ['an empty list', 'jobs: []\n', /^1:7: Expected `jobs` to be a list/],
   ['another name at the top', 'jbos: []\n', /^1:1: Unknown name `jbos`: did you mean `jobs`\?/],
-  ['no input', 'jobs:\n  - style: s.jpg\n', /^2:5: Expected the job to name its `input`/],
-  ['no style', 'jobs:\n  - input: a.mp4\n', /^2:5: Expected the job, or `defaults`, to name a `style`/],
+  ['no input', 'jobs:\n  - style: s.jpg\n', /^2:5: `input` is required in every job/],
+  ['no style', 'jobs:\n  - input: a.mp4\n', /^2:5: `style` is required, in the job or in `defaults`/],
   ['an input among the defaults', 'defaults: {input: a}\njobs: [{}]', /^1:12: `input` belongs to a job/],
   [
     'one output for two',
     'jobs:\n  - {inputs: [a, b], style: s, output: c.mp4}',
-    /^2:5: Expected `output` to stand with one/,
+    /^2:5: `output` can only be used with a single input/,
   ],
   ['a pattern that matches nothing', 'jobs:\n  - {input: "no*.mp4", style: s}', /^2:5: No file matches/],
   ['a name given twice', 'jobs:\n  - input: a\n    input: b\n    style: s', /^3:5: Map keys must be unique/],
@@ -176,7 +176,7 @@ for (const [title, text, message] of [
 
 test('what is no text, too large or not there is refused', async () => {
   writeFileSync(path, Buffer.from([0xff, 0xfe, 0x00, 0x80]));
-  await assert.rejects(readJobFile(path), /no UTF-8 text/);
+  await assert.rejects(readJobFile(path), /not UTF-8 text/);
   writeFileSync(path, Buffer.alloc(5 * 1024 * 1024, 0x20));
   await assert.rejects(readJobFile(path), /got 5242880 bytes/);
   await assert.rejects(readJobFile(join(folder, 'none.yaml')), /cannot be read/);

@@ -8,14 +8,14 @@ const kept = (cause: unknown, restart?: boolean) =>
 
 test('the same command is promised to go on only where it will', () => {
   const stopped = new Interrupted('SIGINT');
-  assert.equal(kept(stopped), '2 of 8 frames are kept: the same command goes on after them');
+  assert.equal(kept(stopped), '2 of 8 frames are kept: run the same command to continue');
   assert.equal(
     kept(stopped, true),
-    '2 of 8 frames are kept: the same command without `--restart` goes on after them',
+    '2 of 8 frames are kept: run the same command without `--restart` to continue',
   );
   assert.match(
     kept(new FfmpegError('no')),
-    /^2 of 8 frames are kept: once that is put right, the same command goes on/,
+    /^2 of 8 frames are kept: once the problem is fixed, run the same command to continue/,
   );
   assert.equal(kept(new WorkError('begun otherwise')), '2 of 8 frames are kept');
 });

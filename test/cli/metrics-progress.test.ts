@@ -31,8 +31,8 @@ test('without a terminal: a plain line every fifteen seconds, none in a short jo
       [32, 64],
     ]),
     [
-      'measured 32/100 frames, 0.5 s a frame, 34 s left\n',
-      'measured 64/100 frames, 0.5 s a frame, 18 s left\n',
+      'measured 32/100 frames, 0.5 s per frame, 34 s left\n',
+      'measured 64/100 frames, 0.5 s per frame, 18 s left\n',
       'enough\n',
     ],
   );

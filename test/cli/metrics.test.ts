@@ -161,7 +161,7 @@ test('what was aligned is said', async () => {
 
 const source = ['--source', 'source.mp4'];
 const refused: [title: string, args: string[], code: number, message: RegExp][] = [
-  ['no source', ['fine.mp4'], 2, /`--source` to name the clip that the render was made from, got nothing$/],
+  ['no source', ['fine.mp4'], 2, /`--source` is required: name the clip that the render was made from$/],
   ['no render', [...source], 2, /missing required argument 'video'/],
   ['a missing render', ['none.mp4', ...source], 1, /`none\.mp4` does not exist$/],
   ['a picture', ['style.png', ...source], 1, /`style\.png` is one picture: expected a video, or a folder/],
@@ -230,6 +230,6 @@ test('Ctrl-C: exit code 130, nothing left', { skip: process.platform === 'win32'
   }
   child.kill('SIGINT');
   assert.equal(await ended, 130, stderr);
-  assert.match(stderr, /Stopped by Ctrl-C; nothing unfinished is left/);
+  assert.match(stderr, /Stopped by Ctrl-C; no unfinished files are left/);
   assert.deepEqual((await readdir(folder.path)).sort(), made);
 });

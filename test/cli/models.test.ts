@@ -41,7 +41,7 @@ test('an ONNX file is installed as what it is, and what was assumed of its input
   assert.match(undecided.stderr, /^error: Expected net\.onnx .*--input rgb/);
   const installed = await run('install', 'net.onnx', '--input', 'rgb');
   assert.equal(installed.code, 0, installed.stderr);
-  assert.match(installed.stdout, /^installed vgg16 [^\n]+\ninput: rgb \(RGB in \[0,1\].*since you said so/);
+  assert.match(installed.stdout, /^installed vgg16 [^\n]+\ninput: rgb \(RGB in \[0,1\].*because you said so/);
   assert.doesNotMatch((await run('list')).stdout, /^vgg16 +not installed/m);
 });
 
@@ -51,7 +51,7 @@ test('a network is installed under a name, listed, verified, and found damaged',
   assert.match(installed.stdout, /^installed mine /);
   assert.match((await run('list')).stdout, /^mine {6}/m);
   const fine = await run('verify', 'mine');
-  assert.deepEqual([fine.code, /^fine {2}mine /.test(fine.stdout)], [0, true], fine.stderr);
+  assert.deepEqual([fine.code, /^ok {2}mine /.test(fine.stdout)], [0, true], fine.stderr);
   await writeFile(join(folder.path, 'cache/models/mine.safetensors'), 'damaged');
   const damaged = await run('verify', 'mine');
   assert.deepEqual([damaged.code, damaged.stdout], [1, '']);

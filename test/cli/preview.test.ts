@@ -76,10 +76,10 @@ test('a job with --preview is watched, and stopped from its page as by Ctrl-C', 
   const origin = `http://127.0.0.1:${port}`;
   assert.equal((await ask(port, `${path}stop`, { method: 'POST', headers: { origin } })).status, 204);
   await events.until(
-    /event: stopping[\s\S]*event: end\ndata: {"outcome":"stopped","text":"Stopped from the page/,
+    /event: stopping[\s\S]*event: end\ndata: {"outcome":"stopped","text":"Stopped from the preview page/,
   );
   assert.equal(await ended, 130, output());
-  assert.match(output(), /Stopped from the page/);
+  assert.match(output(), /Stopped from the preview page/);
 });
 
 test('a job with --preview ends by itself when it is done', async () => {

@@ -106,7 +106,7 @@ test('plain lines: the plan, the first estimate, then one every fifteen seconds'
   written.length = 0;
   renderer.progress(estimate(0));
   renderer.progress(estimate(0));
-  assert.deepEqual(written, ['roughly 1 to 3 min in all; a closer figure follows after 5 frames\n']);
+  assert.deepEqual(written, ['roughly 1 to 3 min in total; a better estimate follows after 5 frames\n']);
   written.length = 0;
   for (let n = 1; n <= 40; n++) {
     clock.ms += 1000;
@@ -120,7 +120,7 @@ test('plain lines: the plan, the first estimate, then one every fifteen seconds'
   renderer.progress(done);
   assert.equal(
     written.at(-1),
-    "wrote out.mp4: 4 frames in 5.0 s; after a shot's first: 1.0 s and 12 evaluations a frame (medians)\n",
+    'wrote out.mp4: 4 frames in 5.0 s; after the first frame of a shot: 1.0 s and 12 evaluations per frame (medians)\n',
   );
 });
 
@@ -129,14 +129,14 @@ test('a rough range at first, which contains the figure that follows after five 
   const renderer = lineRenderer(sink, false, now);
   for (const n of [0, 1, 4, 5, 6]) renderer.progress({ ...estimate(n), frames: 100 } as StylizeProgress);
   assert.deepEqual(written, [
-    'roughly 1 to 3 min in all; a closer figure follows after 5 frames\n',
-    '1 min 01 s left, about 2 min 05 s in all (1.3 s a frame)\n',
+    'roughly 1 to 3 min in total; a better estimate follows after 5 frames\n',
+    '1 min 01 s left, about 2 min 05 s in total (1.3 s per frame)\n',
   ]);
 });
 
 test('ranges have the unit that their end is read in', () => {
   const said = [8, 40, 125, 1500, 9000].map((totalSeconds) =>
-    forecast({ ...(estimate(0) as EstimateProgress), frames: 100, totalSeconds }).replace(/ in all.*/, ''),
+    forecast({ ...(estimate(0) as EstimateProgress), frames: 100, totalSeconds }).replace(/ in total.*/, ''),
   );
   assert.deepEqual(said, [
     'roughly 5 to 15 s',
@@ -164,7 +164,7 @@ test('frames are called by the source’s numbers, from 0, and counted apart fro
   renderer.progress({ ...plan, firstFrame: 120 } as StylizeProgress);
   renderer.progress({ type: 'shot', shot: 1, frame: 2, time: 0.1 });
   renderer.progress(frame(3));
-  assert.equal(written[1], 'shot 2 begins at frame 122\n');
+  assert.equal(written[1], 'shot 2 starts at frame 122\n');
   assert.match(written[2] ?? '', /^frame 123 \(4 of 4 done\), shot 1: 20 evaluations/);
 });
 
@@ -200,7 +200,7 @@ test('the bar: one line, drawn at most ten times a second, cut to the terminal, 
   renderer.progress(done);
   assert.deepEqual(written, [
     '\r\u001b[K',
-    "wrote out.mp4: 4 frames in 5.0 s; after a shot's first: 1.0 s and 12 evaluations a frame (medians)\n",
+    'wrote out.mp4: 4 frames in 5.0 s; after the first frame of a shot: 1.0 s and 12 evaluations per frame (medians)\n',
   ]);
 });
 

@@ -20,12 +20,7 @@ after(() => folder[Symbol.asyncDispose]());
 
 const style = ['--style', 'style.png'];
 const refused: [title: string, args: string[], code: number, message: RegExp][] = [
-  [
-    'no style',
-    ['clip.mp4'],
-    2,
-    /^error: Expected `--style` to name the painting to learn from, got nothing$/,
-  ],
+  ['no style', ['clip.mp4'], 2, /^error: `--style` is required: name the painting whose style to apply$/],
   ['no input', [...style], 2, /^error: missing required argument 'input'/],
   [
     'a value out of range',
@@ -74,26 +69,26 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     'a URL',
     ['https://example.org/clip.mp4', ...style],
     2,
-    /local file, got `https:.*`--allow-url` lets URLs in$/,
+    /local file, got `https:.*use `--allow-url` to allow URLs$/,
   ],
   ['an unknown command', ['models', 'fetch'], 2, /unknown command 'fetch'/],
   [
     'output over the input',
     ['clip.mp4', ...style, '-o', './clip.mp4', '--overwrite'],
     2,
-    /another file than what is read/,
+    /a different file from the ones that are read/,
   ],
   [
     'output over the style',
     ['clip.mp4', ...style, '-o', 'style.png', '--overwrite'],
     2,
-    /another file than what is read/,
+    /a different file from the ones that are read/,
   ],
   [
     'report over the input',
     ['clip.mp4', ...style, '-o', 'x.mp4', '--report', 'clip.mp4'],
     2,
-    /another file than what is read/,
+    /a different file from the ones that are read/,
   ],
   [
     'two inputs, one output name',
@@ -127,7 +122,7 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     'an output that is a folder',
     ['clip.mp4', ...style, '-o', '.', '--overwrite'],
     1,
-    /a folder; `--out-dir` takes folders$/,
+    /a folder; use `--out-dir` for folders$/,
   ],
 ];
 

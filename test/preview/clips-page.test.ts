@@ -251,7 +251,7 @@ test('the space bar plays and pauses; both clips stop at one frame', { skip }, a
 test('wipe, side by side and flip, by keys, by buttons and by the pointer', { skip }, async () => {
   const { page } = await readyPage();
   const stage = page.locator('.stage');
-  const wipe = page.getByRole('slider', { name: 'Border between source and render' });
+  const wipe = page.getByRole('slider', { name: 'Divider between source and render' });
   const box = (await stage.boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + 30);
   await page.mouse.down();
@@ -321,7 +321,7 @@ test('another render takes the place of the first at the same frame; its heat ma
 test('? shows the keys; Escape closes them', { skip }, async () => {
   const { page } = await readyPage();
   await page.keyboard.press('?');
-  const help = page.getByRole('dialog', { name: 'Keys' });
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await help.waitFor();
   assert.ok((await help.locator('kbd').count()) > 12);
   await page.keyboard.press('Escape');

@@ -96,7 +96,7 @@ test('a job on the page: time left, newest frame beside its source, losses, over
   show.onProgress(plan);
   await page.getByRole('heading', { level: 1, name: 'clip.mp4' }).waitFor();
   await page.getByText('in the style of starry.jpg · 64 × 36 · 10 frames · CPU, 2 threads').waitFor();
-  await page.getByText('The first frame takes longest').waitFor();
+  await page.getByText('The first frame takes the longest').waitFor();
   show.onProgress(evaluation(0, 1));
   await page.getByRole('heading', { name: 'Frame 0, scale 1 of 2' }).waitFor();
   show.onPainted(observed(0, 0.8));
@@ -108,7 +108,7 @@ test('a job on the page: time left, newest frame beside its source, losses, over
   await page.locator('.counter', { hasText: 'frame 0' }).waitFor();
   assert.equal((await coloursOf(page, '.layer-source .picture'))[0], 51);
   assert.equal((await coloursOf(page, '.layer-render .picture'))[0], 204);
-  assert.equal(await page.getByText('The first frame takes longest').isVisible(), false);
+  assert.equal(await page.getByText('The first frame takes the longest').isVisible(), false);
   assert.equal(await page.locator('.overlay').isVisible(), false);
 
   await page.getByRole('button', { name: 'Flow' }).click();
@@ -150,10 +150,10 @@ test('the stop button stops, once, and the page says how it ended', { skip }, as
   const { page, errors } = opened;
   show.onProgress(plan);
   await page.getByRole('button', { name: 'Stop' }).click();
-  await page.getByText('stopping after the evaluation in hand').waitFor();
+  await page.getByText('stopping after the current evaluation').waitFor();
   assert.equal(stops, 1);
   assert.equal(await page.getByRole('button', { name: 'Stop' }).isDisabled(), true);
-  const text = 'Stopped from the page; 3 of 10 frames are kept';
+  const text = 'Stopped from the preview page; 3 of 10 frames are kept';
   await show.end({ outcome: 'stopped', text, results: [] });
   await page.getByText('3 of 10 frames are kept').waitFor();
   await server.close();
@@ -196,7 +196,7 @@ test('a process that is gone is told of', { skip }, async () => {
   show.onProgress(plan);
   await opened.page.getByRole('heading', { level: 1, name: 'clip.mp4' }).waitFor();
   await server.close();
-  await opened.page.getByRole('alert').getByText('its process is gone').waitFor();
+  await opened.page.getByRole('alert').getByText('its process has quit').waitFor();
 });
 
 test('pictures are made only when a page asks, of the two newest frames', async () => {

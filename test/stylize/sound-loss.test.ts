@@ -74,7 +74,7 @@ test('weights that are 0 for all that could be painted are refused before anythi
   assert.throws(
     () => resolveOptions(nothing),
     (error: Error) => {
-      assert.match(error.message, /to be above 0, got 0 for all of them/);
+      assert.match(error.message, /to be above 0, got 0 for all three/);
       return error instanceof UsageError;
     },
   );

@@ -23,7 +23,7 @@ export async function checkApart(what: DeviceChoice | 'speed'): Promise<string> 
   });
   const end = await new Promise<string>((resolve, reject) => {
     child.once('error', (cause) =>
-      reject(new EngineError(`The check did not start: ${cause.message}`, cause)),
+      reject(new EngineError(`The check could not be started: ${cause.message}`, cause)),
     );
     child.once('close', (code, signal) => resolve(signal ? `by ${signal}` : `with exit code ${code}`));
   });

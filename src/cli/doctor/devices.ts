@@ -18,7 +18,7 @@ export async function deviceFindings(): Promise<Finding[]> {
   }
   return [
     ...findings,
-    await findingOf('device auto', async () => `takes ${await checkApart('auto')}`),
+    await findingOf('device auto', async () => `uses ${await checkApart('auto')}`),
     await findingOf('speed', () => checkApart('speed')),
   ];
 }

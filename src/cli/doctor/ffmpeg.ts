@@ -19,7 +19,7 @@ export function versionText(
 ): string {
   const age = year === undefined ? 0 : thisYear - year;
   const old = age > 0 ? `, ${age} ${age === 1 ? 'year' : 'years'} old` : '';
-  const from = { environment: 'named by the environment', bundled: 'bundled', PATH: 'on the PATH' }[origin];
+  const from = { environment: 'set by the environment', bundled: 'bundled', PATH: 'on the PATH' }[origin];
   return `${version}${year === undefined ? '' : ` of ${year}`}${old}, ${from}: ${path}`;
 }
 
@@ -27,5 +27,5 @@ export function versionText(
 export function presetsText(encoders: ReadonlySet<string>): string {
   const there = presetsAmong(encoders);
   const missing = Object.keys(PRESETS).filter((name) => !there.includes(name));
-  return `${there.join(', ') || 'none'}${missing.length > 0 ? `; not built in: ${missing.join(', ')}` : ''}`;
+  return `${there.join(', ') || 'none'}${missing.length > 0 ? `; not available in this FFmpeg: ${missing.join(', ')}` : ''}`;
 }

@@ -30,6 +30,10 @@ export async function runDoctor(print: (line: string) => void): Promise<boolean>
     loads &&= found.ok !== false;
   }
   if (loads) tell(await deviceFindings());
-  print(healthy ? 'All that a job needs is there.' : 'Jobs cannot run until the problems above are solved.');
+  print(
+    healthy
+      ? 'Everything that a job needs is available.'
+      : 'Jobs cannot run until the problems above are fixed.',
+  );
   return healthy;
 }

@@ -52,7 +52,7 @@ export function lineRenderer(
         return onEstimate(fact);
       case 'shot':
         return verbose
-          ? print(`shot ${fact.shot + 1} begins at frame ${firstFrame + fact.frame}`)
+          ? print(`shot ${fact.shot + 1} starts at frame ${firstFrame + fact.frame}`)
           : undefined;
       case 'evaluation':
         if (now() - lastLine < quietMs) return;
@@ -69,7 +69,7 @@ export function lineRenderer(
       case 'resume':
         return print(`continuing after ${fact.done} of ${fact.frames} frames`);
       case 'kept':
-        return; // told with the error, by whoever prints it
+        return; // reported with the error, by whoever prints it
       case 'done':
         return print(doneText(fact));
       default:
@@ -83,12 +83,12 @@ export function lineRenderer(
 export function doneText(fact: Extract<StylizeProgress, { type: 'done' }>): string {
   const what = fact.frames === 1 ? '1 frame' : `${fact.frames} frames`;
   const each = fact.later
-    ? `; after a shot's first: ${duration(fact.later.seconds)} and ${fact.later.evaluations} evaluations a frame (medians)`
+    ? `; after the first frame of a shot: ${duration(fact.later.seconds)} and ${fact.later.evaluations} evaluations per frame (medians)`
     : '';
   return `wrote ${fact.output}: ${what} in ${duration(fact.seconds)}${each}`;
 }
 
 function left(estimate: EstimateProgress | undefined): string {
   if (!estimate || estimate.leftSeconds === null) return '';
-  return `, ${duration(estimate.secondsPerFrame)} a frame, ${duration(estimate.leftSeconds)} left`;
+  return `, ${duration(estimate.secondsPerFrame)} per frame, ${duration(estimate.leftSeconds)} left`;
 }

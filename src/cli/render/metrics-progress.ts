@@ -30,7 +30,7 @@ export function metricsProgress(out: TextSink, terminal: boolean, now: Clock): M
       toldAt = now();
       const pace = (toldAt - began) / 1000 / done;
       const each = pace < 0.0995 ? `${Math.round(1000 * pace)} ms` : duration(pace);
-      const left = `${each} a frame, ${duration(pace * (frames - done))} left`;
+      const left = `${each} per frame, ${duration(pace * (frames - done))} left`;
       const text = `measured ${done}/${frames} frames, ${left}`;
       out.write(terminal ? `${clearLine}${text.slice(0, (out.columns ?? 80) - 1)}` : `${text}\n`);
       drawn = terminal;

@@ -25,7 +25,7 @@ export function metricsTable(measurement: Measurement): string[] {
     ...table(['', ...names, ''], wholeRows(summaries.map(({ whole }) => whole))),
     ...(shots > 1 ? ['', ...table([`E_warp, gap ${gap}`, ...names, ''], shotRows(summaries))] : []),
     '',
-    '  What each row means, and the limits behind the words: docs/metrics.md.',
+    '  What each row means, and the thresholds behind the verdicts: docs/metrics.md.',
     `  Flow: ${tools.flow}, of the source.${tools.network === null ? '' : ` Distances: ${tools.network}.`}`,
   ];
 }

@@ -14,7 +14,7 @@ export function modelLine({ name, path, bytes, sha256, source }: InstalledModel)
 export function inputLine({ name, because }: InputDecision): string {
   if (name === undefined) return `input: ${because}`;
   const other = name === 'rgb' ? 'caffe' : 'rgb';
-  return `input: ${name} (${INPUT_WORDS[name]}), since ${because}; if that is wrong, install it with --input ${other}`;
+  return `input: ${name} (${INPUT_WORDS[name]}), because ${because}; if that is wrong, install it with --input ${other}`;
 }
 
 /** Tells how a download goes: on a terminal in one line, drawn anew; else once every tenth of it. */

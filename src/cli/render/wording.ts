@@ -50,13 +50,13 @@ export function isMeasured({ done, frames }: EstimateProgress): boolean {
 /** How long it will take: a range, to judge by the first evaluations, and a figure as soon as frames were timed. */
 export function forecast(fact: EstimateProgress): string {
   const { totalSeconds, leftSeconds } = fact;
-  const pace = `${duration(fact.secondsPerFrame)} a frame`;
+  const pace = `${duration(fact.secondsPerFrame)} per frame`;
   if (totalSeconds === null || leftSeconds === null) {
     return `${pace}; the clip does not say how many frames it has`;
   }
   if (isMeasured(fact))
-    return `${duration(leftSeconds)} left, about ${duration(totalSeconds)} in all (${pace})`;
-  return `roughly ${range(0.75 * totalSeconds, 1.4 * totalSeconds)} in all; a closer figure follows after ${fewestFrames} frames`;
+    return `${duration(leftSeconds)} left, about ${duration(totalSeconds)} in total (${pace})`;
+  return `roughly ${range(0.75 * totalSeconds, 1.4 * totalSeconds)} in total; a better estimate follows after ${fewestFrames} frames`;
 }
 
 /** `20 to 40 s`, `3 to 5 min`, `2 to 4 h`. */
@@ -91,6 +91,6 @@ function clip({ frames, fps, duration: seconds, audioStreams }: PlanProgress): s
   const rate = fps === null ? '' : ` at ${Number(fps.toFixed(3))} fps`;
   const length = seconds === null ? '' : ` (${duration(seconds)})`;
   const sound =
-    audioStreams === 0 ? 'no sound' : audioStreams === 1 ? 'with sound' : `${audioStreams} sound streams`;
+    audioStreams === 0 ? 'no sound' : audioStreams === 1 ? 'with sound' : `${audioStreams} audio streams`;
   return `${frames ?? 'an unknown number of'} frames${rate}${length}, ${sound}`;
 }

@@ -93,39 +93,39 @@ export function openClipsPage(facts: ClipsFacts): void {
     player.loop = !player.loop;
     loopButton.setAttribute('aria-pressed', String(player.loop));
   };
-  const loopButton = toolButton('Play again at the end (R)', 'loop', toggleLoop);
+  const loopButton = toolButton('Loop (R)', 'loop', toggleLoop);
   loopButton.setAttribute('aria-pressed', 'false');
 
   const step = (by: number) => () => void player.step(by);
   const help = bindKeys([
     { keys: ['Space'], shown: 'Space', does: 'play, pause', run: () => player.toggle() },
-    { keys: ['j'], shown: 'J', does: 'play backward; again: faster', run: () => player.backward() },
+    { keys: ['j'], shown: 'J', does: 'play backward; press again for faster', run: () => player.backward() },
     { keys: ['k'], shown: 'K', does: 'pause', run: () => player.pause() },
-    { keys: ['l'], shown: 'L', does: 'play; again: faster', run: () => void player.forward() },
-    { keys: ['ArrowLeft'], shown: '←', does: 'a frame back', run: step(-1) },
-    { keys: ['ArrowRight'], shown: '→', does: 'a frame on', run: step(1) },
+    { keys: ['l'], shown: 'L', does: 'play; press again for faster', run: () => void player.forward() },
+    { keys: ['ArrowLeft'], shown: '←', does: 'one frame back', run: step(-1) },
+    { keys: ['ArrowRight'], shown: '→', does: 'one frame forward', run: step(1) },
     { keys: ['Shift+ArrowLeft'], shown: 'Shift ←', does: 'ten frames back', run: step(-10) },
-    { keys: ['Shift+ArrowRight'], shown: 'Shift →', does: 'ten frames on', run: step(10) },
+    { keys: ['Shift+ArrowRight'], shown: 'Shift →', does: 'ten frames forward', run: step(10) },
     { keys: ['Home'], shown: 'Home', does: 'first frame', run: step(-facts.frames) },
     { keys: ['End'], shown: 'End', does: 'last frame', run: step(facts.frames) },
     ...stageKeys(stage),
     { keys: ['h'], shown: 'H', does: 'heat map', run: toggleHeat },
     ...(names.length > 1
       ? [
-          { keys: ['['], shown: '[', does: 'the render before', run: () => showRender(render - 1) },
+          { keys: ['['], shown: '[', does: 'the previous render', run: () => showRender(render - 1) },
           { keys: [']'], shown: ']', does: 'the next render', run: () => showRender(render + 1) },
         ]
       : []),
-    { keys: ['m'], shown: 'M', does: 'sound', run: toggleSound },
-    { keys: ['r'], shown: 'R', does: 'play again at the end', run: toggleLoop },
-    { keys: ['t'], shown: 'T', does: 'light or dark', run: toggleTheme },
+    { keys: ['m'], shown: 'M', does: 'sound on or off', run: toggleSound },
+    { keys: ['r'], shown: 'R', does: 'loop', run: toggleLoop },
+    { keys: ['t'], shown: 'T', does: 'light or dark theme', run: toggleTheme },
   ]);
 
   const progress = element('progress', { max: facts.frames, value: 0, 'aria-label': 'Frames measured' });
   const progressText = element('p', { role: 'status' });
   const { source } = facts;
   const shape = `${source.width} × ${source.height}`;
-  const about = `beside ${source.name} · ${shape} · ${figure(facts.rate)} frames a second · ${facts.frames} frames`;
+  const about = `compared with ${source.name} · ${shape} · ${figure(facts.rate)} frames per second · ${facts.frames} frames`;
   const tools = element('div', { class: 'tools' }, soundButton, loopButton, heatButton, zoomButton(stage));
   document.body.append(
     element(
@@ -189,7 +189,7 @@ export function openClipsPage(facts: ClipsFacts): void {
     onOpen() {
       measured = names.map(() => []);
     },
-    onLost: () => tellTrouble('The server has ended. What is loaded can still be looked at.'),
+    onLost: () => tellTrouble('The server has stopped. What is already loaded can still be viewed.'),
   });
 }
 

@@ -56,7 +56,7 @@ export function choice<T extends string>(
 
 /** Switches between light and dark, from what the system has. */
 export function themeButton(): HTMLButtonElement {
-  return toolButton('Light or dark (T)', 'theme', toggleTheme);
+  return toolButton('Light or dark theme (T)', 'theme', toggleTheme);
 }
 
 /** What the theme button does. */

@@ -25,12 +25,16 @@ export function createFigures(names: readonly string[], onChoose: (measure: stri
   const table = element(
     'table',
     { class: 'figures' },
-    element('caption', { class: 'spoken' }, 'Means of the source and of each render'),
+    element('caption', { class: 'spoken' }, 'Mean values of the source and of each render'),
     element('thead', {}, head),
     body,
   );
   return {
-    root: element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Means' }, table),
+    root: element(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Mean values' },
+      table,
+    ),
     show(measures, frames, shown) {
       for (const [r, cell] of heads.entries()) cell.classList.toggle('current', r === shown.render);
       const focused = body.contains(document.activeElement)

@@ -19,7 +19,9 @@ export class Film {
     this.video.muted = !sound;
     this.video.disablePictureInPicture = true;
     this.video.addEventListener('error', () =>
-      onTrouble(`This browser cannot play ${clip.name}; \`--copies\` makes copies that it can.`),
+      onTrouble(
+        `This browser cannot play ${clip.name}; run the preview with \`--copies\` to make a copy that it can play.`,
+      ),
     );
     this.ready = this.#load();
   }

@@ -7,7 +7,7 @@ const side = 64;
 export function flowWheel(): HTMLCanvasElement {
   const canvas = element('canvas', {
     ...{ width: side, height: side, class: 'flow-wheel', role: 'img' },
-    'aria-label': 'Key: the colour tells the direction, its strength the speed',
+    'aria-label': 'Key: the hue shows the direction, the strength of the colour shows the speed',
   });
   const context = canvas.getContext('2d');
   if (context === null) return canvas;

@@ -29,7 +29,7 @@ export function openJobPage(): void {
   const waiting = element(
     'p',
     { class: 'waiting' },
-    'The first frame takes longest; it appears here when it is painted.',
+    'The first frame takes the longest; it will appear here when it is painted.',
   );
 
   const viewButtons = viewChoice((view) => stage.setView(view));
@@ -37,7 +37,7 @@ export function openJobPage(): void {
   const shownFrame = element('output', { class: 'counter' });
   const pictures = createPaintedPictures(({ index, time }) => {
     waiting.hidden = true;
-    // Told by the source's numbers and time, as everywhere.
+    // Given by the source's numbers and time, as everywhere.
     const at = clock((plan?.startTime ?? 0) + time);
     shownFrame.replaceChildren(element('b', {}, at), ` frame ${(plan?.firstFrame ?? 0) + index}`);
   });
@@ -53,11 +53,11 @@ export function openJobPage(): void {
     wheel.hidden = overlay !== 'flow';
   };
   const overlays = choice<Overlay>(
-    'Laid over the painted frame',
+    'Overlay on the painted frame',
     [
-      { value: 'none', text: 'Picture', hint: 'Nothing over it (0)' },
+      { value: 'none', text: 'Picture', hint: 'No overlay (0)' },
       { value: 'reliability', text: 'Reliability', hint: 'Dark where the flow is not trusted (R)' },
-      { value: 'flow', text: 'Flow', hint: 'Motion since the frame before (O)' },
+      { value: 'flow', text: 'Flow', hint: 'Motion since the previous frame (O)' },
     ],
     setOverlay,
   );
@@ -71,10 +71,10 @@ export function openJobPage(): void {
   const losses = createLossCharts();
   const help = bindKeys([
     ...stageKeys(stage),
-    { keys: ['0'], shown: '0', does: 'nothing over the picture', run: () => setOverlay('none') },
+    { keys: ['0'], shown: '0', does: 'no overlay', run: () => setOverlay('none') },
     { keys: ['r'], shown: 'R', does: 'reliability', run: () => setOverlay('reliability') },
     { keys: ['o'], shown: 'O', does: 'optical flow', run: () => setOverlay('flow') },
-    { keys: ['t'], shown: 'T', does: 'light or dark', run: toggleTheme },
+    { keys: ['t'], shown: 'T', does: 'light or dark theme', run: toggleTheme },
   ]);
 
   document.body.append(
@@ -87,14 +87,7 @@ export function openJobPage(): void {
     element(
       'main',
       {},
-      element(
-        'section',
-        { class: 'standing', 'aria-label': 'How the job stands' },
-        left,
-        doing,
-        progress,
-        stop,
-      ),
+      element('section', { class: 'standing', 'aria-label': 'Job status' }, left, doing, progress, stop),
       note,
       element(
         'section',
@@ -123,7 +116,7 @@ export function openJobPage(): void {
     stage.setPixels(next.width, next.height);
     progress.max = next.frames ?? 1;
     losses.clear(next.frames, next.firstFrame);
-    doing.textContent = 'looking for the pace';
+    doing.textContent = 'estimating the time left';
     stop.disabled = false;
   };
   const finish = (text: string) => {
@@ -138,7 +131,7 @@ export function openJobPage(): void {
       estimate({ done, leftSeconds, secondsPerFrame }) {
         progress.value = done;
         left.replaceChildren(element('b', {}, leftSeconds === null ? '–' : duration(leftSeconds)), ' left');
-        doing.textContent = `${done} of ${plan?.frames ?? '?'} frames · ${secondsPerFrame.toFixed(1)} s a frame`;
+        doing.textContent = `${done} of ${plan?.frames ?? '?'} frames · ${secondsPerFrame.toFixed(1)} s per frame`;
       },
       evaluation: losses.evaluation,
       frames: losses.frames,
@@ -146,7 +139,7 @@ export function openJobPage(): void {
       notice: ({ text }) => tell(text),
       stopping() {
         stop.disabled = true;
-        doing.textContent = 'stopping after the evaluation in hand';
+        doing.textContent = 'stopping after the current evaluation';
       },
       end({ text, results }) {
         finish(text);
@@ -155,6 +148,6 @@ export function openJobPage(): void {
       },
     },
     onOpen: () => losses.clear(plan?.frames ?? null, plan?.firstFrame),
-    onLost: () => tell('The job has ended, or its process is gone.'),
+    onLost: () => tell('The job has ended or its process has quit.'),
   });
 }

@@ -16,8 +16,8 @@ const spelled: Readonly<Record<string, string>> = { ' ': 'Space' };
 export function bindKeys(bindings: readonly KeyBinding[]): HTMLButtonElement {
   const dialog = helpDialog(bindings);
   document.body.append(dialog);
-  const help = element('button', { class: 'tool', type: 'button', title: 'Keys (?)' }, '?');
-  help.setAttribute('aria-label', 'Show the keys');
+  const help = element('button', { class: 'tool', type: 'button', title: 'Keyboard shortcuts (?)' }, '?');
+  help.setAttribute('aria-label', 'Show keyboard shortcuts');
   help.addEventListener('click', () => dialog.showModal());
 
   document.addEventListener('keydown', (event) => {
@@ -50,7 +50,7 @@ function helpDialog(bindings: readonly KeyBinding[]): HTMLDialogElement {
   return element(
     'dialog',
     { class: 'help', 'aria-labelledby': 'help-title' },
-    element('h2', { id: 'help-title' }, 'Keys'),
+    element('h2', { id: 'help-title' }, 'Keyboard shortcuts'),
     element('dl', {}, ...rows),
     element('form', { method: 'dialog' }, close),
   );

@@ -75,7 +75,7 @@ export function createLossCharts(): LossCharts {
           element(
             'p',
             { class: 'meaning' },
-            'Loss by evaluation, weighted; a line where a finer scale begins.',
+            'Weighted loss per evaluation; a line marks the start of a finer scale.',
           ),
           inHand.root,
         ),
@@ -83,7 +83,7 @@ export function createLossCharts(): LossCharts {
           'section',
           {},
           element('h2', {}, 'All frames'),
-          element('p', { class: 'meaning' }, 'What each ended at; a line where a shot begins.'),
+          element('p', { class: 'meaning' }, 'Final loss of each frame; a line marks the start of a shot.'),
           overFrames.root,
         ),
       ),

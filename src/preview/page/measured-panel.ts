@@ -131,11 +131,11 @@ export function createMeasuredPanel(
       element(
         'section',
         {},
-        element('h2', {}, 'In figures'),
+        element('h2', {}, 'In numbers'),
         element(
           'p',
           { class: 'meaning' },
-          'Means over the frames measured so far; in brackets, times the source’s own.',
+          'Mean values over the frames measured so far; in brackets, relative to the source.',
         ),
         figures.root,
       ),

@@ -24,29 +24,31 @@ export function measuresOf(gaps: readonly number[]): readonly Measure[] {
       name: gap === 1 ? 'Warping error' : `Warping error, ${gap} frames apart`,
       meaning:
         gap === 1
-          ? 'How much a frame differs from the one before, moved along the flow of the source. Small is steady.'
-          : `The same over ${gap} frames: shows slow drift that neighbours hide.`,
+          ? 'How much a frame differs from the previous one, moved along the flow of the source. Lower is steadier.'
+          : `The same over ${gap} frames: shows slow drift that neighbouring frames hide.`,
       of: ({ warping }) => ({ output: warping[i]?.output ?? null, input: warping[i]?.input ?? null }),
     }),
   );
   return [
     ...warping,
     {
-      ...{ id: 'flicker', name: 'Flicker of what stands still', factor: 1000, unit: '× 10⁻³' },
-      meaning: 'Mean difference to the frame before where nothing moves in the source. Small is steady.',
+      ...{ id: 'flicker', name: 'Flicker in still areas', factor: 1000, unit: '× 10⁻³' },
+      meaning:
+        'Mean difference from the previous frame where nothing moves in the source. Lower is steadier.',
       worstIsLargest: true,
       of: ({ flicker }) => ({ output: flicker?.output ?? null, input: flicker?.input ?? null }),
     },
     {
       ...{ id: 'tof', name: 'Motion difference (tOF)', factor: 1, unit: 'pixels' },
-      meaning: 'How far the motion seen in the render is from the motion in the source. Small is faithful.',
+      meaning:
+        'How far the motion seen in the render is from the motion in the source. Lower is more faithful.',
       worstIsLargest: true,
       of: ({ tof }) => ({ output: tof, input: null }),
     },
-    level('luminance', 'Luminance', 'Mean brightness: should follow the source, not wander.'),
-    level('chroma', 'Colourfulness', 'Mean strength of colour: should not fade or grow over time.'),
+    level('luminance', 'Luminance', 'Mean brightness: should follow the source and not drift.'),
+    level('chroma', 'Colourfulness', 'Mean strength of colour: should neither fade nor grow over time.'),
     {
-      ...level('sharpness', 'Sharpness', 'Mean gradient energy: falls where strokes blur.'),
+      ...level('sharpness', 'Sharpness', 'Mean gradient energy: drops where strokes blur.'),
       ...{ factor: 1000, unit: '× 10⁻³' },
     },
   ];

@@ -167,7 +167,8 @@ export class Player {
     const films = [this.#source, this.#render].filter((film) => film !== undefined);
     await Promise.all(films.map(({ video }) => video.play())).catch((error: Error) => {
       this.#setPlaying(false);
-      if (error.name !== 'AbortError') this.#listener.onTrouble(`It does not play: ${error.message}`);
+      if (error.name !== 'AbortError')
+        this.#listener.onTrouble(`The clip cannot be played: ${error.message}`);
     });
   }
 

@@ -39,7 +39,7 @@ export function createStage(onView: (view: View) => void): Stage {
   const wipe = element(
     'div',
     {
-      ...{ class: 'wipe', role: 'slider', tabindex: 0, 'aria-label': 'Border between source and render' },
+      ...{ class: 'wipe', role: 'slider', tabindex: 0, 'aria-label': 'Divider between source and render' },
       ...{ 'aria-valuemin': 0, 'aria-valuemax': 100 },
     },
     element('span', { class: 'wipe-grip' }),
@@ -117,9 +117,9 @@ export function viewChoice(onChoose: (view: View) => void): Choice<View> {
   return choice(
     'View',
     [
-      { value: 'wipe', text: 'Wipe', hint: 'Source left, render right of a border (1)' },
-      { value: 'side', text: 'Side by side', hint: 'Both whole (2)' },
-      { value: 'flip', text: 'Flip', hint: 'One at a time; a click or F shows the other (3)' },
+      { value: 'wipe', text: 'Wipe', hint: 'Source to the left, render to the right of a divider (1)' },
+      { value: 'side', text: 'Side by side', hint: 'Both in full (2)' },
+      { value: 'flip', text: 'Flip', hint: 'One at a time; click or press F to show the other (3)' },
     ],
     onChoose,
   );
@@ -128,7 +128,7 @@ export function viewChoice(onChoose: (view: View) => void): Choice<View> {
 /** The button that shows pixels as they are. */
 export function zoomButton({ zoom }: Stage): HTMLButtonElement {
   const button = toolButton(
-    'One pixel of the clip on one of the screen (Z); move it with the wheel, or drag with Shift held',
+    'One clip pixel per screen pixel (Z); scroll to move, or drag while holding Shift',
     { text: '1:1' },
     () => zoom.toggle(),
   );
@@ -142,9 +142,9 @@ export function stageKeys(stage: Stage): readonly KeyBinding[] {
     { keys: ['1'], shown: '1', does: 'wipe', run: () => stage.setView('wipe') },
     { keys: ['2'], shown: '2', does: 'side by side', run: () => stage.setView('side') },
     { keys: ['3'], shown: '3', does: 'flip', run: () => stage.setView('flip') },
-    { keys: ['f'], shown: 'F', does: 'in the flip view: the other one', run: () => stage.flip() },
-    { keys: ['z'], shown: 'Z', does: '1:1, or all of the picture', run: () => stage.zoom.toggle() },
-    { keys: [','], shown: ',', does: 'border to the left', run: () => stage.moveWipe(-5) },
-    { keys: ['.'], shown: '.', does: 'border to the right', run: () => stage.moveWipe(5) },
+    { keys: ['f'], shown: 'F', does: 'in the flip view: show the other one', run: () => stage.flip() },
+    { keys: ['z'], shown: 'Z', does: '1:1, or the whole picture', run: () => stage.zoom.toggle() },
+    { keys: [','], shown: ',', does: 'move the divider left', run: () => stage.moveWipe(-5) },
+    { keys: ['.'], shown: '.', does: 'move the divider right', run: () => stage.moveWipe(5) },
   ];
 }

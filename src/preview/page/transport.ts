@@ -35,9 +35,9 @@ export function createTransport(
   const buttons = element(
     'div',
     { class: 'tools' },
-    toolButton('A frame back (←)', 'back', () => step(-1)),
+    toolButton('One frame back (←)', 'back', () => step(-1)),
     play,
-    toolButton('A frame on (→)', 'forward', () => step(1)),
+    toolButton('One frame forward (→)', 'forward', () => step(1)),
   );
   return {
     parts: [buttons, counter, position],

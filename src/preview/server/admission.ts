@@ -38,11 +38,14 @@ export function admit(request: IncomingMessage, { token, port, posts }: Door): A
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const { host, origin } = request.headers;
   if (host === undefined || !hosts.includes(host.toLowerCase())) {
-    return { status: 403, text: 'This server answers to its own address only.' };
+    return { status: 403, text: 'This server only answers requests to its own address.' };
   }
   const [, given = '', path = ''] = /^\/([^/?]*)\/?([^?]*)/.exec(request.url ?? '') ?? [];
   if (!sameToken(given, token)) {
-    return { status: 403, text: 'The address lacks its token. Use the one that was printed.' };
+    return {
+      status: 403,
+      text: 'The token in the address is missing or wrong. Use the address that was printed.',
+    };
   }
   const allowed = posts.includes(path) ? ['POST'] : ['GET', 'HEAD'];
   const method = request.method as Admitted['method'];
@@ -50,7 +53,7 @@ export function admit(request: IncomingMessage, { token, port, posts }: Door): A
     return { status: 405, text: `Expected ${allowed.join(' or ')}.`, allow: allowed.join(', ') };
   }
   if (method === 'POST' && !hosts.some((own) => origin === `http://${own}`)) {
-    return { status: 403, text: 'Only the page itself may ask for this.' };
+    return { status: 403, text: 'Only the page itself may request this.' };
   }
   return { method, path };
 }

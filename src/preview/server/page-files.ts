@@ -20,7 +20,7 @@ export async function readPageFiles(folder: URL): Promise<PageFiles> {
     const [script, styles] = await Promise.all([read('main.js'), read('main.css')]);
     return { script, styles };
   } catch (cause) {
-    throw new OutputError(`The page was not built: \`npm run build\` makes it (${folder.pathname})`, cause);
+    throw new OutputError(`The page has not been built: run \`npm run build\` (${folder.pathname})`, cause);
   }
 }
 

@@ -31,7 +31,7 @@ export async function openServer(show: Show): Promise<PreviewServer> {
   const server = createServer((request, response) => {
     response.on('error', () => {});
     void answer(request, response).catch(() => {
-      if (!response.headersSent) refuse(response, 500, 'This could not be made.');
+      if (!response.headersSent) refuse(response, 500, 'The server could not produce this.');
       else response.destroy();
     });
   });
@@ -50,7 +50,7 @@ export async function openServer(show: Show): Promise<PreviewServer> {
       return;
     }
     const content = await show.find(asked.path);
-    if (content === undefined) return refuse(response, 404, 'There is nothing here.');
+    if (content === undefined) return refuse(response, 404, 'Not found.');
     deliver(request, response, content);
   }
   const portOf = () => (server.address() as AddressInfo).port;
