@@ -86,10 +86,7 @@ test('a link that leads nowhere, a pipe and a folder are refused at once, with l
 test('a folder in which nothing can be made is found out, whatever its rights say', {
   skip: existsSync('/proc/self') ? false : 'this system has no /proc',
 }, async () => {
-  await assert.rejects(
-    openPendingFile('/proc/x.mp4', false),
-    /folder of `\/proc\/x\.mp4` is not writable/,
-  );
+  await assert.rejects(openPendingFile('/proc/x.mp4', false), /folder of `\/proc\/x\.mp4` is not writable/);
   await assert.rejects(checkPictureFolder({ folder: '/proc/x', owns: () => true }, false), OutputError);
   await assert.rejects(makeFolder('/proc/x/y'), { code: 'ENOENT' });
 });
