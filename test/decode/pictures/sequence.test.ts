@@ -68,7 +68,7 @@ test('a start number leaves out the pictures before it, and must be there', asyn
   const info = (await probe(pattern, { startNumber: 4 })) as VideoInfo;
   assert.deepEqual((await decoded(info)).values, [4, 5, 8]);
   assert.deepEqual([...info.video.ticks], [0, 1, 4]);
-  await assert.rejects(probe(pattern, { startNumber: 6 }), /with the number 6; the next one is 8/);
+  await assert.rejects(probe(pattern, { startNumber: 6 }), /with the number 6: the next number is 8/);
   await assert.rejects(probe(pattern, { startNumber: 9 }), /with the number 9/);
   for (const input of [path, join(path, 'f*.png'), join(path, 'f0003.png')])
     await assert.rejects(probe(input, { startNumber: 4 }), { code: 'USAGE' }, input);
