@@ -57,7 +57,7 @@ test(
           ),
         );
         assert.ok(error.message.includes(`set FFMPEG_PATH to \`${bundled}\`, which has one`), error.message);
-        assert.match(error.message, /can write: h264, prores, prores4444, dnxhr, ffv1, webm/);
+        assert.match(error.message, /works here: h264, prores, prores4444, dnxhr, ffv1, webm/);
         return true;
       },
     );

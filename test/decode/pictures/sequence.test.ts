@@ -56,7 +56,7 @@ test('a pattern keeps missing numbers as pauses, a folder closes up, and both ar
   const pattern = await clip(join(path, 'f%04d.png'));
   assert.deepEqual([...pattern.video.ticks], [0, 1, 2, 5, 6, 7]);
   assert.equal(pattern.video.timing, 'gaps');
-  assert.match(pattern.notices.join(), /missing: 4–5/);
+  assert.match(pattern.notices.join(), /Missing pictures: 4–5/);
   const all = await clip(path);
   assert.deepEqual([...all.video.ticks], [0, 1, 2, 3, 4, 5]);
   assert.match(all.notices.join(), /gaps \(4–5\)/);
@@ -155,7 +155,7 @@ test('what names no picture is refused in one clear sentence', async () => {
     [join(folder, 'nothing'), /folder with no pictures/],
     [join(path, 'g%04d.png'), /No file matches .* with a number/],
     [join(path, 'g*.png'), /No file matches/],
-    [join(folder, 'nowhere', '%04d.png'), /which does not exist/],
+    [join(folder, 'nowhere', '%04d.png'), /does not exist/],
     [join(folder, 'nowhere'), /does not exist/],
   ] as const) {
     await assert.rejects(clip(input), (error: Error & { code: string }) => {
