@@ -22,6 +22,6 @@ export async function checkDecoding(
 /** What stops a strict job. */
 export function undecodable(info: VideoInfo, time: number): InputError {
   return new InputError(
-    `The frame at ${time.toFixed(3)} s of \`${info.path}\` cannot be decoded; without \`--strict\` it repeats its neighbour`,
+    `The frame at ${time.toFixed(3)} s of \`${info.path}\` cannot be decoded: without \`--strict\`, a copy of a neighbouring frame is used instead`,
   );
 }

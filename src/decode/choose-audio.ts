@@ -23,15 +23,15 @@ export function chooseAudio(
   if (text === 'none') return { audio: [], notices: [] };
   if (text === 'all') {
     const unknown = streams.filter((stream) => !isKnown(stream));
-    const rest = streams.length > unknown.length ? '' : ': the output has no sound';
-    const [noun, verb] = unknown.length === 1 ? ['stream', 'is'] : ['streams', 'are'];
+    const rest = streams.length > unknown.length ? '' : ' The output has no sound.';
+    const noun = unknown.length === 1 ? 'stream' : 'streams';
     const list = unknown.map((stream) => describeAudioStream(stream)).join('; ');
     return {
       audio: streams.filter(isKnown),
       notices:
         unknown.length === 0
           ? []
-          : [`FFmpeg does not know the codec of sound ${noun} ${list}, which ${verb} left out${rest}.`],
+          : [`Left out: audio ${noun} ${list}, because FFmpeg does not support the codec.${rest}`],
     };
   }
   const audio = text.split(',').map((name) => {
@@ -41,18 +41,18 @@ export function chooseAudio(
     const list = streams.map((stream) => describeAudioStream(stream)).join('; ');
     if (!found) {
       throw new UsageError(
-        `Expected \`--audio\` to name sound streams of \`${path}\`, got \`${name}\`: it has ${list || 'no sound'}`,
+        `Expected \`--audio\` to list audio streams of \`${path}\`, got \`${name}\`: ${list ? `available are ${list}` : 'it has no audio'}`,
       );
     }
     if (isKnown(found)) return found;
     throw new UsageError(
-      `FFmpeg does not know the codec of sound stream ${describeAudioStream(found)}: leave it out of \`--audio\``,
+      `FFmpeg does not support the codec of audio stream ${describeAudioStream(found)}: remove it from \`--audio\``,
     );
   });
   const twice = audio.find((stream, i) => audio.indexOf(stream) !== i);
   if (!twice) return { audio, notices: [] };
   throw new UsageError(
-    `Expected \`--audio\` to name every stream once, got ${describeAudioStream(twice)} twice: \`${text}\``,
+    `Expected \`--audio\` to list each stream once, got ${describeAudioStream(twice)} twice: \`${text}\``,
   );
 }
 

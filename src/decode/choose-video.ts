@@ -15,7 +15,7 @@ export function chooseVideo(streams: readonly StreamJson[], wanted: string, path
   if (!first) {
     throw new InputError(
       streams.some((other) => other.codec_type === 'audio')
-        ? `\`${path}\` has sound but no picture: expected a video`
+        ? `\`${path}\` has audio but no video: expected a video`
         : `\`${path}\` has no video stream: expected a video`,
     );
   }
@@ -25,17 +25,17 @@ export function chooseVideo(streams: readonly StreamJson[], wanted: string, path
     : videos.find(({ index }) => index === Number(wanted));
   if (chosen) return chosen;
   throw new UsageError(
-    `Expected \`--stream\` to name a picture of \`${path}\`, got \`${wanted}\`: it has ${videos.map(describe).join('; ')}`,
+    `Expected \`--stream\` to be a video stream of \`${path}\`, got \`${wanted}\`: available are ${videos.map(describe).join('; ')}`,
   );
 }
 
-/** Tells of the pictures that are left aside. */
+/** Names the video streams that are left out. */
 export function otherPictures(streams: readonly StreamJson[], chosen: StreamJson): string[] {
   const others = streams.filter((stream) => isPicture(stream) && stream !== chosen);
   if (others.length === 0) return [];
-  const [noun, verb] = others.length === 1 ? ['picture', 'is'] : ['pictures', 'are'];
+  const noun = others.length === 1 ? 'stream' : 'streams';
   return [
-    `The clip has ${others.length} more ${noun}, which ${verb} left out; \`--stream\` chooses: ${others.map(describe).join('; ')}.`,
+    `Left out: ${others.length} other video ${noun} (choose one with \`--stream\`): ${others.map(describe).join('; ')}.`,
   ];
 }
 

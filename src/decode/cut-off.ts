@@ -63,8 +63,8 @@ export async function findCutOff(
 
 /** A {@link CutOff} in words. */
 export function cutOffText({ promised, came, sound }: CutOff): string {
-  const what = sound === undefined ? 'The file' : `Sound stream ${sound}`;
-  return `${what} ends after ${came.toFixed(3)} s of the ${promised.toFixed(3)} s that the header promises: the file is cut off or damaged.`;
+  const what = sound === undefined ? 'The file' : `Audio stream ${sound}`;
+  return `${what} ends after ${came.toFixed(3)} s, but its header says ${promised.toFixed(3)} s: the file is cut off or damaged.`;
 }
 
 function promisedEnd({ start_time, duration }: StreamJson): number | undefined {

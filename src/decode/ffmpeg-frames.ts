@@ -53,7 +53,7 @@ export async function* ffmpegFrames(
     };
     await using ffmpeg = await startFfmpeg({ ...command, onLine: (line) => log.hear(line) }, signal);
     const delivered = watched(ffmpeg.stdout as AsyncIterable<Uint8Array>, {
-      ...{ child: ffmpeg, name: 'FFmpeg', what: 'delivered nothing', patience },
+      ...{ child: ffmpeg, name: 'FFmpeg', what: 'produced no output', patience },
     });
     try {
       for await (const { ticks, timeBase, bytes } of readNut(delivered)) {

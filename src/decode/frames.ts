@@ -37,7 +37,7 @@ export interface DecodeOptions extends TimeRange, Size {
   readonly signal?: AbortSignal;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
   readonly patience?: number;
-  /** Whether an error of the decoder ends it all, with an {@link InputError}, though it filled in what is missing. */
+  /** Whether a decoding error ends decoding, with an {@link InputError}, though it filled in what is missing. */
   readonly strict?: boolean;
   /**
    * Hears of pictures of another size at once; at the end, of frames that could
@@ -49,7 +49,7 @@ export interface DecodeOptions extends TimeRange, Size {
 /**
  * Decodes the frames of a clip, or of the given part of it, one after the
  * other: as many as `probe` has announced, at the times that it has announced.
- * Where the clip is damaged and a frame is missing, the one before it stands in
+ * Where the clip is damaged and a frame is missing, the one before it replaces it
  * (at the clip's beginning the one after), which the frame says, and `onNotice`
  * hears of it. FFmpeg waits while the consumer does; leaving the loop ends it.
  *
@@ -94,7 +94,7 @@ async function* successiveFrames(
     errors = soFar;
     if (!strict) return;
     throw new InputError(
-      `\`${info.path}\` is damaged at about ${firstError.toFixed(3)} s: FFmpeg reports errors and fills in what it cannot read; leave out \`--strict\` to accept that`,
+      `\`${info.path}\` is damaged at about ${firstError.toFixed(3)} s: FFmpeg reports errors and fills in what it cannot read. Remove \`--strict\` to accept that`,
     );
   };
   let resized = 0;
@@ -112,7 +112,7 @@ async function* successiveFrames(
     for await (const { place, picture } of placed) {
       while (index < place) yield next(copyOf(last ?? picture), true);
       last = copyOf(picture); // the consumer owns what it gets, and may change it
-      if (place < 0) continue; // the one before the selection, to stand in
+      if (place < 0) continue; // the one before the selection, kept as a replacement
       yield next(picture, false);
     }
   } catch (error) {
@@ -124,7 +124,7 @@ async function* successiveFrames(
   while (index < selection.count) yield next(copyOf(last), true);
   if (missing > 0) {
     onNotice?.(
-      `The clip is damaged: ${missing} of ${selection.count} frames could not be decoded and repeat their neighbour.`,
+      `The clip is damaged: ${missing} of ${selection.count} frames could not be decoded and were replaced by copies of a neighbouring frame.`,
       'concealed',
     );
   }
@@ -140,15 +140,14 @@ async function* successiveFrames(
 function sizeText(info: VideoInfo, { ticks, width, height }: SizeChange): string {
   const { codedWidth, codedHeight } = info.video;
   const back = width === codedWidth && height === codedHeight;
-  const frame =
-    Math.max(
-      0,
-      info.video.ticks.findIndex((time) => time >= ticks),
-    ) + 1;
-  const what = `The size of the picture changes at frame ${frame} (${frameTime(info, ticks).toFixed(3)} s)`;
+  const frame = Math.max(
+    0,
+    info.video.ticks.findIndex((time) => time >= ticks),
+  );
+  const what = `The picture size changes at frame ${frame} (${frameTime(info, ticks).toFixed(3)} s)`;
   return back
     ? `${what}, back to ${width}×${height}.`
-    : `${what}, from ${codedWidth}×${codedHeight} to ${width}×${height}: from there on, such pictures are fitted into the first size, with bars where the proportions differ.`;
+    : `${what}, from ${codedWidth}×${codedHeight} to ${width}×${height}: from here on, frames of another size are scaled to fit the first size, with bars where the aspect ratio differs.`;
 }
 
 function copyOf({ bytes, alpha }: SplitPicture): SplitPicture {

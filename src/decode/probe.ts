@@ -78,9 +78,7 @@ export async function probe(
   signal?.throwIfAborted();
   const remote = isUrl(path);
   if (remote && !allowUrl) {
-    throw new InputError(
-      `Expected a local file, got the address \`${path}\`: allow addresses with \`--allow-url\``,
-    );
+    throw new InputError(`Expected a local file, got the URL \`${path}\`: add \`--allow-url\` to allow it`);
   }
   const pictures = remote ? undefined : await findPictures(path, startNumber);
   if (pictures) {
@@ -92,7 +90,7 @@ export async function probe(
   if (startNumber !== 'auto') throw noNumbers(path);
   if (inputFps !== 'auto') {
     throw new UsageError(
-      `Expected \`--input-fps\` with pictures in sequence only, got \`${path}\`, which has its own times`,
+      `\`--input-fps\` only works with image sequences, got \`${path}\`, which has its own frame times`,
     );
   }
   const target: ProbeTarget = { path: remote ? path : resolve(path), allowUrl };
@@ -125,7 +123,7 @@ export async function probe(
     : found.leading
       ? await withoutUndecodable(found, target, clip, timeBase, signal)
       : found;
-  if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream without a single frame`);
+  if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream with no frames`);
   const video = describeVideo(described, times, await chooseDecoder(stream), deinterlace);
   const end =
     ((times.ticks.at(-1) as number) + video.lastFrameTicks) * (video.timeBase.num / video.timeBase.den);
@@ -134,7 +132,7 @@ export async function probe(
     toNumber(video.timeBase);
   const cutOff = await findCutOff(target, json, stream, { end, frame }, signal);
   if (cutOff && strict) {
-    throw new InputError(`\`${path}\`: ${cutOffText(cutOff)} Leave out \`--strict\` to use what is there`);
+    throw new InputError(`\`${path}\`: ${cutOffText(cutOff)} Remove \`--strict\` to use what is there`);
   }
   const beginsAt = (times.ticks[0] as number) * toNumber(video.timeBase) - startTime;
   const info: VideoInfo = {
@@ -194,6 +192,6 @@ async function readHeader(path: string, target: ProbeTarget, signal?: AbortSigna
     const refused = refusedInput(path, error.stderr, head);
     if (refused) throw refused;
     const reason = error.stderr.split('\n').at(-1)?.replace(/^.*: /, '') ?? '';
-    throw new InputError(`\`${path}\` is not a video that FFmpeg can read: ${reason}`, error);
+    throw new InputError(`\`${path}\` cannot be read as a video: ${reason}`, error);
   }
 }

@@ -57,7 +57,7 @@ async function readMetadata(
       throw new InputError(
         /missing|no such file/i.test(error.message)
           ? `\`${path}\` does not exist`
-          : `\`${path}\` is not a picture that can be read: ${firstLine(error)}`,
+          : `\`${path}\` cannot be read as a picture: ${firstLine(error)}`,
         error,
       );
     });

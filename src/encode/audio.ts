@@ -73,24 +73,26 @@ export function planAudio(
   const whole = !part && !cut && COPYABLE[container](codec) && codec !== 'alac';
   if (exact !== undefined && !whole) {
     const layout = layoutFor(stream, exact);
-    const text = `Sound stream ${index} (${codec}) is written as ${nameOf(exact)}, sample for sample.`;
+    const text = `Audio stream ${index} (${codec}) is written as ${nameOf(exact)}, with no loss.`;
     return { stream, encoder: exact, layout, fill, notice: exact === codec ? undefined : text };
   }
   const coarse = part && codec === 'wavpack'; // its packets last up to a second: no place to cut
   if (COPYABLE[container](codec) && usable && !cut && !coarse) {
     const mute = container === 'mp4' && codec === 'vorbis';
-    const notice = mute ? 'Some players are mute on Vorbis sound in MP4: write .mkv if yours is.' : undefined;
+    const notice = mute
+      ? 'Some players do not play Vorbis audio in MP4: if yours does not, use .mkv.'
+      : undefined;
     return { stream, encoder: undefined, notice };
   }
   const layout = layoutFor(stream, fallback);
   const why =
     sound === 'pcm'
-      ? `is written as 24-bit PCM, which every editor reads.`
+      ? `is written as 24-bit PCM, which every editor can read.`
       : cut && COPYABLE[container](codec)
-        ? `is cut by an edit list, which copying would undo: it is encoded as ${nameOf(fallback)}.`
-        : `cannot be copied into .${container}: it is encoded as ${nameOf(fallback)}.`;
+        ? `is trimmed by an edit list, which copying would undo: it is re-encoded as ${nameOf(fallback)}.`
+        : `cannot be copied to .${container}: it is re-encoded as ${nameOf(fallback)}.`;
   const mixed = layoutNotice(stream, layout);
-  const notice = `Sound stream ${index} (${codec}) ${why}${mixed === undefined ? '' : ` ${mixed}`}`;
+  const notice = `Audio stream ${index} (${codec}) ${why}${mixed === undefined ? '' : ` ${mixed}`}`;
   return { stream, encoder: fallback, layout, fill, notice };
 }
 

@@ -20,7 +20,7 @@ export async function availableEncoder(codec: CodecSpec, constantRate = true): P
   const other = encoderAmong(codec, encoders);
   if (other) {
     throw new UsageError(
-      `The clip's frame rate varies, which ${other.name} cannot write: make it constant, as with \`--fps 30\`, or choose another preset`,
+      `The clip's frame rate varies, which ${other.name} does not support: set a constant rate, for example with \`--fps 30\`, or choose another preset`,
     );
   }
   const here = findBinary('ffmpeg').path;
@@ -30,9 +30,9 @@ export async function availableEncoder(codec: CodecSpec, constantRate = true): P
   throw new FfmpegError(
     `The FFmpeg at \`${here}\` has no encoder for ${codec.name} (${wanted}): ` +
       (elsewhere === undefined
-        ? 'set FFMPEG_PATH to one that has it'
-        : `the one at \`${elsewhere}\` has it, set FFMPEG_PATH to that`) +
-      `, or choose a preset that it can write: ${presets}`,
+        ? 'set FFMPEG_PATH to an FFmpeg that has one'
+        : `set FFMPEG_PATH to \`${elsewhere}\`, which has one`) +
+      `, or choose a preset that works here: ${presets}`,
   );
 }
 

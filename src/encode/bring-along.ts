@@ -72,7 +72,7 @@ export async function bringAlong(request: BringAlongRequest, span: Span): Promis
     ],
     inputs: inputs.list,
     streams: [
-      ...plans.map(({ stream: { index, codec } }) => `sound stream ${index} (${codec})`),
+      ...plans.map(({ stream: { index, codec } }) => `audio stream ${index} (${codec})`),
       ...subtitles.streams,
     ],
     shift,
@@ -82,7 +82,7 @@ export async function bringAlong(request: BringAlongRequest, span: Span): Promis
       ...lostStreams(source),
       ...(source.timecode && timecode === undefined
         ? [
-            `The timecode ${source.timecode.text} is left out: the frame rate varies; \`--fps\` makes it constant.`,
+            `The timecode ${source.timecode.text} is left out because the frame rate varies: set a constant rate with \`--fps\` to keep it.`,
           ]
         : []),
     ],

@@ -30,8 +30,8 @@ export function layoutFor(stream: AudioStreamInfo, encoder: string): string | un
   const { channels, channelLayout } = stream;
   if ((TAKEN[encoder] || encoder === 'flac') && channels > 8) {
     throw new UsageError(
-      `Sound stream ${stream.index} (${stream.codec}) has ${channels} channels, ${nameOf(encoder)} takes at most 8: ` +
-        'leave it out with `--audio`, or write .mov or .mkv where its codec can be kept',
+      `Audio stream ${stream.index} (${stream.codec}) has ${channels} channels, but ${nameOf(encoder)} supports at most 8: ` +
+        'leave it out with `--audio`, or use .mov or .mkv if they can hold its codec',
     );
   }
   const layout = channelLayout ?? USUAL[channels - 1];
@@ -49,7 +49,7 @@ export function layoutNotice(
   layout: string | undefined,
 ): string | undefined {
   if (layout === undefined || channelLayout === undefined || SAME[channelLayout] === layout) return undefined;
-  return `Its channels (${channelLayout}) are mixed to ${layout}.`;
+  return `Its channels (${channelLayout}) are remixed to ${layout}.`;
 }
 
 /** An encoder's name for people: `OPUS`. */

@@ -73,12 +73,12 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     notices.push(...target.notices);
     if (source.video.hasAlpha && !alpha) {
       notices.push(
-        `The clip's transparency is not kept: ${codec.name} has none; prores4444, ffv1, webm, png and gif do.`,
+        `The clip's transparency is lost: ${codec.name} does not support it. To keep it, use prores4444, ffv1, webm, png or gif.`,
       );
     }
     if (padded.width !== width || padded.height !== height) {
       notices.push(
-        `The codec needs even sizes: ${width}×${height} is written as ${padded.width}×${padded.height}, its edge repeated.`,
+        `The codec needs even dimensions: ${width}×${height} is written as ${padded.width}×${padded.height} by repeating pixels at the edge.`,
       );
     }
     const channels = alpha ? 4 : 3;
@@ -160,7 +160,7 @@ function checkSmallest({ name, smallest = [1, 1] }: CodecSpec, width: number, he
 function checkGifRate(rate: Rational): void {
   if (toNumber(rate) <= 50) return;
   throw new UsageError(
-    `A GIF shows at most 50 frames a second, the clip has ${toNumber(rate).toFixed(2)}: add \`--fps 25\``,
+    `A GIF can show at most 50 frames a second, but the clip has ${toNumber(rate).toFixed(2)}: add \`--fps 25\``,
   );
 }
 

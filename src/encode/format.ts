@@ -32,25 +32,25 @@ export function chooseFormat(output: string, options: FormatOptions = {}): Outpu
   const preset = presetName === 'auto' ? undefined : PRESETS[presetName];
   if (preset && codecName !== 'auto' && codecName !== preset.codec) {
     throw new UsageError(
-      `Expected either \`--preset\` or \`--codec\`, got \`${presetName}\` and \`${codecName}\`: a preset names its own codec`,
+      `Expected either \`--preset\` or \`--codec\`, got both (\`${presetName}\` and \`${codecName}\`): a preset already includes a codec`,
     );
   }
   const container = containerOf(output, presetName);
   if (preset && !preset.containers.includes(container)) {
     throw new UsageError(
-      `The preset ${presetName} is written as ${preset.containers.map(endingOf).join(', ')}, got \`${output}\``,
+      `The preset ${presetName} needs an output ending in ${preset.containers.map(endingOf).join(', ')}, got \`${output}\``,
     );
   }
   const codec = CODECS[preset?.codec ?? (codecName === 'auto' ? USUAL[container] : codecName)];
   if (!codec.containers.includes(container)) {
     throw new UsageError(
-      `A ${endingOf(container)} file cannot hold ${codec.name}: choose one of ${codec.containers.map(endingOf).join(', ')}, or another \`--codec\``,
+      `A ${endingOf(container)} file cannot hold ${codec.name}: use ${codec.containers.map(endingOf).join(', ')}, or choose another \`--codec\``,
     );
   }
   if (crf !== 'auto' && (!(crf >= 0 && crf <= codec.maxCrf) || codec.defaultCrf === undefined)) {
     throw new UsageError(
       codec.defaultCrf === undefined
-        ? `\`--crf\` means nothing to ${codec.name}: leave it out`
+        ? `\`--crf\` has no effect on ${codec.name}: leave it out`
         : `Expected \`--crf\` to be between 0 and ${codec.maxCrf} for ${codec.name}, got \`${crf}\``,
     );
   }

@@ -73,7 +73,7 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
   };
   const drained = async (): Promise<void> => {
     if (!stdin.destroyed) {
-      await waitFor(firstOf(stdin, 'drain', 'close'), { ...waiting, what: 'took nothing' });
+      await waitFor(firstOf(stdin, 'drain', 'close'), { ...waiting, what: 'accepted no data' });
     }
     if (stdin.destroyed) await fail();
   };
@@ -92,10 +92,10 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
       if (written !== expected) throw new RangeError(`Expected ${expected} frames, got ${written}`);
       stdin.end();
       const life = () => stat(file.temporary).then(({ size, mtimeMs }) => `${size} ${mtimeMs}`, String);
-      await waitFor(ended(), { ...waiting, what: 'did not come to its end', life });
+      await waitFor(ended(), { ...waiting, what: 'did not finish', life });
       // Old FFmpegs end well after a trailer that found no room.
       if (isFullDisk(ffmpeg.stderr())) {
-        throw asOutputError(new FfmpegError('FFmpeg found no room', ffmpeg.stderr()), file.path);
+        throw asOutputError(new FfmpegError('FFmpeg ran out of disk space', ffmpeg.stderr()), file.path);
       }
       await parts.complete();
       const count = await parts.count();
@@ -118,7 +118,7 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
 
 function asOutputError(error: FfmpegError, path: string): Error {
   if (isFullDisk(error.stderr)) {
-    return new OutputError(`The disk of \`${path}\` is full: make room on it`, error);
+    return new OutputError(`The disk of \`${path}\` is full: free some space`, error);
   }
   if (/File too large|Read-only file system/i.test(error.stderr)) {
     return new OutputError(`\`${path}\` cannot be written: ${error.stderr.split('\n').at(-1)}`, error);

@@ -97,16 +97,16 @@ export async function openPendingFile(
   });
   if (!place.isDirectory()) throw new OutputError(`The folder of \`${output}\` is not a folder`);
   const existing = await existingOutput(path);
-  if (existing?.isDirectory()) throw new OutputError(`\`${output}\` is a folder: name a file`);
+  if (existing?.isDirectory()) throw new OutputError(`\`${output}\` is a folder: expected a file name`);
   for (const input of inputs) {
     const source = await stat(input).catch(() => undefined);
     if (existing && source && existing.dev === source.dev && existing.ino === source.ino) {
-      throw new OutputError(`\`${output}\` is the input itself: name another output`);
+      throw new OutputError(`\`${output}\` is the input itself: choose another output`);
     }
   }
   if (existing && !overwrite) throw alreadyExists(output);
   await tryFolder(folder).catch((error: Error) => {
-    throw new OutputError(`The folder of \`${output}\` cannot be written to: ${error.message}`, error);
+    throw new OutputError(`The folder of \`${output}\` is not writable: ${error.message}`, error);
   });
   const temporary = await temporaryName(path, extname(path).toLowerCase());
   let committed = false;
@@ -177,6 +177,6 @@ async function moveWithoutOverwriting(from: string, to: string, shown: string): 
 
 function alreadyExists(output: string): OutputError {
   return new OutputError(
-    `\`${output}\` exists already: choose another name, or allow it with \`--overwrite\``,
+    `\`${output}\` already exists: choose another name, or add \`--overwrite\` to replace it`,
   );
 }

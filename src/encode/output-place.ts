@@ -14,13 +14,13 @@ export async function existingOutput(output: string): Promise<Stats | undefined>
   if (found) {
     if (found.isFile() || found.isDirectory()) return found;
     throw new OutputError(
-      `Expected \`${output}\` to be a file, got a device, a pipe or a socket: name a file`,
+      `Expected \`${output}\` to be a file, got a device, a pipe or a socket: choose a file`,
     );
   }
   const target = await readlink(output).catch(() => undefined);
   if (target === undefined || !(await lstat(output).catch(() => undefined))) return undefined;
   throw new OutputError(
-    `\`${output}\` is a link to \`${target}\`, which is not there: remove the link, or name another output`,
+    `\`${output}\` is a link to \`${target}\`, which does not exist: remove the link, or choose another output`,
   );
 }
 

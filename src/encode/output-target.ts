@@ -101,7 +101,7 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
     notices: [
       ...(pictures.notice === undefined ? [] : [pictures.notice]),
       ...(source.audio.length > 0
-        ? ['Pictures carry no sound: it lies beside them as sound.wav, as long as they are.']
+        ? ['Pictures cannot hold sound: it is saved next to them as sound.wav, with the same length.']
         : []),
       ...lostSubtitles(source, 'A folder of pictures'),
     ],
@@ -119,14 +119,18 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
 
 function lost({ audio, subtitles }: VideoInfo, what: string): string[] {
   return [
-    ...(audio.length > 0 ? [`${what} carries no sound: the clip's (${audio.length}) is left out.`] : []),
+    ...(audio.length > 0
+      ? [
+          `${what} cannot hold sound: ${audio.length === 1 ? 'the audio stream is' : `all ${audio.length} audio streams are`} left out.`,
+        ]
+      : []),
     ...lostSubtitles({ subtitles }, what),
   ];
 }
 
 function lostSubtitles({ subtitles }: Pick<VideoInfo, 'subtitles'>, what: string): string[] {
   const list = subtitles.map(describeStream).join('; ');
-  return subtitles.length > 0 ? [`${what} carries no subtitles: left out (${list}).`] : [];
+  return subtitles.length > 0 ? [`${what} cannot hold subtitles: they are left out (${list}).`] : [];
 }
 
 function inputsOf({ allowUrl, path, pictures }: VideoInfo): string[] {

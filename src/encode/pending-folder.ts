@@ -24,18 +24,18 @@ export async function checkPictureFolder(
     for (const path of [input, dirname(input)]) {
       const source = await stat(path).catch(() => undefined);
       if (found && source && found.dev === source.dev && found.ino === source.ino && found.isDirectory()) {
-        throw new OutputError(`\`${folder}\` holds the input itself: name another folder`);
+        throw new OutputError(`\`${folder}\` contains the input: choose another folder`);
       }
     }
   }
   if (found && !found.isDirectory()) {
-    throw new OutputError(`Expected \`${folder}\` to be a folder for pictures, got a file`);
+    throw new OutputError(`Expected \`${folder}\` to be a folder, got a file`);
   }
   const names = found ? await readdir(folder) : [];
   const foreign = names.find((name) => !owns(name));
   if (foreign !== undefined) {
     throw new OutputError(
-      `Expected \`${folder}\` to be a folder of its own for the pictures, but it holds \`${foreign}\`: name a new one`,
+      `Expected \`${folder}\` to be empty or to hold only pictures, but it contains \`${foreign}\`: choose a new folder`,
     );
   }
   if (names.length > 0 && !overwrite) throw alreadyExists(folder);
@@ -43,7 +43,7 @@ export async function checkPictureFolder(
   await tryFolder(parent).catch((error: NodeJS.ErrnoException) => {
     const missing = !existsSync(parent) || error.code === 'ENOTDIR';
     throw new OutputError(
-      `The folder \`${parent}\`, in which \`${folder}\` is to be, ${missing ? 'does not exist' : 'cannot be written to'}`,
+      `\`${folder}\` cannot be created: the folder \`${parent}\` ${missing ? 'does not exist' : 'is not writable'}`,
       error,
     );
   });
@@ -125,6 +125,6 @@ async function flushAll(folder: string): Promise<void> {
 
 function alreadyExists(folder: string): OutputError {
   return new OutputError(
-    `\`${folder}\` holds pictures already: choose another name, or allow it with \`--overwrite\``,
+    `\`${folder}\` already contains pictures: choose another name, or add \`--overwrite\` to replace them`,
   );
 }

@@ -45,7 +45,7 @@ export function pictureFolder(output: string, count: number): PictureFolder {
   const [before = '', , width = '', after = ''] = parts;
   if (folder === undefined || parts.length !== 4 || `${before}${after}`.includes('%')) {
     throw new UsageError(
-      `Expected pictures to be named like \`frames/%04d.png\`, or by their folder, got \`${output}\``,
+      `Expected a pattern such as \`frames/%04d.png\` or a folder for the pictures, got \`${output}\``,
     );
   }
   const asked = Number(width) || 1;

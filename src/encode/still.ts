@@ -47,7 +47,7 @@ export function checkStillFormat(
   const format = formatOf(path);
   if (Math.max(width, height) <= LONGEST[format]) return;
   throw new UsageError(
-    `A ${format} picture has at most ${LONGEST[format]} pixels a side, got ${width}×${height} for \`${path}\`: choose a smaller \`--size\` or write .png`,
+    `A ${format} picture can be at most ${LONGEST[format]} pixels wide and high, got ${width}×${height} for \`${path}\`: choose a smaller \`--size\` or write .png`,
   );
 }
 
@@ -75,7 +75,9 @@ export async function writeStill(path: string, image: Image, options: StillOptio
     if (error instanceof OutputError) throw error;
     const full = /no space left/i.test((error as Error).message);
     throw new OutputError(
-      full ? `The disk of \`${path}\` is full` : `\`${path}\` cannot be written: ${(error as Error).message}`,
+      full
+        ? `The disk of \`${path}\` is full: free some space`
+        : `\`${path}\` cannot be written: ${(error as Error).message}`,
       error,
     );
   }

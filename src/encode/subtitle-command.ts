@@ -40,7 +40,7 @@ export async function subtitleCommand(
     const plan = planSubtitles(stream, container);
     if (!plan) {
       notices.push(
-        `Subtitle stream ${stream.index} (${describeStream(stream)}) cannot be put into .${container}: it is left out.`,
+        `Subtitle stream ${stream.index} (${describeStream(stream)}) cannot be stored in .${container} and is left out.`,
       );
       continue;
     }
@@ -55,7 +55,7 @@ export async function subtitleCommand(
       };
       await writeFile(file, assOf(stored, stream.codec, encoding, part));
       notices.push(
-        `Subtitle stream ${stream.index} (${describeStream(stream)}) is not UTF-8: it was read as ${encoding} and is written as UTF-8.`,
+        `Subtitle stream ${stream.index} (${describeStream(stream)}) is not UTF-8: it is read as ${encoding} and written as UTF-8.`,
       );
       maps.push('-map', `${inputs.file(file)}:0`);
       codecs.push(`-c:s:${n}`, encoderOfPart(plan));

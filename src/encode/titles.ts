@@ -52,15 +52,15 @@ export function clipTitles(source: VideoInfo, timecode: string | undefined, cont
   ];
 }
 
-/** Says which streams are not taken over; a timecode track is written anew. */
+/** Says which streams are left out; a timecode track is written again. */
 export function lostStreams({ others }: VideoInfo): string[] {
   const names: Readonly<Record<string, string>> = {
-    ...{ video: 'picture', data: 'data stream', attachment: 'attachment' },
+    ...{ video: 'video stream', data: 'data stream', attachment: 'attachment' },
   };
   const lost = others.filter(({ codec }) => codec !== 'tmcd');
   if (lost.length === 0) return [];
   const list = lost.map(({ index, type, codec, fileName }) => {
     return `${names[type] ?? type} ${fileName === undefined ? `${index} (${codec})` : `\`${fileName}\``}`;
   });
-  return [`Not taken over: ${list.join(', ')}.`];
+  return [`Left out: ${list.join(', ')}.`];
 }

@@ -56,7 +56,12 @@ export async function tryCommand(request: TrialRequest): Promise<void> {
       await using ffmpeg = await startFfmpeg({ ...command, outputOptions, output }, signal);
       for (const frame of frames) ffmpeg.stdin.write(frame);
       ffmpeg.stdin.end();
-      await waitFor(ffmpeg.done, { child: ffmpeg, name: 'FFmpeg', what: 'did not end a trial', patience });
+      await waitFor(ffmpeg.done, {
+        child: ffmpeg,
+        name: 'FFmpeg',
+        what: 'did not finish a test encode',
+        patience,
+      });
       if (streams.length > 0) await checkStreams(output, request);
       await request.complete(output);
     } catch (error) {
@@ -75,8 +80,8 @@ async function checkStreams(path: string, { container, streams, signal }: TrialR
   for (const [i, name] of streams.entries()) {
     const found = written[i + 1];
     if (found?.codec_name !== undefined && found.codec_name !== 'unknown') continue;
-    if (found !== undefined && !name.startsWith('sound')) continue;
-    const text = `FFmpeg writes ${name} into ${endingOf(container)} in a way that cannot be read`;
+    if (found !== undefined && !name.startsWith('audio')) continue;
+    const text = `FFmpeg writes ${name} to ${endingOf(container)} in a way that cannot be read back`;
     throw new FfmpegError(`${text}: ${adviceFor(name)}`);
   }
 }
@@ -99,16 +104,16 @@ export function explain(
   const reason = told.replace(/\[([\w,]+) @ 0x[\da-f]+\] */g, '$1: ').trim();
   const ending = endingOf(container);
   if (stream === undefined) {
-    return `FFmpeg cannot write ${codec} into ${ending} with these settings (${reason}): choose another size, \`--preset\` or file type`;
+    return `FFmpeg cannot write ${codec} to ${ending} with these settings (${reason}): choose another size, \`--preset\` or file type`;
   }
-  return `FFmpeg cannot write ${stream} into ${ending} (${reason}): ${adviceFor(stream)}`;
+  return `FFmpeg cannot write ${stream} to ${ending} (${reason}): ${adviceFor(stream)}`;
 }
 
 const FAULT =
   /invalid|unsupported|not (?:currently )?supported|could not find tag|cannot|not found|only .* supported|too (?:small|large|many)|error (?!initializing|while opening)/i;
 
 function adviceFor(stream: string): string {
-  return stream.startsWith('sound')
-    ? 'leave it out with `--audio`, or write another file type'
-    : 'write another file type';
+  return stream.startsWith('audio')
+    ? 'leave it out with `--audio`, or choose another file type'
+    : 'choose another file type';
 }

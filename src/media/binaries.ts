@@ -34,7 +34,7 @@ export function findBinary(name: 'ffmpeg' | 'ffprobe'): Binary {
   if (wanted) {
     const path = resolve(wanted);
     if (!isExecutable(path)) {
-      throw new FfmpegError(`Expected ${variable} to be the path of an executable file, got \`${wanted}\``);
+      throw new FfmpegError(`Expected ${variable} to be the path to an executable file, got \`${wanted}\``);
     }
     return { path, origin: 'environment' };
   }
@@ -46,7 +46,7 @@ export function findBinary(name: 'ffmpeg' | 'ffprobe'): Binary {
   throw new FfmpegError(
     bundled
       ? `Expected \`${bundled}\` to be executable: run \`chmod +x\` on it, or set ${variable} to another ${name}`
-      : `Found no ${name}: install FFmpeg, or set ${variable} to the path of its ${name}`,
+      : `${name} was not found: install FFmpeg, or set ${variable} to the path of ${name}`,
   );
 }
 

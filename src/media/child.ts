@@ -60,7 +60,7 @@ export function supervise(
     child.once('exit', (code, by) => {
       const drained = child.stderr && !child.stderr.closed ? once(child.stderr, 'close') : Promise.resolve();
       void Promise.race([drained, delay(500, undefined, { ref: false })]).then(() =>
-        resolve(by ? `was ended by ${by}` : code ? `failed with exit code ${code}` : undefined),
+        resolve(by ? `was killed by ${by}` : code ? `failed with exit code ${code}` : undefined),
       );
     });
   }).finally(() => {

@@ -74,7 +74,7 @@ async function* ffprobeOutput(
     child.stdout.setEncoding('utf8');
     try {
       yield* watched(child.stdout as AsyncIterable<string>, {
-        ...{ child: supervised, name: 'ffprobe', what: 'said nothing', patience: usualPatience },
+        ...{ child: supervised, name: 'ffprobe', what: 'produced no output', patience: usualPatience },
       });
     } catch (error) {
       await supervised.done; // knows better why the stream broke off

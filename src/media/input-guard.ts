@@ -66,11 +66,11 @@ export function refusedInput(path: string, stderr: string, head: string): InputE
   const list = LISTS.find(([pattern]) => pattern.test(text))?.[1];
   if (list !== undefined) {
     return new InputError(
-      `\`${path}\` is ${list}, which can name other files and URLs: expected a media file`,
+      `\`${path}\` is ${list}, which can open other files and URLs: expected a media file`,
     );
   }
   if (!REFUSED.test(stderr)) return undefined;
   return new InputError(
-    `\`${path}\` is not of a format that is read: expected a media file such as MP4, MOV, MKV or AVI, or a picture`,
+    `\`${path}\` is not in a supported format: expected a media file such as MP4, MOV, MKV or AVI, or a picture`,
   );
 }

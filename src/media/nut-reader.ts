@@ -41,7 +41,7 @@ export async function* readNut(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   const reader = new ByteReader(chunks);
   if (await reader.atEnd()) return;
   const id = await reader.take(FILE_ID.length);
-  if (!FILE_ID.equals(id)) throw new FfmpegError('FFmpeg did not deliver the NUT stream that was asked for');
+  if (!FILE_ID.equals(id)) throw new FfmpegError('FFmpeg did not produce the expected NUT stream');
   const state: NutState = {
     timeBases: [],
     codes: [],
@@ -119,7 +119,7 @@ function readStream(body: BodyReader, state: NutState): void {
 async function readFrame(reader: ByteReader, state: NutState, code: number): Promise<NutFrame> {
   const entry = state.codes[code];
   let flags = entry?.flags ?? FLAG.invalid;
-  if (!entry || flags & FLAG.invalid) throw new FfmpegError('FFmpeg delivered a damaged NUT stream');
+  if (!entry || flags & FLAG.invalid) throw new FfmpegError('FFmpeg produced a damaged NUT stream');
   if (flags & FLAG.coded) flags ^= await reader.v();
   if (flags & FLAG.streamId) await reader.v();
   state.lastTicks =
@@ -159,7 +159,7 @@ class BodyReader {
     let value = 0;
     for (;;) {
       const byte = this.content[this.#at++];
-      if (byte === undefined) throw new FfmpegError('FFmpeg delivered a damaged NUT header');
+      if (byte === undefined) throw new FfmpegError('FFmpeg produced a damaged NUT header');
       value = value * 128 + (byte & 127);
       if (byte < 128) return value;
     }

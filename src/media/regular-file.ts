@@ -16,16 +16,16 @@ export function checkRegular(path: string, found: Stats): void {
       ? 'a pipe'
       : found.isCharacterDevice() || found.isBlockDevice()
         ? 'a device'
-        : 'no file';
-  const way = found.isDirectory() ? '' : ': save what comes from it in a file first';
+        : 'not a file';
+  const way = found.isDirectory() ? '' : '. Save its contents to a file first';
   throw new InputError(
-    `\`${path}\` is ${what}: expected a file, because it is read more than once and not in order${way}`,
+    `\`${path}\` is ${what}: expected a file, because the input is read several times${way}`,
   );
 }
 
 /** What to say to somebody who names standard input. */
 export function noStandardInput(what: string): string {
-  return `Expected ${what} to be a file, got \`-\`: standard input is not read, because the input is read more than once; save it in a file first`;
+  return `Expected ${what} to be a file, got \`-\`: standard input is not supported, because the input is read several times. Save it to a file first`;
 }
 
 /** {@link checkRegular} for a path, which may be missing: that is for others to say. */

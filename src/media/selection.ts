@@ -58,9 +58,9 @@ export function selectFrames(info: VideoInfo, range: TimeRange = {}): FrameSelec
   if (count > 0) return { first, count };
   const { ticks } = info.video;
   const [from, to] = [ticks[0], ticks.at(-1)].map((tick) => frameTime(info, tick as number).toFixed(3));
-  const own = info.timecode ? `, from timecode ${info.timecode.text} on` : '';
+  const own = info.timecode ? `, starting at timecode ${info.timecode.text}` : '';
   throw new InputError(
-    `No frame of \`${info.path}\` lies ${wording(range)}: its ${all} frames are at ${from} … ${to} s${own}`,
+    `\`${info.path}\` has no frame ${wording(range)}: its ${all} frames are at ${from} … ${to} s${own}`,
   );
 }
 
@@ -79,7 +79,7 @@ export function timecodeNotice(info: VideoInfo, { start, end }: TimeRange): stri
     return [`${moment} is ${own ? "the clip's own" : 'counted from the first frame'}`];
   });
   if (read.length === 0) return undefined;
-  return `Timecode ${read.join(', ')}; the clip begins at ${info.timecode.text}.`;
+  return `Timecode ${read.join(', ')}; the clip starts at ${info.timecode.text}.`;
 }
 
 /** Index of the first frame at or after a moment; beyond the last where there is none. */
@@ -132,7 +132,7 @@ function framesOf({ video, path }: VideoInfo, timecode: TimecodeParts, flag: str
   throw new UsageError(
     timecode.dropFrame && !dropsNumbers(video.frameRate)
       ? `Expected \`${flag}\` as \`hh:mm:ss:ff\`, got a drop-frame timecode (\`;\`): \`${path}\` has ${rate} frames a second`
-      : `Expected \`${flag}\` to be a timecode that clips of ${rate} frames a second have, got one that is skipped or ends in a frame too high`,
+      : `Expected \`${flag}\` to be a valid timecode at ${rate} frames a second, got one whose frame number is too high or is skipped in drop-frame timecode`,
   );
 }
 

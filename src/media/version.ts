@@ -75,7 +75,7 @@ async function askVersion(name: string, binary: Binary): Promise<BinaryVersion> 
   const version = /^\w+ version (\S+)/.exec(text)?.[1];
   const util = /libavutil\s+(\d+)\.\s*(\d+)/.exec(text);
   if (!version || !util)
-    throw new FfmpegError(`Expected \`${binary.path}\` to be ${name}, but it says: ${text.slice(0, 200)}`);
+    throw new FfmpegError(`Expected \`${binary.path}\` to be ${name}, but it printed: ${text.slice(0, 200)}`);
   const year = /Copyright \(c\) (?:\d+-)?(\d{4})/.exec(text)?.[1];
   return {
     ...binary,

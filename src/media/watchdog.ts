@@ -12,7 +12,7 @@ export interface Waiting {
   readonly child: SupervisedChild;
   /** For the message: `FFmpeg`. */
   readonly name: string;
-  /** For the message: `delivered nothing`. */
+  /** For the message: `produced no output`. */
   readonly what: string;
   /** Seconds without a sign of life after which the child is given up. */
   readonly patience: number;
@@ -39,8 +39,8 @@ export async function waitFor<T>(promise: Promise<T>, waiting: Waiting): Promise
     if (--left > 0 || child.ended) return;
     child.giveUp(
       new FfmpegError(
-        `${name} ${what} for ${patience} seconds and was ended: it hangs, or the machine is very slow; ` +
-          'then allow it more with `--ffmpeg-timeout`',
+        `${name} ${what} for ${patience} seconds and was stopped: it hangs, or the machine is very slow. ` +
+          'If the machine is slow, raise `--ffmpeg-timeout`',
         child.stderr(),
       ),
     );

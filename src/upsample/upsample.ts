@@ -55,7 +55,9 @@ export function upsample(painted: Uint8Array, small: Size, source: Uint8Array, l
     );
   }
   if (large.width < width || large.height < height) {
-    throw new RangeError(`Expected to enlarge ${width}×${height}, got ${large.width}×${large.height}`);
+    throw new RangeError(
+      `Expected a size of at least ${width}×${height}, got ${large.width}×${large.height}`,
+    );
   }
   if (large.width === width && large.height === height) return painted;
   const luma = shrunk(lumaPlane(source, large.width, large.height), width, height);

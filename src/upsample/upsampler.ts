@@ -41,11 +41,11 @@ export class Upsampler implements AsyncDisposable {
     this.#worker.on('message', (answer: UpsampleAnswer) => {
       const waiting = this.#settle(answer.id);
       if ('bytes' in answer) waiting?.resolve(answer.bytes);
-      else waiting?.reject(new EngineError('A picture could not be enlarged', answer.error));
+      else waiting?.reject(new EngineError('A picture could not be upsampled', answer.error));
     });
-    this.#worker.on('error', (error) => this.#fail(new EngineError('The enlarging thread died', error)));
+    this.#worker.on('error', (error) => this.#fail(new EngineError('The upsampling worker crashed', error)));
     this.#worker.on('exit', (code) =>
-      this.#fail(new EngineError(`The enlarging thread ended with code ${code}`)),
+      this.#fail(new EngineError(`The upsampling worker exited with code ${code}`)),
     );
   }
 
@@ -62,7 +62,7 @@ export class Upsampler implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#fail(new UsageError('The upsampler has been disposed of'));
+    this.#fail(new UsageError('The upsampler is already closed'));
     await this.#worker.terminate();
   }
 

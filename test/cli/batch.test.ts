@@ -35,7 +35,7 @@ test('a dry run says what would be done and what would fail, and does nothing', 
     stdout,
     /c1\.mp4 → \S*painted\/c1\.style\.mp4\n {2}2 frames at 23\.976 fps, with sound, 64×43, from 96×64\n/,
   );
-  assert.match(stdout, /c3\.mp4 → .*\n {2}problem: .*c3\.mp4` is not a video/);
+  assert.match(stdout, /c3\.mp4 → .*\n {2}problem: .*c3\.mp4` cannot be read as a video/);
   assert.match(stdout, /photo\.png → \S*photo\.painted\.png\n {2}one picture/);
   assert.match(stdout, /1 of 4 would fail; nothing was done\n$/);
   assert.deepEqual(readdirSync(folder.path), names);

@@ -116,8 +116,8 @@ test('what is no clip, has no picture, or meets a broken network or FFmpeg: one 
   await writeFile(path('broken.safetensors'), 'no network');
   const before = (await readdir(folder.path)).sort();
   const cases: [args: string[], env: Record<string, string>, message: RegExp][] = [
-    [['text.mp4', '-s', 'style.png'], {}, /`text\.mp4` is not a video/],
-    [['sound.m4a', '-s', 'style.png'], {}, /`sound\.m4a` has sound but no picture/],
+    [['text.mp4', '-s', 'style.png'], {}, /`text\.mp4` cannot be read as a video/],
+    [['sound.m4a', '-s', 'style.png'], {}, /`sound\.m4a` has audio but no video/],
     [['clip.mp4', '-s', 'dot.png'], {}, /`--style` to be a picture .*1×1/],
     [['clip.mp4', '-s', 'style.png', '--model', 'broken.safetensors'], {}, /broken\.safetensors/],
     [['clip.mp4', '-s', 'style.png', '--model', 'missing.safetensors'], {}, /missing\.safetensors/],

@@ -31,18 +31,18 @@ async function fakeFfmpeg(pattern: string, lines: string): Promise<string> {
 }
 
 for (const [title, pattern, lines, message] of [
-  ['that stops taking frames', '*pipe:0*', 'exec sleep 600', /FFmpeg took nothing for 2 seconds/],
+  ['that stops taking frames', '*pipe:0*', 'exec sleep 600', /FFmpeg accepted no data for 2 seconds/],
   [
     'that stops delivering frames',
     '*nut*pipe:1*',
     'REAL "$@" | head -c 60000; exec sleep 600',
-    /FFmpeg delivered nothing for 2 seconds/,
+    /FFmpeg produced no output for 2 seconds/,
   ],
   [
     'that takes all and never ends',
     '*pipe:0*',
     'cat >/dev/null; exec sleep 600',
-    /FFmpeg did not come to its end for 2 seconds/,
+    /FFmpeg did not finish for 2 seconds/,
   ],
   [
     'that dies while it decodes',

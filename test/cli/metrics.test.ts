@@ -109,7 +109,7 @@ test('everything: style, JSON, CSV and a heat map with the source’s sound', as
 
   const again = await run('rough.mp4', '--source', 'source.mp4', ...quick, '--csv', 'm.csv');
   assert.equal(again.code, 1);
-  assert.match(again.stderr, /^error: `m\.csv` exists already: .*`--overwrite`\n$/);
+  assert.match(again.stderr, /^error: `m\.csv` already exists: .*`--overwrite`\n$/);
   for (const name of ['m.json', 'm.csv', 'heat.mp4']) await rm(at(name));
 });
 

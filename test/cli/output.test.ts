@@ -29,7 +29,7 @@ test('numbered pictures at the full size, from a smaller painting, and again wit
   assert.deepEqual([picture.width, picture.height], [width, height]);
   const again = await run('-o', 'frames/%04d.png');
   assert.equal(again.code, 1);
-  assert.match(again.stderr, /frames` holds pictures already.*--overwrite/);
+  assert.match(again.stderr, /frames` already contains pictures.*--overwrite/);
   const less = await run('-o', 'frames', '--preset', 'png', '--duration', '2f', '--overwrite');
   assert.equal(less.code, 0, less.stderr);
   assert.deepEqual((await readdir(at('frames'))).sort(), ['0001.png', '0002.png', 'sound.wav']);
@@ -67,7 +67,7 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     'a preset in another file type',
     ['--preset', 'prores', '-o', 'a.mp4'],
     2,
-    /prores is written as .mov, got `a.mp4`/,
+    /prores needs an output ending in .mov, got `a.mp4`/,
   ],
   [
     'an output smaller than the painting',
@@ -77,7 +77,7 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
   ],
   ['no frame rate', ['--fps', 'fast'], 2, /`--fps` to be a frame rate .* got `fast`/],
   ['one picture for a clip', ['-o', 'a.png'], 2, /%04d.png, got `a.png`/],
-  ['pictures among other files', ['-o', '%04d.png', '--overwrite'], 1, /holds the input itself/],
+  ['pictures among other files', ['-o', '%04d.png', '--overwrite'], 1, /contains the input/],
 ];
 for (const [title, args, code, message] of refused) {
   test(`${title}: refused before any work`, async () => {

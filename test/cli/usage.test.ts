@@ -102,8 +102,8 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     1,
     /input to be a file, got `missing.mp4`, which does not exist$/,
   ],
-  ['an empty folder as input', ['empty', ...style], 1, /`empty` is a folder without pictures/],
-  ['pictures that are not there', ['empty/%04d.png', ...style], 1, /No file is called `empty.%04d.png`/],
+  ['an empty folder as input', ['empty', ...style], 1, /`empty` is a folder with no pictures/],
+  ['pictures that are not there', ['empty/%04d.png', ...style], 1, /No file matches `empty.%04d.png`/],
   ['a missing style', ['clip.mp4', '--style', 'missing.png'], 1, /`--style` to be a file, got `missing.png`/],
   [
     'a style that is no picture',

@@ -34,9 +34,9 @@ test('what FFmpeg does not know is left out and named; PCM is decoded under any 
   );
   assert.match(
     notices.join(),
-    /does not know the codec of sound stream 2 \(apac, 1 channel\), which is left out\.$/,
+    /Left out: audio stream 2 \(apac, 1 channel\), because FFmpeg does not support the codec\.$/,
   );
-  assert.match(chooseAudio([apac!], 'all', 'a.mov').notices.join(), /the output has no sound/);
+  assert.match(chooseAudio([apac!], 'all', 'a.mov').notices.join(), /The output has no sound/);
 });
 
 test('streams are chosen by either number, in the order given', () => {
@@ -47,8 +47,8 @@ test('streams are chosen by either number, in the order given', () => {
 
 test('a wrong choice names what there is', () => {
   const usage = (message: RegExp) => ({ code: 'USAGE', message });
-  assert.throws(() => indices('7'), usage(/got `7`: it has 1 \(aac, mono\); 2 \(apac, 1 channel\); 3/));
-  assert.throws(() => indices('2'), usage(/does not know the codec of sound stream 2/));
+  assert.throws(() => indices('7'), usage(/got `7`: available are 1 \(aac, mono\); 2 \(apac, 1 channel\); 3/));
+  assert.throws(() => indices('2'), usage(/does not support the codec of audio stream 2/));
   assert.throws(() => indices('1,a:0'), usage(/every stream once/));
-  assert.throws(() => chooseAudio([], 'a:0', 'a.mov'), usage(/it has no sound/));
+  assert.throws(() => chooseAudio([], 'a:0', 'a.mov'), usage(/it has no audio/));
 });

@@ -74,7 +74,7 @@ forEachFfmpeg((name) => {
   test('audio_only.mp4 is refused in one clear sentence', { skip }, async () => {
     await assert.rejects(probe(join(data as string, 'odd', 'audio_only.mp4')), {
       code: 'INPUT',
-      message: /has sound but no picture/,
+      message: /has audio but no video/,
     });
   });
 });

@@ -77,7 +77,7 @@ test('what is no picture, too small or too large is refused', async () => {
   writeFileSync(at('half.jpg'), whole.subarray(0, whole.length / 2));
   for (const [name, message] of [
     ['missing.jpg', /does not exist/],
-    ['text.jpg', /is not a picture/],
+    ['text.jpg', /cannot be read as a picture/],
     ['dot.png', /at least 2×2 pixels, got 1×1/],
     ['long.png', /at most 16384 pixels/],
     ['half.jpg', /premature end/],
@@ -92,7 +92,7 @@ test('a picture is written whole or not at all, and replaces nothing unasked', a
   const path = at('written.png');
   assert.equal(await writeStill(path, image), path);
   assert.deepEqual(await pixel(path, 3, 1), [128, 0, 0]);
-  await assert.rejects(writeStill(path, image), { code: 'OUTPUT', message: /exists already/ });
+  await assert.rejects(writeStill(path, image), { code: 'OUTPUT', message: /already exists/ });
   await writeStill(path, createImage(2, 2), { overwrite: true });
   assert.equal((await sharp(readFileSync(path)).metadata()).width, 2);
   await assert.rejects(writeStill(path, image, { overwrite: true, inputs: [path] }), { code: 'OUTPUT' });

@@ -97,7 +97,7 @@ forEachFfmpeg((name) => {
     ] as const) {
       const info = await chosen(stream);
       assert.deepEqual([info.video.index, info.video.width], [index, width]);
-      assert.match(info.notices.join(), /1 more picture, which is left out; `--stream` chooses/);
+      assert.match(info.notices.join(), /Left out: 1 other video stream \(choose one with `--stream`\)/);
       for await (const { bytes } of decodeFrames(info, { ...info.video, duration: '1f' }))
         assert.equal(bytes.length, 3 * info.video.width * info.video.height);
     }

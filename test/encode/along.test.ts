@@ -140,7 +140,7 @@ test('both sounds and both subtitles of a real clip, and what is left out is nam
   const { notices } = await transcode(source, output, { width: 96, height: 64, duration: 2 });
   const result = await probeVideo(output);
   assert.deepEqual([result.audio.length, result.subtitles.length], [2, 2]);
-  assert.match(notices.join(), /Not taken over: picture \d \(h264\)/);
+  assert.match(notices.join(), /Left out: video stream \d \(h264\)/);
 });
 
 /** Beginning and end, in hundredths of a second from the first picture, and title of each chapter. */

@@ -146,7 +146,7 @@ test('several streams, a part: each begins and ends with its own packets', async
 test('sound that the container cannot hold is encoded, and the user told', async () => {
   const source = await probeVideo(makeClip(at('pcm.mkv'), ...both(1), '-c:a', 'pcm_s16le'));
   const { notices } = await transcode(source, at('pcm.mp4'));
-  assert.match(notices.join(), /pcm_s16le.*cannot be copied into \.mp4.*AAC/);
+  assert.match(notices.join(), /pcm_s16le.*cannot be copied to \.mp4.*AAC/);
   assert.equal((await probeVideo(at('pcm.mp4'))).audio[0]?.codec, 'aac');
 });
 

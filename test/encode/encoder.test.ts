@@ -168,7 +168,7 @@ test('what cannot be written is refused before any work', async () => {
   writeFileSync(at('there.mp4'), 'precious');
   linkSync(source.path, at('same.mp4'));
   mkdirSync(at('folder.mp4'));
-  await assert.rejects(open(at('there.mp4')), { code: 'OUTPUT', message: /exists already.*--overwrite/ });
+  await assert.rejects(open(at('there.mp4')), { code: 'OUTPUT', message: /already exists.*--overwrite/ });
   await assert.rejects(open(source.path, { overwrite: true }), {
     code: 'OUTPUT',
     message: /is the input itself/,
@@ -204,7 +204,7 @@ test('a file that appears meanwhile is not replaced', async () => {
   await using encoder = await openEncoder({ output: at('raced.mp4'), source, ...SIZE });
   for await (const { bytes } of decodeFrames(source, source.video)) await encoder.write(bytes);
   writeFileSync(at('raced.mp4'), 'precious');
-  await assert.rejects(encoder.finish(), { code: 'OUTPUT', message: /exists already/ });
+  await assert.rejects(encoder.finish(), { code: 'OUTPUT', message: /already exists/ });
   await encoder[Symbol.asyncDispose]();
   assert.equal(readFileSync(at('raced.mp4'), 'utf8'), 'precious');
   assert.deepEqual(temporaries(), []);

@@ -21,7 +21,7 @@ forEachFfmpeg((name) => {
     // As if its packets could be copied: the writer of WebM refuses them.
     const source = { ...clip, audio: [{ ...clip.audio[0]!, codec: 'vorbis' }] };
     const options = { output: join(folder, `${name}.webm`), source, width: 64, height: 48 };
-    const error = { code: 'FFMPEG', message: /sound stream 1 \(vorbis\)|into \.webm/ };
+    const error = { code: 'FFMPEG', message: /audio stream 1 \(vorbis\)|to \.webm/ };
     await assert.rejects(openEncoder(options), error);
     await assert.rejects(tryEncoder(options), error);
     for (const output of ['a.mp4', 'a.gif', 'pictures/%03d.png', 'a.mkv']) {
@@ -48,8 +48,8 @@ test("FFmpeg's complaint becomes a sentence", () => {
   const text =
     '[libopus @ 0x1] Invalid channel layout 4.0 for specified mapping family -1.\nError initializing output stream 0:1 -- Error while opening encoder';
   assert.equal(
-    explain(text, 'vp9', 'webm', ['sound stream 1 (ac3)']),
-    'FFmpeg cannot write sound stream 1 (ac3) into .webm (libopus: Invalid channel layout 4.0 for specified mapping family -1.): leave it out with `--audio`, or write another file type',
+    explain(text, 'vp9', 'webm', ['audio stream 1 (ac3)']),
+    'FFmpeg cannot write audio stream 1 (ac3) to .webm (libopus: Invalid channel layout 4.0 for specified mapping family -1.): leave it out with `--audio`, or choose another file type',
   );
   assert.match(
     explain('[dnxhd @ 0x1] Input dimensions too small', 'dnxhr', 'mov', []),

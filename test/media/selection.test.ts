@@ -94,7 +94,7 @@ for (const [title, info, range, code, message] of [
     { timecode: '10:00:00:00' },
     { start: '10:00:04:00' },
     'INPUT',
-    /from timecode 10:00:00:00 on/,
+    /starting at timecode 10:00:00:00/,
   ],
 ] as [string, Clip, TimeRange, string, RegExp][]) {
   test(`refuses ${title}`, () => {

@@ -10,7 +10,7 @@ import { waitFor, watched } from '../../src/media/watchdog.js';
 function start(code: string, patience: number) {
   const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'pipe'] });
   const supervised = supervise(child, 'FFmpeg');
-  const waiting = { child: supervised, name: 'FFmpeg', what: 'delivered nothing', patience };
+  const waiting = { child: supervised, name: 'FFmpeg', what: 'produced no output', patience };
   return { chunks: child.stdout as AsyncIterable<Uint8Array>, supervised, waiting };
 }
 
@@ -26,7 +26,10 @@ test('a child that prints and then falls silent is ended, and `done` says why', 
   await assert.rejects(reading, /Premature close/); // the pipe breaks off with the child
   assert.deepEqual(got, ['once']);
   await assert.rejects(supervised.done, (error: Error) => {
-    assert.match(error.message, /FFmpeg delivered nothing for 1 seconds and was ended: .*`--ffmpeg-timeout`/);
+    assert.match(
+      error.message,
+      /FFmpeg produced no output for 1 seconds and was stopped: .*`--ffmpeg-timeout`/,
+    );
     return error instanceof FfmpegError;
   });
   assert.ok(supervised.ended);

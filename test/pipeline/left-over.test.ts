@@ -33,13 +33,13 @@ before(async () => {
 test('kept work is nobody’s left-over', async () => {
   assert.ok(existsSync(work));
   assert.equal(await isLeftOver(output, 'auto', 'auto'), false);
-  await assert.rejects(job(), /exists already/);
+  await assert.rejects(job(), /already exists/);
 });
 
 test('work on another output than the one that is there is no left-over', async () => {
   await markComplete('5 something else');
   assert.equal(await isLeftOver(output, 'auto', 'auto'), false);
-  await assert.rejects(job(), /exists already/);
+  await assert.rejects(job(), /already exists/);
 });
 
 test('an output that was complete is left alone, its work removed, and all of it reported', async () => {

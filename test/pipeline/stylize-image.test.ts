@@ -19,7 +19,7 @@ before(async () => {
 });
 
 for (const [output, overwrite, message] of [
-  ['there.png', false, /exists already/],
+  ['there.png', false, /already exists/],
   ['photo.png', true, /is the input itself/],
   ['same.png', true, /is the input itself/],
   ['style.png', true, /is the input itself/],

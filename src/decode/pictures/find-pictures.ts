@@ -37,7 +37,7 @@ export async function findPictures(
     const names = (await readdir(path)).filter((name) => !name.startsWith('.') && isPictureName(name));
     if (names.length > 0) return oneAfterAnother(path, names);
     throw new InputError(
-      `\`${input}\` is a folder without pictures: expected a video, a picture, or a folder of PNG, JPEG, TIFF, WebP or AVIF files`,
+      `\`${input}\` is a folder with no pictures in it: expected a video, a picture, or a folder of PNG, JPEG, TIFF, WebP or AVIF files`,
     );
   }
   if (found) return undefined;
@@ -48,7 +48,7 @@ export async function findPictures(
   const wanted = globExpression(pattern);
   const names = (await namesIn(input, path)).filter((name) => wanted.test(name));
   if (names.length > 0) return oneAfterAnother(dirname(path), names);
-  throw new InputError(`No file is called \`${input}\``);
+  throw new InputError(`No file matches \`${input}\``);
 }
 
 /**
@@ -84,8 +84,8 @@ function isPictureName(name: string): boolean {
 async function namesIn(input: string, path: string): Promise<string[]> {
   const folder = dirname(path);
   return await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    const why = error.code === 'EACCES' ? 'may not be read' : 'does not exist';
-    throw new InputError(`\`${input}\` names pictures in the folder \`${folder}\`, which ${why}`, error);
+    const why = error.code === 'EACCES' ? 'cannot be read: permission denied' : 'does not exist';
+    throw new InputError(`The folder \`${folder}\` of \`${input}\` ${why}`, error);
   });
 }
 
@@ -99,7 +99,7 @@ function oneAfterAnother(folder: string, names: readonly string[]): PictureFiles
       gaps === undefined
         ? []
         : [
-            `The numbers of the pictures have gaps (${gaps}): the pictures follow one another all the same; a pattern such as \`%04d.png\` keeps the gaps as pauses.`,
+            `The picture numbers have gaps (${gaps}): the gaps are ignored. To hold the previous picture during a gap, use a pattern such as \`%04d.png\`.`,
           ],
   };
 }
@@ -107,7 +107,7 @@ function oneAfterAnother(folder: string, names: readonly string[]): PictureFiles
 /** What to say where a start number means nothing. */
 export function noNumbers(input: string): UsageError {
   return new UsageError(
-    `Expected \`--start-number\` with a pattern such as \`frames/%04d.png\` only, got \`${input}\``,
+    `\`--start-number\` only works with a pattern such as \`frames/%04d.png\`, got \`${input}\``,
   );
 }
 
@@ -123,18 +123,18 @@ function byNumber(
     startNumber === 'auto' ? 0 : startNumber,
   );
   if (startNumber !== 'auto' && numbered[0]?.number !== startNumber) {
-    const next = numbered[0] === undefined ? '' : `; the next one is ${numbered[0].number}`;
-    throw new InputError(`No file is called \`${input}\` with the number ${startNumber}${next}`);
+    const next = numbered[0] === undefined ? '' : `: the next number is ${numbered[0].number}`;
+    throw new InputError(`No file matches \`${input}\` with the number ${startNumber}${next}`);
   }
   const [first] = numbered;
-  if (!first) throw new InputError(`No file is called \`${input}\` with a number in the place of \`%d\``);
+  if (!first) throw new InputError(`No file matches \`${input}\` with a number in place of \`%d\``);
   return {
     files: numbered.map(({ name }) => join(dirname(path), name)),
     places: numbered.map(({ number }) => (number - first.number) / step),
     notices:
       missing === undefined
         ? []
-        : [`Pictures are missing: ${missing}. The one before is shown for their time.`],
+        : [`Missing pictures: ${missing}. The picture before each gap is held instead.`],
   };
 }
 

@@ -35,7 +35,7 @@ export async function probeSequence(
   for (const [i, found] of headers.entries()) {
     if (found instanceof Error || (found.width === header.width && found.height === header.height)) continue;
     throw new InputError(
-      `Expected all pictures of \`${input}\` to be of one size, ${header.width}×${header.height}, got ${found.width}×${found.height} for \`${files[i]}\``,
+      `Expected all pictures in \`${input}\` to have the same size (${header.width}×${header.height}), got ${found.width}×${found.height} for \`${files[i]}\``,
     );
   }
   const ticks = Float64Array.from(places);
@@ -69,7 +69,7 @@ export function probeAnimation(path: string, header: PictureHeader): VideoInfo {
     header,
     pictures: delays.map((_, page) => ({ path: resolve(path), page })),
     stream: { ticks, timeBase, frameRate, timing, lastFrameTicks: last },
-    notices: timing === 'variable' ? ['The frame rate varies: every frame keeps its own time.'] : [],
+    notices: timing === 'variable' ? ['The frame rate varies: every frame keeps its original timing.'] : [],
   });
 }
 

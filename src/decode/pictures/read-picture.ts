@@ -27,7 +27,7 @@ export async function readPictureHeader(path: string): Promise<PictureHeader> {
     .metadata()
     .catch((error: Error) => {
       const reason = error.message.split('\n')[0];
-      throw new InputError(`\`${path}\` is not a picture that can be read: ${reason}`, error);
+      throw new InputError(`\`${path}\` cannot be read as a picture: ${reason}`, error);
     });
   const { width: w, pageHeight, height: total, orientation = 1, pages = 1, delay = [] } = metadata;
   const h = pageHeight ?? total;
