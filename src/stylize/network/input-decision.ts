@@ -80,7 +80,7 @@ export function inputAsSaid(name: InputName, weight: Float32Array): InputDecisio
   const known = inputOfKnownWeights(weight);
   return decided(
     name,
-    known && known.name !== name ? `as you specified, although ${known.because}` : 'as you specified',
+    known && known.name !== name ? `you specified it, although ${known.because}` : 'you specified it',
   );
 }
 
