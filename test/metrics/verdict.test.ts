@@ -63,7 +63,7 @@ test('the published figures of the benchmarks: held to the past, and every frame
 
 test('the nearest gap decides; the farthest tells of creep, from five frames on', () => {
   const said = (far: number) => verdictOf(summary({ 20: far, 1: 0.005, 5: 0.3 })).sentences[1] ?? '';
-  assert.match(said(creep.none - 1e-6), /^Over 20 frames strokes stay/);
+  assert.match(said(creep.none - 1e-6), /^Over 20 frames, strokes stay/);
   assert.match(said(creep.none + 1e-6), /^Over 20 frames, strokes drift slightly \(5\.0 %\)/);
   assert.match(said(creep.some + 1e-6), /^Over 20 frames, much of the picture is repainted/);
   assert.equal(verdictOf(summary({ 1: 0.005, 2: 0.3 })).sentences.length, 1);
