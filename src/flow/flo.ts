@@ -16,7 +16,9 @@ export const UNKNOWN_FLOW = 1e9;
 export function decodeFlo(bytes: Uint8Array, name = '.flo data'): FlowField {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.byteLength < 12 || view.getUint32(0, true) !== MAGIC) {
-    throw new InputError(`Expected ${name} to begin with the .flo tag "PIEH"; it is no Middlebury flow file`);
+    throw new InputError(
+      `Expected ${name} to begin with the .flo tag "PIEH"; it is not a Middlebury flow file`,
+    );
   }
   const width = view.getInt32(4, true);
   const height = view.getInt32(8, true);
@@ -56,7 +58,7 @@ export async function readFlo(path: string): Promise<FlowField> {
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new InputError(`Expected a .flo file at ${path}, could not read it`, error);
+    throw new InputError(`Expected a readable .flo file, got ${path}`, error);
   }
   return decodeFlo(bytes, path);
 }

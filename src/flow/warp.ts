@@ -59,7 +59,7 @@ export function warp(imageOfTo: Image, flow: FlowField, kernel: WarpKernel = 'sp
   const { width, height, data } = imageOfTo;
   if (flow.width !== width || flow.height !== height) {
     throw new UsageError(
-      `Expected the flow to have the image's ${width}×${height}, got ${flow.width}×${flow.height}`,
+      `Expected the flow to have the image's size, ${width}×${height}, got ${flow.width}×${flow.height}`,
     );
   }
   return { width, height, data: warpPlanes(data, flow, kernel) };

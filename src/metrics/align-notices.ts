@@ -19,7 +19,7 @@ export function checkShape(clip: ClipSource, lead: ClipSource, isSource: boolean
   if (off <= Math.max(2.5, 0.01 * lead.width)) return;
   const who = isSource ? 'the source' : `\`${clip.path}\``;
   throw new InputError(
-    `Expected one shape for all: ${who} (${sized(clip)}) and \`${lead.path}\` (${sized(lead)}) differ`,
+    `Expected all clips to have the same aspect ratio, but ${who} (${sized(clip)}) and \`${lead.path}\` (${sized(lead)}) differ`,
   );
 }
 
@@ -55,8 +55,8 @@ function rateNotice(timeline: Side, side: Side, by: PairedSide['by'], i: number)
   const fps = ({ clip }: Side) => `${Number((clip.rate ? toNumber(clip.rate) : 0).toFixed(3))} fps`;
   const rates = `\`${timeline.clip.path}\` runs at ${fps(timeline)}, ${name(side.clip, i)} at ${fps(side)}`;
   return by === 'rates'
-    ? [`${rates}, but both have ${side.window.count} frames: they are paired by number.`]
-    : [`${rates}: each frame of \`${timeline.clip.path}\` is paired with the one nearest in time.`];
+    ? [`${rates}, but both have ${side.window.count} frames: they are paired by frame number.`]
+    : [`${rates}: each frame of \`${timeline.clip.path}\` is paired with the frame nearest in time.`];
 }
 
 /** Only where frames are left over: of sides that are paired by time, others than the first cannot tell. */
@@ -64,7 +64,7 @@ function lengthNotice(sides: readonly Side[], paired: readonly PairedSide[], fra
   const counted = sides.map((side, i) => ({ side, i })).filter(({ i }) => paired[i]?.by !== 'time');
   if (counted.every(({ side }) => side.window.count === frames)) return [];
   const list = counted.map(({ side, i }) => `${name(side.clip, i)} has ${side.window.count}`);
-  return [`${list.join(', ')} frames: measured are ${frames}, from the first on.`];
+  return [`${list.join(', ')} frames: the first ${frames} are measured.`];
 }
 
 function name(clip: ClipSource, i: number): string {

@@ -38,7 +38,7 @@ export interface ClipSource {
 export async function openClipSource(path: string, signal?: AbortSignal): Promise<ClipSource> {
   const info = await probe(path, signal ? { signal } : {});
   if (info.kind === 'image') {
-    throw new InputError(`\`${path}\` is one picture: expected a video, or a folder of pictures`);
+    throw new InputError(`\`${path}\` is a single picture: expected a video or a folder of pictures`);
   }
   const { width, height, frameCount, frameRate, ticks } = info.video;
   const inSequence = info.pictures?.every(({ page }) => page === 0) ?? false;

@@ -50,13 +50,13 @@ export function pickWindow(
   if (asLong && render.frameCount !== source.frameCount) {
     return {
       ...wholeOf(render),
-      notice: `\`${render.path}\` is as long as the part of the source from ${start.toFixed(3)} s on, and is taken as a render of that part.`,
+      notice: `\`${render.path}\` is as long as the selected part of the source, which starts at ${start.toFixed(3)} s, and is treated as a render of that part.`,
     };
   }
   if (own < start - 1e-6) {
     throw new InputError(
-      `\`${render.path}\` ends at ${own.toFixed(3)} s, before the part of the source that begins at ${start.toFixed(3)} s; ` +
-        'a render of just that part would have to be as long as it: give `--duration`',
+      `\`${render.path}\` ends at ${own.toFixed(3)} s, before the selected part of the source, which starts at ${start.toFixed(3)} s; ` +
+        'if it is a render of just that part, give the length with `--duration`',
     );
   }
   const first = firstAtOrAfter(render, start, folderRate);

@@ -21,7 +21,7 @@ export function pairHeatMap(earlier: Image, later: Image, { flow, mask }: Truste
   const { width, height, data } = earlier;
   if (later.width !== width || later.height !== height || mask.width !== width || mask.height !== height) {
     throw new UsageError(
-      `Expected output frames of the input's ${mask.width}×${mask.height}, ` +
+      `Expected output frames of the input's size, ${mask.width}×${mask.height}, ` +
         `got ${width}×${height} and ${later.width}×${later.height}`,
     );
   }

@@ -103,7 +103,7 @@ export async function* decodeAligned(
   try {
     for (const [index, time] of times.entries()) {
       const results = await Promise.all(streams.map((stream) => stream.next()));
-      assert(!results.some(({ done }) => done), 'a clip has fewer frames than it announced');
+      assert(!results.some(({ done }) => done), 'a clip has fewer frames than announced');
       const pictures = results.map(({ value }) => value as Uint8Array);
       const place = { index, frame: sourcePlaces[index] as number, time: startTime + time };
       const frame = packedFrame(place, alignment, pictures as [Uint8Array, ...Uint8Array[]]);

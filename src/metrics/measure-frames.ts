@@ -122,7 +122,7 @@ function checkSizes({ source: { width, height }, renders }: AlignedFrame): void 
   const other = renders.find((render) => render.width !== width || render.height !== height);
   if (other) {
     throw new UsageError(
-      `Expected renders of the source's ${width}×${height}, got ${other.width}×${other.height}`,
+      `Expected renders of the source's size, ${width}×${height}, got ${other.width}×${other.height}`,
     );
   }
 }

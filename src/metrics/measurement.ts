@@ -75,7 +75,7 @@ function definitionsOf(renders: readonly Measured[]): string[] {
       : []),
     ...(wholes.some(({ styleDistance }) => styleDistance !== null)
       ? [
-          `style distance: mean over ${STYLE_DISTANCE_LAYERS} (relu3_3 of VGG-16's shape) of ‖G(o) − G(s)‖ / ‖G(c) − G(s)‖, G = FFᵀ/(HW), the style's longer side as ` +
+          `style distance: mean over ${STYLE_DISTANCE_LAYERS} (relu3_3 of VGG-16's shape) of ‖G(o) − G(s)‖ / ‖G(c) − G(s)‖, G = FFᵀ/(HW), the style scaled so that its longer side is as long as ` +
             "the output's, of the same frames; 1 is unstylized, 0 is reached",
         ]
       : []),

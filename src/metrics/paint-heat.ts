@@ -8,7 +8,7 @@ export const HEAT_FULL_SCALE = 0.25;
 /** What the colours of a heat map mean; to be shown beside it. */
 export const HEAT_LEGEND =
   `root of the mean squared difference over RGB after warping: dark violet 0, pale yellow ${HEAT_FULL_SCALE} or more; ` +
-  'grey where the flow is not trusted, or the frame has no partner in its shot';
+  'grey where the flow is not trusted, or the frame has no counterpart in its shot';
 
 /** How much of the picture's own lightness is left. */
 const dimmed = 0.55;

@@ -99,8 +99,8 @@ function measuresOf(gaps: readonly number[]): Measure[] {
         title: `Warping error (E_warp), gap ${gap}`,
         meaning:
           gap === 1
-            ? 'How much a frame differs from the one before, moved along the source’s flow. Small is steady.'
-            : `The same over ${gap} frames: shows slow change that neighbours hide.`,
+            ? 'How much a frame differs from the one before, after following the motion of the source. Lower is steadier.'
+            : `The same over ${gap} frames: shows slow changes that are too small to see from frame to frame.`,
         logarithmic: true,
         // A logarithmic axis has no 0.
         output: ({ warping }) => warping[g]?.output || null,
@@ -110,25 +110,35 @@ function measuresOf(gaps: readonly number[]): Measure[] {
     ),
     {
       title: 'Flicker of still pixels',
-      meaning: 'Mean difference to the frame before where nothing moves in the source. Small is steady.',
+      meaning: 'Mean difference from the frame before where nothing moves in the source. Lower is steadier.',
       output: ({ flicker }) => flicker?.output ?? null,
       input: ({ flicker }) => flicker?.input ?? null,
       thin: largest,
     },
     {
       title: 'Motion difference (tOF), pixels',
-      meaning: 'How far the motion seen in the render is from the source’s. Small is faithful.',
+      meaning: 'How far the motion in the render is from the motion in the source. Lower is closer.',
       output: ({ tof }) => tof,
       thin: largest,
     },
     level(
       'Luminance',
-      'Render divided by source. Level is steady: a slope is brightening or darkening.',
+      'Render divided by source. Flat is steady; a slope means that the picture gets brighter or darker.',
       'luminance',
       0.02,
     ),
-    level('Chroma', 'Render divided by source. A slope is colour that grows or fades.', 'chroma', 0.005),
-    level('Sharpness', 'Render divided by source. A falling curve is strokes that blur.', 'sharpness', 1e-5),
+    level(
+      'Chroma',
+      'Render divided by source. A slope means that colour grows stronger or fades.',
+      'chroma',
+      0.005,
+    ),
+    level(
+      'Sharpness',
+      'Render divided by source. A falling curve means that strokes get softer.',
+      'sharpness',
+      1e-5,
+    ),
   ];
 }
 
@@ -140,7 +150,7 @@ function level(
 ): Measure {
   const ratio = ({ output, input }: OutputInput) => (input < floor ? null : output / input);
   return {
-    title: `${title} against the source’s`,
+    title: `${title} compared with the source`,
     meaning,
     output: (frame) => ratio(frame[name]),
     thin: mean,

@@ -38,7 +38,7 @@ export async function renderReport(measurement: Measurement, worst: WorstPairs):
 <header>
 <p class="kind">Steadiness report</p>
 <h1>${names.join(', ')}</h1>
-<p class="against">against ${basename(measurement.source)}, ${lengthOf(measurement)}</p>
+<p class="against">compared with ${basename(measurement.source)}, ${lengthOf(measurement)}</p>
 ${notices.length === 0 ? '' : html`<ul class="notes">${notices.map((text) => html`<li>${withCode(text)}</li>`)}</ul>`}
 ${verdicts(measurement, names)}
 </header>
@@ -49,15 +49,15 @@ ${shots > 1 ? shotTable(measurement, names) : ''}
 </section>
 <section aria-labelledby="course">
 <h2 id="course">Over time</h2>
-<p class="hint">A value belongs to the later frame of its pair. Frames are the source’s, counted from 0; times are source time.${data.cuts.length > 0 ? ' Dotted lines are cuts; pairs across them are left out.' : ''}${
+<p class="hint">A value belongs to the later frame of its pair. Frame numbers are the source’s, counted from 0; times are source times.${data.cuts.length > 0 ? ' Dotted lines are cuts; pairs across them are left out.' : ''}${
     data.framesPerPoint > 1
-      ? ` Each point stands for ${data.framesPerPoint} frames: the largest error, the mean level.`
+      ? ` Each point covers ${data.framesPerPoint} frames and shows the largest error or the mean level.`
       : ''
   }</p>
 <div id="charts"></div>
 </section>
 <section aria-labelledby="worst">
-<h2 id="worst">Where it breaks</h2>
+<h2 id="worst">Least steady moments</h2>
 <p class="hint">The pairs with the largest warping error at gap ${measurement.gaps[0] ?? 1}, at least half a second apart.</p>
 ${scale()}
 ${pictures.map((pairs, r) => worstOf(pairs, names[r] as string, names.length > 1))}
@@ -131,5 +131,5 @@ function scale(): Html {
     return `rgb(${[0, 1, 2].map((c) => Math.round(255 * (colourMap[at + c] as number))).join(' ')})`;
   });
   return html`<div class="scale" role="img" aria-label="${HEAT_LEGEND}"><span>0</span><i style="background: linear-gradient(90deg, ${stops.join(', ')})"></i><span>≥ ${HEAT_FULL_SCALE}</span>
-<span class="unit">difference after warping (root mean square of RGB); grey: not judged</span></div>`;
+<span class="unit">difference after warping (root mean square of RGB); grey: could not be judged</span></div>`;
 }

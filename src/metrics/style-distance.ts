@@ -49,7 +49,7 @@ export async function styleDistance(
     const from = gramDistance(start[i] as LayerStatistics, wanted, ruler);
     if (from === 0) {
       throw new UsageError(
-        `Expected a content unlike the style, but at ${wanted.layer} their statistics agree`,
+        `Expected content that differs from the style, but their statistics are the same at ${wanted.layer}`,
       );
     }
     return { layer: wanted.layer, value: gramDistance(reached[i] as LayerStatistics, wanted, ruler) / from };

@@ -80,7 +80,7 @@ function levelRows(wholes: readonly ClipSummary[]): SummaryRow[] {
       renders: wholes.map((whole) => whole[name].output),
     },
     {
-      ...{ name: '  its drift', format: 'percent', source: undefined, remark: 'a second' },
+      ...{ name: '  drift', format: 'percent', source: undefined, remark: 'per second' },
       renders: wholes.map((whole) => whole[name].drift?.perSecond ?? null),
     },
   ]);

@@ -37,7 +37,7 @@ export function verdictOf(whole: ClipSummary): Verdict {
   if (nearest === undefined || change === undefined) {
     return {
       level: 'unknown',
-      sentences: ['could not be judged: no two frames of one shot could be compared.'],
+      sentences: ['could not be judged: no two frames of the same shot could be compared.'],
     };
   }
   const level = levelOf(change);
@@ -61,15 +61,15 @@ export function steadiestOf(wholes: readonly ClipSummary[], names: readonly stri
   }));
   const [best, second] = changes.toSorted((a, b) => a.error - b.error);
   if (!best || !second || !Number.isFinite(second.error) || second.error < 1.1 * best.error) return undefined;
-  return `The steadiest of them is ${best.name}.`;
+  return `${best.name} is the steadiest of them.`;
 }
 
 const wording: Readonly<Record<Exclude<FlickerLevel, 'unknown'>, string>> = {
   none: 'does not flicker',
   little: 'is steady: it hardly flickers',
-  some: 'flickers a little: a shimmer that a close look finds',
+  some: 'flickers a little: a slight shimmer if you look closely',
   visible: 'flickers visibly',
-  strong: 'flickers strongly, as if every frame had been painted for itself',
+  strong: 'flickers strongly, as if every frame had been painted separately',
 };
 
 /** By how much of the full range a channel changes beyond the source's own change; undefined without a pair. */
@@ -95,9 +95,9 @@ function creepOf(others: readonly GapSummary[]): string[] {
   if (!far || change === undefined) return [];
   const { none, some } = verdictLimits.creep;
   const over = `Over ${far.gap} frames`;
-  if (change <= none) return [`${over} strokes stay on the things they were painted on.`];
-  if (change <= some) return [`${over} strokes creep a little (${percent(change)}).`];
-  return [`${over} much is painted anew (${percent(change)}).`];
+  if (change <= none) return [`${over}, strokes stay in place on the objects they belong to.`];
+  if (change <= some) return [`${over}, strokes drift slightly (${percent(change)}).`];
+  return [`${over}, much of the picture is repainted (${percent(change)}).`];
 }
 
 function driftsOf({ luminance, chroma, sharpness }: ClipSummary): string[] {
@@ -109,8 +109,8 @@ function driftsOf({ luminance, chroma, sharpness }: ClipSummary): string[] {
   };
   tell(luminance.drift?.ratio, drift.luminance, 'gets brighter', 'gets darker');
   tell(chroma.drift?.ratio, drift.chroma, 'gains colour', 'loses colour');
-  tell(sharpness.drift?.ratio, drift.sharpness, 'gets sharper', 'blurs');
-  return said.length === 0 ? [] : [`Within its longest shot, beside the source, it ${said.join(', ')}.`];
+  tell(sharpness.drift?.ratio, drift.sharpness, 'gets sharper', 'gets softer');
+  return said.length === 0 ? [] : [`Compared with the source, over its longest shot it ${said.join(', ')}.`];
 }
 
 function reservationsOf({ sharpness }: ClipSummary, { trusted, input }: GapSummary): string[] {
@@ -118,14 +118,16 @@ function reservationsOf({ sharpness }: ClipSummary, { trusted, input }: GapSumma
   const said: string[] = [];
   if (trusted !== null && trusted < fewest) {
     said.push(
-      `Only ${Math.round(100 * trusted)} % of the picture could be judged: elsewhere the motion is not known.`,
+      `Only ${Math.round(100 * trusted)} % of the picture could be judged: elsewhere the motion is unknown.`,
     );
   }
   if (input !== null && Math.sqrt(input) > source) {
-    said.push(`The source is restless itself (${percent(Math.sqrt(input))}), so this says less.`);
+    said.push(
+      `The source itself is unsteady (${percent(Math.sqrt(input))}), so this verdict is less certain.`,
+    );
   }
   if (sharpness.input > 0 && sharpness.output < soft * sharpness.input) {
-    said.push('It is much softer than its source, and a blurred picture is steady whatever it shows.');
+    said.push('It is much softer than its source, and a blurred picture always looks steady.');
   }
   return said;
 }

@@ -42,7 +42,7 @@ export async function* decodeFrom(
       if (strict && frame.concealed) {
         throw new InputError(
           `Frame ${sourceFrame(selection, index)}, at ${frame.time.toFixed(3)} s, of \`${info.path}\` cannot be decoded; ` +
-            'without `--strict` it repeats its neighbour',
+            'without `--strict`, the neighbouring frame is shown instead',
         );
       }
       yield { ...frame, index };
@@ -50,6 +50,6 @@ export async function* decodeFrom(
     if (expected) return;
   }
   throw new WorkError(
-    `Frame ${sourceFrame(selection, from)} of \`${info.path}\` does not decode as it did when it was painted: begin anew with \`--restart\``,
+    `Frame ${sourceFrame(selection, from)} of \`${info.path}\` no longer decodes to the picture that was painted: start over with \`--restart\``,
   );
 }

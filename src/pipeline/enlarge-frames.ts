@@ -39,7 +39,7 @@ export function outputSizeOf(
   const large = fitSize(source, outputSize);
   if (large.width >= small.width && large.height >= small.height) return large;
   throw new UsageError(
-    `Expected \`--output-size\` to be at least \`--size\`, got ${large.width}×${large.height} for ${small.width}×${small.height} painted`,
+    `Expected \`--output-size\` to be at least \`--size\`, got ${large.width}×${large.height} for pictures painted at ${small.width}×${small.height}`,
   );
 }
 

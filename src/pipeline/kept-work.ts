@@ -74,7 +74,7 @@ export class KeptWork implements AsyncDisposable {
       throw error;
     }
     if (!work.#point && !work.#finished && (await hasStates(work.path))) {
-      work.#notice = `What was kept in \`${work.path}\` cannot be used, since parts of it are missing: all frames are painted again.`;
+      work.#notice = `The saved work in \`${work.path}\` cannot be used because parts of it are missing: all frames are painted again.`;
     }
     return work;
   }

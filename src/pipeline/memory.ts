@@ -60,7 +60,7 @@ export function checkMemory(network: Network, size: Size, limit = memoryLimit())
   const need = memoryNeed(network, size);
   if (need <= limit) return;
   throw new EngineError(
-    `Pictures of ${size.width}×${size.height} take about ${gib(need)} of memory, and there is ${gib(limit)}: ` +
+    `Pictures of ${size.width}×${size.height} need about ${gib(need)} of memory, but only ${gib(limit)} is available: ` +
       advice(network, size, limit),
   );
 }
@@ -71,7 +71,7 @@ export function explainOutOfMemory(error: unknown, network: Network, size: Size)
   // It did not fit in what there was beside other programs: leave them a quarter more.
   const tried = Math.min(memoryLimit(), memoryNeed(network, size));
   return new EngineError(
-    `The memory has run out while painting pictures of ${size.width}×${size.height}, which take about ` +
+    `Memory ran out while painting pictures of ${size.width}×${size.height}, which need about ` +
       `${gib(memoryNeed(network, size))}: close other programs, or ${advice(network, size, 0.75 * tried)}`,
     error,
   );

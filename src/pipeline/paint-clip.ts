@@ -85,7 +85,7 @@ export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
   }
   const concealed = frames.filter((frame) => frame.concealed).length;
   if (concealed > 0) {
-    const text = `The clip is damaged: ${concealed} of ${frames.length} frames could not be decoded and repeat their neighbour.`;
+    const text = `The clip is damaged: ${concealed} of ${frames.length} frames could not be decoded and show a neighbouring frame instead.`;
     onProgress?.({ type: 'notice', text });
   }
   return frames;

@@ -57,7 +57,7 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   if (options.strict && damaged) {
     throw new InputError(
       `Frame ${sourceFrame(selection, damaged.frame.index)} of \`${info.path}\` could not be decoded when it was painted; ` +
-        'without `--strict` it repeats its neighbour',
+        'without `--strict`, the neighbouring frame is shown instead',
     );
   }
   if (begun && point && point.notes.length === selection.count) {
@@ -96,7 +96,7 @@ export function reuseFinished(
   const { selection, onProgress } = job;
   const clock = new JobClock(selection.count, { first: [], later: [] }, onProgress, notes);
   tellPlan(job, begun);
-  const text = 'The output was complete already; what was left over of the work on it is removed.';
+  const text = 'The output was already complete; the leftover work folder has been removed.';
   onProgress?.({ type: 'notice', text });
   return { frames: notes.map(({ frame }) => frame), clock, device: begun.device };
 }

@@ -59,14 +59,14 @@ export async function readResumePoint({
     if (!state) continue;
     frames.drop(count);
     const lost = count < manifest.selection.count && (count < notes.length || frames.damaged);
-    const notice = `What was kept from frame ${count} on is damaged: it is painted again.`;
+    const notice = `The saved work is damaged from frame ${count} on: those frames are painted again.`;
     return { notes: notes.slice(0, count), state, notice: lost ? notice : undefined };
   }
   if (notes.length === 0 && !frames.damaged) return undefined;
   throw new WorkError(
     frames.damaged
-      ? `Frame ${notes.length} in \`${path}\` is damaged, and nothing to go on from lies before it: begin anew with \`--restart\``
-      : `The state of frame ${notes.length - 1} in \`${path}\` is damaged, and so are those before it: begin anew with \`--restart\``,
+      ? `Frame ${notes.length} in \`${path}\` is damaged, and there is no earlier frame to continue from: start over with \`--restart\``
+      : `The state of frame ${notes.length - 1} in \`${path}\` is damaged, and so are those before it: start over with \`--restart\``,
   );
 }
 

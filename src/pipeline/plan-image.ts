@@ -18,7 +18,7 @@ export async function planImage(
   const resolved = resolveOptions(options);
   const info = await probe(input, resolved);
   if (info.kind !== 'image') {
-    throw new UsageError(`Expected \`${input}\` to be a picture, got a clip: use stylizeVideo for it`);
+    throw new UsageError(`Expected \`${input}\` to be a picture, got a clip: use stylizeVideo instead`);
   }
   checkStillFormat(output, outputSizeOf(info, fitSize(info, resolved.size), resolved));
 }

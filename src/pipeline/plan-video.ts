@@ -53,7 +53,7 @@ export async function planVideo(
   const resolved = resolveOptions(options);
   const info = await probe(input, { ...resolved, ...(signal ? { signal } : {}) });
   if (info.kind !== 'video') {
-    throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage for it`);
+    throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage instead`);
   }
   const selection = selectOutput(info, resolved);
   const size = fitSize(info.video, resolved.size);
@@ -100,7 +100,7 @@ export async function planVideo(
     }
     checkSame(folder, unfinished.manifest, facts);
     painted = unfinished.done;
-    if (unfinished.pid !== undefined) return problems.push(`Process ${unfinished.pid} is at work on it`);
+    if (unfinished.pid !== undefined) return problems.push(`Process ${unfinished.pid} is working on it`);
     await using view = await viewWorkFolder(folder, (manifest) => pastFrames(manifest.options));
     if (view) painted = (await readResumePoint(view))?.notes.length ?? 0;
   });

@@ -34,7 +34,7 @@ export async function stylizeImage(
   const guard = await SourceGuard.of(isUrl(input) ? [] : [input]);
   const info = await probe(input, { ...resolved, ...(signal ? { signal } : {}) });
   if (info.kind !== 'image') {
-    throw new UsageError(`Expected \`${input}\` to be a picture, got a clip: use stylizeVideo for it`);
+    throw new UsageError(`Expected \`${input}\` to be a picture, got a clip: use stylizeVideo instead`);
   }
   const source = await readStill(input, resolved.size);
   const size = { width: source.width, height: source.height };

@@ -64,7 +64,7 @@ export async function stylizeVideo(
   const guarded = isUrl(input) ? undefined : await SourceGuard.of([input]);
   const info = await probe(input, { ...resolved, signal });
   if (info.kind !== 'video') {
-    throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage for it`);
+    throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage instead`);
   }
   const selection = selectOutput(info, resolved);
   // Whether all can be decoded shows now, not after hours.

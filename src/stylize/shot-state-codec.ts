@@ -55,7 +55,7 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
     offset + sizes.reduce((sum, size) => sum + 28 * pixels(size), anchor ? 24 * pixels(anchor) : 0);
   if (buffer.length !== wanted) {
     throw new InputError(
-      `Expected a shot state of ${wanted} bytes, got ${buffer.length}: it was cut short or damaged`,
+      `Expected a shot state of ${wanted} bytes, got ${buffer.length}: it is truncated or damaged`,
     );
   }
   const readFloats = (count: number): Float32Array => {

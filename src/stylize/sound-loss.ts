@@ -16,12 +16,14 @@ export function checkStatistics(statistics: readonly LayerStatistics[]): void {
   for (const { layer, mean, secondMoment } of statistics) {
     if (allFinite(mean) && allFinite(secondMoment)) continue;
     throw new ModelError(
-      `The network's answer to the style is not finite at ${layer}: its weights are damaged, or far too large`,
+      `The network's response to the style is not finite at ${layer}: its weights are damaged or far too large`,
     );
   }
   const silent = statistics.every(({ secondMoment }) => secondMoment.every((value) => value === 0));
   if (statistics.length > 0 && silent) {
-    throw new ModelError('The network answers the style with zeros alone: its weights are damaged, or all 0');
+    throw new ModelError(
+      "The network's response to the style is all zeros: its weights are damaged or all 0",
+    );
   }
 }
 
@@ -34,7 +36,7 @@ export function checkNormalisers({ style, content }: ScaleNormalisers): void {
   const values = [...content, ...style.flatMap(({ mean, second }) => [mean, second])];
   if (values.every(Number.isFinite)) return;
   throw new ModelError(
-    "The network's answer to the picture is not finite: its weights are damaged, or far too large",
+    "The network's response to the picture is not finite: its weights are damaged or far too large",
   );
 }
 
@@ -49,7 +51,7 @@ export function checkEvaluation({ terms, gradient }: Evaluation): void {
   const parts = Object.entries({ content, style, temporal, tv }).map(([name, value]) => `${name} ${value}`);
   const what = Number.isFinite(terms.total) ? 'gradient of the loss' : 'loss';
   throw new EngineError(
-    `The ${what} is not finite (${parts.join(', ')}): weights of the network or of the options are too large`,
+    `The ${what} is not finite (${parts.join(', ')}): the weights in the network or in the options are too large`,
   );
 }
 
@@ -72,7 +74,7 @@ export class Descent {
   check(): void {
     if (this.#fell || !this.#tried) return;
     throw new EngineError(
-      'The loss did not fall at any scale, so nothing was painted: weights of the options are too large for each other, or the network does not fit',
+      'The loss did not fall at any scale, so nothing was painted: the weight options are out of proportion to each other, or the network is not suitable',
     );
   }
 }

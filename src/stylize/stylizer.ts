@@ -197,7 +197,7 @@ export class Stylizer implements AsyncDisposable {
   /** A frame whose source is the same as its predecessor's: the same picture again, at no evaluation. */
   repeat(state: ShotState): PaintedFrame {
     const newest = state.past[0];
-    assert(newest, 'a frame can repeat only one that was painted');
+    assert(newest, 'only a painted frame can be repeated');
     const past = [newest, ...state.past].slice(0, this.#pastFrames);
     return {
       image: newest.stylized,

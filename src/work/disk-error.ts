@@ -4,7 +4,10 @@ import { OutputError } from '../errors.js';
 export function diskError(error: unknown, path: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new OutputError(`The disk of the work folder \`${path}\` is full: make room on it`, error);
+    return new OutputError(
+      `The disk of the work folder \`${path}\` is full: free some space and run the same command again`,
+      error,
+    );
   }
   if (['EIO', 'EROFS', 'EFBIG', 'ENOENT', 'EACCES'].includes(code ?? '')) {
     return new OutputError(`The work folder \`${path}\` cannot be written to: ${message}`, error);

@@ -150,7 +150,7 @@ export class FrameLog implements AsyncDisposable {
   }
 
   #damage(index: number): WorkError {
-    return new WorkError(`Frame ${index} in \`${this.#path}\` is damaged: begin anew with \`--restart\``);
+    return new WorkError(`Frame ${index} in \`${this.#path}\` is damaged: start over with \`--restart\``);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -84,7 +84,7 @@ async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
       : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new WorkError(`\`${path}\` cannot be read: remove it if no job is running on its folder`, error);
+    throw new WorkError(`\`${path}\` cannot be read: remove it if no job is using that folder`, error);
   }
 }
 
@@ -92,6 +92,6 @@ function inUse(folder: string, { pid, host }: ProcessIdentity, me: ProcessIdenti
   const where = host === me.host ? '' : ` on ${host}`;
   return new WorkError(
     `Another job, process ${pid}${where}, is painting this output: \`${folder}\` is in use` +
-      (where === '' ? '' : `; if it is gone, remove the file \`${prefix}${pid}.*\` there`),
+      (where === '' ? '' : `; if that process has ended, remove the file \`${prefix}${pid}.*\` there`),
   );
 }

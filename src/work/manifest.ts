@@ -81,17 +81,17 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
     read = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw new WorkError(`\`${path}\` cannot be read: begin anew with \`--restart\``, error);
+    throw new WorkError(`\`${path}\` cannot be read: start over with \`--restart\``, error);
   }
   const { checksum: sum, ...manifest } = (read ?? {}) as Manifest & { readonly checksum?: string };
   if (typeof manifest.schema === 'number' && manifest.schema !== schema) {
     throw new WorkError(
-      `\`${folder}\` is of another version of nst-video (format ${manifest.schema}, not ${schema}): ` +
-        'finish it with that one, or begin anew with `--restart`',
+      `\`${folder}\` was made by another version of nst-video (format ${manifest.schema}, not ${schema}): ` +
+        'finish it with that version, or start over with `--restart`',
     );
   }
   if (sum !== checksum(manifest)) {
-    throw new WorkError(`\`${path}\` is damaged: begin anew with \`--restart\``);
+    throw new WorkError(`\`${path}\` is damaged: start over with \`--restart\``);
   }
   return manifest;
 }
@@ -110,22 +110,22 @@ export function differences(before: Manifest, now: Partial<JobFacts>): Differenc
     }
   };
   if (now.inputFile !== undefined) {
-    compare('size of the input', before.inputFile?.bytes, now.inputFile?.bytes, (n) => `${n} bytes`);
-    compare('time of the input', before.inputFile?.modified, now.inputFile?.modified, date);
-    compare('content of the input', before.inputFile?.sample, now.inputFile?.sample, shortHash);
+    compare('input size', before.inputFile?.bytes, now.inputFile?.bytes, (n) => `${n} bytes`);
+    compare('input modification time', before.inputFile?.modified, now.inputFile?.modified, date);
+    compare('input content', before.inputFile?.sample, now.inputFile?.sample, shortHash);
   }
-  compare('content of the style', before.styleHash, now.styleHash, shortHash);
+  compare('style content', before.styleHash, now.styleHash, shortHash);
   compare('network', before.modelHash, now.modelHash, shortHash);
   const names = new Set([...before.compared, ...(now.compared ?? [])]);
   for (const name of now.options ? names : []) {
     compare(`option ${name}`, before.options[name] ?? null, now.options?.[name] ?? null);
   }
   for (const [name, version] of Object.entries(now.versions ?? {})) {
-    compare(`version of ${name}`, before.versions[name], version);
+    compare(`${name} version`, before.versions[name], version);
   }
   compare('device', before.device, now.device);
-  compare('frames chosen', before.selection, now.selection);
-  compare('size of the frames', before.size, now.size, size);
+  compare('selected frames', before.selection, now.selection);
+  compare('frame size', before.size, now.size, size);
   return found;
 }
 
@@ -139,8 +139,8 @@ export function checkSame(folder: string, before: Manifest, now: Partial<JobFact
   if (found.length === 0) return;
   const list = found.map(({ what, before: a, now: b }) => `${what}: ${a} -> ${b}`).join('; ');
   throw new WorkError(
-    `The unfinished work in \`${folder}\` was begun otherwise (${list}): ` +
-      'go on as it was begun, or begin anew with `--restart`',
+    `The unfinished work in \`${folder}\` was started with different settings (${list}): ` +
+      'continue with the original settings, or start over with `--restart`',
   );
 }
 

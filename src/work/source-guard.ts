@@ -51,8 +51,8 @@ export class SourceGuard {
     let suspicious = false;
     for (const [path, before] of this.#entries) {
       const now = await entryOf(path);
-      if (!now) throw changed(path, 'is gone');
-      if (now.identity !== before.identity) throw changed(path, 'was replaced or written to');
+      if (!now) throw changed(path, 'was removed');
+      if (now.identity !== before.identity) throw changed(path, 'was replaced or changed');
       if (now.changed !== before.changed) suspicious = true;
     }
     this.#looked = performance.now();
@@ -76,7 +76,7 @@ export class SourceGuard {
     const now = await (others.length > 0
       ? fingerprintOfFiles([...this.#entries.keys()])
       : fingerprint(first));
-    if (now.sample !== this.#known.sample) throw changed(first, 'was written to');
+    if (now.sample !== this.#known.sample) throw changed(first, 'was changed');
   }
 }
 
@@ -89,7 +89,7 @@ async function entryOf(path: string): Promise<Entry | undefined> {
 
 function changed(path: string, how: string): InputError {
   return new InputError(
-    `\`${path}\` ${how} while the job was at work: what is painted no longer belongs to it. ` +
-      'Put the file back as it was and run the same command, or start over with `--restart`',
+    `\`${path}\` ${how} while the job was running, so the painted frames no longer match it. ` +
+      'Restore the original file and run the same command, or start over with `--restart`',
   );
 }

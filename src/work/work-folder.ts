@@ -89,8 +89,8 @@ export async function checkPlace(path: string): Promise<void> {
   const writable = folder && (await canHoldFiles(place));
   if (folder && writable) return;
   throw new WorkError(
-    `The work folder \`${path}\` cannot be made: \`${place}\` ${folder ? 'may not be written to' : 'is no folder'}; ` +
-      'name another place with `--work-dir`',
+    `The work folder \`${path}\` cannot be created: \`${place}\` ${folder ? 'is not writable' : 'is not a folder'}; ` +
+      'choose another place with `--work-dir`',
   );
 }
 
@@ -115,7 +115,7 @@ async function canHoldFiles(folder: string): Promise<boolean> {
 export async function createWorkFolder(path: string, facts: JobFacts, states: number): Promise<WorkFolder> {
   await makeFolder(path).catch((error: Error) => {
     throw new WorkError(
-      `The work folder \`${path}\` cannot be made (${error.message}): name another place with \`--work-dir\``,
+      `The work folder \`${path}\` cannot be created (${error.message}): choose another place with \`--work-dir\``,
       error,
     );
   });
@@ -126,7 +126,7 @@ export async function createWorkFolder(path: string, facts: JobFacts, states: nu
   try {
     if (await readManifest(path)) {
       throw new WorkError(
-        `Another job has begun to paint this output meanwhile: its work lies in \`${path}\``,
+        `Another job has started painting this output in the meantime: its work is in \`${path}\``,
       );
     }
     await clear(path);
@@ -193,7 +193,7 @@ async function inUse(path: string, manifest: Manifest, states: number, lock: Loc
 function unreadable(error: unknown, path: string): unknown {
   if (typeof (error as NodeJS.ErrnoException).syscall !== 'string') return error;
   const text = `The work folder \`${path}\` cannot be used: ${(error as Error).message}`;
-  return new WorkError(`${text}; put that right, or name another place with \`--work-dir\``, error);
+  return new WorkError(`${text}; fix this, or choose another place with \`--work-dir\``, error);
 }
 
 /** Removes frames and states. */

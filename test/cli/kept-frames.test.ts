@@ -17,5 +17,5 @@ test('the same command is promised to go on only where it will', () => {
     kept(new FfmpegError('no')),
     /^2 of 8 frames are kept: once the problem is fixed, run the same command to continue/,
   );
-  assert.equal(kept(new WorkError('begun otherwise')), '2 of 8 frames are kept');
+  assert.equal(kept(new WorkError('started with different settings')), '2 of 8 frames are kept');
 });

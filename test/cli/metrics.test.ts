@@ -69,7 +69,7 @@ test('the table: renders side by side, the source beside each, cuts, definitions
   assert.match(stdout, /^shot 2, 0\.36–0\.56 s .* 6 frames$/m);
   const said = lines.findIndex((line) => line.startsWith('rough.mp4 flickers '));
   assert.ok(said > 0 && said < lines.findIndex((line) => line.startsWith('E_warp')), 'words before figures');
-  assert.match(stdout, /^fine\.mp4 flickers a little.*\nThe steadiest of them is fine\.mp4\.$/m);
+  assert.match(stdout, /^fine\.mp4 flickers a little.*\nfine\.mp4 is the steadiest of them\.$/m);
   assert.match(stdout, /docs\/metrics\.md/);
   assert.doesNotMatch(stdout, /‖/, 'formulas are in the docs');
   assert.match(stdout, /Flow: dense inverse search, medium/);
@@ -153,10 +153,7 @@ test('what was aligned is said', async () => {
   const { code, stdout } = await run('frames', '--source', 'source.mp4', '--size', '48', ...quick);
   assert.equal(code, 0);
   assert.match(stdout, /^note: The source \(96×64\) is resized to 48×32\.$/m);
-  assert.match(
-    stdout,
-    /^note: The source has 15, `frames` has 6 frames: measured are 6, from the first on\.$/m,
-  );
+  assert.match(stdout, /^note: The source has 15, `frames` has 6 frames: the first 6 are measured\.$/m);
 });
 
 const source = ['--source', 'source.mp4'];
@@ -164,7 +161,12 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
   ['no source', ['fine.mp4'], 2, /`--source` is required: name the clip that the render was made from$/],
   ['no render', [...source], 2, /missing required argument 'video'/],
   ['a missing render', ['none.mp4', ...source], 1, /`none\.mp4` does not exist$/],
-  ['a picture', ['style.png', ...source], 1, /`style\.png` is one picture: expected a video, or a folder/],
+  [
+    'a picture',
+    ['style.png', ...source],
+    1,
+    /`style\.png` is a single picture: expected a video or a folder/,
+  ],
   [
     'bad gaps',
     ['fine.mp4', ...source, '--gaps', '5,1'],

@@ -41,7 +41,10 @@ test('an ONNX file is installed as what it is, and what was assumed of its input
   assert.match(undecided.stderr, /^error: Expected net\.onnx .*--input rgb/);
   const installed = await run('install', 'net.onnx', '--input', 'rgb');
   assert.equal(installed.code, 0, installed.stderr);
-  assert.match(installed.stdout, /^installed vgg16 [^\n]+\ninput: rgb \(RGB in \[0,1\].*because you said so/);
+  assert.match(
+    installed.stdout,
+    /^installed vgg16 [^\n]+\ninput: rgb \(RGB in \[0,1\].*since you specified it/,
+  );
   assert.doesNotMatch((await run('list')).stdout, /^vgg16 +not installed/m);
 });
 
@@ -66,7 +69,7 @@ test('what is no network, has another hash or a bad name is refused, and leaves 
     [['net.safetensors', '--sha256', 'abc'], 2, /SHA-256 of 64 hexadecimal digits/],
     [['net.safetensors', '--name', '../x'], 2, /model name/],
     [['net.safetensors', '--input', 'bgr'], 2, /`--input` to be rgb or caffe, got `bgr`/],
-    [['net.safetensors', '--input', 'rgb'], 2, /gives its own mean/],
+    [['net.safetensors', '--input', 'rgb'], 2, /contains its own mean/],
   ];
   const before = await readdir(folder.path, { recursive: true });
   for (const [args, code, message] of cases) {

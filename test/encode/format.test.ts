@@ -22,7 +22,11 @@ for (const [output, options, codec, container] of chosen) {
 const refused: [output: string, options: FormatOptions, message: RegExp][] = [
   ['a.avi', {}, /Expected the output to end in .*, got `a.avi`/],
   ['a.mp4', { preset: 'prores' }, /preset prores needs an output ending in .mov, got `a.mp4`/],
-  ['a.mov', { preset: 'prores', codec: 'h264' }, /either `--preset` or `--codec`, got both \(`prores` and `h264`\)/],
+  [
+    'a.mov',
+    { preset: 'prores', codec: 'h264' },
+    /either `--preset` or `--codec`, got both \(`prores` and `h264`\)/,
+  ],
   ['a.webm', { codec: 'h264' }, /A .webm file cannot hold h264: use .mp4, .mov, .mkv/],
   ['a.mov', { preset: 'prores', crf: 20 }, /`--crf` has no effect on prores/],
   ['a.mp4', { crf: 60 }, /between 0 and 51 for h264, got `60`/],

@@ -55,7 +55,7 @@ test('clips that agree need no word', async () => {
 test('a shorter render: the first frames, and a sentence', async () => {
   const { text, frames } = await notices('short.mp4');
   assert.equal(frames, 8);
-  assert.equal(text, 'The source has 24, `short.mp4` has 8 frames: measured are 8, from the first on.');
+  assert.equal(text, 'The source has 24, `short.mp4` has 8 frames: the first 8 are measured.');
 });
 
 test('another size: the source is brought to the render’s', async () => {
@@ -73,7 +73,10 @@ test('--size brings both to another size', async () => {
 test('another shape is an error that names both', async () => {
   await assert.rejects(notices('square.mp4'), (error: Error) => {
     assert.ok(error instanceof InputError);
-    assert.match(error.message, /one shape .*the source \(64×48\) and `.*square.mp4` \(48×48\) differ/);
+    assert.match(
+      error.message,
+      /same aspect ratio, but the source \(64×48\) and `.*square.mp4` \(48×48\) differ/,
+    );
     return true;
   });
 });
@@ -82,7 +85,7 @@ test('another rate with as many frames: paired by number', async () => {
   const { text, frames, sourcePlaces, times } = await notices('slow.mp4');
   assert.equal(
     text,
-    '`slow.mp4` runs at 10 fps, the source at 24 fps, but both have 24 frames: they are paired by number.',
+    '`slow.mp4` runs at 10 fps, the source at 24 fps, but both have 24 frames: they are paired by frame number.',
   );
   assert.deepEqual([frames, sourcePlaces[23]], [24, 23]);
   assert.ok(Math.abs(times[23]! - 2.3) < 1e-6, 'times are the render’s');
@@ -92,7 +95,7 @@ test('another rate and number of frames: paired by time', async () => {
   const { text, frames, sourcePlaces } = await notices('halved.mp4');
   assert.equal(
     text,
-    '`halved.mp4` runs at 12 fps, the source at 24 fps: each frame of `halved.mp4` is paired with the one nearest in time.',
+    '`halved.mp4` runs at 12 fps, the source at 24 fps: each frame of `halved.mp4` is paired with the frame nearest in time.',
   );
   assert.equal(frames, 12);
   assert.deepEqual(
@@ -115,7 +118,7 @@ test('the frames that come are the ones that belong together', async () => {
 test('a folder of pictures, sorted by number, on either side', async () => {
   const { text, frames, renders } = await notices('frames');
   assert.deepEqual([frames, renders[0]!.rate], [11, null]);
-  assert.match(text, /`frames` has 11 frames: measured are 11/);
+  assert.match(text, /`frames` has 11 frames: the first 11 are measured/);
   const reverse = await alignClips([at('source.mp4')], at('frames/f*.png'));
   assert.equal(reverse.frames, 11);
   for await (const { index, source, renders } of decodeAligned(reverse)) {
@@ -157,7 +160,7 @@ test('a render that ends before the part, a part beyond the end, no pictures: er
   await assert.rejects(notices('source.mp4', { start: 9 }), /source\.mp4` has no frame at or after 9\.000 s/);
   await mkdir(at('empty'));
   await assert.rejects(notices('empty'), /`.*empty` is a folder with no pictures/);
-  await assert.rejects(notices('frames/f0.png'), /is one picture: expected a video, or a folder/);
+  await assert.rejects(notices('frames/f0.png'), /is a single picture: expected a video or a folder/);
   await assert.rejects(notices('missing.mp4'), /`.*missing.mp4` does not exist/);
 });
 
@@ -167,6 +170,6 @@ test('several renders: each is brought to the first', async () => {
   assert.match(notices[0]!, /small.mp4` \(32×24\) is resized to 64×48\.$/);
   assert.match(
     notices[1]!,
-    /^The source has 24, `.*short.mp4` has 8, `.*small.mp4` has 12 frames: measured are 8/,
+    /^The source has 24, `.*short.mp4` has 8, `.*small.mp4` has 12 frames: the first 8 are measured/,
   );
 });

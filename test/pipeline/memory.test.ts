@@ -70,6 +70,6 @@ test('failed allocations are told from other errors, also underneath one', () =>
   assert.ok(!isOutOfMemory(other));
   assert.equal(explainOutOfMemory(other, network, hd), other);
   const told = explainOutOfMemory(allocation, network, hd) as EngineError;
-  assert.match(told.message, /memory has run out .* 1932×1092.*`--size \d+` would fit/);
+  assert.match(told.message, /Memory ran out .* 1932×1092.*`--size \d+` would fit/);
   assert.equal(told.cause, allocation);
 });

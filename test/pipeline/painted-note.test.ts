@@ -72,7 +72,7 @@ test('one flipped bit in the newest state costs one frame', async () => {
     );
     assert.equal(done, painted - 1);
     assert.deepEqual(state, stateAfter(painted - 2));
-    assert.match(notice ?? '', /from frame 5 on is damaged: it is painted again/);
+    assert.match(notice ?? '', /is damaged from frame 5 on: those frames are painted again/);
   }
 });
 
@@ -99,7 +99,7 @@ test('states in the files of others are not taken for theirs', async () => {
 test('damage before all that can be gone on from is told, whatever lies behind it', async () => {
   await assert.rejects(
     pointAfter('early', (path) => flip(join(path, 'frames.log'), 8)),
-    /Frame 0 in .* is damaged, .*: begin anew with `--restart`/,
+    /Frame 0 in .* is damaged, .*: start over with `--restart`/,
   );
   await assert.rejects(
     pointAfter('stateless', (path) => {

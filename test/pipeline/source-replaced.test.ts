@@ -33,7 +33,7 @@ test('a clip that is replaced while it is painted ends the job; put back, the jo
       if (fact.type === 'frame' && fact.index === index) copyFileSync(path('other.mp4'), path('clip.mp4'));
     });
     await assert.rejects(replaced, (error: Error) => {
-      assert.match(error.message, /clip\.mp4` was replaced or written to while the job was at work/);
+      assert.match(error.message, /clip\.mp4` was replaced or changed while the job was running/);
       return error instanceof InputError;
     });
     assert.ok(!existsSync(path(output)));

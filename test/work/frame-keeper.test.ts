@@ -66,7 +66,7 @@ test('a failure to store is told once and ends keeping and following', async () 
   const keeper = new FrameKeeper(folder, total, (error) => told.push(error));
   const following = assert.rejects(all(keeper.follow()), /disk of the work folder .* is full/);
   await keeper.keep(kept(0)).catch(() => {});
-  await assert.rejects(keeper.keep(kept(1)), /is full: make room/);
+  await assert.rejects(keeper.keep(kept(1)), /is full: free some space/);
   await assert.rejects(keeper.stored(), /is full/);
   await following;
   assert.equal(told.length, 1);
@@ -114,7 +114,10 @@ test('a second job on a folder is refused; thrown away, it is gone', async () =>
 test('a place where no folder can be made is told before anything is painted', async () => {
   const file = join(scratch, 'file');
   writeFileSync(file, '');
-  await assert.rejects(checkPlace(join(file, 'below', 'x.nst-work')), /`.*file` is no folder; name another/);
+  await assert.rejects(
+    checkPlace(join(file, 'below', 'x.nst-work')),
+    /`.*file` is not a folder; choose another/,
+  );
   await checkPlace(join(scratch, 'to', 'come', 'x.nst-work'));
   assert.ok(!readdirSync(scratch).includes('to'));
 });

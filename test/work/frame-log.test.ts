@@ -71,7 +71,7 @@ test('a frame in the middle that has changed is refused when it is read', async 
   await using log = await FrameLog.open(path, job);
   assert.equal(log.count, 3);
   await assert.rejects(log.read(0), (error: Error) => {
-    assert.match(error.message, /Frame 0 .* is damaged: begin anew with `--restart`/);
+    assert.match(error.message, /Frame 0 .* is damaged: start over with `--restart`/);
     return error instanceof WorkError;
   });
   await log.read(1);

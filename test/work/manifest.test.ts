@@ -43,23 +43,23 @@ test('whatever else differs is listed, old and new, with what to do', () => {
   const changes: [Partial<JobFacts>, RegExp][] = [
     [{ options: { ...facts.options, styleWeight: 60 } }, /option styleWeight: 30 -> 60/],
     [{ options: { ...facts.options, longTerm: [1, 2] } }, /option longTerm: \[1\] -> \[1,2\]/],
-    [{ styleHash: '9999' }, /content of the style: 11112222 -> 9999/],
+    [{ styleHash: '9999' }, /style content: 11112222 -> 9999/],
     [{ modelHash: '9999' }, /network: 33334444 -> 9999/],
-    [{ versions: { 'nst-video': '0.2.0', FFmpeg: '5.1' } }, /version of nst-video: 0\.1\.0 -> 0\.2\.0/],
-    [{ versions: { 'nst-video': '0.1.0', FFmpeg: '7.0' } }, /version of FFmpeg: 5\.1 -> 7\.0/],
+    [{ versions: { 'nst-video': '0.2.0', FFmpeg: '5.1' } }, /nst-video version: 0\.1\.0 -> 0\.2\.0/],
+    [{ versions: { 'nst-video': '0.1.0', FFmpeg: '7.0' } }, /FFmpeg version: 5\.1 -> 7\.0/],
     [{ device: 'CUDA' }, /device: CPU, 2 threads .* -> CUDA/],
-    [{ size: { width: 32, height: 18 } }, /size of the frames: 64×36 -> 32×18/],
-    [{ selection: { first: 2, count: 24 } }, /frames chosen: /],
-    [{ inputFile: { ...inputFile, bytes: 1001 } }, /size of the input: 1000 bytes -> 1001/],
-    [{ inputFile: { ...inputFile, modified: 0 } }, /time of the input: 2023.* -> 1970/],
-    [{ inputFile: { ...inputFile, sample: '0' } }, /content of the input: abcdef01 -> 0/],
+    [{ size: { width: 32, height: 18 } }, /frame size: 64×36 -> 32×18/],
+    [{ selection: { first: 2, count: 24 } }, /selected frames: /],
+    [{ inputFile: { ...inputFile, bytes: 1001 } }, /input size: 1000 bytes -> 1001/],
+    [{ inputFile: { ...inputFile, modified: 0 } }, /input modification time: 2023.* -> 1970/],
+    [{ inputFile: { ...inputFile, sample: '0' } }, /input content: abcdef01 -> 0/],
   ];
   for (const [change, message] of changes) {
     assert.throws(
       () => checkSame(folder, manifest, { ...facts, ...change }),
       (error: Error) => {
         assert.match(error.message, message);
-        assert.match(error.message, /begin anew with `--restart`$/);
+        assert.match(error.message, /start over with `--restart`$/);
         return error instanceof WorkError;
       },
     );
@@ -72,7 +72,7 @@ test('a manifest of another format, or half of one, is refused', async () => {
   writeFileSync(join(other, 'manifest.json'), JSON.stringify({ ...facts, schema: 1 }));
   await assert.rejects(readManifest(other), /another version of nst-video \(format 1, not 2\)/);
   writeFileSync(join(other, 'manifest.json'), '{"schema": 1, "inp');
-  await assert.rejects(readManifest(other), /cannot be read: begin anew with `--restart`/);
+  await assert.rejects(readManifest(other), /cannot be read: start over with `--restart`/);
 });
 
 test('a manifest that is damaged is refused, however; a job can start over all the same', async () => {
@@ -96,7 +96,7 @@ test('a manifest that is damaged is refused, however; a job can start over all t
     await assert.rejects(readManifest(path), (error: Error) => {
       assert.match(
         error.message,
-        /manifest\.json` (is damaged|cannot be read): begin anew with `--restart`$/,
+        /manifest\.json` (is damaged|cannot be read): start over with `--restart`$/,
         content,
       );
       return error instanceof WorkError;

@@ -29,7 +29,7 @@ async function guarded(): Promise<SourceGuard> {
 }
 
 const refused = (error: Error) => {
-  assert.match(error.message, /clip\.mp4` (is gone|was .*) while the job was at work/);
+  assert.match(error.message, /clip\.mp4` was .* while the job was running/);
   return error instanceof InputError;
 };
 

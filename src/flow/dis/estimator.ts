@@ -45,6 +45,6 @@ function checkSizes(
 ): void {
   if (a.width === b.width && a.height === b.height) return;
   throw new UsageError(
-    `Expected two frames of one size, got ${a.width}×${a.height} and ${b.width}×${b.height}`,
+    `Expected two frames of the same size, got ${a.width}×${a.height} and ${b.width}×${b.height}`,
   );
 }

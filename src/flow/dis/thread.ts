@@ -32,7 +32,7 @@ export class DisThread implements AsyncDisposable {
         waiting?.reject(new EngineError('The optical flow failed', answer.error));
       }
     });
-    this.#worker.on('error', (error) => this.#fail(new EngineError('The optical flow thread died', error)));
+    this.#worker.on('error', (error) => this.#fail(new EngineError('The optical flow thread failed', error)));
     this.#worker.on('exit', (code) =>
       this.#fail(new EngineError(`The optical flow thread ended with code ${code}`)),
     );
@@ -72,7 +72,7 @@ export class DisThread implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#fail(new UsageError('The flow estimator has been disposed of'));
+    this.#fail(new UsageError('The flow estimator has already been disposed of'));
     await this.#worker.terminate();
   }
 

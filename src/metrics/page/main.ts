@@ -70,7 +70,7 @@ function addPanel(parent: HTMLElement, shown: ReportChart): Panel {
     ),
   );
   chart.root.setAttribute('role', 'img');
-  chart.root.setAttribute('aria-label', `${shown.title} over time; the table above has the means`);
+  chart.root.setAttribute('aria-label', `${shown.title} over time; the means are in the table above`);
   chart.show({ x: data.times, lines, marks: data.cuts });
   chart.setPlayhead(Number.NaN);
   return {

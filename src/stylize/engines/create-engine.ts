@@ -73,7 +73,7 @@ async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOp
   if (provider === 'cuda' && !runtimePlace().cuda) {
     const { version } = runtimePlace();
     throw new EngineError(
-      `Expected onnxruntime's CUDA libraries for the device cuda, found none: on Linux, \`npm install onnxruntime-node@${version}\` fetches them`,
+      `Expected onnxruntime's CUDA libraries for the device cuda, found none: on Linux, \`npm install onnxruntime-node@${version}\` downloads them`,
     );
   }
   forbidTelemetry();

@@ -85,7 +85,7 @@ const methods: Methods = {
 
   async evaluate({ handle, x, gradient }) {
     const loss = losses.get(handle);
-    if (loss === undefined) throw new Error('Expected setInputs before evaluate');
+    if (loss === undefined) throw new Error('Expected setInputs to be called before evaluate');
     const { spec, variant, feeds } = loss;
     const session = await lossSession(spec, variant);
     const dims = [1, 3, spec.height, spec.width];

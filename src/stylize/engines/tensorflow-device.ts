@@ -20,8 +20,8 @@ export async function startTensorflow(network: Network): Promise<Engine> {
     await tf.ready();
   } catch (error) {
     throw new EngineError(
-      `The device tensorflow needs the optional package ${PACKAGE}, which does not load here: ` +
-        `${(error as Error).message.split('\n')[0]}. Install it beside nst-video, or use \`--device auto\``,
+      `The device tensorflow needs the optional package ${PACKAGE}, which cannot be loaded: ` +
+        `${(error as Error).message.split('\n')[0]}. Install it next to nst-video, or use \`--device auto\``,
       error,
     );
   }

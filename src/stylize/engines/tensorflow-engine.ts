@@ -75,7 +75,7 @@ export class TensorflowEngine implements Engine {
   }
 
   #check(layers: readonly string[], width: number, height: number): void {
-    if (this.#disposed) throw new EngineError('The engine was disposed of');
+    if (this.#disposed) throw new EngineError('The engine has already been disposed of');
     layerChannels(this.#network, layers);
     for (const layer of layers) layerSize(layer, width, height);
   }
@@ -93,7 +93,7 @@ export class TensorflowEngine implements Engine {
       },
       evaluate: async (x) => {
         this.#check(layers, spec.width, spec.height);
-        if (inputs === undefined) throw new EngineError('Expected setInputs before evaluate');
+        if (inputs === undefined) throw new EngineError('Expected setInputs to be called before evaluate');
         return this.#evaluate(spec, inputs, x);
       },
       async [Symbol.asyncDispose]() {},

@@ -93,7 +93,7 @@ export class WorkerClient implements AsyncDisposable {
 
   /** Ends the worker; resolves when it is gone, which is after a call under way. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#end(new EngineError('The engine was disposed of'));
+    this.#end(new EngineError('The engine has already been disposed of'));
     await this.#gone;
   }
 }

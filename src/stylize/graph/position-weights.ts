@@ -26,7 +26,7 @@ export function layerPositions(
     if (!(weight >= 0)) throw new RangeError(`Expected position weights ≥ 0, got ${weight}`);
     total += weight;
   }
-  if (!(total > 0)) throw new RangeError('Expected some position to have weight, got none');
+  if (!(total > 0)) throw new RangeError('Expected at least one position to have weight, got none');
   return current.map((weight) => weight / total);
 }
 

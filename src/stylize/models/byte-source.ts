@@ -57,7 +57,7 @@ export async function openRangeSource(url: URL, signal?: AbortSignal): Promise<B
       const response = await fetchRange(begin, end);
       if (response.status !== 206) {
         await response.body?.cancel();
-        throw new ModelError(`Expected a part of ${url.href}, got status ${response.status}`);
+        throw new ModelError(`Expected part of ${url.href}, got status ${response.status}`);
       }
       return await guarded(url, signal, async () => new Uint8Array(await response.arrayBuffer()));
     },
@@ -88,7 +88,7 @@ export async function guarded<T>(
     if (error instanceof ModelError) throw error;
     const { cause } = error as Error;
     const reason = cause instanceof Error ? cause.message : (error as Error).message;
-    throw new ModelError(`The download of ${url.href} broke off (${reason}). Try again`, error);
+    throw new ModelError(`The download of ${url.href} was interrupted (${reason}). Try again`, error);
   }
 }
 

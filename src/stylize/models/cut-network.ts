@@ -100,7 +100,7 @@ async function decideInput(
   if (header.metadata.mean !== undefined) {
     if (said === undefined) return undefined;
     throw new UsageError(
-      `Expected no \`--input\` for ${source.name}, which gives its own mean, got \`${said}\``,
+      `Expected no \`--input\` for ${source.name}, which contains its own mean, got \`${said}\``,
     );
   }
   const name = `${convention.prefix('conv1_1')}.weight`;

@@ -57,7 +57,7 @@ export async function installModel(
   const sha256 = options.sha256?.toLowerCase();
   if (options.name !== undefined && (!isModelName(options.name) || ownNames.includes(options.name))) {
     throw new UsageError(
-      `Expected a model name of letters, digits, - and _, none of ${ownNames.join(', ')}, got \`${options.name}\``,
+      `Expected a model name of letters, digits, - and _, other than ${ownNames.join(', ')}, got \`${options.name}\``,
     );
   }
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256)) {

@@ -65,7 +65,7 @@ export async function verifyModel(name: string, signal?: AbortSignal): Promise<I
   const sha256 = await fileSha256(path, signal);
   if (model !== undefined && model.sha256 !== '' && model.sha256 !== sha256) {
     throw new ModelError(
-      `Expected ${path} to have the SHA-256 ${model.sha256}, got ${sha256}: it was changed or damaged. Install it again`,
+      `Expected ${path} to have the SHA-256 ${model.sha256}, got ${sha256}: it has been changed or damaged. Install it again`,
     );
   }
   await loadNetwork(path);

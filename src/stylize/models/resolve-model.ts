@@ -41,6 +41,6 @@ export async function resolveModel(model: string): Promise<string> {
   if (existsSync(path)) return path;
   throw new ModelError(
     `The model \`${model}\` is not installed. Get its weights as a safetensors or ONNX file, then run ` +
-      `\`nst-video models install <file or URL> --name ${model}\`, or give the file itself: \`--model <file>\``,
+      `\`nst-video models install <file or URL> --name ${model}\`, or name the file directly: \`--model <file>\``,
   );
 }

@@ -29,7 +29,7 @@ export const IMAGENET_RGB: InputConvention = {
   offset: [0.485 / 0.229, 0.456 / 0.224, 0.406 / 0.225],
 };
 
-/** The original Caffe release's input: BGR in 0…255 less the mean pixel of ImageNet. */
+/** The original Caffe release's input: BGR in 0…255 minus the mean pixel of ImageNet. */
 export const CAFFE_BGR: InputConvention = {
   order: [2, 1, 0],
   scale: [255, 255, 255],

@@ -12,8 +12,8 @@ export interface InputDecision {
 
 /** Each convention in words. */
 export const INPUT_WORDS: Readonly<Record<InputName, string>> = {
-  rgb: "RGB in [0,1], ImageNet's mean and deviation",
-  caffe: 'BGR in 0…255 less the mean pixel',
+  rgb: "RGB in [0,1], normalised with ImageNet's mean and standard deviation",
+  caffe: 'BGR in 0…255 minus the mean pixel',
 };
 
 /** Whether a text, such as a file's own metadata, names a convention. */
@@ -80,15 +80,15 @@ export function inputAsSaid(name: InputName, weight: Float32Array): InputDecisio
   const known = inputOfKnownWeights(weight);
   return decided(
     name,
-    known && known.name !== name ? `you said so, although ${known.because}` : 'you said so',
+    known && known.name !== name ? `you specified it, although ${known.because}` : 'you specified it',
   );
 }
 
 /** What to throw where nothing tells the input. */
 export function undecided(source: string): ModelError {
   return new ModelError(
-    `Expected ${source} to tell what input its weights want, got neither published weights nor names that say it. ` +
-      `Say it when installing: \`nst-video models install <file> --input rgb\` (${INPUT_WORDS.rgb}, as torchvision ` +
+    `Expected ${source} to show which input its weights expect, but neither the weights nor their names are known ones. ` +
+      `Specify it when installing: \`nst-video models install <file> --input rgb\` (${INPUT_WORDS.rgb}, as torchvision ` +
       `trains) or \`--input caffe\` (${INPUT_WORDS.caffe}, as Caffe and Keras)`,
   );
 }

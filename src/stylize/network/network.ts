@@ -73,7 +73,7 @@ export function layerChannels(network: Network, layers: readonly string[]): numb
     if (step !== undefined) return step.channels;
     const reaches = steps.filter(({ kind }) => kind === 'relu').at(-1)?.name ?? 'nowhere';
     throw new ModelError(
-      `Expected layers of the network ${network.name}, which reaches ${reaches}, got \`${layer}\``,
+      `Expected a layer of the network ${network.name}, which ends at ${reaches}, got \`${layer}\``,
     );
   });
 }

@@ -88,7 +88,7 @@ function readConvolutions(
   const gap = all.slice(0, names.length).find((name, i) => name !== names[i]);
   if (gap !== undefined) {
     throw new ModelError(
-      `${source} (${convention.description}) lacks ${convention.prefix(gap)}.weight, the layer ${gap}, though it has ${names.at(-1)}`,
+      `${source} (${convention.description}) has no ${convention.prefix(gap)}.weight (layer ${gap}), although it has ${names.at(-1)}`,
     );
   }
   let inChannels = 3;

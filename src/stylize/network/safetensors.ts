@@ -39,7 +39,7 @@ export function safetensorsHeaderLength(start: Uint8Array, source: string): numb
   if (start.length < 8) throw notSafetensors(source, `it has only ${start.length} bytes`);
   const length = Number(new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true));
   if (length < 2 || length > MAX_HEADER_BYTES) {
-    throw notSafetensors(source, `its first eight bytes announce a header of ${length} bytes`);
+    throw notSafetensors(source, `its first eight bytes declare a header of ${length} bytes`);
   }
   return length;
 }
@@ -100,7 +100,7 @@ function tensorEntry(name: string, value: unknown, source: string): TensorEntry 
   if (end < begin || (bytes !== undefined && end - begin !== elements * bytes)) {
     throw notSafetensors(
       source,
-      `${name} of ${dtype} [${shape.join(', ')}] does not fit its ${end - begin} bytes`,
+      `${name} of ${dtype} [${shape.join(', ')}] does not match its ${end - begin} bytes`,
     );
   }
   return { dtype, shape, begin, end };

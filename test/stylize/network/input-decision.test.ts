@@ -66,7 +66,7 @@ test('what the user says counts, with a remark where the weights are known to wa
   const weight = caffe().convolutions[0]?.weight ?? new Float32Array();
   assert.deepEqual(
     [inputAsSaid('caffe', weight).name, inputAsSaid('caffe', weight).because],
-    ['caffe', 'you said so'],
+    ['caffe', 'you specified it'],
   );
   assert.equal(inputAsSaid('rgb', weight).convention, IMAGENET_RGB);
   assert.match(inputAsSaid('rgb', weight).because, /although its weights are those of Caffe's VGG-19/);

@@ -79,11 +79,11 @@ test('what is not a network is refused, with what was expected and what came', (
   const ints = { shape: [4], data: { dtype: 'I32', bytes: new Uint8Array(16) } };
   const cases: [Uint8Array, RegExp][] = [
     [new Uint8Array(4), /Expected a safetensors file.*only 4 bytes/],
-    [new Uint8Array(64).fill(0xff), /Expected a safetensors file.*announce a header/],
+    [new Uint8Array(64).fill(0xff), /Expected a safetensors file.*declare a header/],
     [new TextEncoder().encode('\x10\0\0\0\0\0\0\0not json at all!!'), /header is not JSON/],
     [whole.subarray(0, 100), /truncated: expected a header/],
     [whole.subarray(0, whole.length - 10), /truncated: expected \d+ bytes/],
-    [safetensorsFile(without('conv1_2.weight'), ours), /lacks conv1_2\.weight.*though it has conv2_1/],
+    [safetensorsFile(without('conv1_2.weight'), ours), /has no conv1_2\.weight.*although it has conv2_1/],
     [safetensorsFile(without('conv1_2.bias'), ours), /lacks the tensor conv1_2\.bias/],
     [safetensorsFile({ ...tensors, 'conv1_1.bias': ints }, ours), /conv1_1\.bias.*float32, got I32/],
     [
@@ -94,7 +94,7 @@ test('what is not a network is refused, with what was expected and what came', (
     [safetensorsFile(tensors, { ...ours, mean: '[1]' }), /three numbers as `mean`/],
     [
       safetensorsFile({ ...tensors, 'conv1_1.bias': { shape: [9], data: new Float32Array(4) } }),
-      /F32 \[9\] does not fit its 16 bytes/,
+      /F32 \[9\] does not match its 16 bytes/,
     ],
   ];
   for (const [bytes, message] of cases) {

@@ -49,7 +49,7 @@ export function followConvolutions(graph: OnnxGraph, source: string): ConvChain 
     if (ways.length > 1) {
       const ops = ways.map(({ op }) => op).join(' and ');
       throw new ModelError(
-        `Expected the layers of ${source} to form a chain as VGG's do, got ${ops} side by side`,
+        `Expected the layers of ${source} to form a single chain as in VGG, got ${ops} side by side`,
       );
     }
     const node = ways[0];

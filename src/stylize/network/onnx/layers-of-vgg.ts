@@ -58,7 +58,8 @@ export function layersOfVgg(chain: ConvChain, source: string): VggLayers {
     }
   }
   if (blocks.length <= BLOCKS) checkEnd(chain, rectified, layers.at(-1), source);
-  if (kinds.size > 1) throw new ModelError(`Expected all poolings in ${source} to be of one kind, got both`);
+  if (kinds.size > 1)
+    throw new ModelError(`Expected all poolings in ${source} to be of the same kind, got both`);
   return {
     layers,
     blocks: blocks.slice(0, BLOCKS).filter(({ count, complete }) => complete || count > 0),

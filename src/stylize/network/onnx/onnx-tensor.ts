@@ -35,8 +35,8 @@ export function readOnnxTensor(
   const { dims, type, external } = readHeader(bytes);
   if (external) {
     throw new ModelError(
-      `Expected ${what} to be in the file itself, got a reference to a second file, which is not read. ` +
-        "Join the two, for instance with Python's onnx package: `onnx.save(onnx.load('in.onnx'), 'out.onnx')`",
+      `Expected ${what} to be in the file itself, got a reference to a second file, which is not supported. ` +
+        "Merge the two, for instance with Python's onnx package: `onnx.save(onnx.load('in.onnx'), 'out.onnx')`",
     );
   }
   if (
@@ -62,7 +62,7 @@ export function readOnnxTensor(
 
 function misfit(what: string, dims: readonly number[], got: string): ModelError {
   return new ModelError(
-    `Expected ${what} to have the ${dims.join('×')} numbers of its shape, got ${got}. Get the file again`,
+    `Expected ${what} to have ${dims.join('×')} numbers, as its shape says, got ${got}. Get the file again`,
   );
 }
 

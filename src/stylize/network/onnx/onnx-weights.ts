@@ -43,7 +43,7 @@ function notOnnx(bytes: Uint8Array, source: string, error: ProtobufError): Model
   const start = new TextDecoder().decode(bytes.subarray(0, 40));
   if (start.startsWith('version https://git-lfs')) {
     return new ModelError(
-      `Expected an ONNX file, got ${source}: it only points to one (Git LFS). Get the file itself, with \`git lfs pull\` or a browser`,
+      `Expected an ONNX file, got ${source}: it is only a Git LFS pointer to one. Get the file itself with \`git lfs pull\` or a browser`,
       error,
     );
   }

@@ -68,9 +68,9 @@ const MAX_TEXT_BYTES = 4096;
 
 /** @throws ProtobufError where the field is no text, or thousands of characters long */
 export function textOf({ id, value }: Field): string {
-  if (typeof value === 'number') throw new ProtobufError(`field ${id} is a number instead of text`);
+  if (typeof value === 'number') throw new ProtobufError(`field ${id} is a number instead of a string`);
   if (value.length > MAX_TEXT_BYTES)
-    throw new ProtobufError(`field ${id} is a text of ${value.length} bytes`);
+    throw new ProtobufError(`field ${id} is a string of ${value.length} bytes`);
   return new TextDecoder().decode(value);
 }
 
@@ -85,7 +85,7 @@ function readVarint(pbf: PbfReader): number {
   try {
     value = pbf.readVarint(true);
   } catch {
-    throw new ProtobufError('a number has more than ten bytes, or is cut off', pbf.pos > pbf.length);
+    throw new ProtobufError('a number has more than ten bytes or is cut off', pbf.pos > pbf.length);
   }
   if (pbf.pos > pbf.length) throw new ProtobufError('it ends within a number', true);
   return value;

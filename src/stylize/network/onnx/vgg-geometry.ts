@@ -26,7 +26,7 @@ export function checkConvolution(node: OnnxNode, what: string): void {
     (!equal(pads, [1, 1, 1, 1]) && `a padding of ${pads.join(', ')}`);
   if (!differs) return;
   throw new ModelError(
-    `Expected ${what} to be a convolution of VGG (3×3, stride 1, padding 1, one group), got ${differs}`,
+    `Expected ${what} to be a VGG convolution (3×3, stride 1, padding 1, one group), got ${differs}`,
   );
 }
 

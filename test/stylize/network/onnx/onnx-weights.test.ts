@@ -167,10 +167,7 @@ test('batch normalisation is folded in: the features are those of convolution an
 
 test('convolutions that are not those of VGG are refused, naming which one and how it differs', () => {
   const cases: [change: (fixture: OnnxFixture) => void, message: RegExp][] = [
-    [
-      attribute(2, 'strides', [2, 2]),
-      /conv1_2 in net\.onnx to be a convolution of VGG.*got strides of 2 and 2/,
-    ],
+    [attribute(2, 'strides', [2, 2]), /conv1_2 in net\.onnx to be a VGG convolution.*got strides of 2 and 2/],
     [attribute(0, 'kernel_shape', [7, 7]), /conv1_1 .*got a kernel of 7×7/],
     [attribute(0, 'pads', [0, 0, 0, 0]), /conv1_1 .*got a padding of 0, 0, 0, 0/],
     [attribute(0, 'dilations', [2, 2]), /conv1_1 .*got dilations of 2 and 2/],
@@ -178,7 +175,7 @@ test('convolutions that are not those of VGG are refused, naming which one and h
     [attribute(4, 'kernel_shape', [3, 3]), /pool1 in net\.onnx to pool 2×2 .*got a kernel of 3×3/],
     [operation(3, 'LeakyRelu'), /Expected Relu after conv1_2 in net\.onnx, got LeakyRelu/],
     [operation(1, 'Sigmoid'), /Expected Relu after conv1_1 .*got Sigmoid/],
-    [operation(4, 'AveragePool'), /poolings .* of one kind/],
+    [operation(4, 'AveragePool'), /poolings .* of the same kind/],
     [operation(4, 'Identity'), /got 4$/],
     [operation(2, 'Relu'), /Expected Conv or a pooling after the Relu of conv1_1 in net\.onnx, got Relu/],
     [operation(4, 'Resize'), /chain of VGG's layers, got Resize after conv1_2 and 2 more convolutions/],
@@ -226,10 +223,10 @@ test('another number of convolutions between poolings is refused, with what came
 
 test('what is stored elsewhere, in integers, of another size or in absurd numbers is refused', () => {
   const cases: [Partial<OnnxFixture['tensors'][number]>, RegExp][] = [
-    [{ data: { external: 'net.onnx.data' } }, /second file, which is not read\. Join the two/],
+    [{ data: { external: 'net.onnx.data' } }, /second file, which is not supported\. Merge the two/],
     [{ type: 3 }, /weight of conv1_1 .*float32, float16 or bfloat16, got int8/],
     [{ type: 99 }, /got type 99/],
-    [{ dims: [2, 3, 3, 3] }, /to have the 2×3×3×3 numbers of its shape, got 81/],
+    [{ dims: [2, 3, 3, 3] }, /to have 2×3×3×3 numbers, as its shape says, got 81/],
     [{ dims: [2 ** 40, 3, 3, 3] }, /numbers of its shape, got fewer than/],
     [{ dims: [0, 3, 3, 3] }, /to be \[any, 3, 3, 3\], got \[0, 3, 3, 3\]/],
     [{ dims: [-1, 3, 3, 3] }, /got \[-1, 3, 3, 3\]/],
@@ -260,10 +257,7 @@ test('absurd numbers of nodes, and names that would spoil a message, are refused
 test('what is no ONNX file is refused', () => {
   const text = (value: string) => new TextEncoder().encode(value);
   refuses(text('<!DOCTYPE html><title>Not found</title>'), /Expected an ONNX file, got net\.onnx/);
-  refuses(
-    text('version https://git-lfs.github.com/spec/v1\noid sha256:00'),
-    /only points to one \(Git LFS\)/,
-  );
+  refuses(text('version https://git-lfs.github.com/spec/v1\noid sha256:00'), /only a Git LFS pointer/);
   refuses(new Uint8Array(0), /it has no graph/);
   refuses(new Uint8Array(64).fill(0xff), /Expected an ONNX file/);
   refuses(
