@@ -37,7 +37,7 @@ test('a dry run says what would be done and what would fail, and does nothing', 
   );
   assert.match(stdout, /c3\.mp4 → .*\n {2}problem: .*c3\.mp4` cannot be read as a video/);
   assert.match(stdout, /photo\.png → \S*photo\.painted\.png\n {2}one picture/);
-  assert.match(stdout, /1 of 4 would fail; nothing was done\n$/);
+  assert.match(stdout, /1 of 4 jobs would fail; nothing was done\n$/);
   assert.deepEqual(readdirSync(folder.path), names);
 });
 

@@ -121,7 +121,7 @@ test('what is no clip, has no picture, or meets a broken network or FFmpeg: one 
     [['clip.mp4', '-s', 'dot.png'], {}, /`--style` to be a picture .*1×1/],
     [['clip.mp4', '-s', 'style.png', '--model', 'broken.safetensors'], {}, /broken\.safetensors/],
     [['clip.mp4', '-s', 'style.png', '--model', 'missing.safetensors'], {}, /missing\.safetensors/],
-    [['clip.mp4', '-s', 'style.png', '--start', '60'], {}, /No frame of .*60/],
+    [['clip.mp4', '-s', 'style.png', '--start', '60'], {}, /has no frame at or after 60/],
     [['clip.mp4', '-s', 'style.png'], { FFMPEG_PATH: path('none') }, /FFMPEG_PATH/],
     [['clip.mp4', '-s', 'style.png'], { FFPROBE_PATH: path('none') }, /FFPROBE_PATH/],
   ];

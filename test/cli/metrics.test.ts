@@ -109,7 +109,7 @@ test('everything: style, JSON, CSV and a heat map with the source’s sound', as
 
   const again = await run('rough.mp4', '--source', 'source.mp4', ...quick, '--csv', 'm.csv');
   assert.equal(again.code, 1);
-  assert.match(again.stderr, /^error: `m\.csv` already exists: .*`--overwrite`\n$/);
+  assert.match(again.stderr, /^error: `m\.csv` already exists: .*`--overwrite` to replace it\n$/);
   for (const name of ['m.json', 'm.csv', 'heat.mp4']) await rm(at(name));
 });
 
@@ -177,7 +177,7 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     'a start beyond the end',
     ['fine.mp4', ...source, '--start', '1:00'],
     1,
-    /No frame of `.*source\.mp4` lies/,
+    /source\.mp4` has no frame at or after/,
   ],
   ['a style that is none', ['fine.mp4', ...source, '-s', 'source.mp4'], 1, /`--style` to be a picture/],
   [
