@@ -41,10 +41,7 @@ test('an ONNX file is installed as what it is, and what was assumed of its input
   assert.match(undecided.stderr, /^error: Expected net\.onnx .*--input rgb/);
   const installed = await run('install', 'net.onnx', '--input', 'rgb');
   assert.equal(installed.code, 0, installed.stderr);
-  assert.match(
-    installed.stdout,
-    /^installed vgg16 [^\n]+\ninput: rgb \(RGB in \[0,1\].*you specified it/,
-  );
+  assert.match(installed.stdout, /^installed vgg16 [^\n]+\ninput: rgb \(RGB in \[0,1\].*you specified it/);
   assert.doesNotMatch((await run('list')).stdout, /^vgg16 +not installed/m);
 });
 

@@ -52,6 +52,6 @@ test('a wrong choice names what there is', () => {
     usage(/got `7`: available are 1 \(aac, mono\); 2 \(apac, 1 channel\); 3/),
   );
   assert.throws(() => indices('2'), usage(/does not support the codec of audio stream 2/));
-  assert.throws(() => indices('1,a:0'), usage(/every stream once/));
+  assert.throws(() => indices('1,a:0'), usage(/list each stream once/));
   assert.throws(() => chooseAudio([], 'a:0', 'a.mov'), usage(/it has no audio/));
 });

@@ -123,7 +123,7 @@ test('a folder with anything else in it is never touched', async () => {
   writeFileSync(join(output, 'letter.txt'), 'dear');
   await assert.rejects(transcode(source, output, { preset: 'png', overwrite: true }), {
     code: 'OUTPUT',
-    message: /holds `letter.txt`/,
+    message: /contains `letter.txt`/,
   });
   assert.deepEqual(readdirSync(output), ['letter.txt']);
 });

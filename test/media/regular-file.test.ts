@@ -13,7 +13,7 @@ const skip = process.platform === 'win32' ? 'no named pipes here' : false;
 test('a pipe is refused at once, as input and as style', { skip }, async () => {
   const pipe = join(folder, 'clip.mp4');
   assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
-  const refused = { name: 'InputError', message: /is a pipe: expected a file.*save/ };
+  const refused = { name: 'InputError', message: /is a pipe: expected a file.*Save its contents/ };
   await assert.rejects(probe(pipe), refused);
   await assert.rejects(checkInput(pipe, false), refused);
   await assert.rejects(checkStyle(pipe), refused);

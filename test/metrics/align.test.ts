@@ -149,13 +149,13 @@ test('a render as long as the part is taken as a render of it, and said to be', 
     duration: 0.25,
   });
   assert.deepEqual([frames, sourcePlaces[0], renderPlaces[0]![0]], [6, 12, 0]);
-  assert.match(text, /`middle.mp4` is as long as the part of the source from 0\.500 s on/);
+  assert.match(text, /`middle.mp4` is as long as the selected part of the source, which starts at 0\.500 s/);
 });
 
 test('a render that ends before the part, a part beyond the end, no pictures: errors', async () => {
   await assert.rejects(
     notices('short.mp4', { start: 0.5 }),
-    /`.*short.mp4` ends at 0\.292 s, before the part/,
+    /`.*short.mp4` ends at 0\.292 s, before the selected part/,
   );
   await assert.rejects(notices('source.mp4', { start: 9 }), /source\.mp4` has no frame at or after 9\.000 s/);
   await mkdir(at('empty'));

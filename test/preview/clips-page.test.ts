@@ -225,7 +225,7 @@ test('a click into the chart goes there, a drag follows, and so does the slider'
     .getByRole('button', { name: /^0:0\d\.\d\d frame \d+ / })
     .first()
     .textContent();
-  await shows(page, Number(/frame (\d+)/.exec(text ?? '')?.[1]) - 1);
+  await shows(page, Number(/frame (\d+)/.exec(text ?? '')?.[1]));
   await page.close();
 });
 

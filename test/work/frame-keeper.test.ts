@@ -106,7 +106,7 @@ test('a second job on a folder is refused; thrown away, it is gone', async () =>
     await assert.rejects(discardWorkFolder(path), /is in use/);
     await assert.rejects(createWorkFolder(path, facts, 1), /is in use/);
   }
-  await assert.rejects(createWorkFolder(path, facts, 1), /has begun to paint this output meanwhile/);
+  await assert.rejects(createWorkFolder(path, facts, 1), /has started painting this output in the meantime/);
   await discardWorkFolder(path);
   assert.equal(await openWorkFolder(path, () => 1), undefined);
 });

@@ -27,6 +27,9 @@ export function createTransport(
   const play = toolButton('Play (space)', 'play', toggle);
   play.classList.add('play');
   const counter = element('output', { class: 'counter' });
+  const text = (frame: number) => ` frame ${numbers[frame]} (${frame + 1} of ${frames})`;
+  // As wide as it will ever be: a line that grows would push the page about.
+  counter.style.minWidth = `calc(${clock(timeOf(frames - 1)).length + text(frames - 1).length}ch + 1.5rem)`;
   const position = element('input', {
     ...{ type: 'range', class: 'position', min: 0, max: frames - 1, step: 1, value: 0 },
     'aria-label': 'Frame',
@@ -47,7 +50,7 @@ export function createTransport(
       const time = clock(timeOf(frame));
       position.value = String(frame);
       position.setAttribute('aria-valuetext', `frame ${numbers[frame]}, ${frame + 1} of ${frames}, ${time}`);
-      counter.replaceChildren(element('b', {}, time), ` frame ${numbers[frame]} (${frame + 1} of ${frames})`);
+      counter.replaceChildren(element('b', {}, time), text(frame));
     },
   };
 }

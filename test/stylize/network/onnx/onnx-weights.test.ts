@@ -227,7 +227,7 @@ test('what is stored elsewhere, in integers, of another size or in absurd number
     [{ type: 3 }, /weight of conv1_1 .*float32, float16 or bfloat16, got int8/],
     [{ type: 99 }, /got type 99/],
     [{ dims: [2, 3, 3, 3] }, /to have 2×3×3×3 numbers, as its shape says, got 81/],
-    [{ dims: [2 ** 40, 3, 3, 3] }, /numbers of its shape, got fewer than/],
+    [{ dims: [2 ** 40, 3, 3, 3] }, /numbers, as its shape says, got fewer than/],
     [{ dims: [0, 3, 3, 3] }, /to be \[any, 3, 3, 3\], got \[0, 3, 3, 3\]/],
     [{ dims: [-1, 3, 3, 3] }, /got \[-1, 3, 3, 3\]/],
     [{ dims: [81] }, /got \[81\]/],
