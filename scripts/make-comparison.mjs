@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [width, height, gap, frames, fps] = [400, 224, 8, 36, 18];
+const [width, height, gap, frames, fps] = [400, 224, 8, 16, 10];
 const scratch = mkdtempSync(join(tmpdir(), 'nst-comparison-'));
 
 function paint(name, ...options) {
