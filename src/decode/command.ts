@@ -1,6 +1,6 @@
 import { matrixOf } from '../media/colour.js';
-import { type FfmpegCommand, fileUrl, protocolOptions } from '../media/ffmpeg.js';
-import { isUrl } from '../media/ffprobe.js';
+import { type FfmpegCommand, protocolOptions } from '../media/ffmpeg.js';
+import { addressOf } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { formatRational, toNumber } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
@@ -63,7 +63,7 @@ export async function decodeCommand(
     command: {
       inputs: [
         {
-          source: allowUrl && isUrl(path) ? path : fileUrl(path),
+          source: addressOf({ path, allowUrl }),
           options: [
             ...['-nostdin', ...protocolOptions(allowUrl), '-noautorotate', ...copyTimesOptions(info)],
             ...[...clockInputOptions(info), ...seekOptions, '-noaccurate_seek', ...decoder],

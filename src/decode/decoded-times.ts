@@ -1,5 +1,5 @@
-import { type FfmpegCommand, fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
-import { isUrl, type ProbeTarget } from '../media/ffprobe.js';
+import { type FfmpegCommand, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { addressOf, type ProbeTarget } from '../media/ffprobe.js';
 import { type Clocked, clockInputOptions, copyTimesOptions, sameClockOutput } from '../media/source-clock.js';
 import { keepTimesOptions } from '../media/version.js';
 
@@ -18,7 +18,7 @@ export async function* decodedTimes(
   const command: FfmpegCommand = {
     inputs: [
       {
-        source: target.allowUrl && isUrl(target.path) ? target.path : fileUrl(target.path),
+        source: addressOf(target),
         options: [
           ...['-nostdin', ...protocolOptions(target.allowUrl), '-noautorotate', ...copyTimesOptions(clip)],
           ...clockInputOptions(clip),

@@ -1,5 +1,5 @@
-import { fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
-import { isUrl } from '../media/ffprobe.js';
+import { protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { addressOf } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { clockInputOptions, sameClockOutput } from '../media/source-clock.js';
 
@@ -28,7 +28,7 @@ export async function continuedSound(
     {
       inputs: [
         {
-          source: allowUrl && isUrl(path) ? path : fileUrl(path),
+          source: addressOf({ path, allowUrl }),
           options: ['-nostdin', ...protocolOptions(allowUrl), ...clockInputOptions(source)],
         },
       ],

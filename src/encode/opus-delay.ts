@@ -1,5 +1,5 @@
-import { fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
-import { isUrl } from '../media/ffprobe.js';
+import { protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { addressOf } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 
 /** Matroska's CodecDelay, an unsigned number of nanoseconds. */
@@ -17,7 +17,7 @@ export async function copiedOpusDelay(
   index: number,
   signal?: AbortSignal,
 ): Promise<number> {
-  const source = allowUrl && isUrl(path) ? path : fileUrl(path);
+  const source = addressOf({ path, allowUrl });
   await using ffmpeg = await startFfmpeg(
     {
       inputs: [{ source, options: ['-nostdin', ...protocolOptions(allowUrl)] }],

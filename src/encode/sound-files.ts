@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
-import { isUrl } from '../media/ffprobe.js';
+import { protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { addressOf } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { toNumber } from '../media/rational.js';
 import { endOf } from '../media/resampled.js';
@@ -24,7 +24,7 @@ export async function writeSounds(
 ): Promise<void> {
   const { from, to } = spanOf(source, selection);
   const seconds = Math.min(longest, (to ?? endOfPicture(source, selection)) - from);
-  const url = source.allowUrl && isUrl(source.path) ? source.path : fileUrl(source.path);
+  const url = addressOf(source);
   const begin = source.startTime + from;
   const seek = from > 1 ? ['-seek_timestamp', '1', '-ss', (begin - 1).toFixed(6), '-noaccurate_seek'] : [];
   for (const [n, { index }] of source.audio.entries()) {

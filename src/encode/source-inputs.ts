@@ -1,5 +1,5 @@
 import { type FfmpegInput, fileUrl, protocolOptions } from '../media/ffmpeg.js';
-import { isUrl } from '../media/ffprobe.js';
+import { addressOf } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 
 /** The inputs of an FFmpeg command besides the picture: the source, read at several shifts of its clock, and other files. */
@@ -30,7 +30,7 @@ export class SourceInputs {
       begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', begin.toFixed(6), '-noaccurate_seek'];
     const offset = ['-itsoffset', (shift - startTime - this.#from).toFixed(6)];
     return this.#add({
-      source: allowUrl && isUrl(path) ? path : fileUrl(path),
+      source: addressOf({ path, allowUrl }),
       options: [...protocolOptions(allowUrl), ...soundDecoders(this.#source), ...seek, ...offset],
     });
   }

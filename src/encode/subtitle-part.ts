@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
-import { isUrl } from '../media/ffprobe.js';
+import { protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { addressOf } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 
 /** A part of a clip, in seconds on the source's own clock. */
@@ -23,7 +23,7 @@ export async function writeSubtitlePart(
   target: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const url = source.allowUrl && isUrl(source.path) ? source.path : fileUrl(source.path);
+  const url = addressOf(source);
   const offset = ['-itsoffset', (-source.startTime).toFixed(6)];
   await using ffmpeg = await startFfmpeg(
     {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { findBinary } from './binaries.js';
 import { supervise } from './child.js';
-import { fileUrl, protocolOptions } from './ffmpeg.js';
-import { isUrl, type ProbeTarget } from './ffprobe.js';
+import { protocolOptions } from './ffmpeg.js';
+import { addressOf, type ProbeTarget } from './ffprobe.js';
 import { demuxerOptions } from './input-guard.js';
 
 /**
@@ -16,7 +16,7 @@ export async function ffmpegSoundCodecs(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<number, string>> {
   signal?.throwIfAborted();
-  const source = allowUrl && isUrl(path) ? path : fileUrl(path);
+  const source = addressOf({ path, allowUrl });
   const args = [
     '-hide_banner',
     '-nostdin',

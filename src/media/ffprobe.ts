@@ -54,13 +54,18 @@ export async function* ffprobeRecords(
   }
 }
 
+/** How FFmpeg and ffprobe are told of an input: as an address only where those are allowed. */
+export function addressOf({ path, allowUrl }: ProbeTarget): string {
+  return allowUrl && isUrl(path) ? path : fileUrl(path);
+}
+
 async function* ffprobeOutput(
   { path, allowUrl }: ProbeTarget,
   options: readonly string[],
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
   signal?.throwIfAborted();
-  const source = allowUrl && isUrl(path) ? path : fileUrl(path);
+  const source = addressOf({ path, allowUrl });
   const guards = [...protocolOptions(allowUrl), ...demuxerOptions(source)];
   const args = ['-v', 'error', ...guards, ...options, '-i', source];
   const binary = findBinary('ffprobe');
