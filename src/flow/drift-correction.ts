@@ -1,15 +1,20 @@
 import type { Anchor } from '../anchor.js';
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import type { Image } from '../image.js';
+import { boxBlur } from './blur.js';
 import type { FlowEstimator } from './estimator.js';
 import { warpResidual } from './reliability.js';
 import { warpPlanes } from './warp.js';
 
 /** Part of the drift that a frame makes good, and the most of it, in pixels: all at once would be seen as trembling. */
 const CORRECTED = 0.5;
-const MOST = 0.2;
+const MOST = 0.35;
+/** Pixels around a pixel whose drift is averaged with its own: drift varies slowly, the measurement's noise does not. */
+const NEIGHBOURHOOD = 4;
 /** Grey levels of warp residual at which trust in the direct flow has fallen to 1/e. */
 const PHOTO_SCALE = 15;
+/** Mean trust below which a neighbourhood has little to say. */
+const LITTLE_TRUST = 0.05;
 /** Frames after which a shot is anchored anew, and the share of a frame that the anchor has to show until then. */
 const LONGEST = 16;
 const LEAST_KNOWN = 0.6;
@@ -26,7 +31,8 @@ export interface FollowedFrame {
 /**
  * Takes the drift out of a flow. A clip's flows, one after the other, lead each pixel astray by their errors' sum: half a
  * pixel within ten frames. Here that way, from this frame to the shot's anchor, is compared with the flow that is
- * measured directly between the two, and half of the difference, up to a fifth of a pixel, is added to the flow to the
+ * measured directly between the two, and half of the difference, up to 0.35 pixels and averaged over
+ * 9×9 pixels, is added to the flow to the
  * frame before, where the anchor shows the pixel and the direct flow explains it.
  *
  * @param anchor of the frame before; absent where that is to be the anchor
@@ -46,14 +52,22 @@ export async function correctDrift(
   const past = warpPlanes(anchor.known, backward, 'bilinear');
   const known = trustOf(reliability).map((trust, p) => Math.min(trust, past[p]!));
   const residual = warpResidual(direct, current, anchor.source);
-  const share = known.map((value, p) => {
+  const trust = known.map((value, p) => value * Math.exp(-((residual[p]! / PHOTO_SCALE) ** 2)));
+  const toCorrect = trust.map((value, p) => {
     const off = Math.hypot(direct.u[p]! - expected.u[p]!, direct.v[p]! - expected.v[p]!);
-    return value * Math.min(CORRECTED, MOST / off) * Math.exp(-((residual[p]! / PHOTO_SCALE) ** 2));
+    return value * Math.min(CORRECTED, MOST / off);
   });
+  const { width, height } = current;
+  const blurred = (plane: Float32Array) => boxBlur(plane, width, height, NEIGHBOURHOOD);
+  const total = blurred(trust);
+  const addTo = (flow: Float32Array, measured: Float32Array, composed: Float32Array): Float32Array => {
+    const mean = blurred(toCorrect.map((share, p) => share * (measured[p]! - composed[p]!)));
+    return flow.map((value, p) => value + (known[p]! * mean[p]!) / (total[p]! + LITTLE_TRUST));
+  };
   const corrected: FlowField = {
     ...backward,
-    u: backward.u.map((value, p) => value + share[p]! * (direct.u[p]! - expected.u[p]!)),
-    v: backward.v.map((value, p) => value + share[p]! * (direct.v[p]! - expected.v[p]!)),
+    u: addTo(backward.u, direct.u, expected.u),
+    v: addTo(backward.v, direct.v, expected.v),
   };
   const flow = compose(corrected, anchor.flow);
   const next = { source: anchor.source, age: anchor.age + 1, flow, known };

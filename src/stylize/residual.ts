@@ -11,15 +11,10 @@ export function clamped(image: Image): Image {
 /**
  * The picture plus what a coarser scale changed: image + up(share · (after − before)), clamped to [0,1].
  *
- * @param share by pixel of the coarser scale; absent: 1
+ * @param share by pixel of the coarser scale
  */
-export function withCorrection(image: Image, before: Image, after: Image, share?: Float32Array): Image {
-  const change = after.data.slice();
-  for (let i = 0; i < change.length; i++) change[i] = (change[i] as number) - (before.data[i] as number);
-  if (share) {
-    for (let i = 0; i < change.length; i++)
-      change[i] = (change[i] as number) * (share[i % share.length] as number);
-  }
+export function withCorrection(image: Image, before: Image, after: Image, share: Float32Array): Image {
+  const change = after.data.map((value, i) => share[i % share.length]! * (value - before.data[i]!));
   const { data } = resizeImage({ ...after, data: change }, image.width, image.height);
   for (let i = 0; i < data.length; i++)
     data[i] = Math.min(1, Math.max(0, (data[i] as number) + (image.data[i] as number)));

@@ -12,11 +12,6 @@ export interface Scale {
    */
   readonly shallow: boolean;
   /**
-   * Hand on only what was changed where the paint has not settled. So do later frames with their scales coarser
-   * than a half: large forms that are there already stay as they are.
-   */
-  readonly onlyUnsettled: boolean;
-  /**
    * Weights of the octaves that are descended on, the pixels' own first; absent: pixels alone. The coarse scales
    * of first frames find large forms that way; at the finest, pixels are left to put in the grain.
    */
@@ -70,7 +65,6 @@ export function planCourses(
         width: Math.max(1, Math.round(width / 2 ** halvings)),
         height: Math.max(1, Math.round(height / 2 ** halvings)),
         shallow: halvings === 0 && (later || (kind === 'picture' && quality === 'normal')),
-        onlyUnsettled: later && halvings > 1,
         evaluations: halvings === 0 && iterations !== undefined ? Math.min(count, iterations) : count,
       }))
       .filter((scale, halvings) => halvings === 0 || Math.min(scale.width, scale.height) >= smallestSide)

@@ -154,12 +154,11 @@ export class Stylizer implements AsyncDisposable {
   }
 
   /**
-   * A later frame, from its warped predecessors. The coarse scales work on the
-   * whole picture and hand on only what they changed, so that nothing is
-   * blurred by going down and up again; the coarsest, which gives large
-   * forms, only where the paint has not settled. There pixels are expected to move farther:
-   * new regions get, over a few frames, the form and colour that a first frame
-   * finds in its long course.
+   * A later frame, from its warped predecessors. The coarse scales, which give
+   * form and colour, add what they changed where the paint has not settled:
+   * nothing is blurred by going down and up again, and what is finished
+   * stays as steady as the flow can hold it. Unsettled pixels are expected to move farther: new
+   * regions get, over a few frames, what a first frame finds in its long course.
    *
    * @param references nearest first, at least one
    */
@@ -187,9 +186,7 @@ export class Stylizer implements AsyncDisposable {
       });
       curvatures.push(minimum.curvature ?? null);
       const painted = { ...start, data: minimum.x };
-      if (index === course.length - 1) image = painted;
-      else if (scale.onlyUnsettled) image = withCorrection(image, start, painted, unsettled);
-      else image = withCorrection(image, start, painted);
+      image = index === course.length - 1 ? painted : withCorrection(image, start, painted, unsettled);
     }
     return this.#painted(state, source, image, minimum as Minimum, meter.evaluations, curvatures, prior);
   }
