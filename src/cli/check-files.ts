@@ -17,9 +17,7 @@ import { isLeftOver } from '../pipeline/left-over.js';
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
   if (isUrl(input)) {
     if (allowUrl) return;
-    throw new UsageError(
-      `Expected the input to be a local file, got \`${input}\`; use \`--allow-url\` to allow URLs`,
-    );
+    throw new UsageError(`Expected a local file, got the URL \`${input}\`: add \`--allow-url\` to allow it`);
   }
   if ((await findPictures(input)) === undefined) await checkReadable('the input', input);
 }
@@ -84,11 +82,13 @@ export async function checkOutputs(
     const source = read.get(id);
     if (source !== undefined) {
       throw new UsageError(
-        `Expected the output to be a different file from the ones that are read, got \`${path}\` for both`,
+        `The output \`${path}\` is also one of the files that are read: choose another output`,
       );
     }
     if (written.has(id))
-      throw new UsageError(`Expected every output to have a name of its own, got \`${path}\` twice`);
+      throw new UsageError(
+        `\`${path}\` is named as an output more than once: give each output a different name`,
+      );
     written.add(id);
     if (pictures !== undefined) {
       if (toCome(pictures, folders)) continue;
@@ -107,14 +107,14 @@ async function checkReadable(what: string, path: string): Promise<void> {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     const why =
-      code === 'EACCES' || code === 'EPERM' ? 'which you have no permission to read' : 'which does not exist';
+      code === 'EACCES' || code === 'EPERM' ? 'cannot be read: permission denied' : 'does not exist';
     if (path === '-') throw new InputError(noStandardInput(what), cause);
-    throw new InputError(`Expected ${what} to be a file, got \`${path}\`, ${why}`, cause);
+    throw new InputError(`Cannot use ${what}: \`${path}\` ${why}`, cause);
   }
-  if (found.isDirectory()) throw new InputError(`Expected ${what} to be a file, got \`${path}\`, a folder`);
+  if (found.isDirectory()) throw new InputError(`Cannot use ${what}: \`${path}\` is a folder, not a file`);
   checkRegular(path, found);
   if (found.size === 0) {
-    throw new InputError(`Expected ${what} not to be empty, got \`${path}\`, an empty file`);
+    throw new InputError(`Cannot use ${what}: \`${path}\` is empty`);
   }
 }
 
@@ -127,27 +127,20 @@ async function checkWritable(path: string, overwrite: boolean, folders: readonly
   const found = await existingOutput(path);
   if (found?.isDirectory()) {
     throw new OutputError(
-      `Expected the output to be a file, got \`${path}\`, a folder; use \`--out-dir\` for folders`,
+      `The output \`${path}\` is a folder: name a file, or use \`--out-dir\` for folders`,
     );
   }
   if (found && !overwrite) {
     throw new OutputError(
-      `Expected \`${path}\` not to exist yet; \`--overwrite\` replaces it, \`--skip-existing\` leaves it as it is`,
+      `\`${path}\` already exists: add \`--overwrite\` to replace it, or \`--skip-existing\` to leave it as it is`,
     );
   }
   const folder = dirname(path);
   await tryFolder(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT' && toCome(path, folders)) return;
     const missing = !existsSync(folder);
-    const why = missing
-      ? 'does not exist'
-      : cause.code === 'ENOTDIR'
-        ? 'is not a folder'
-        : 'cannot be written to';
-    throw new OutputError(
-      `Expected a folder to write \`${basename(path)}\` to, got \`${folder}\`, which ${why}`,
-      cause,
-    );
+    const why = missing ? 'does not exist' : cause.code === 'ENOTDIR' ? 'is not a folder' : 'is not writable';
+    throw new OutputError(`\`${basename(path)}\` cannot be written: the folder \`${folder}\` ${why}`, cause);
   });
 }
 

@@ -48,7 +48,7 @@ async function checkFolder(file: string): Promise<void> {
   const folder = dirname(file);
   await access(folder, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
     throw new OutputError(
-      `Expected a folder to write \`${file}\` to, got \`${folder}\`, which does not exist or cannot be written to`,
+      `\`${file}\` cannot be written: the folder \`${folder}\` does not exist or is not writable`,
       cause,
     );
   });

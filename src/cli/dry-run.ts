@@ -14,7 +14,8 @@ export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): 
   for (const request of requests) {
     const problems: string[] = [];
     const [job] = (await noted(problems, () => planJobs([request], cli))) ?? [];
-    print(`${request.input} → ${job?.output ?? request.output ?? '?'}`);
+    const output = job?.output ?? request.output;
+    print(output === undefined ? request.input : `${request.input} → ${output}`);
     if (job) {
       jobs.push(job);
       await noted(problems, () => describe(job, problems));
@@ -28,7 +29,9 @@ export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): 
   print(
     failing + together.length === 0
       ? `no problems found${jobs.length === 1 ? '' : ` in any of the ${jobs.length} jobs`}; nothing was done`
-      : `${failing} of ${requests.length} jobs would fail; nothing was done`,
+      : failing === 0
+        ? 'the jobs cannot run as given; nothing was done'
+        : `${requests.length === 1 ? 'the job' : `${failing} of ${requests.length} jobs`} would fail; nothing was done`,
   );
   if (failing + together.length > 0) process.exitCode = exitCodes.failure;
 }

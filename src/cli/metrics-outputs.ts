@@ -108,7 +108,9 @@ async function openFiles(alignment: Alignment, options: MetricsOptions): Promise
   const paths = named.map((path) => resolve(path));
   const twice = named.find((_, i) => paths.indexOf(paths[i] as string) !== i);
   if (twice !== undefined) {
-    throw new UsageError(`Expected every output to have a name of its own, got \`${twice}\` twice`);
+    throw new UsageError(
+      `\`${twice}\` is named as an output more than once: give each output a different name`,
+    );
   }
   const read = [alignment.source, ...alignment.renders].map(({ path }) => path);
   const opened: PendingOutput[] = [];

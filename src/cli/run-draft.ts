@@ -63,7 +63,7 @@ function draftMeter(quiet: boolean) {
         return now('looking for shots and motion', fact.done, fact.of);
       case 'windows': {
         const places = fact.windows.map(
-          ({ start, seconds }) => `${start.toFixed(1)} s (${seconds.toFixed(1)} s)`,
+          ({ start, seconds }) => `${start.toFixed(1)} s (${seconds.toFixed(1)} s long)`,
         );
         say(`windows at ${places.join(', ')}`);
         if (fact.windows.length < fact.asked) say(`note: the clip is too short for ${fact.asked} windows`);
@@ -78,9 +78,10 @@ function draftMeter(quiet: boolean) {
         const steadiness = flicker
           ? `, flicker ${(flicker.output / flicker.input).toPrecision(2)} times the source's`
           : '';
-        return say(
-          `${nameOf(fact.candidate)}: the job would take about ${lasting(prediction.seconds)}${steadiness}\n  ${fact.candidate.command}`,
+        say(
+          `${nameOf(fact.candidate)}: the job would take about ${lasting(prediction.seconds)}${steadiness}`,
         );
+        return say(`  ${fact.candidate.command}`);
       }
       default:
         fact satisfies never;

@@ -60,7 +60,7 @@ export function selectFrames(info: VideoInfo, range: TimeRange = {}): FrameSelec
   const [from, to] = [ticks[0], ticks.at(-1)].map((tick) => frameTime(info, tick as number).toFixed(3));
   const own = info.timecode ? `, starting at timecode ${info.timecode.text}` : '';
   throw new InputError(
-    `\`${info.path}\` has no frame ${wording(range)}: its ${all} frames are at ${from} … ${to} s${own}`,
+    `\`${info.path}\` has no frame ${wording(range)}: its ${all} frames are from ${from} s to ${to} s${own}`,
   );
 }
 
@@ -150,6 +150,6 @@ function firstAtOrAfter(info: VideoInfo, seconds: number): number {
 
 function wording({ start = 0, end = 'rest', duration = 'rest' }: TimeRange): string {
   const tell = (moment: Moment): string => (typeof moment === 'number' ? `${moment.toFixed(3)} s` : moment);
-  if (end !== 'rest') return `in ${tell(start)} … ${tell(end)}`;
+  if (end !== 'rest') return `between ${tell(start)} and ${tell(end)}`;
   return duration === 'rest' ? `at or after ${tell(start)}` : `in the ${tell(duration)} after ${tell(start)}`;
 }

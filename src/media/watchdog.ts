@@ -39,7 +39,7 @@ export async function waitFor<T>(promise: Promise<T>, waiting: Waiting): Promise
     if (--left > 0 || child.ended) return;
     child.giveUp(
       new FfmpegError(
-        `${name} ${what} for ${patience} seconds and was stopped: it hangs, or the machine is very slow. ` +
+        `${name} ${what} for ${patience} seconds and was stopped: it is stuck, or the machine is very slow. ` +
           'If the machine is slow, raise `--ffmpeg-timeout`',
         child.stderr(),
       ),

@@ -64,7 +64,7 @@ function lengthNotice(sides: readonly Side[], paired: readonly PairedSide[], fra
   const counted = sides.map((side, i) => ({ side, i })).filter(({ i }) => paired[i]?.by !== 'time');
   if (counted.every(({ side }) => side.window.count === frames)) return [];
   const list = counted.map(({ side, i }) => `${name(side.clip, i)} has ${side.window.count}`);
-  return [`${list.join(', ')} frames: the first ${frames} are measured.`];
+  return [`${list.join(', ')} frames: only the first ${frames} of each are measured.`];
 }
 
 function name(clip: ClipSource, i: number): string {

@@ -53,7 +53,7 @@ export const cliOptions = Object.freeze({
     default: undefined,
     defaultText: 'none',
     group: 'Reporting',
-    doc: 'Write a JSON report with the times and losses of every frame; a list if there are several inputs.',
+    doc: 'Write a JSON report with the times and losses of every frame; with several inputs, a list of reports.',
   }),
   preview: option({
     type: flag(),

@@ -58,7 +58,7 @@ export const fileOptions = Object.freeze({
     type: flag(),
     default: true,
     group: 'Input and output',
-    doc: 'Do not deinterlace interlaced clips: their fields stay as they are, combing included.',
+    doc: 'Do not deinterlace interlaced clips; their fields stay as they are, combing included.',
   }),
   size: option({
     type: orWord(integer({ min: 32, max: 8192 }), 'source'),
@@ -102,7 +102,7 @@ export const fileOptions = Object.freeze({
     default: 'auto',
     defaultText: "auto, by the output's extension",
     group: 'Input and output',
-    doc: 'What to write, as one name: codec, pixel format, colour tags, sound and file type as editing software expects them (docs/output.md).',
+    doc: 'Output format in one word: codec, pixel format, colour tags, sound and file type, as editing software expects them (docs/output.md).',
     keepsFrames: true,
     everyday: true,
   }),

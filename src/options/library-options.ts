@@ -59,7 +59,7 @@ export const libraryOptions = Object.freeze({
     type: flag(),
     default: true,
     group: 'Steadiness',
-    doc: 'Paint every frame independently, from its own content, with the full budget of a first frame: the baseline.',
+    doc: 'Paint every frame independently, from its own content, with the full budget of a first frame (the baseline).',
   }),
   temporalWeight: option({
     type: number({ min: 0 }),

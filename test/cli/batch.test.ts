@@ -41,6 +41,22 @@ test('a dry run says what would be done and what would fail, and does nothing', 
   assert.deepEqual(readdirSync(folder.path), names);
 });
 
+test('a dry run says so when jobs only fail together, and speaks of one job as one', async () => {
+  const twice = await runCli(['c1.mp4', './c1.mp4', '-s', 'style.png', '--out-dir', 'new', '--dry-run'], {
+    cwd: folder.path,
+  });
+  assert.equal(twice.code, 1);
+  assert.match(
+    twice.stdout,
+    /problem: `new\/c1\.style\.mp4` is named as an output more than once.*\nthe jobs cannot run as given; nothing was done\n$/,
+  );
+  const one = await runCli(['c1.mp4', '-s', 'none.png', '--dry-run'], { cwd: folder.path });
+  assert.equal(
+    one.stdout,
+    'c1.mp4\n  problem: Cannot use `--style`: `none.png` does not exist\nthe job would fail; nothing was done\n',
+  );
+});
+
 test('the batch does what it can, two at once, tells of each, and skips what is there the next time', async () => {
   const first = await run('batch', 'jobs.yaml', '--jobs-at-once', '2', '--report', 'all.json');
   assert.equal(first.code, 1);
@@ -53,7 +69,7 @@ test('the batch does what it can, two at once, tells of each, and skips what is 
 
   const again = await run('batch', 'jobs.yaml');
   assert.equal(again.code, 1);
-  assert.match(again.stderr, /c1\.style\.mp4` not to exist yet; `--overwrite` .* `--skip-existing`/);
+  assert.match(again.stderr, /c1\.style\.mp4` already exists: add `--overwrite` .* `--skip-existing`/);
 
   const skipping = await run('batch', 'jobs.yaml', '--skip-existing');
   assert.equal(skipping.code, 1, 'the third still fails');

@@ -6,9 +6,9 @@ import { machineFindings } from '../../src/cli/doctor/machine.js';
 
 test("FFmpeg's version, age and place are told", () => {
   const old = { version: 'N-47683', year: 2018, origin: 'bundled', path: '/x/ffmpeg' } as const;
-  assert.equal(versionText(old, 2026), 'N-47683 of 2018, 8 years old, bundled: /x/ffmpeg');
+  assert.equal(versionText(old, 2026), 'N-47683 from 2018, 8 years old, bundled: /x/ffmpeg');
   const recent = { version: '8.0', year: 2025, origin: 'environment', path: '/y' } as const;
-  assert.equal(versionText(recent, 2026), '8.0 of 2025, 1 year old, set by the environment: /y');
+  assert.equal(versionText(recent, 2026), '8.0 from 2025, 1 year old, set by the environment: /y');
   const unknown = { version: '8.1', year: undefined, origin: 'PATH', path: '/z' } as const;
   assert.equal(versionText(unknown, 2026), '8.1, on the PATH: /z');
 });

@@ -50,7 +50,7 @@ test('a sheet of two paintings with a set of options, as one file', async () => 
   assert.equal((row?.match(/<figure>/g) ?? []).length, 3, 'source and variants side by side');
   const command =
     "nst-video clip.mp4 --style 'a<b>.png' --iterations 2 --style-weight 60 --temporal-weight 100";
-  assert.ok(stderr.includes(`  ${command}\n`), stderr);
+  assert.ok(stderr.includes(`\n  ${command}\n`), stderr);
   assert.ok(
     html.includes(
       `<code>${command.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll("'", '&#39;')}</code>`,

@@ -153,7 +153,10 @@ test('what was aligned is said', async () => {
   const { code, stdout } = await run('frames', '--source', 'source.mp4', '--size', '48', ...quick);
   assert.equal(code, 0);
   assert.match(stdout, /^note: The source \(96×64\) is resized to 48×32\.$/m);
-  assert.match(stdout, /^note: The source has 15, `frames` has 6 frames: the first 6 are measured\.$/m);
+  assert.match(
+    stdout,
+    /^note: The source has 15, `frames` has 6 frames: only the first 6 of each are measured\.$/m,
+  );
 });
 
 const source = ['--source', 'source.mp4'];
@@ -190,7 +193,7 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     'two files of one name',
     ['fine.mp4', ...source, '--csv', 'x', '--json', './x'],
     2,
-    /a name of its own, got `x` twice$/,
+    /`x` is named as an output more than once: give each output a different name$/,
   ],
   ['over an input', ['fine.mp4', ...source, '--csv', 'fine.mp4', '--overwrite'], 1, /is the input itself/],
   ['a heat map of no known kind', ['fine.mp4', ...source, '--heatmap', 'h.txt'], 2, /got `h\.txt`/],

@@ -43,7 +43,7 @@ const tried: [args: string[], said: RegExp][] = [
   [['metrics', 'none.mp4', '--source', 'none.mp4', '--verbose'], /`none\.mp4` does not exist/],
   [['preview', 'none.mp4', '--source', 'file/x.mp4'], /does not exist$/],
   [['resume', 'none'], /got `none`$/],
-  [['file/x.mp4', '--style', 's.png'], /which does not exist$/],
+  [['file/x.mp4', '--style', 's.png'], /`file\/x\.mp4` does not exist$/],
 ];
 
 for (const [args, said] of tried) {

@@ -55,7 +55,7 @@ test('clips that agree need no word', async () => {
 test('a shorter render: the first frames, and a sentence', async () => {
   const { text, frames } = await notices('short.mp4');
   assert.equal(frames, 8);
-  assert.equal(text, 'The source has 24, `short.mp4` has 8 frames: the first 8 are measured.');
+  assert.equal(text, 'The source has 24, `short.mp4` has 8 frames: only the first 8 of each are measured.');
 });
 
 test('another size: the source is brought to the render’s', async () => {
@@ -118,7 +118,7 @@ test('the frames that come are the ones that belong together', async () => {
 test('a folder of pictures, sorted by number, on either side', async () => {
   const { text, frames, renders } = await notices('frames');
   assert.deepEqual([frames, renders[0]!.rate], [11, null]);
-  assert.match(text, /`frames` has 11 frames: the first 11 are measured/);
+  assert.match(text, /`frames` has 11 frames: only the first 11 of each are measured/);
   const reverse = await alignClips([at('source.mp4')], at('frames/f*.png'));
   assert.equal(reverse.frames, 11);
   for await (const { index, source, renders } of decodeAligned(reverse)) {
@@ -170,6 +170,6 @@ test('several renders: each is brought to the first', async () => {
   assert.match(notices[0]!, /small.mp4` \(32×24\) is resized to 64×48\.$/);
   assert.match(
     notices[1]!,
-    /^The source has 24, `.*short.mp4` has 8, `.*small.mp4` has 12 frames: the first 8 are measured/,
+    /^The source has 24, `.*short.mp4` has 8, `.*small.mp4` has 12 frames: only the first 8 of each are measured/,
   );
 });

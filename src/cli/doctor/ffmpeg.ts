@@ -20,7 +20,7 @@ export function versionText(
   const age = year === undefined ? 0 : thisYear - year;
   const old = age > 0 ? `, ${age} ${age === 1 ? 'year' : 'years'} old` : '';
   const from = { environment: 'set by the environment', bundled: 'bundled', PATH: 'on the PATH' }[origin];
-  return `${version}${year === undefined ? '' : ` of ${year}`}${old}, ${from}: ${path}`;
+  return `${version}${year === undefined ? '' : ` from ${year}`}${old}, ${from}: ${path}`;
 }
 
 /** The presets that can be written, and those whose encoder this FFmpeg was built without. */

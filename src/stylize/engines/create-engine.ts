@@ -87,7 +87,7 @@ async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOp
     await client[Symbol.asyncDispose]();
     signal?.throwIfAborted();
     throw new EngineError(
-      `Expected the device ${provider} to start, got: ${(error as Error).message}. Try \`--device cpu\``,
+      `The device ${provider} could not be started: ${(error as Error).message}. Try \`--device cpu\``,
       error,
     );
   }
