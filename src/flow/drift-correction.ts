@@ -8,7 +8,7 @@ import { warpPlanes } from './warp.js';
 
 /** Part of the drift that a frame makes good, and the most of it, in pixels: all at once would be seen as trembling. */
 const CORRECTED = 0.5;
-const MOST = 0.35;
+const MOST = 0.2;
 /** Pixels around a pixel whose drift is averaged with its own: drift varies slowly, the measurement's noise does not. */
 const NEIGHBOURHOOD = 4;
 /** Grey levels of warp residual at which trust in the direct flow has fallen to 1/e. */
@@ -31,7 +31,7 @@ export interface FollowedFrame {
 /**
  * Takes the drift out of a flow. A clip's flows, one after the other, lead each pixel astray by their errors' sum: half a
  * pixel within ten frames. Here that way, from this frame to the shot's anchor, is compared with the flow that is
- * measured directly between the two, and half of the difference, up to 0.35 pixels and averaged over
+ * measured directly between the two, and half of the difference, up to a fifth of a pixel and averaged over
  * 9×9 pixels, is added to the flow to the
  * frame before, where the anchor shows the pixel and the direct flow explains it.
  *

@@ -63,7 +63,7 @@ export const libraryOptions = Object.freeze({
   }),
   temporalWeight: option({
     type: number({ min: 0 }),
-    default: 200,
+    default: 2000,
     group: 'Steadiness',
     doc: 'Weight of the temporal loss: how strongly a frame is held to the previous one, moved along the optical flow.',
   }),
