@@ -23,7 +23,8 @@ interface FfmpegFramesOptions {
 /**
  * Decoded pictures with their places in the selection. Places ascend, some may
  * be left out. Where the first is missing, the picture before the selection
- * comes first, with the place −1.
+ * comes first, with the place −1. The last is held back until FFmpeg has ended:
+ * only then has it said all that it has to say.
  */
 export async function* ffmpegFrames(
   info: VideoInfo,
@@ -34,10 +35,9 @@ export async function* ffmpegFrames(
   const unpack = unpacker(info.video);
   const { num, den } = info.video.timeBase;
   const begin = info.video.ticks[selection.first] as number;
-  const end = info.video.ticks[selection.first + selection.count] ?? Number.POSITIVE_INFINITY;
   for (const way of selection.first > 0 ? WAYS : WAYS.slice(-1)) {
     let place = 0;
-    let passed = false;
+    let final: SplitPicture | undefined;
     let before: Uint8Array | undefined;
     const { command, offset } = await decodeCommand(info, selection, size, way);
     const { codedWidth, codedHeight, beginsLate } = info.video;
@@ -59,34 +59,36 @@ export async function* ffmpegFrames(
       for await (const { ticks, timeBase, bytes } of readNut(delivered)) {
         const time = Math.round((ticks * timeBase.num * den) / (timeBase.den * num)) + offset;
         const found = nearestPlace(info.video.ticks, selection, time, place);
+        if (final) continue;
         if (found === undefined) {
           if (time < begin) before = bytes;
-          else if (time >= end) {
-            passed = true;
-            break;
-          }
           continue;
         }
         if (place === 0 && found > 0) {
           if (way !== 'whole') break;
           if (before) yield { place: -1, picture: unpack(before) };
         }
-        tell();
-        yield { place: found, picture: unpack(bytes) };
+        if (found === selection.count - 1) final = unpack(bytes);
+        else {
+          tell();
+          yield { place: found, picture: unpack(bytes) };
+        }
         place = found + 1;
-        if (place === selection.count) break;
       }
     } catch (error) {
       await ffmpeg.done; // knows better why the stream broke off
       throw error;
     }
     if (place > 0) {
-      if (place < selection.count) await ffmpeg.done;
+      await ffmpeg.done.catch((error) => {
+        if (!final || signal?.aborted) throw error;
+      });
       tell();
+      if (final) yield { place: place - 1, picture: final };
       return;
     }
     if (way !== 'whole') continue;
-    if (!passed) await ffmpeg.done;
+    await ffmpeg.done;
     if (before) yield { place: -1, picture: unpack(before) };
   }
 }
