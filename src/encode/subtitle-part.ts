@@ -60,7 +60,8 @@ function readTime(text: string): number {
   return 3600 * hours + 60 * minutes + seconds;
 }
 
-function writeTime(seconds: number): string {
+/** A time as ASS writes it: `0:00:12.34`. */
+export function writeTime(seconds: number): string {
   const hundredths = Math.round(seconds * 100);
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
   return `${Math.floor(hundredths / 360_000)}:${two((hundredths / 6000) % 60)}:${two((hundredths / 100) % 60)}.${two(hundredths % 100)}`;

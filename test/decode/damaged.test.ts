@@ -126,6 +126,10 @@ test('errors that the decoder fills in are reported, and stop a strict job', asy
   const options = { width: 64, height: 48, onNotice: (text: string) => notices.push(text) };
   for await (const frame of decodeFrames(info, options)) assert.ok(frame.bytes.length > 0);
   assert.match(notices.join(), /damaged: FFmpeg reported \d+ errors? while decoding, .*at about \d\.\d{3} s/);
+  await assert.rejects(async () => {
+    // More than fits into a pipe: FFmpeg is not at its end when it is given up.
+    for await (const frame of decodeFrames(info, { width: 960, height: 720, strict: true })) assert.ok(frame);
+  }, /damaged at about/);
   await assert.rejects(checkDecoding(info, {}), /damaged at about \d\.\d{3} s.*--strict/);
 });
 
