@@ -154,6 +154,7 @@ test('a file that ends before its header says so is reported, and stops a strict
     ['half.mkv', [...X264, '-c:a', 'aac']],
     ['half.webm', ['-c:v', 'libvpx', '-b:v', '1M', '-c:a', 'libopus']],
     ['half.mp4', [...X264, '-c:a', 'aac', '-movflags', '+faststart']],
+    ['half.avi', ['-c:v', 'mjpeg', '-c:a', 'mp3']],
     ['half.flv', ['-c:v', 'flv', '-c:a', 'mp3', '-ar', '44100']],
   ] as const) {
     const path = makeClip(join(folder, name), ...picture(4), ...sound, ...codecs);
@@ -162,7 +163,7 @@ test('a file that ends before its header says so is reported, and stops a strict
     writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
     assert.match(
       (await probe(path)).notices.join(),
-      /ends after \d\.\d{3} s, but its header says 4\.\d{3} s/,
+      /ends after \d\.\d{3} s, but its header says (?:4\.\d{3}|3\.9\d\d) s/,
       name,
     );
     await assert.rejects(probe(path, { strict: true }), /ends after .*--strict/, name);

@@ -19,7 +19,7 @@ for (const [loop, plays] of [
     const output = join(folder, `out${loop}.gif`);
     const info = await probeVideo(path);
     for (const allowUrl of [false, true]) {
-      await transcode({ ...info, allowUrl }, output);
+      await transcode({ ...info, allowUrl }, output, { overwrite: true });
       assert.equal(playsIn(readFileSync(output)), plays);
     }
   });
