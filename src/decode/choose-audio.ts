@@ -35,9 +35,8 @@ export function chooseAudio(
     };
   }
   const audio = text.split(',').map((name) => {
-    const found = name.startsWith('a:')
-      ? streams[Number(name.slice(2))]
-      : streams.find(({ index }) => index === Number(name));
+    const [, among, number] = /^ *(a:)?(\d+) *$/.exec(name) ?? [];
+    const found = among ? streams[Number(number)] : streams.find(({ index }) => index === Number(number));
     const list = streams.map((stream) => describeAudioStream(stream)).join('; ');
     if (!found) {
       throw new UsageError(

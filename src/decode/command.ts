@@ -1,7 +1,7 @@
 import { matrixOf } from '../media/colour.js';
 import { type FfmpegCommand, protocolOptions } from '../media/ffmpeg.js';
 import { addressOf } from '../media/ffprobe.js';
-import type { VideoInfo } from '../media/info.js';
+import type { VideoInfo, VideoStreamInfo } from '../media/info.js';
 import { formatRational, toNumber } from '../media/rational.js';
 import type { FrameSelection } from '../media/selection.js';
 import { clockInputOptions, copyTimesOptions, sameClockOutput } from '../media/source-clock.js';
@@ -29,7 +29,7 @@ export interface DecodeCommand {
  */
 export async function decodeCommand(
   info: VideoInfo,
-  { first }: FrameSelection,
+  { first, count }: FrameSelection,
   size: Size,
   way: 'seek' | 'trim' | 'whole',
 ): Promise<DecodeCommand> {
@@ -49,10 +49,7 @@ export async function decodeCommand(
   const filters = [
     ...deinterlaceFilters(video.deinterlacing),
     `settb=${timeBase}`,
-    // Halfway between two frames, so that no rounding can move a frame to the other side.
-    ...(first > 0 && way !== 'whole'
-      ? [`trim=start_pts=${Math.ceil((tickOf(first - 1) + tickOf(first)) / 2)}`]
-      : []),
+    ...trimFilter(video, way === 'whole' ? 0 : first, first + count),
     firstPictureFilter,
     ...(offset < 0 ? [`setpts=PTS-(${offset})`] : []),
     ...orientationFilters(video.orientation),
@@ -80,6 +77,16 @@ export async function decodeCommand(
       output: 'pipe:1',
     },
   };
+}
+
+/** Leaves the frames from `first` to before `end`; cuts halfway between two, so that no rounding can move one to the other side. */
+function trimFilter({ ticks, beginsLate }: VideoStreamInfo, first: number, end: number): string[] {
+  const middle = (i: number): number => ((ticks[i - 1] as number) + (ticks[i] as number)) / 2;
+  const cuts = [
+    ...(first > 0 ? [`start_pts=${Math.ceil(middle(first))}`] : beginsLate ? [`start_pts=${ticks[0]}`] : []),
+    ...(end < ticks.length ? [`end_pts=${Math.floor(middle(end)) + 1}`] : []),
+  ];
+  return cuts.length > 0 ? [`trim=${cuts.join(':')}`] : [];
 }
 
 /** Full-range R'G'B'; FFmpeg puts bars around pictures of 16 bits only when each colour is by itself. */

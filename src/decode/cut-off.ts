@@ -1,4 +1,5 @@
 import { ffprobeRecords, type ProbeTarget } from '../media/ffprobe.js';
+import { parseRational, toNumber } from '../media/rational.js';
 import type { ProbeJson, StreamJson } from './probe-json.js';
 
 /** Containers whose header says how long the clip is, before anything of it has come. */
@@ -38,7 +39,7 @@ export async function findCutOff(
   const tolerance = TOLERANCE + picture.frame;
   if (!/(?:^|,)mov(?:,|$)/.test(container)) {
     const begin = seconds(json.format.start_time) ?? 0;
-    const promised = seconds(json.format.duration) ?? 0;
+    const promised = Math.max(seconds(json.format.duration) ?? 0, aviEnd(container, video));
     const missing = (end: number): boolean => promised - Math.max(end, end - begin) > tolerance;
     if (!missing(picture.end)) return undefined;
     const came = Math.max(picture.end, ...(await endsOf(target, [], signal)).values());
@@ -65,6 +66,12 @@ export async function findCutOff(
 export function cutOffText({ promised, came, sound }: CutOff): string {
   const what = sound === undefined ? 'The file' : `Audio stream ${sound}`;
   return `${what} ends after ${came.toFixed(3)} s, but its header says ${promised.toFixed(3)} s: the file is cut off or damaged.`;
+}
+
+/** The end by the number of frames in the header of an AVI: its duration FFmpeg takes from the size of the file. 0: it does not say. */
+function aviEnd(container: string, { nb_frames, time_base }: StreamJson): number {
+  const tick = container === 'avi' ? parseRational(time_base) : undefined;
+  return tick ? (Number(nb_frames) || 0) * toNumber(tick) : 0;
 }
 
 function promisedEnd({ start_time, duration }: StreamJson): number | undefined {

@@ -1,5 +1,6 @@
-import { type FfmpegCommand, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { type FfmpegCommand, protocolOptions } from '../media/ffmpeg.js';
 import { addressOf, type ProbeTarget } from '../media/ffprobe.js';
+import { ffmpegOutput } from '../media/run-ffmpeg.js';
 import { type Clocked, clockInputOptions, copyTimesOptions, sameClockOutput } from '../media/source-clock.js';
 import { keepTimesOptions } from '../media/version.js';
 
@@ -33,15 +34,13 @@ export async function* decodedTimes(
     ],
     output: 'pipe:1',
   };
-  await using ffmpeg = await startFfmpeg(command, signal);
   let rest = '';
-  for await (const chunk of ffmpeg.stdout.setEncoding('utf8')) {
-    const lines = (rest + chunk).split('\n');
+  for await (const chunk of ffmpegOutput(command, signal)) {
+    const lines = (rest + chunk.toString('latin1')).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const [, , ticks = Number.NaN, duration = 0] = line.split(',').map(Number);
       if (!line.startsWith('#') && Number.isFinite(ticks)) yield { ticks, duration };
     }
   }
-  await ffmpeg.done;
 }

@@ -1,8 +1,9 @@
+import type { SupervisedChild } from '../media/child.js';
 import { startFfmpeg } from '../media/ffmpeg.js';
 import type { VideoInfo, VideoStreamInfo } from '../media/info.js';
 import { readNut } from '../media/nut-reader.js';
 import type { FrameSelection } from '../media/selection.js';
-import { watched } from '../media/watchdog.js';
+import { waitFor, watched } from '../media/watchdog.js';
 import { type SplitPicture, splitAlpha } from './alpha.js';
 import { decodeCommand } from './command.js';
 import { DecodeLog, type SizeChange } from './decode-log.js';
@@ -23,7 +24,8 @@ interface FfmpegFramesOptions {
 /**
  * Decoded pictures with their places in the selection. Places ascend, some may
  * be left out. Where the first is missing, the picture before the selection
- * comes first, with the place −1.
+ * comes first, with the place −1. The last is held back until FFmpeg has ended:
+ * only then has it said all that it has to say.
  */
 export async function* ffmpegFrames(
   info: VideoInfo,
@@ -34,10 +36,9 @@ export async function* ffmpegFrames(
   const unpack = unpacker(info.video);
   const { num, den } = info.video.timeBase;
   const begin = info.video.ticks[selection.first] as number;
-  const end = info.video.ticks[selection.first + selection.count] ?? Number.POSITIVE_INFINITY;
   for (const way of selection.first > 0 ? WAYS : WAYS.slice(-1)) {
     let place = 0;
-    let passed = false;
+    let final: SplitPicture | undefined;
     let before: Uint8Array | undefined;
     const { command, offset } = await decodeCommand(info, selection, size, way);
     const { codedWidth, codedHeight, beginsLate } = info.video;
@@ -52,41 +53,37 @@ export async function* ffmpegFrames(
       told = log.errors;
     };
     await using ffmpeg = await startFfmpeg({ ...command, onLine: (line) => log.hear(line) }, signal);
-    const delivered = watched(ffmpeg.stdout as AsyncIterable<Uint8Array>, {
-      ...{ child: ffmpeg, name: 'FFmpeg', what: 'produced no output', patience },
-    });
-    try {
-      for await (const { ticks, timeBase, bytes } of readNut(delivered)) {
-        const time = Math.round((ticks * timeBase.num * den) / (timeBase.den * num)) + offset;
-        const found = nearestPlace(info.video.ticks, selection, time, place);
-        if (found === undefined) {
-          if (time < begin) before = bytes;
-          else if (time >= end) {
-            passed = true;
-            break;
-          }
-          continue;
-        }
-        if (place === 0 && found > 0) {
-          if (way !== 'whole') break;
-          if (before) yield { place: -1, picture: unpack(before) };
-        }
+    const waiting = { child: ffmpeg, name: 'FFmpeg', what: 'produced no output', patience };
+    const delivered = watched(ffmpeg.stdout as AsyncIterable<Uint8Array>, waiting);
+    for await (const { ticks, timeBase, bytes } of explained(readNut(delivered), ffmpeg)) {
+      if (final) continue;
+      const time = Math.round((ticks * timeBase.num * den) / (timeBase.den * num)) + offset;
+      const found = nearestPlace(info.video.ticks, selection, time, place);
+      if (found === undefined) {
+        if (time < begin) before = bytes;
+        continue;
+      }
+      if (place === 0 && found > 0) {
+        if (way !== 'whole') break;
+        if (before) yield { place: -1, picture: unpack(before) };
+      }
+      if (found === selection.count - 1) final = unpack(bytes);
+      else {
         tell();
         yield { place: found, picture: unpack(bytes) };
-        place = found + 1;
-        if (place === selection.count) break;
       }
-    } catch (error) {
-      await ffmpeg.done; // knows better why the stream broke off
-      throw error;
+      place = found + 1;
     }
     if (place > 0) {
-      if (place < selection.count) await ffmpeg.done;
+      await waitFor(ffmpeg.done, waiting).catch((error) => {
+        if (!final || signal?.aborted) throw error;
+      });
       tell();
+      if (final) yield { place: place - 1, picture: final };
       return;
     }
     if (way !== 'whole') continue;
-    if (!passed) await ffmpeg.done;
+    await waitFor(ffmpeg.done, waiting);
     if (before) yield { place: -1, picture: unpack(before) };
   }
 }
@@ -97,6 +94,19 @@ export async function* ffmpegFrames(
  * seek; and where it is missing, with all frames before it delivered too.
  */
 const WAYS = ['seek', 'trim', 'whole'] as const;
+
+/** A stream that, where it breaks off, says what its child ended of. The reader's own errors are left to it: then the child may still run. */
+async function* explained<T>(
+  stream: AsyncIterable<T>,
+  child: SupervisedChild,
+): AsyncGenerator<T, void, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    await child.done;
+    throw error;
+  }
+}
 
 /** The place, from `from` on, whose frame is nearest in time; none for times that belong to frames before or after. */
 function nearestPlace(

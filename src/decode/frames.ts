@@ -139,15 +139,14 @@ async function* successiveFrames(
 
 function sizeText(info: VideoInfo, { ticks, width, height }: SizeChange): string {
   const { codedWidth, codedHeight } = info.video;
-  const back = width === codedWidth && height === codedHeight;
   const frame = Math.max(
     0,
     info.video.ticks.findIndex((time) => time >= ticks),
   );
-  const what = `The picture size changes at frame ${frame} (${frameTime(info, ticks).toFixed(3)} s)`;
-  return back
-    ? `${what}, back to ${width}×${height}.`
-    : `${what}, from ${codedWidth}×${codedHeight} to ${width}×${height}: from here on, frames of another size are scaled to fit the first size, with bars where the aspect ratio differs.`;
+  return (
+    `The picture size changes at frame ${frame} (${frameTime(info, ticks).toFixed(3)} s), from ${codedWidth}×${codedHeight} to ${width}×${height}: ` +
+    'from here on, frames of another size are scaled to fit the first size, with bars where the aspect ratio differs.'
+  );
 }
 
 function copyOf({ bytes, alpha }: SplitPicture): SplitPicture {

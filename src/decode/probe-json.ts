@@ -21,6 +21,7 @@ export interface StreamJson {
   readonly start_time?: string;
   readonly duration?: string;
   readonly bit_rate?: string;
+  readonly nb_frames?: string;
   readonly channels?: number;
   readonly channel_layout?: string;
   readonly sample_rate?: string;

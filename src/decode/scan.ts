@@ -23,6 +23,8 @@ export interface FrameTimes {
   readonly interlacedFrames: number | undefined;
   /** Whether pictures come before, or belong before, the first that can be decoded by itself. */
   readonly leading: boolean;
+  /** The first key frame, in ticks, where a decoder makes up the pictures whose packets come before it; else `undefined`. */
+  readonly lateKey: number | undefined;
   /** Frames left out at the beginning because what they build on is not in the file. */
   readonly undecodable: number;
   /** How often the clock restarts: then the times are of no use. */
@@ -45,6 +47,9 @@ const DECODE_TO_COUNT = new Set([
   'vp6f',
 ]);
 
+/** Codecs whose decoder makes up what a picture builds on and is not in the file. */
+const MAKES_UP = new Set(['hevc', 'vvc']);
+
 /** QuickTime Animation writes less than this, in bytes, for a frame that changes nothing. */
 const QTRLE_HEADER = 8;
 
@@ -65,15 +70,27 @@ export async function scanFrameTimes(
     if (times) return times;
   }
   const times = await scanFrames(target, stream.index, signal);
-  return mayRestart(container) ? { ...times, restarts: await countRestarts(target, stream, signal) } : times;
+  return mayRestart(container)
+    ? { ...times, ...(await compareWithPackets(target, stream, times, signal)) }
+    : times;
 }
 
-async function countRestarts(target: ProbeTarget, stream: StreamJson, signal?: AbortSignal): Promise<number> {
+/** What the packets tell that decoded frames do not. */
+async function compareWithPackets(
+  target: ProbeTarget,
+  stream: StreamJson,
+  { ticks }: FrameTimes,
+  signal?: AbortSignal,
+): Promise<Pick<FrameTimes, 'restarts' | 'undecodable'>> {
   const clock = restartCounter(stream);
-  const options = ['-select_streams', String(stream.index), '-show_entries', 'packet=dts,duration'];
-  for await (const packet of ffprobeRecords(target, options, signal))
+  const early = new Set<number>();
+  const options = ['-select_streams', String(stream.index), '-show_entries', 'packet=pts,dts,duration'];
+  for await (const packet of ffprobeRecords(target, options, signal)) {
     clock.add(Number(packet.get('dts') ?? Number.NaN), Number(packet.get('duration')) || 0);
-  return clock.count;
+    const time = Number(packet.get('pts') ?? Number.NaN);
+    if (time < (ticks[0] ?? 0)) early.add(time);
+  }
+  return { restarts: clock.count, undecodable: early.size };
 }
 
 function restartCounter({ time_base }: StreamJson): RestartCounter {
@@ -107,6 +124,7 @@ async function scanPackets(
   const smallest = codec_name === 'qtrle' ? QTRLE_HEADER : 1;
   let firstKey: number | undefined;
   let leading = false;
+  let lateKey: number | undefined;
   for await (const packet of ffprobeRecords(target, options, signal)) {
     const flags = packet.get('flags') ?? '';
     clock?.add(Number(packet.get('dts') ?? Number.NaN), Number(packet.get('duration')) || 0);
@@ -114,11 +132,14 @@ async function scanPackets(
     const ticks = Number(packet.get('pts') ?? Number.NaN);
     if (!Number.isFinite(ticks)) return undefined;
     list.add(ticks, Number(packet.get('duration')) || 0, flags.startsWith('K'));
-    if (firstKey === undefined && flags.startsWith('K')) firstKey = ticks;
+    if (firstKey === undefined && flags.startsWith('K')) {
+      firstKey = ticks;
+      if (leading && MAKES_UP.has(codec_name ?? '')) lateKey = ticks;
+    }
     leading ||= firstKey === undefined || ticks < firstKey;
     if (Number(packet.get('size')) < smallest) unchangedTicks.add(ticks);
   }
-  return { ...list.finish(), unchangedTicks, leading, restarts: clock?.count ?? 0 };
+  return { ...list.finish(), unchangedTicks, leading, lateKey, restarts: clock?.count ?? 0 };
 }
 
 /** From the decoded frames: slower, but right for every codec. */
@@ -150,15 +171,25 @@ export async function withoutUndecodable(
   timeBase: Rational,
   signal?: AbortSignal,
 ): Promise<FrameTimes> {
-  let begin = Number.POSITIVE_INFINITY;
-  let seen = 0;
-  for await (const { ticks } of decodedTimes(target, clip, formatRational(timeBase), signal)) {
-    begin = Math.min(begin, ticks);
-    if (++seen === LOOKED_AT) break;
-  }
+  const begin = times.lateKey ?? (await firstDecoded(target, clip, timeBase, signal));
   const place = times.ticks.findIndex((ticks) => ticks >= begin);
   if (place <= 0) return times;
   return { ...times, ticks: times.ticks.slice(place), undecodable: place };
+}
+
+async function firstDecoded(
+  target: ProbeTarget,
+  clip: Clocked,
+  timeBase: Rational,
+  signal?: AbortSignal,
+): Promise<number> {
+  let first = Number.POSITIVE_INFINITY;
+  let seen = 0;
+  for await (const { ticks } of decodedTimes(target, clip, formatRational(timeBase), signal)) {
+    first = Math.min(first, ticks);
+    if (++seen === LOOKED_AT) break;
+  }
+  return first;
 }
 
 /** The times of a clip whose clock restarts, on a clock that goes on. */
@@ -167,7 +198,7 @@ export async function scanContinued(
   clip: Clocked,
   timeBase: Rational,
   signal?: AbortSignal,
-): Promise<Omit<FrameTimes, 'interlacedFrames' | 'restarts' | 'leading'>> {
+): Promise<Omit<FrameTimes, 'interlacedFrames' | 'restarts' | 'leading' | 'lateKey'>> {
   const list = new TimeList();
   for await (const { ticks, duration } of decodedTimes(target, clip, formatRational(timeBase), signal))
     list.add(ticks, duration, false);
@@ -213,6 +244,7 @@ class TimeList {
       interlacedFrames: undefined,
       unchangedTicks: new Set(),
       leading: false,
+      lateKey: undefined,
       undecodable: 0,
       restarts: 0,
     };

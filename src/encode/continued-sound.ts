@@ -1,6 +1,7 @@
-import { protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { protocolOptions } from '../media/ffmpeg.js';
 import { addressOf } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
+import { runFfmpeg } from '../media/run-ffmpeg.js';
 import { clockInputOptions, sameClockOutput } from '../media/source-clock.js';
 
 /** Subtitles that Matroska can hold. */
@@ -24,7 +25,7 @@ export async function continuedSound(
   if (!restarts || audio.length + kept.length === 0) return source;
   const file = scratch();
   const streams = [...audio, ...kept];
-  await using ffmpeg = await startFfmpeg(
+  await runFfmpeg(
     {
       inputs: [
         {
@@ -41,7 +42,6 @@ export async function continuedSound(
     },
     signal,
   );
-  await ffmpeg.done;
   const renumbered = <T>(list: readonly T[], first: number): T[] =>
     list.map((stream, i) => ({ ...stream, index: first + i }));
   return {

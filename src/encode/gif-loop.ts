@@ -5,20 +5,15 @@ import type { VideoInfo } from '../media/info.js';
 const HEAD = 65_536;
 
 /** How often an animation is played, 0 for ever; `undefined` for clips that say nothing of it. */
-export async function playsOf({
-  path,
-  pictures,
-  container,
-  allowUrl,
-}: VideoInfo): Promise<number | undefined> {
-  if (allowUrl || (container !== 'gif' && container !== 'apng' && !pictures)) return undefined;
+export async function playsOf({ path, pictures, container }: VideoInfo): Promise<number | undefined> {
+  if (container !== 'gif' && container !== 'apng' && !pictures) return undefined;
   const file = await open(path, 'r').catch(() => undefined);
   if (!file) return undefined;
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
     return playsIn(buffer.subarray(0, bytesRead));
   } catch {
-    return undefined; // a folder of pictures
+    return undefined; // a folder of pictures, or nothing that is read as a file
   } finally {
     await file.close();
   }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { fileUrl, startFfmpeg } from '../media/ffmpeg.js';
+import { fileUrl } from '../media/ffmpeg.js';
+import { runFfmpeg } from '../media/run-ffmpeg.js';
 import { keepTimesOptions } from '../media/version.js';
 import { loopOption } from './gif-loop.js';
 
@@ -23,7 +24,7 @@ export async function writeGif(
   // As streams of one picture: names of picture files would be read as patterns.
   const colours = { source: fileUrl(palette), options: ['-nostdin', '-f', 'png_pipe'] };
   try {
-    await using first = await startFfmpeg(
+    await runFfmpeg(
       {
         inputs: [frames],
         outputOptions: [
@@ -34,8 +35,7 @@ export async function writeGif(
       },
       signal,
     );
-    await first.done;
-    await using second = await startFfmpeg(
+    await runFfmpeg(
       {
         inputs: [frames, colours],
         outputOptions: [
@@ -46,7 +46,6 @@ export async function writeGif(
       },
       signal,
     );
-    await second.done;
   } finally {
     await rm(palette, { force: true });
   }

@@ -1,6 +1,7 @@
-import { protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { protocolOptions } from '../media/ffmpeg.js';
 import { addressOf } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
+import { ffmpegOutput } from '../media/run-ffmpeg.js';
 
 /** Matroska's CodecDelay, an unsigned number of nanoseconds. */
 const CODEC_DELAY = Buffer.from([0x56, 0xaa]);
@@ -18,7 +19,7 @@ export async function copiedOpusDelay(
   signal?: AbortSignal,
 ): Promise<number> {
   const source = addressOf({ path, allowUrl });
-  await using ffmpeg = await startFfmpeg(
+  const printed = ffmpegOutput(
     {
       inputs: [{ source, options: ['-nostdin', ...protocolOptions(allowUrl)] }],
       outputOptions: ['-map', `0:${index}`, '-c', 'copy', '-frames:a', '1', '-f', 'matroska'],
@@ -27,8 +28,7 @@ export async function copiedOpusDelay(
     signal,
   );
   const chunks: Buffer[] = [];
-  for await (const chunk of ffmpeg.stdout) chunks.push(chunk as Buffer);
-  await ffmpeg.done;
+  for await (const chunk of printed) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
   const at = bytes.indexOf(CODEC_DELAY);
   const length = (bytes[at + 2] ?? 0) & 0x7f;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { protocolOptions } from '../media/ffmpeg.js';
 import { addressOf } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import { toNumber } from '../media/rational.js';
 import { endOf } from '../media/resampled.js';
+import { runFfmpeg } from '../media/run-ffmpeg.js';
 import type { FrameSelection } from '../media/selection.js';
 import { soundName } from './picture-folder.js';
 import { soundDecoders } from './source-inputs.js';
@@ -29,7 +30,7 @@ export async function writeSounds(
   const seek = from > 1 ? ['-seek_timestamp', '1', '-ss', (begin - 1).toFixed(6), '-noaccurate_seek'] : [];
   for (const [n, { index }] of source.audio.entries()) {
     const inPlace = 'aresample=async=1:min_hard_comp=0.001:first_pts=0';
-    await using ffmpeg = await startFfmpeg(
+    await runFfmpeg(
       {
         inputs: [
           {
@@ -48,7 +49,6 @@ export async function writeSounds(
       },
       signal,
     );
-    await ffmpeg.done;
   }
 }
 

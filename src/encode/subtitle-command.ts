@@ -55,7 +55,7 @@ export async function subtitleCommand(
       };
       await writeFile(file, assOf(stored, stream.codec, encoding, part));
       notices.push(
-        `Subtitle stream ${stream.index} (${describeStream(stream)}) is not UTF-8: it is read as ${encoding} and written as UTF-8.`,
+        `Subtitle stream ${stream.index} (${describeStream(stream)}) is not UTF-8: it is read as ${encoding} and written as UTF-8${/^(?:ass|ssa)$/.test(stream.codec) ? ', without its styles' : ''}.`,
       );
       maps.push('-map', `${inputs.file(file)}:0`);
       codecs.push(`-c:s:${n}`, encoderOfPart(plan));

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { protocolOptions } from '../media/ffmpeg.js';
 import { addressOf } from '../media/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
+import { ffmpegOutput } from '../media/run-ffmpeg.js';
 
 /** A part of a clip, in seconds on the source's own clock. */
 interface Part {
@@ -25,7 +26,7 @@ export async function writeSubtitlePart(
 ): Promise<void> {
   const url = addressOf(source);
   const offset = ['-itsoffset', (-source.startTime).toFixed(6)];
-  await using ffmpeg = await startFfmpeg(
+  const printed = ffmpegOutput(
     {
       inputs: [{ source: url, options: ['-nostdin', ...protocolOptions(source.allowUrl), ...offset] }],
       outputOptions: ['-copyts', '-map', `0:${index}`, '-c:s', 'ass', '-f', 'ass'],
@@ -33,10 +34,9 @@ export async function writeSubtitlePart(
     },
     signal,
   );
-  let text = '';
-  for await (const chunk of ffmpeg.stdout.setEncoding('utf8')) text += chunk;
-  await ffmpeg.done;
-  await writeFile(target, cutAss(text, part));
+  const chunks: Buffer[] = [];
+  for await (const chunk of printed) chunks.push(chunk);
+  await writeFile(target, cutAss(Buffer.concat(chunks).toString(), part));
 }
 
 const EVENT = /^(Dialogue: [^,]*),(\d+:\d\d:\d\d\.\d\d),(\d+:\d\d:\d\d\.\d\d),(.*)$/;
@@ -60,7 +60,8 @@ function readTime(text: string): number {
   return 3600 * hours + 60 * minutes + seconds;
 }
 
-function writeTime(seconds: number): string {
+/** A time as ASS writes it: `0:00:12.34`. */
+export function writeTime(seconds: number): string {
   const hundredths = Math.round(seconds * 100);
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
   return `${Math.floor(hundredths / 360_000)}:${two((hundredths / 6000) % 60)}:${two((hundredths / 100) % 60)}.${two(hundredths % 100)}`;

@@ -1,5 +1,6 @@
 import { ffprobeJson } from '../media/ffprobe.js';
 import type { SubtitleStreamInfo, VideoInfo } from '../media/info.js';
+import { writeTime } from './subtitle-part.js';
 
 /** One subtitle as it is stored: its text as bytes, and seconds on the source's own clock. */
 export interface StoredSubtitle {
@@ -74,7 +75,7 @@ export function assOf(
     const [begin, end] = [Math.max(subtitle.from, from), Math.min(subtitle.to, to)];
     if (end <= begin) return [];
     const text = assText(decoder.decode(subtitle.bytes), /^(?:ass|ssa)$/.test(codec));
-    return [`Dialogue: 0,${time(begin - from)},${time(end - from)},Default,,0,0,0,,${text}`];
+    return [`Dialogue: 0,${writeTime(begin - from)},${writeTime(end - from)},Default,,0,0,0,,${text}`];
   });
   return `${HEADER}${events.join('\n')}\n`;
 }
@@ -117,10 +118,4 @@ function reads(encoding: string, bytes: Uint8Array): boolean {
 function fromHexDump(dump: string): Buffer {
   const lines = dump.split('\n').filter((line) => /^[\da-f]{8}: /.test(line));
   return Buffer.from(lines.map((line) => line.slice(10, 50).replaceAll(' ', '')).join(''), 'hex');
-}
-
-function time(seconds: number): string {
-  const hundredths = Math.round(seconds * 100);
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  return `${Math.floor(hundredths / 360_000)}:${two((hundredths / 6000) % 60)}:${two((hundredths / 100) % 60)}.${two(hundredths % 100)}`;
 }

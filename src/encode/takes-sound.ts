@@ -1,6 +1,6 @@
 import { FfmpegError } from '../errors.js';
 import { findBinary } from '../media/binaries.js';
-import { startFfmpeg } from '../media/ffmpeg.js';
+import { ffmpegOutput } from '../media/run-ffmpeg.js';
 
 const known = new Map<string, Promise<boolean>>();
 
@@ -16,14 +16,13 @@ export function takesSound(container: 'mp4', codec: string, signal?: AbortSignal
 async function attempt(container: string, codec: string, signal?: AbortSignal): Promise<boolean> {
   const source = { source: 'pipe:0', options: ['-f', 's16le', '-ar', '48000', '-ac', '1'] };
   const options = ['-c:a', codec, '-strict', '-2', '-movflags', '+frag_keyframe+empty_moov'];
-  await using ffmpeg = await startFfmpeg(
+  const printed = ffmpegOutput(
     { inputs: [source], outputOptions: [...options, '-f', container], output: 'pipe:1' },
     signal,
+    ({ stdin }) => stdin.end(new Uint8Array(9600)),
   );
-  ffmpeg.stdin.end(new Uint8Array(9600));
-  ffmpeg.stdout.resume();
   try {
-    await ffmpeg.done;
+    for await (const _ of printed);
     return true;
   } catch (error) {
     if (error instanceof FfmpegError) return false;

@@ -4,6 +4,8 @@ import { FfmpegError } from '../errors.js';
 
 const KILL_AFTER_MS = 2000;
 const STDERR_LINES = 20;
+const QUIET_LOOKS = 10;
+const LOOK_MS = 50;
 const living = new Set<ChildProcess>();
 
 /** Kills every child that still runs, without waiting: for a second Ctrl-C and for the exit of the process. */
@@ -58,8 +60,7 @@ export function supervise(
       if (child.pid === undefined) resolve(`could not be started: ${error.message}`);
     });
     child.once('exit', (code, by) => {
-      const drained = child.stderr && !child.stderr.closed ? once(child.stderr, 'close') : Promise.resolve();
-      void Promise.race([drained, delay(500, undefined, { ref: false })]).then(() =>
+      void drained(child).then(() =>
         resolve(by ? `was killed by ${by}` : code ? `failed with exit code ${code}` : undefined),
       );
     });
@@ -110,8 +111,20 @@ export function supervise(
   };
 }
 
-function once(emitter: NodeJS.EventEmitter, event: string): Promise<void> {
-  return new Promise((resolve) => void emitter.once(event, () => resolve()));
+/**
+ * Waits until standard error is read to its end, or quiet for a while: what the
+ * child started itself may hold it open. Counts looks, not the clock, as
+ * between two looks all is read that has come, however busy this process is.
+ */
+async function drained({ stderr }: ChildProcess): Promise<void> {
+  if (!stderr) return;
+  let looks = 0;
+  stderr.on('data', () => {
+    looks = 0;
+  });
+  const closed = new Promise<void>((resolve) => void stderr.once('close', () => resolve()));
+  while (!stderr.closed && looks++ < QUIET_LOOKS)
+    await Promise.race([closed, delay(LOOK_MS, undefined, { ref: false })]);
 }
 
 /** Keeps the last lines of a text that comes in pieces. */

@@ -4,12 +4,14 @@ import { supervise } from './child.js';
 import { protocolOptions } from './ffmpeg.js';
 import { addressOf, type ProbeTarget } from './ffprobe.js';
 import { demuxerOptions } from './input-guard.js';
+import { usualWaiting } from './run-ffmpeg.js';
+import { waitFor } from './watchdog.js';
 
 /**
  * What FFmpeg takes the sound streams of a file for: number of the stream to codec, `none` where it
  * knows none. FFmpeg and ffprobe may be of different ages; FFmpeg does the work, so its word counts.
  *
- * Rejects with `signal.reason` on abort; a file that FFmpeg cannot open gives an empty map.
+ * @throws {FfmpegError} where FFmpeg cannot open the file, or hangs. Rejects with `signal.reason` on abort.
  */
 export async function ffmpegSoundCodecs(
   { path, allowUrl }: ProbeTarget,
@@ -30,12 +32,14 @@ export async function ffmpegSoundCodecs(
     windowsHide: true,
   });
   let text = '';
-  child.stderr.setEncoding('utf8');
-  child.stderr.on('data', (chunk: string) => {
-    text += chunk;
+  await using supervised = supervise(child, 'FFmpeg', signal, (line) => {
+    text += `${line}\n`;
+    return line;
   });
-  await using supervised = supervise(child, 'FFmpeg', signal);
-  await supervised.done.catch(() => signal?.throwIfAborted()); // without an output it always "fails"
+  // Without an output it never ends well.
+  await waitFor(supervised.done, usualWaiting(supervised, 'FFmpeg')).catch((error) => {
+    if (signal?.aborted || !text.includes('At least one output file')) throw error;
+  });
   return soundCodecsOf(text);
 }
 

@@ -3,7 +3,8 @@ import { environmentFor, findBinary } from './binaries.js';
 import { type SupervisedChild, supervise } from './child.js';
 import { fileUrl, protocolOptions } from './ffmpeg.js';
 import { demuxerOptions } from './input-guard.js';
-import { usualPatience, watched } from './watchdog.js';
+import { usualWaiting } from './run-ffmpeg.js';
+import { watched } from './watchdog.js';
 
 /** What every ffprobe call needs to know of its file. */
 export interface ProbeTarget {
@@ -78,9 +79,7 @@ async function* ffprobeOutput(
   try {
     child.stdout.setEncoding('utf8');
     try {
-      yield* watched(child.stdout as AsyncIterable<string>, {
-        ...{ child: supervised, name: 'ffprobe', what: 'produced no output', patience: usualPatience },
-      });
+      yield* watched(child.stdout as AsyncIterable<string>, usualWaiting(supervised, 'ffprobe'));
     } catch (error) {
       await supervised.done; // knows better why the stream broke off
       throw error;

@@ -16,6 +16,8 @@ export interface Waiting {
   readonly what: string;
   /** Seconds without a sign of life after which the child is given up. */
   readonly patience: number;
+  /** Nobody can set the patience: then nothing is said of `--ffmpeg-timeout`. */
+  readonly fixed?: true;
   /** Changes as long as there is life; absent: there is none to be had but the end of waiting. */
   readonly life?: () => Promise<unknown>;
 }
@@ -29,7 +31,7 @@ export interface Waiting {
  * slept, or stopped us, costs the child its time.
  */
 export async function waitFor<T>(promise: Promise<T>, waiting: Waiting): Promise<T> {
-  const { child, name, what, patience, life } = waiting;
+  const { child, name, what, patience, fixed, life } = waiting;
   let left = looks;
   let seen: unknown;
   const look = async () => {
@@ -39,8 +41,8 @@ export async function waitFor<T>(promise: Promise<T>, waiting: Waiting): Promise
     if (--left > 0 || child.ended) return;
     child.giveUp(
       new FfmpegError(
-        `${name} ${what} for ${patience} seconds and was stopped: it is stuck, or the machine is very slow. ` +
-          'If the machine is slow, raise `--ffmpeg-timeout`',
+        `${name} ${what} for ${patience} seconds and was stopped: it is stuck, or the machine is very slow` +
+          (fixed ? '' : '. If the machine is slow, raise `--ffmpeg-timeout`'),
         child.stderr(),
       ),
     );

@@ -25,27 +25,20 @@ export async function paintPrepared(
   options: StylizeOptions,
   paint: PaintOptions,
 ): Promise<PaintedFrame> {
-  const painted = await paintByKind(stylizer, state, prepared, options, paint);
-  return { ...painted, state: { ...painted.state, anchor: prepared.anchor } };
-}
-
-function paintByKind(
-  stylizer: Stylizer,
-  state: ShotState | undefined,
-  prepared: PreparedFrame,
-  options: StylizeOptions,
-  paint: PaintOptions,
-): Promise<PaintedFrame> {
   const { source } = prepared;
-  if (state === undefined || prepared.startsShot) {
-    const first = stylizer.paintFirst(source, prepared.shot, paint);
-    const settles = options.temporal && options.initNext === 'previous';
-    return settles ? first.then((painted) => settled(stylizer, painted, source, paint)) : first;
-  }
-  if (prepared.repeats) return Promise.resolve(stylizer.repeat(state));
-  if (!options.temporal) return stylizer.paintAlone(state, source, paint);
-  const references = prepared.flows.map((flow) => temporalReference(flow, state, prepared, options));
-  return stylizer.paintNext(state, source, references, paint);
+  const byKind = async (): Promise<PaintedFrame> => {
+    if (state === undefined || prepared.startsShot) {
+      const first = await stylizer.paintFirst(source, prepared.shot, paint);
+      const settles = options.temporal && options.initNext === 'previous';
+      return settles ? settled(stylizer, first, source, paint) : first;
+    }
+    if (prepared.repeats) return stylizer.repeat(state);
+    if (!options.temporal) return stylizer.paintAlone(state, source, paint);
+    const references = prepared.flows.map((flow) => temporalReference(flow, state, prepared, options));
+    return stylizer.paintNext(state, source, references, paint);
+  };
+  const painted = await byKind();
+  return { ...painted, state: { ...painted.state, anchor: prepared.anchor } };
 }
 
 async function settled(

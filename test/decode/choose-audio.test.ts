@@ -53,5 +53,7 @@ test('a wrong choice names what there is', () => {
   );
   assert.throws(() => indices('2'), usage(/does not support the codec of audio stream 2/));
   assert.throws(() => indices('1,a:0'), usage(/list each stream once/));
+  for (const name of ['a:', '', 'a:0,', 'a:1.0', '0x1'])
+    assert.throws(() => indices(name), usage(/Expected `--audio` to list audio streams/), name);
   assert.throws(() => chooseAudio([], 'a:0', 'a.mov'), usage(/it has no audio/));
 });

@@ -126,6 +126,10 @@ test('errors that the decoder fills in are reported, and stop a strict job', asy
   const options = { width: 64, height: 48, onNotice: (text: string) => notices.push(text) };
   for await (const frame of decodeFrames(info, options)) assert.ok(frame.bytes.length > 0);
   assert.match(notices.join(), /damaged: FFmpeg reported \d+ errors? while decoding, .*at about \d\.\d{3} s/);
+  await assert.rejects(async () => {
+    // More than fits into a pipe: FFmpeg is not at its end when it is given up.
+    for await (const frame of decodeFrames(info, { width: 960, height: 720, strict: true })) assert.ok(frame);
+  }, /damaged at about/);
   await assert.rejects(checkDecoding(info, {}), /damaged at about \d\.\d{3} s.*--strict/);
 });
 
@@ -150,6 +154,7 @@ test('a file that ends before its header says so is reported, and stops a strict
     ['half.mkv', [...X264, '-c:a', 'aac']],
     ['half.webm', ['-c:v', 'libvpx', '-b:v', '1M', '-c:a', 'libopus']],
     ['half.mp4', [...X264, '-c:a', 'aac', '-movflags', '+faststart']],
+    ['half.avi', ['-c:v', 'mjpeg', '-c:a', 'mp3']],
     ['half.flv', ['-c:v', 'flv', '-c:a', 'mp3', '-ar', '44100']],
   ] as const) {
     const path = makeClip(join(folder, name), ...picture(4), ...sound, ...codecs);
@@ -158,7 +163,7 @@ test('a file that ends before its header says so is reported, and stops a strict
     writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
     assert.match(
       (await probe(path)).notices.join(),
-      /ends after \d\.\d{3} s, but its header says 4\.\d{3} s/,
+      /ends after \d\.\d{3} s, but its header says (?:4\.\d{3}|3\.9\d\d) s/,
       name,
     );
     await assert.rejects(probe(path, { strict: true }), /ends after .*--strict/, name);

@@ -69,4 +69,24 @@ forEachFfmpeg((name) => {
       frameTime(whole, whole.video.ticks[12] as number) - frameTime(whole, whole.video.ticks[0] as number);
     assert.ok(Math.abs(firstClick(output) - (1 - begin)) < 0.06, `${firstClick(output)} s`);
   });
+
+  for (const [codec, ...settings] of [
+    ['mpeg2video', '-flags', '+ilme+ildct', '-b:v', '800k'],
+    ['libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=none:keyint=12'],
+  ] as const) {
+    test(`nor is one of ${codec} told to be damaged`, async () => {
+      const path = at(`${codec}.ts`);
+      makeClip(
+        path,
+        ...['-f', 'lavfi', '-i', 'testsrc=s=96x64:r=25:d=2', '-c:v', codec, ...settings, '-g', '12'],
+      );
+      writeFileSync(path, readFileSync(path).subarray(12 * PACKET));
+      const info = await probeVideo(path);
+      assert.match(info.notices[0] ?? '', /^The first \d+ frames depend on others that are not in the file/);
+      const notices: string[] = [];
+      const options = { width: 96, height: 64, strict: true, onNotice: (text: string) => notices.push(text) };
+      for await (const { concealed } of decodeFrames(info, options)) assert.ok(!concealed);
+      assert.deepEqual(notices, []);
+    });
+  }
 });

@@ -17,8 +17,11 @@ for (const [loop, plays] of [
     const path = makeClip(join(folder, `l${loop}.gif`), ...picture(0.3, '10'), '-loop', loop);
     assert.equal(playsIn(readFileSync(path)), plays);
     const output = join(folder, `out${loop}.gif`);
-    await transcode(await probeVideo(path), output);
-    assert.equal(playsIn(readFileSync(output)), plays);
+    const info = await probeVideo(path);
+    for (const allowUrl of [false, true]) {
+      await transcode({ ...info, allowUrl }, output, { overwrite: true });
+      assert.equal(playsIn(readFileSync(output)), plays);
+    }
   });
 }
 

@@ -47,3 +47,14 @@ for (const extension of ['mp4', 'mov', 'mkv', 'webm']) {
     }
   });
 }
+
+test('that the styles of ASS subtitles which are not UTF-8 are lost is reported', async () => {
+  writeFileSync(at('b.srt'), '1\n00:00:00,200 --> 00:00:00,700\ncafQQ\n');
+  const clip = makeClip(at('ass.mkv'), ...picture(1), '-i', at('b.srt'), ...X264, '-c:s', 'ass');
+  const file = readFileSync(clip);
+  file.set([0xe9, 0xfc], file.indexOf('QQ'));
+  writeFileSync(clip, file);
+  const { notices } = await transcode(await probeVideo(clip), at('ass-out.mkv'));
+  assert.match(notices.join(), /\(ass.*\) is not UTF-8: .* written as UTF-8, without its styles\.$/);
+  assert.ok(readFileSync(at('ass-out.mkv')).includes('caféü'));
+});
