@@ -78,9 +78,9 @@ function draftMeter(quiet: boolean) {
         const steadiness = flicker
           ? `, flicker ${(flicker.output / flicker.input).toPrecision(2)} times the source's`
           : '';
-        return say(
-          `${nameOf(fact.candidate)}: the job would take about ${lasting(prediction.seconds)}${steadiness}\n  ${fact.candidate.command}`,
-        );
+        const length = lasting(prediction.seconds);
+        say(`${nameOf(fact.candidate)}: the job would take about ${length}${steadiness}`);
+        return say(`  ${fact.candidate.command}`);
       }
       default:
         fact satisfies never;
