@@ -90,3 +90,10 @@ test('a folder in which nothing can be made is found out, whatever its rights sa
   await assert.rejects(checkPictureFolder({ folder: '/proc/x', owns: () => true }, false), OutputError);
   await assert.rejects(makeFolder('/proc/x/y'), { code: 'ENOENT' });
 });
+
+test('a name that the file system does not take is refused before anything is painted', async () => {
+  await assert.rejects(openPendingFile(join(folder, `${'a'.repeat(300)}.mp4`), false), {
+    name: 'OutputError',
+    message: /name of the output is too long/,
+  });
+});
