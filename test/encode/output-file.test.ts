@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -96,4 +96,16 @@ test('a name that the file system does not take is refused before anything is pa
     name: 'OutputError',
     message: /name of the output is too long/,
   });
+});
+
+test('what was left half written is removed, also in a folder that was moved since', async () => {
+  const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+  mkdirSync(from);
+  const { temporary } = await openPendingFile(join(from, 'a.mp4'), false);
+  const { pid } = spawnSync('true'); // of a process that is gone
+  writeFileSync(temporary.replace(`-${process.pid}-`, `-${pid}-`), 'half');
+  renameSync(from, to);
+  const again = await openPendingFile(join(to, 'a.mp4'), false);
+  assert.deepEqual(readdirSync(to), []);
+  await again.discard();
 });
