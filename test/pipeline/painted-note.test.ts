@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type PaintedNote, readResumePoint, storedState } from '../../src/pipeline/painted-note.js';
 import type { PastFrame, ShotState } from '../../src/stylize/shot-state.js';
 import type { JobFacts } from '../../src/work/manifest.js';
-import { createWorkFolder, openWorkFolder } from '../../src/work/work-folder.js';
+import { createWorkFolder, openWorkFolder, viewWorkFolder } from '../../src/work/work-folder.js';
 import { scratchFolder } from '../media/clips.js';
 
 const scratch = scratchFolder();
@@ -118,4 +119,20 @@ test('damage before all that can be gone on from: the frames from the start of i
     assert.deepEqual(point.state, done === 4 ? stateAfter(3) : undefined);
     assert.match(point.notice ?? '', notice);
   }
+});
+
+test('a folder with something in it that is no file is refused, and does not hang', async () => {
+  const path = join(scratch, 'no-file');
+  cpSync(whole, path, { recursive: true });
+  rmSync(join(path, 'frames.log'));
+  if (spawnSync('mkfifo', [join(path, 'frames.log')]).status !== 0) mkdirSync(join(path, 'frames.log'));
+  const refused = { name: 'WorkError', message: /`frames\.log` in it is not a file.*--restart/ };
+  await assert.rejects(
+    openWorkFolder(path, () => states),
+    refused,
+  );
+  await assert.rejects(
+    viewWorkFolder(path, () => states),
+    refused,
+  );
 });
