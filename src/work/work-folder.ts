@@ -159,6 +159,10 @@ export async function createWorkFolder(path: string, facts: JobFacts, states: nu
 export async function discardWorkFolder(path: string): Promise<void> {
   if (!(await stat(path).catch(() => undefined))?.isDirectory()) return;
   try {
+    // No job made these, and reading one as a lock could hang.
+    for (const entry of await readdir(path, { withFileTypes: true })) {
+      if (!entry.isFile()) await rm(join(path, entry.name), { recursive: true, force: true });
+    }
     const lock = await lockFolder(path);
     await rm(join(path, 'manifest.json'), { force: true });
     await rm(path, { recursive: true, force: true });

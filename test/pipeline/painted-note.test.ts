@@ -1,12 +1,26 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type PaintedNote, readResumePoint, storedState } from '../../src/pipeline/painted-note.js';
 import type { PastFrame, ShotState } from '../../src/stylize/shot-state.js';
 import type { JobFacts } from '../../src/work/manifest.js';
-import { createWorkFolder, openWorkFolder, viewWorkFolder } from '../../src/work/work-folder.js';
+import {
+  createWorkFolder,
+  discardWorkFolder,
+  openWorkFolder,
+  viewWorkFolder,
+} from '../../src/work/work-folder.js';
 import { scratchFolder } from '../media/clips.js';
 
 const scratch = scratchFolder();
@@ -135,4 +149,7 @@ test('a folder with something in it that is no file is refused, and does not han
     viewWorkFolder(path, () => states),
     refused,
   );
+  mkdirSync(join(path, 'lock.99999-abc'));
+  await discardWorkFolder(path);
+  assert.equal(existsSync(path), false);
 });
