@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import { InputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffprobe.js';
+import { checkRegularPath } from '../media/regular-file.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
 import { expandInput } from './expand-glob.js';
 import { commandLineOnly, type FileKeys, keyOf, optionValue } from './job-file-keys.js';
@@ -45,6 +46,7 @@ export async function readJobFile(path: string, given: Settings = {}): Promise<J
 }
 
 async function readText(path: string): Promise<string> {
+  await checkRegularPath(path);
   const bytes = await readFile(path).catch((error: Error) => {
     throw new InputError(`The job file \`${path}\` cannot be read: ${error.message}`, error);
   });

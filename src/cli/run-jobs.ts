@@ -63,7 +63,8 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
   const failed = inOrder.filter((outcome) => outcome.result === 'failed');
   const ending = inOrder.find((outcome) => outcome.result === 'stopped') ?? (alone ? failed[0] : undefined);
   if (ending) throw ending.error;
-  signal.throwIfAborted();
+  // A signal that came when everything was in its place has stopped nothing.
+  if (outcomes.size < jobs.length) signal.throwIfAborted();
   if (!failed[0]) return;
   process.exitCode = exitCodeOf(failed[0].error);
   printAside(`error: ${failed.length} of ${jobs.length} inputs failed`);

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { OutputError } from '../errors.js';
 import { existingOutput, tryFolder } from './output-place.js';
 
@@ -46,8 +46,9 @@ export async function removeHalfWritten(path: string): Promise<void> {
   await removeStale(dirname(path), tagOf(path));
 }
 
+/** Of the name alone: the folder may have been moved since. */
 function tagOf(path: string): string {
-  return createHash('sha256').update(path).digest('hex').slice(0, 8);
+  return createHash('sha256').update(basename(path)).digest('hex').slice(0, 8);
 }
 
 /** Temporary files beside one whose names begin like its own. */

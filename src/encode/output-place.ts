@@ -7,10 +7,15 @@ import { OutputError } from '../errors.js';
 /**
  * What lies under an output's name: a file, a folder, or nothing.
  *
- * @throws {OutputError} for a link that leads nowhere, and for what is neither file nor folder.
+ * @throws {OutputError} for a link that leads nowhere, a name that is too long, and for what is neither file nor folder.
  */
 export async function existingOutput(output: string): Promise<Stats | undefined> {
-  const found = await stat(output).catch(() => undefined);
+  const found = await stat(output).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENAMETOOLONG') return undefined;
+    throw new OutputError(
+      `The name of the output is too long for the file system: ${output.length} characters`,
+    );
+  });
   if (found) {
     if (found.isFile() || found.isDirectory()) return found;
     throw new OutputError(

@@ -66,14 +66,16 @@ export class KeptWork implements AsyncDisposable {
         await work.#lookAtFinished(work.#folder);
       } else if (work.#folder) {
         checkSame(work.path, work.#folder.manifest, options.facts);
-        work.#point = await readResumePoint(work.#folder);
+        const point = await readResumePoint(work.#folder);
+        work.#notice = point?.notice;
+        if (point && point.notes.length > 0) work.#point = point;
         work.#keep(work.#folder);
       }
     } catch (error) {
       await work[Symbol.asyncDispose]();
       throw error;
     }
-    if (!work.#point && !work.#finished && (await hasStates(work.path))) {
+    if (!work.#point && !work.#finished && !work.#notice && (await hasStates(work.path))) {
       work.#notice = `The saved work in \`${work.path}\` cannot be used because parts of it are missing: all frames are painted again.`;
     }
     return work;
@@ -81,7 +83,7 @@ export class KeptWork implements AsyncDisposable {
 
   /** Worth telling of what an earlier run has left. */
   get notice(): string | undefined {
-    return this.#point?.notice ?? this.#notice;
+    return this.#notice;
   }
 
   async #lookAtFinished(folder: WorkFolder): Promise<void> {

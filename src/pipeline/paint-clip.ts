@@ -104,8 +104,9 @@ function preparedFrames(
       if (about !== 'concealed') onProgress?.({ type: 'notice', text }); // those are counted over all runs
     },
     from: point ? point.notes.length - 1 : 0,
-    damaged: point?.notes.some(({ frame }) => frame.concealed) ?? false,
-    isExpected: (bytes) => !point || isSource(bytes, area, size, point.state.past[0]?.source.data),
+    // Without a state there is no source to compare with.
+    damaged: point ? !point.state || point.notes.some(({ frame }) => frame.concealed) : false,
+    isExpected: (bytes) => !point?.state || isSource(bytes, area, size, point.state.past[0]?.source.data),
   });
   return prepareFrames(lookAhead(decoded, 1), {
     ...{ area, size, estimator, cuts, signal, reliability: options.reliability },
@@ -114,9 +115,9 @@ function preparedFrames(
     ...(point
       ? {
           resumed: {
-            shot: point.state.shot,
-            sources: point.state.past.map(({ source }) => source),
-            anchor: point.state.anchor,
+            shot: point.state?.shot ?? (point.notes.at(-1) as PaintedNote).frame.shot,
+            sources: point.state?.past.map(({ source }) => source) ?? [],
+            anchor: point.state?.anchor,
           },
         }
       : {}),

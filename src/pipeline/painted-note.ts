@@ -1,4 +1,3 @@
-import { WorkError } from '../errors.js';
 import type { StageSeconds } from '../progress.js';
 import type { FrameReport } from '../report.js';
 import type { PastFrame, ShotState } from '../stylize/shot-state.js';
@@ -23,11 +22,11 @@ export interface ClockReading {
 
 /** Where a job that was broken off goes on. */
 export interface ResumePoint {
-  /** Of every painted frame, in order; at least one. */
+  /** Of every painted frame that is kept, in order; none where all are painted again. */
   readonly notes: readonly PaintedNote[];
-  /** After the last of them. */
-  readonly state: ShotState;
-  /** Where newer frames were kept but are damaged, and will be painted again: worth telling. */
+  /** After the last of them; absent where the next frame starts a shot and needs none. */
+  readonly state: ShotState | undefined;
+  /** Where more frames were kept but are damaged, and will be painted again: worth telling. */
   readonly notice: string | undefined;
 }
 
@@ -41,33 +40,42 @@ export function storedState(state: ShotState): Uint8Array {
 }
 
 /**
- * What an earlier run has come to; undefined where it has no complete frame.
- * Where the newest frame or its state is damaged, the point before it that is
- * whole: what follows is painted again. The disk is not changed.
- *
- * @throws WorkError where no such point is left
+ * What an earlier run has come to; undefined where it has no frame at all.
+ * Where a frame or a state is damaged, the last point before it that has all
+ * the next frame needs: its state, or for the first frame of a shot nothing.
+ * What follows is painted again. The disk is not changed.
  */
 export async function readResumePoint({
   frames,
   states,
-  path,
   manifest,
 }: WorkView): Promise<ResumePoint | undefined> {
   const notes = frames.notes() as PaintedNote[];
+  if (notes.length === 0 && !frames.damaged) return undefined;
+  const { count, state } = await lastPoint(notes.slice(0, await frames.countWhole()), states);
+  frames.drop(count);
+  const lost = count < manifest.selection.count && (count < notes.length || frames.damaged);
+  return { notes: notes.slice(0, count), state, notice: lost ? damageNotice(count) : undefined };
+}
+
+/** Of so many frames, all whole, the last that can be continued from. */
+async function lastPoint(
+  notes: readonly PaintedNote[],
+  states: WorkView['states'],
+): Promise<{ readonly count: number; readonly state: ShotState | undefined }> {
   for (let count = notes.length; count > 0 && notes.length - count < deepest; count--) {
     const state = await stateAfter(count, notes, states);
-    if (!state) continue;
-    frames.drop(count);
-    const lost = count < manifest.selection.count && (count < notes.length || frames.damaged);
-    const notice = `The saved work is damaged from frame ${count} on: those frames are painted again.`;
-    return { notes: notes.slice(0, count), state, notice: lost ? notice : undefined };
+    if (state) return { count, state };
   }
-  if (notes.length === 0 && !frames.damaged) return undefined;
-  throw new WorkError(
-    frames.damaged
-      ? `Frame ${notes.length} in \`${path}\` is damaged, and there is no earlier frame to continue from: start over with \`--restart\``
-      : `The state of frame ${notes.length - 1} in \`${path}\` is damaged, and so are those before it: start over with \`--restart\``,
-  );
+  const shot = notes.at(-1)?.frame.shot;
+  const start = notes.findIndex(({ frame }) => frame.shot === shot);
+  return { count: Math.max(start, 0), state: undefined };
+}
+
+function damageNotice(count: number): string {
+  return count === 0
+    ? 'The saved work is damaged: all frames are painted again.'
+    : `The saved work is damaged: the frames from ${count} on are painted again.`;
 }
 
 /** No older states are kept than of so many frames back, whatever the options. */

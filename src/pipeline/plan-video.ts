@@ -1,6 +1,8 @@
 import { checkDecoding } from '../decode/check-decoding.js';
 import { probe } from '../decode/probe.js';
 import { fitSize } from '../decode/size.js';
+import { soundNotices } from '../decode/sound-damage.js';
+import { containerOf } from '../encode/containers.js';
 import { tryEncoder } from '../encode/encoder.js';
 import { NstError, UsageError } from '../errors.js';
 import { selectOutput } from '../media/resample.js';
@@ -69,6 +71,11 @@ export async function planVideo(
     }
   };
   const notices = [...info.notices];
+  await note(async () => {
+    if (containerOf(output, resolved.preset) === 'gif') return;
+    const { strict, ffmpegTimeout: patience } = resolved;
+    notices.push(...(await soundNotices(info, { selection, strict, patience, signal })));
+  });
   await note(async () => {
     const { preset, codec, crf, ffmpegTimeout: patience } = resolved;
     notices.push(

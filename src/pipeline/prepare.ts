@@ -60,7 +60,7 @@ export interface PrepareOptions {
   /** Where the first frame that comes was painted by an earlier run: what was known after it. */
   readonly resumed?: {
     readonly shot: number;
-    /** Sources of its shot, newest first, its own among them. */
+    /** Sources of its shot, newest first, its own among them; none where the next frame starts a shot. */
     readonly sources: readonly Image[];
     readonly anchor: Anchor | undefined;
   };
@@ -92,7 +92,8 @@ export async function* prepareFrames(
     const frame = imageFromRgb24(bytes, size.width, size.height);
     const source = addMargin(cropToArea(frame, area));
     const newest = past[0];
-    const repeats = newestBytes !== undefined && Buffer.compare(newestBytes, bytes) === 0;
+    const repeats =
+      newest !== undefined && newestBytes !== undefined && Buffer.compare(newestBytes, bytes) === 0;
     const startsShot = newest === undefined || (!repeats && (await cuts.isCut(newest, source, { signal })));
     if (startsShot) {
       shot++;

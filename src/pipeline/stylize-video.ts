@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { checkDecoding } from '../decode/check-decoding.js';
 import { probe } from '../decode/probe.js';
 import { fitSize } from '../decode/size.js';
+import { soundNotices } from '../decode/sound-damage.js';
+import { containerOf } from '../encode/containers.js';
 import { openEncoder } from '../encode/encoder.js';
 import { removeHalfWritten } from '../encode/output-file.js';
 import { UsageError } from '../errors.js';
@@ -62,13 +64,17 @@ export async function stylizeVideo(
   const onFailure = (error: unknown) => failing.abort(error);
   const signal = given ? AbortSignal.any([given, failing.signal]) : failing.signal;
   const guarded = isUrl(input) ? undefined : await SourceGuard.of([input]);
-  const info = await probe(input, { ...resolved, signal });
-  if (info.kind !== 'video') {
+  const found = await probe(input, { ...resolved, signal });
+  if (found.kind !== 'video') {
     throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage instead`);
   }
-  const selection = selectOutput(info, resolved);
+  const selection = selectOutput(found, resolved);
   // Whether all can be decoded shows now, not after hours.
-  if (resolved.strict) await checkDecoding(info, { selection, signal, patience: resolved.ffmpegTimeout });
+  const { strict, ffmpegTimeout: patience } = resolved;
+  if (strict) await checkDecoding(found, { selection, signal, patience });
+  const soundless = containerOf(output, resolved.preset) === 'gif';
+  const heard = soundless ? [] : await soundNotices(found, { selection, strict, patience, signal });
+  const info = { ...found, notices: [...found.notices, ...heard] };
   const size = fitSize(info.video, resolved.size);
   const large = outputSizeOf(info.video, size, resolved);
   const early = await gatherFacts(info, { style, output }, resolved, selection, size);
@@ -106,7 +112,6 @@ export async function stylizeVideo(
     return report(finished);
   }
   try {
-    const { ffmpegTimeout: patience } = resolved;
     await using enlarger = new FrameEnlarger({ info, selection, small: size, large, signal, patience });
     await using follower = new FrameFollower(size, onFailure);
     await using encoder = await openEncoder({

@@ -116,6 +116,14 @@ export class FrameLog implements AsyncDisposable {
     this.#damaged = false;
   }
 
+  /** Reads all frames: how many there are before the first whose bytes have changed. */
+  async countWhole(): Promise<number> {
+    for (let index = 0; index < this.count; index++) {
+      if ((await this.#readPayload(index)) === undefined) return index;
+    }
+    return this.count;
+  }
+
   /** The note of every whole frame, in order. */
   notes(): unknown[] {
     return this.#places.map((place, index) => {

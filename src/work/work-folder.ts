@@ -37,6 +37,7 @@ export async function openWorkFolder(
   states: (manifest: Manifest) => number,
 ): Promise<WorkFolder | undefined> {
   if (!(await stat(path).catch(() => undefined))?.isDirectory()) return undefined;
+  await checkEntries(path);
   const lock = await lockFolder(path).catch((error: unknown) => {
     throw unreadable(error, path);
   });
@@ -62,6 +63,7 @@ export async function viewWorkFolder(
   path: string,
   states: (manifest: Manifest) => number,
 ): Promise<(WorkView & AsyncDisposable) | undefined> {
+  await checkEntries(path);
   const manifest = await readManifest(path);
   if (!manifest) return undefined;
   try {
@@ -75,6 +77,16 @@ export async function viewWorkFolder(
   } catch (error) {
     throw unreadable(error, path);
   }
+}
+
+/** That there are only files in it: opening a pipe would wait for ever. */
+async function checkEntries(path: string): Promise<void> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const wrong = entries.find((entry) => !entry.isFile());
+  if (!wrong) return;
+  throw new WorkError(
+    `The work folder \`${path}\` cannot be used: \`${wrong.name}\` in it is not a file. Remove it, or start over with \`--restart\``,
+  );
 }
 
 /**
@@ -147,6 +159,10 @@ export async function createWorkFolder(path: string, facts: JobFacts, states: nu
 export async function discardWorkFolder(path: string): Promise<void> {
   if (!(await stat(path).catch(() => undefined))?.isDirectory()) return;
   try {
+    // No job made these, and reading one as a lock could hang.
+    for (const entry of await readdir(path, { withFileTypes: true })) {
+      if (!entry.isFile()) await rm(join(path, entry.name), { recursive: true, force: true });
+    }
     const lock = await lockFolder(path);
     await rm(join(path, 'manifest.json'), { force: true });
     await rm(path, { recursive: true, force: true });

@@ -36,7 +36,7 @@ test('a sheet of two paintings with a set of options, as one file', async () => 
   assert.match(stderr, /looking for shots and motion\nwindows at .*\ntiming evaluations at 96×64\n/);
   assert.match(
     stderr,
-    /c\.png, style-weight=60,temporal-weight=100: the job would take about \d+ s, flicker .* times the source's/,
+    /c\.png, style-weight=60,temporal-weight=100: the job would take about \d+ s, flicker .* times the source's\n {2}nst-video clip\.mp4 /,
   );
   assert.deepEqual(await ours(), [], 'nothing is left');
   assert.deepEqual(

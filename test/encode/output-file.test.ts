@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -89,4 +89,23 @@ test('a folder in which nothing can be made is found out, whatever its rights sa
   await assert.rejects(openPendingFile('/proc/x.mp4', false), /folder of `\/proc\/x\.mp4` is not writable/);
   await assert.rejects(checkPictureFolder({ folder: '/proc/x', owns: () => true }, false), OutputError);
   await assert.rejects(makeFolder('/proc/x/y'), { code: 'ENOENT' });
+});
+
+test('a name that the file system does not take is refused before anything is painted', async () => {
+  await assert.rejects(openPendingFile(join(folder, `${'a'.repeat(300)}.mp4`), false), {
+    name: 'OutputError',
+    message: /name of the output is too long/,
+  });
+});
+
+test('what was left half written is removed, also in a folder that was moved since', async () => {
+  const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+  mkdirSync(from);
+  const { temporary } = await openPendingFile(join(from, 'a.mp4'), false);
+  const { pid } = spawnSync('true'); // of a process that is gone
+  writeFileSync(temporary.replace(`-${process.pid}-`, `-${pid}-`), 'half');
+  renameSync(from, to);
+  const again = await openPendingFile(join(to, 'a.mp4'), false);
+  assert.deepEqual(readdirSync(to), []);
+  await again.discard();
 });

@@ -1,11 +1,26 @@
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type PaintedNote, readResumePoint, storedState } from '../../src/pipeline/painted-note.js';
 import type { PastFrame, ShotState } from '../../src/stylize/shot-state.js';
 import type { JobFacts } from '../../src/work/manifest.js';
-import { createWorkFolder, openWorkFolder } from '../../src/work/work-folder.js';
+import {
+  createWorkFolder,
+  discardWorkFolder,
+  openWorkFolder,
+  viewWorkFolder,
+} from '../../src/work/work-folder.js';
 import { scratchFolder } from '../media/clips.js';
 
 const scratch = scratchFolder();
@@ -30,7 +45,7 @@ const whole = join(scratch, 'whole');
   await using folder = await createWorkFolder(whole, facts, states);
   for (let index = 0; index < painted; index++) {
     const state = stateAfter(index);
-    const note = { frame: { index }, past: state.past.length } as PaintedNote;
+    const note = { frame: { index, shot: index < 3 ? 0 : 1 }, past: state.past.length } as PaintedNote;
     await folder.states.write(index, storedState(state));
     await folder.frames.append(note, Uint8Array.of(index));
   }
@@ -72,7 +87,7 @@ test('one flipped bit in the newest state costs one frame', async () => {
     );
     assert.equal(done, painted - 1);
     assert.deepEqual(state, stateAfter(painted - 2));
-    assert.match(notice ?? '', /is damaged from frame 5 on: those frames are painted again/);
+    assert.match(notice ?? '', /is damaged: the frames from 5 on are painted again/);
   }
 });
 
@@ -81,7 +96,7 @@ test('a bad newest record costs one frame, as does one that is missing', async (
   const bad = await pointAfter('bad', (path) => flip(join(path, 'frames.log'), end - 1));
   assert.equal(bad.done, painted - 1);
   assert.deepEqual(bad.state, stateAfter(painted - 2));
-  assert.match(bad.notice ?? '', /frame 5/);
+  assert.match(bad.notice ?? '', /from 5 on/);
   const cut = await pointAfter('cut', (path) => truncateSync(join(path, 'frames.log'), end - 5));
   assert.deepEqual([cut.done, cut.notice], [painted - 1, undefined], 'a kill does that');
 });
@@ -96,16 +111,45 @@ test('states in the files of others are not taken for theirs', async () => {
   assert.deepEqual(state, stateAfter(painted - 3));
 });
 
-test('damage before all that can be gone on from is told, whatever lies behind it', async () => {
+test('damage before all that can be gone on from: the frames from the start of its shot on are painted again', async () => {
+  const early = (at: number) => (path: string) => flip(join(path, 'frames.log'), at);
+  const size = readFileSync(join(whole, 'frames.log')).length / painted;
+  const stateless = (path: string) => {
+    for (const name of readdirSync(path)) if (name.startsWith('state-')) writeFileSync(join(path, name), '');
+  };
+  const all = /is damaged: all frames are painted again/;
+  // The second shot starts at frame 3; heads, notes and (their last byte) payloads.
+  for (const [name, change, done, notice] of [
+    ['first-head', early(8), 0, all],
+    ['first-payload', early(size - 1), 0, all],
+    ['third-payload', early(3 * size - 1), 0, all],
+    ['fourth-head', early(3 * size + 8), 0, all],
+    ['fifth-head', early(4 * size + 8), 4, /the frames from 4 on/],
+    ['fifth-payload', early(5 * size - 1), 4, /the frames from 4 on/],
+    ['stateless', stateless, 3, /the frames from 3 on/],
+  ] as const) {
+    const point = await pointAfter(name, change);
+    assert.deepEqual([name, point.done], [name, done]);
+    assert.deepEqual(point.state, done === 4 ? stateAfter(3) : undefined);
+    assert.match(point.notice ?? '', notice);
+  }
+});
+
+test('a folder with something in it that is no file is refused, and does not hang', async () => {
+  const path = join(scratch, 'no-file');
+  cpSync(whole, path, { recursive: true });
+  rmSync(join(path, 'frames.log'));
+  if (spawnSync('mkfifo', [join(path, 'frames.log')]).status !== 0) mkdirSync(join(path, 'frames.log'));
+  const refused = { name: 'WorkError', message: /`frames\.log` in it is not a file.*--restart/ };
   await assert.rejects(
-    pointAfter('early', (path) => flip(join(path, 'frames.log'), 8)),
-    /Frame 0 in .* is damaged, .*: start over with `--restart`/,
+    openWorkFolder(path, () => states),
+    refused,
   );
   await assert.rejects(
-    pointAfter('stateless', (path) => {
-      for (const name of readdirSync(path))
-        if (name.startsWith('state-')) writeFileSync(join(path, name), '');
-    }),
-    /The state of frame 5 /,
+    viewWorkFolder(path, () => states),
+    refused,
   );
+  mkdirSync(join(path, 'lock.99999-abc'));
+  await discardWorkFolder(path);
+  assert.equal(existsSync(path), false);
 });

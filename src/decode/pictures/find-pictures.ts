@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError, UsageError } from '../../errors.js';
+import { checkRegular } from '../../media/regular-file.js';
 import { byName, gapsOfNames, numbersOf } from './numbering.js';
 
 /** Files of pictures, each with its place on the clip's grid. */
@@ -24,7 +25,7 @@ export const sequenceExtensions: ReadonlySet<string> = new Set([
  * with `%` or `*` in it that a file has.
  *
  * @param startNumber of the first picture, for a pattern with `%d` only; default: the lowest
- * @throws {InputError} where there is no such picture, {@link UsageError} for a start number without `%d`.
+ * @throws {InputError} where there is no such picture or one is not a file, {@link UsageError} for a start number without `%d`.
  */
 export async function findPictures(
   input: string,
@@ -35,20 +36,36 @@ export async function findPictures(
   if (found?.isDirectory()) {
     if (startNumber !== 'auto') throw noNumbers(input);
     const names = (await readdir(path)).filter((name) => !name.startsWith('.') && isPictureName(name));
-    if (names.length > 0) return oneAfterAnother(path, names);
+    if (names.length > 0) return ofFiles(oneAfterAnother(path, names));
     throw new InputError(
       `\`${input}\` is a folder with no pictures in it: expected a video, a picture, or a folder of PNG, JPEG, TIFF, WebP or AVIF files`,
     );
   }
   if (found) return undefined;
   const pattern = basename(path);
-  if (/%0?\d*d/.test(pattern)) return byNumber(input, path, await namesIn(input, path), startNumber);
+  if (/%0?\d*d/.test(pattern)) {
+    return ofFiles(byNumber(input, path, await namesIn(input, path), startNumber));
+  }
   if (!/[*?[]/.test(pattern)) return undefined;
   if (startNumber !== 'auto') throw noNumbers(input);
   const wanted = globExpression(pattern);
   const names = (await namesIn(input, path)).filter((name) => wanted.test(name));
-  if (names.length > 0) return oneAfterAnother(dirname(path), names);
+  if (names.length > 0) return ofFiles(oneAfterAnother(dirname(path), names));
   throw new InputError(`No file matches \`${input}\``);
+}
+
+/** That all of them are files: a pipe would hang, a folder or a link to nothing would be found only when it is decoded. */
+async function ofFiles(pictures: PictureFiles): Promise<PictureFiles> {
+  for (const file of pictures.files) {
+    const found = await stat(file).catch((error: Error) => {
+      throw new InputError(
+        `\`${file}\` is a link to a file that does not exist, or cannot be looked at`,
+        error,
+      );
+    });
+    checkRegular(file, found);
+  }
+  return pictures;
 }
 
 /**

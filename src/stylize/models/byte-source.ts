@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
+import { checkRegularPath } from '../../media/regular-file.js';
 
 /** Bytes received so far, of how many (undefined where the server does not say). */
 export interface ModelProgress {
@@ -19,15 +20,12 @@ export interface ByteSource extends AsyncDisposable {
 
 /** @throws ModelError if there is no such file or it cannot be read */
 export async function openFileSource(path: string, name = path): Promise<ByteSource> {
+  await checkRegularPath(path);
   let handle: FileHandle;
   try {
     handle = await open(path, 'r');
   } catch (error) {
     throw new ModelError(`Expected a readable model file, got ${name}: ${(error as Error).message}`, error);
-  }
-  if ((await handle.stat()).isDirectory()) {
-    await handle.close();
-    throw new ModelError(`Expected a model file, got ${name}, which is a folder`);
   }
   return {
     name,

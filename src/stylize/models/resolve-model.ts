@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelError } from '../../errors.js';
+import { checkRegularPath } from '../../media/regular-file.js';
 import { EMBEDDED_NAMES, embeddedFor, embeddedNetworkPath } from '../network/embedded.js';
 import { modelsDirectory } from './cache-dir.js';
 
@@ -30,12 +31,15 @@ export function modelFor({ model, quality }: ModelUse, kind: 'clip' | 'picture')
  * the package, `embedded` the small one; another name, such as `vgg19`, one that was installed; anything
  * else, the path of a safetensors or ONNX file. Nothing is ever fetched from here.
  *
- * @throws ModelError where there is no such file, with what to do
+ * @throws ModelError where there is no such file, with what to do; InputError where it is a folder, a pipe or a device
  */
 export async function resolveModel(model: string): Promise<string> {
   const embedded = model === 'embedded' ? 'small' : EMBEDDED_NAMES.find((name) => name === model);
   if (embedded) return embeddedNetworkPath(embedded);
-  if (existsSync(model)) return model;
+  if (existsSync(model) && !(isModelName(model) && statSync(model).isDirectory())) {
+    await checkRegularPath(model);
+    return model;
+  }
   if (!isModelName(model)) throw new ModelError(`Expected a model file, got ${model}: there is no such file`);
   const path = installedModelPath(model);
   if (existsSync(path)) return path;

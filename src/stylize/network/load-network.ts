@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ModelError } from '../../errors.js';
+import { checkRegularPath } from '../../media/regular-file.js';
 import { foldInput } from './conventions.js';
 import { undecided } from './input-decision.js';
 import type { Convolution, Network, Pooling } from './network.js';
@@ -21,6 +22,7 @@ export interface LoadNetworkOptions {
  * @throws ModelError where the file cannot be read or is no such network, or nothing tells its input
  */
 export async function loadNetwork(path: string, options: LoadNetworkOptions = {}): Promise<Network> {
+  await checkRegularPath(path);
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);

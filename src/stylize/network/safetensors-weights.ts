@@ -28,7 +28,7 @@ export function readSafetensorsWeights(bytes: Uint8Array, source: string): Weigh
     input: mean
       ? { name: undefined, convention: rgbLess(mean), because: 'the file gives its mean' }
       : inputOfSafetensors(header, first.weight, convention),
-    pooling: poolingOf(header.metadata.pooling),
+    pooling: poolingOf(header.metadata.pooling, source),
     metrics: readMetrics(header, convolutions, read),
     name: header.metadata.name,
   };
@@ -71,8 +71,10 @@ function readMean(header: SafetensorsHeader, source: string): [number, number, n
   return mean as [number, number, number];
 }
 
-function poolingOf(text: string | undefined): Pooling {
-  return text?.startsWith('average') ? 'average' : 'max';
+function poolingOf(text: string | undefined, source: string): Pooling {
+  const [pooling] = /^(?:average|max)\b/.exec(text ?? 'max') ?? [];
+  if (pooling) return pooling as Pooling;
+  throw new ModelError(`Expected \`pooling\` in ${source} to begin with max or average, got ${text}`);
 }
 
 type ReadTensor = (name: string, shape: readonly number[]) => Float32Array;

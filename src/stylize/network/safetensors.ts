@@ -73,7 +73,17 @@ export function parseSafetensorsHeader(start: Uint8Array, source: string): Safet
     if (name === '__metadata__') metadata = textRecord(entry);
     else tensors.set(name, tensorEntry(name, entry, source));
   }
+  checkOverlap(tensors, source);
   return { tensors, metadata, dataStart: 8 + length };
+}
+
+function checkOverlap(tensors: ReadonlyMap<string, TensorEntry>, source: string): void {
+  let before: readonly [string, TensorEntry] | undefined;
+  for (const next of [...tensors].sort(([, a], [, b]) => a.begin - b.begin || a.end - b.end)) {
+    if (before && next[1].begin < before[1].end)
+      throw notSafetensors(source, `${before[0]} and ${next[0]} lie in the same bytes`);
+    before = next;
+  }
 }
 
 function textRecord(value: unknown): Record<string, string> {

@@ -71,6 +71,19 @@ test("each convention's input is folded in: the features are those of its own pr
   }
 });
 
+/** A file whose second tensor of weights is said to lie where the first one is. */
+function overlapping(whole: Uint8Array): Uint8Array {
+  const length = Number(new DataView(whole.buffer, whole.byteOffset).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(whole.subarray(8, 8 + length)));
+  const { shape } = header['conv1_2.weight'];
+  const [begin] = header['conv1_1.weight'].data_offsets;
+  header['conv1_2.weight'].data_offsets = [begin, begin + 4 * shape.reduce((a: number, b: number) => a * b)];
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const start = new Uint8Array(8);
+  new DataView(start.buffer).setBigUint64(0, BigInt(json.length), true);
+  return Buffer.concat([start, json, whole.subarray(8 + length)]);
+}
+
 test('what is not a network is refused, with what was expected and what came', () => {
   const tensors = networkTensors(small());
   const whole = safetensorsFile(tensors, ours);
@@ -92,6 +105,8 @@ test('what is not a network is refused, with what was expected and what came', (
     ],
     [safetensorsFile({ other: { shape: [1], data: new Float32Array(1) } }), /hold VGG layers.*got other/],
     [safetensorsFile(tensors, { ...ours, mean: '[1]' }), /three numbers as `mean`/],
+    [safetensorsFile(tensors, { ...ours, pooling: 'median' }), /`pooling` .* max or average, got median/],
+    [overlapping(whole), /conv1_1\.weight and conv1_2\.weight lie in the same bytes/],
     [
       safetensorsFile({ ...tensors, 'conv1_1.bias': { shape: [9], data: new Float32Array(4) } }),
       /F32 \[9\] does not match its 16 bytes/,
