@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
-import { alignClips } from '../src/metrics/align.js';
-import { createClipShow } from '../src/preview/clip-show.js';
-import { readPageFiles } from '../src/preview/server/page-files.js';
+import { readPageFiles } from '../src/html/page-files.js';
+import { alignClips } from '../src/metrics/align/align-clips.js';
+import { createClipShow } from '../src/preview/clips-page-content.js';
 import { openServer } from '../src/preview/server/server.js';
 
 const { values } = parseArgs({

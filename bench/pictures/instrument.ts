@@ -1,4 +1,4 @@
-import { endOfBlock3, type Ruler } from '../../src/metrics/ruler.js';
+import { endOfBlock3, type Ruler } from '../../src/metrics/measures/distance-network.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { createEngine } from '../../src/stylize/engines/create-engine.js';
 import { loadNetwork } from '../../src/stylize/network/load-network.js';

@@ -1,5 +1,5 @@
 import type { Image } from '../../src/image.js';
-import { styleDistance } from '../../src/metrics/style-distance.js';
+import { styleDistance } from '../../src/metrics/measures/distances.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { blockCosines } from './block-cosine.js';
 import { MEASURED_LAYERS, type PairFigures, type PictureFigures } from './figures.js';

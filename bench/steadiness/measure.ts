@@ -1,10 +1,10 @@
 import type { FlowEstimator } from '../../src/flow/estimator.js';
 import type { Image } from '../../src/image.js';
-import { type PictureStatistics, pictureStatistics } from '../../src/metrics/picture-statistics.js';
-import type { Ruler } from '../../src/metrics/ruler.js';
-import { contentDistance, styleDistance } from '../../src/metrics/style-distance.js';
-import { estimateTrustedFlow } from '../../src/metrics/trusted-flow.js';
-import { pairWarpingError } from '../../src/metrics/warping-error.js';
+import type { Ruler } from '../../src/metrics/measures/distance-network.js';
+import { contentDistance, styleDistance } from '../../src/metrics/measures/distances.js';
+import { type PictureStatistics, pictureStatistics } from '../../src/metrics/measures/picture-statistics.js';
+import { estimateTrustedFlow } from '../../src/metrics/measures/trusted-flow.js';
+import { pairWarpingError } from '../../src/metrics/measures/warping-error.js';
 import type { PaintedTwice } from './paint.js';
 
 /** Warping errors of the pairs at one gap. */

@@ -24,7 +24,7 @@ export async function openLivePreview(
   say: (text: string) => void,
   stop: () => void,
 ): Promise<LivePreview> {
-  const { createJobShow } = await import('../preview/job-show.js');
+  const { createJobShow } = await import('../preview/job-page-content.js');
   const { openServer } = await import('../preview/server/server.js');
   const show = await createJobShow(stop);
   const server = await openServer(show);

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type DraftPlan, type DraftProgress, draft } from '../draft/draft.js';
 import type { Sheet } from '../draft/sheet.js';
 import { lasting } from '../draft/sheet-html.js';
-import { sheetFile, sheetShow } from '../draft/sheet-show.js';
+import { sheetFile, sheetShow } from '../draft/sheet-page.js';
 import { OutputError } from '../errors.js';
 import { openServer } from '../preview/server/server.js';
 import { emergencyStop } from './emergency-stop.js';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { alignClips } from '../metrics/align.js';
-import { measureRenders } from '../metrics/measure-clip.js';
-import { type Measurement, metricsJson } from '../metrics/measurement.js';
+import { alignClips } from '../metrics/align/align-clips.js';
+import { measureRenders } from '../metrics/stream/measure-clip.js';
+import { type Measurement, metricsJson } from '../metrics/summary/measurement.js';
 import type { MetricsOptions } from '../options/resolve.js';
 import { emergencyStop } from './emergency-stop.js';
 import { watchInterrupts } from './interrupts.js';

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { alignClips } from '../metrics/align.js';
-import { FLICKER_DEFINITION } from '../metrics/flicker.js';
-import { WARPING_ERROR_DEFINITION } from '../metrics/warping-error.js';
+import { alignClips } from '../metrics/align/align-clips.js';
+import { FLICKER_DEFINITION } from '../metrics/measures/flicker.js';
+import { WARPING_ERROR_DEFINITION } from '../metrics/measures/warping-error.js';
 import type { previewOptions } from '../options/preview-options.js';
 import type { ValuesOf } from '../options/resolve.js';
-import { createClipShow } from '../preview/clip-show.js';
+import { createClipShow } from '../preview/clips-page-content.js';
 import { openServer } from '../preview/server/server.js';
 import { emergencyStop } from './emergency-stop.js';
 import { Interrupted } from './exit-codes.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createDisEstimator } from '../flow/estimator.js';
 import type { Image } from '../image.js';
-import { measureFrames } from '../metrics/measure-frames.js';
+import { measureFrames } from '../metrics/stream/measure-frames.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
 import { stylizeVideo } from '../pipeline/stylize-video.js';
 import type { StylizeReport } from '../report.js';

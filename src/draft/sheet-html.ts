@@ -1,4 +1,4 @@
-import { escapeHtml } from '../preview/server/page-files.js';
+import { escapeHtml } from '../html/page-files.js';
 import type {
   Candidate,
   DraftedWindow,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DriftTally } from '../../src/metrics/drift.js';
+import { DriftTally } from '../../src/metrics/summary/drift.js';
 
 function drift(shots: readonly (readonly number[])[], input = 0.5) {
   const tally = new DriftTally('luminance');

@@ -10,7 +10,7 @@ import {
 import { type PaintedTwice, type PaintTally, paintTwice } from '../../bench/steadiness/paint.js';
 import { readStill } from '../../src/decode/still.js';
 import { createDisEstimator } from '../../src/flow/estimator.js';
-import { openRuler } from '../../src/metrics/ruler.js';
+import { openRuler } from '../../src/metrics/measures/distance-network.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));

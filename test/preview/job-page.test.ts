@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { createImage, type Image } from '../../src/image.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 import type { ObservedFrame } from '../../src/pipeline/observed-frame.js';
-import { createJobShow, type JobShow } from '../../src/preview/job-show.js';
+import { createJobShow, type JobShow } from '../../src/preview/job-page-content.js';
 import { resultFacts } from '../../src/preview/results.js';
 import { openServer, type PreviewServer } from '../../src/preview/server/server.js';
 import type { EvaluationProgress, FrameProgress, PlanProgress } from '../../src/progress.js';

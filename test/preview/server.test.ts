@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { EventChannel } from '../../src/preview/server/event-channel.js';
+import type { Show } from '../../src/preview/server/page-content.js';
 import { openServer, type PreviewServer } from '../../src/preview/server/server.js';
-import type { Show } from '../../src/preview/server/show.js';
 import { scratchFolder } from '../cli/run-cli.js';
 import { ask, listenTo } from './request.js';
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import type { Measurement, RenderMeasurement } from '../../metrics/measurement.js';
-import { counted, type RowFormat, type SummaryRow, shotRows, wholeRows } from '../../metrics/summary-rows.js';
-import { steadiestOf } from '../../metrics/verdict.js';
+import type { Measurement, RenderMeasurement } from '../../metrics/summary/measurement.js';
+import { counted, type RowFormat, type SummaryRow, shotRows, wholeRows } from '../../metrics/summary/rows.js';
+import { steadiestOf } from '../../metrics/summary/verdict.js';
 import { duration } from './wording.js';
 
 /** The result of a measurement as lines for a terminal. */

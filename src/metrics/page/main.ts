@@ -5,7 +5,7 @@ import './charts.css';
 import './pictures.css';
 import { element } from '../../page/element.js';
 import { type ChartLine, createLineChart, type LineChart } from '../../page/line-chart.js';
-import type { ReportChart, ReportData } from '../report-charts.js';
+import type { ReportChart, ReportData } from '../report/charts.js';
 
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as ReportData;
 const place = document.getElementById('charts');

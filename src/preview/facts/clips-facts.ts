@@ -1,4 +1,4 @@
-import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
 
 /** A clip that the page plays. */
 export interface ShownClip {

@@ -1,4 +1,4 @@
-import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
 import { element } from '../../page/element.js';
 import type { ClipsEvents, ClipsFacts, ShownClip } from '../facts/clips-facts.js';
 import { choice, relabel, themeButton, toggleTheme, toolButton } from './controls.js';

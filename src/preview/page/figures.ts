@@ -1,4 +1,4 @@
-import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
 import { element } from '../../page/element.js';
 import { type Measure, meansOf } from './measures.js';
 import { figure } from './wording.js';

@@ -1,4 +1,4 @@
-import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
 import { element } from '../../page/element.js';
 import { createLineChart } from '../../page/line-chart.js';
 import type { ClipsFacts } from '../facts/clips-facts.js';

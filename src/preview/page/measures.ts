@@ -1,4 +1,4 @@
-import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
 import type { ChartLine } from '../../page/line-chart.js';
 
 /** One thing that is measured of every frame, as the page shows it. */

@@ -6,7 +6,7 @@ import send from 'send';
 import { OutputError } from '../../errors.js';
 import { admit, newToken } from './admission.js';
 import { safetyHeaders } from './headers.js';
-import type { Content, Show } from './show.js';
+import type { Content, Show } from './page-content.js';
 
 /** A page being served. */
 export interface PreviewServer extends AsyncDisposable {

@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type Html, html, scriptJson } from '../../html/html.js';
+import { colourMap } from '../heat/colour-map.js';
+import { HEAT_FULL_SCALE, HEAT_LEGEND } from '../heat/paint-heat.js';
+import type { Measurement } from '../summary/measurement.js';
+import { steadiestOf } from '../summary/verdict.js';
+import { reportData } from './charts.js';
+import { type PairPictures, pairPictures } from './pictures.js';
+import { scientific, shotTable, summaryTable } from './tables.js';
+import type { WorstPairs } from './worst-pairs.js';
+
+/**
+ * A measurement as one HTML file: the table, charts over time with the cuts
+ * marked, and the unsteadiest pairs of each render as pictures. It needs no network.
+ */
+export async function renderReport(measurement: Measurement, worst: WorstPairs): Promise<string> {
+  const names = renderNames(measurement);
+  const pictures = await Promise.all(
+    names.map((_, r) => Promise.all(worst.of(r).map((pair) => pairPictures(pair, r)))),
+  );
+  const [script, style] = await Promise.all(['main.js', 'main.css'].map(pagePart));
+  const title = `${names.join(', ')}: how steady?`;
+  const data = reportData(measurement, names);
+  const { renders, notices, tools } = measurement;
+  const shots = renders[0]?.summary.shots.length ?? 0;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${{ markup: style as string }}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="kind">Steadiness report</p>
+<h1>${names.join(', ')}</h1>
+<p class="against">compared with ${basename(measurement.source)}, ${lengthOf(measurement)}</p>
+${notices.length === 0 ? '' : html`<ul class="notes">${notices.map((text) => html`<li>${withCode(text)}</li>`)}</ul>`}
+${verdicts(measurement, names)}
+</header>
+<section aria-labelledby="figures">
+<h2 id="figures">Figures</h2>
+${summaryTable(measurement, names)}
+${shots > 1 ? shotTable(measurement, names) : ''}
+</section>
+<section aria-labelledby="course">
+<h2 id="course">Over time</h2>
+<p class="hint">A value belongs to the later frame of its pair. Frame numbers are the source’s, counted from 0; times are source times.${data.cuts.length > 0 ? ' Dotted lines are cuts; pairs across them are left out.' : ''}${
+    data.framesPerPoint > 1
+      ? ` Each point covers ${data.framesPerPoint} frames and shows the largest error or the mean level.`
+      : ''
+  }</p>
+<div id="charts"></div>
+</section>
+<section aria-labelledby="worst">
+<h2 id="worst">Least steady moments</h2>
+<p class="hint">The pairs with the largest warping error at gap ${measurement.gaps[0] ?? 1}, at least half a second apart.</p>
+${scale()}
+${pictures.map((pairs, r) => worstOf(pairs, names[r] as string, names.length > 1))}
+</section>
+<section aria-labelledby="how">
+<h2 id="how">How it was measured</h2>
+<ul class="definitions"><li>Every measure is defined, with its formula and the limits behind the words above, in docs/metrics.md of nst-video.</li>
+<li>Flow: ${tools.flow}, of the source.${tools.network === null ? '' : ` Distances: ${tools.network}.`}</li></ul>
+</section>
+</main>
+<script type="application/json" id="data">${scriptJson(data)}</script>
+<script>${{ markup: (script as string).replaceAll('</script', '<\\/script') }}</script>
+</body>
+</html>
+`.markup;
+}
+
+/** What it comes to, in words. */
+function verdicts({ renders }: Measurement, names: readonly string[]): Html {
+  const steadiest = steadiestOf(
+    renders.map(({ summary }) => summary.whole),
+    names,
+  );
+  return html`<div class="verdict">${renders.map(
+    ({ verdict }, r) => html`<p><b>${names[r] as string}</b> ${verdict.sentences.join(' ')}</p>`,
+  )}${steadiest === undefined ? '' : html`<p>${steadiest}</p>`}</div>`;
+}
+
+/** Short names of the renders: their files', or their whole paths where those agree. */
+export function renderNames({ renders }: Measurement): string[] {
+  const names = renders.map(({ path }) => basename(path));
+  return new Set(names).size === names.length ? names : renders.map(({ path }) => path);
+}
+
+/** What the bundler has made of `page/`, beside this module. */
+async function pagePart(name: string): Promise<string> {
+  return readFile(new URL(`../page/${name}`, import.meta.url), 'utf8');
+}
+
+function lengthOf({ frames, width, height, renders }: Measurement): string {
+  const shots = renders[0]?.summary.shots.length ?? 0;
+  return `${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width}×${height} in ${shots} ${shots === 1 ? 'shot' : 'shots'}`;
+}
+
+function worstOf(pairs: readonly PairPictures[], name: string, named: boolean): Html {
+  const heading = named ? html`<h3>${name}</h3>` : html``;
+  if (pairs.length === 0) return html`${heading}<p>No pair could be measured.</p>`;
+  const figure = (source: string, what: string) =>
+    html`<figure><img src="${source}" alt="${what}"><figcaption>${what}</figcaption></figure>`;
+  return html`${heading}<ol class="worst">${pairs.map(
+    (pair) => html`<li>
+<p class="pair"><b>${pair.time.toFixed(2)} s</b>, frame ${pair.frame}, shot ${pair.shot + 1}: E_warp ${scientific(pair.error)}</p>
+<div class="pictures">${[
+      figure(pair.earlier, `render, frame ${pair.before}`),
+      figure(pair.later, `render, frame ${pair.frame}`),
+      figure(pair.heat, 'where they differ'),
+      figure(pair.source, `source, frame ${pair.before}`),
+    ]}</div></li>`,
+  )}</ol>`;
+}
+
+/** Text with what stands between backticks as code. */
+function withCode(text: string): Html[] {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+}
+
+/** The colours of the heat maps, as a strip. */
+function scale(): Html {
+  const stops = Array.from({ length: 17 }, (_, i) => {
+    const at = 3 * Math.round((i / 16) * 255);
+    return `rgb(${[0, 1, 2].map((c) => Math.round(255 * (colourMap[at + c] as number))).join(' ')})`;
+  });
+  return html`<div class="scale" role="img" aria-label="${HEAT_LEGEND}"><span>0</span><i style="background: linear-gradient(90deg, ${stops.join(', ')})"></i><span>≥ ${HEAT_FULL_SCALE}</span>
+<span class="unit">difference after warping (root mean square of RGB); grey: could not be judged</span></div>`;
+}

@@ -1,0 +1,46 @@
+import { type Html, html } from '../../html/html.js';
+import type { Measurement } from '../summary/measurement.js';
+import { type RowFormat, type SummaryRow, shotRows, wholeRows } from '../summary/rows.js';
+
+/** Means over the whole clip: a row a measure, a column a render. */
+export function summaryTable({ renders }: Measurement, names: readonly string[]): Html {
+  const wholes = renders.map(({ summary }) => summary.whole);
+  return table('Means over the whole clip', 'measure', names, wholeRows(wholes));
+}
+
+/** The warping error of each shot, at the first gap. */
+export function shotTable({ renders, gaps }: Measurement, names: readonly string[]): Html {
+  const rows = shotRows(renders.map(({ summary }) => summary));
+  return table(`E_warp of each shot, gap ${gaps[0] ?? 1}`, 'shot', names, rows);
+}
+
+function table(caption: string, what: string, names: readonly string[], rows: readonly SummaryRow[]): Html {
+  const head = html`<tr><th scope="col">${what}</th><th scope="col">source</th>${names.map(
+    (name, r) => html`<th scope="col"><i class="swatch render-${r + 1}"></i>${name}</th>`,
+  )}<th scope="col"><span class="spoken">remarks</span></th></tr>`;
+  const body = rows.map(
+    ({ name, format, source, renders, remark }) => html`
+<tr><th scope="row"${html`${name.startsWith(' ') ? { markup: ' class="part"' } : ''}`}>${name.trim()}</th><td>${
+      source === undefined ? '' : written(source, format)
+    }</td>${renders.map((value) => html`<td>${written(value, format)}</td>`)}<td class="remark">${remark}</td></tr>`,
+  );
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}">
+<table><caption>${caption}</caption><thead>${head}</thead><tbody>${body}</tbody></table></div>`;
+}
+
+function written(value: number | null, format: RowFormat): string {
+  if (value === null) return '–';
+  if (format === 'percent') {
+    const text = Math.abs(100 * value).toFixed(2);
+    return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text} %`;
+  }
+  if (value === 0 || value === 1) return String(value);
+  return format === 'decimal' && Math.abs(value) >= 0.001 ? value.toFixed(4) : scientific(value);
+}
+
+/** `3.97 · 10⁻⁴`. */
+export function scientific(value: number): string {
+  const [digits = '', exponent = ''] = value.toExponential(2).split('e');
+  const raised = [...String(Number(exponent))].map((digit) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(digit)]);
+  return `${digits} · 10${raised.join('')}`;
+}
