@@ -61,9 +61,11 @@ export async function openMetricsOutputs(
     async measures() {
       const { tof, distances, style, model } = options;
       return {
-        ...{ gaps, tof, distances },
-        ...(style === undefined ? {} : { style }),
-        ruler: model === 'embedded' ? {} : { model: await resolveModel(model) },
+        gaps,
+        tof,
+        distances,
+        style,
+        network: model === 'embedded' ? {} : { model: await resolveModel(model) },
         onFrame: (frame) => heat?.onFrame(frame),
         onPair(pair) {
           heat?.onPair(pair);

@@ -50,8 +50,10 @@ async function measure(
 ): Promise<Measurement> {
   const { compare, start, end, duration, size } = options;
   const alignment = await alignClips([video, ...compare], source, {
-    ...{ start, end, duration },
-    ...(size === 'own' ? {} : { size }),
+    start,
+    end,
+    duration,
+    size: size === 'own' ? undefined : size,
     signal,
   });
   await using outputs = await openMetricsOutputs(alignment, options, signal);

@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alignClips } from '../metrics/align/align-clips.js';
-import { FLICKER_DEFINITION } from '../metrics/measures/flicker.js';
-import { WARPING_ERROR_DEFINITION } from '../metrics/measures/warping-error.js';
+import { measures } from '../metrics/measures/table.js';
 import type { previewOptions } from '../options/preview-options.js';
 import type { ValuesOf } from '../options/resolve.js';
 import { createClipShow } from '../preview/clips-page-content.js';
@@ -26,11 +25,14 @@ export async function runPreview(
   const folder = await mkdtemp(join(tmpdir(), 'nst-video-preview-'));
   try {
     const alignment = await alignClips(videos, source, {
-      ...{ start, end, duration },
-      ...{ size: size === 'own' ? 'source' : size, signal },
+      start,
+      end,
+      duration,
+      size: size === 'own' ? 'source' : size,
+      signal,
     });
     for (const notice of alignment.notices) printAside(`note: ${notice}`);
-    const definitions = [WARPING_ERROR_DEFINITION, FLICKER_DEFINITION];
+    const definitions = [measures.warping.definition, measures.flicker.definition];
     await using show = await createClipShow(alignment, { gaps, folder, copies, definitions, signal });
     await using server = await openServer(show);
     print(server.address);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pageContents, readPageFiles } from '../html/page-files.js';
 import { toNumber } from '../media/rational.js';
 import type { Alignment } from '../metrics/align/align-clips.js';
+import { allSeries } from '../metrics/measures/all-series.js';
 import type { FrameMetrics } from '../metrics/measures/frame-metrics.js';
 import { measureRenders } from '../metrics/stream/measure-clip.js';
 import type { ClipsFacts, MeasuringState } from './facts/clips-facts.js';
@@ -31,7 +32,7 @@ export interface ClipShowOptions {
   readonly copies: boolean;
   /** How the metrics are defined. */
   readonly definitions: readonly string[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Shows a source and its renders, and measures them while the page is open. */
@@ -42,9 +43,14 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
   const facts: ClipsFacts = {
     kind: 'clips',
     source: source as ClipsFacts['source'],
-    ...{ renders, gaps, frames: alignment.frames, rate: toNumber(rateOf(alignment)) },
-    ...{ sourceFrames: [...alignment.sourcePlaces], startTime: alignment.startTime },
-    ...{ measuredWidth: alignment.width, measuredHeight: alignment.height },
+    renders,
+    series: allSeries(gaps),
+    frames: alignment.frames,
+    rate: toNumber(rateOf(alignment)),
+    sourceFrames: [...alignment.sourcePlaces],
+    startTime: alignment.startTime,
+    measuredWidth: alignment.width,
+    measuredHeight: alignment.height,
     notes: [...alignment.notices, ...definitions],
   };
   const title = `${renders[0]?.name} – nst-video`;
@@ -79,8 +85,8 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
         }
       };
       try {
-        const measures = { gaps, onPair, distances: false, ...(signal ? { signal } : {}) };
-        for await (const record of measureRenders(alignment, measures)) {
+        const settings = { gaps, onPair, distances: false, signal };
+        for await (const record of measureRenders(alignment, settings)) {
           await Promise.all(heats);
           heats = [];
           records.push(record);

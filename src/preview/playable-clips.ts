@@ -5,7 +5,7 @@ import type { Alignment } from '../metrics/align/align-clips.js';
 import { type ClipSource, FOLDER_RATE } from '../metrics/align/clip-source.js';
 import type { ShownClip } from './facts/clips-facts.js';
 import { whyNotPlayable } from './playable.js';
-import { writeStandIn } from './playable-copy.js';
+import { writeCopy } from './playable-copy.js';
 
 /** A clip of the page, with the file that plays. */
 export interface Playable {
@@ -21,7 +21,7 @@ export function playableClips(
     folder,
     copies,
     signal,
-  }: { readonly folder: string; readonly copies: boolean; readonly signal?: AbortSignal },
+  }: { readonly folder: string; readonly copies: boolean; readonly signal?: AbortSignal | undefined },
 ): readonly Playable[] {
   const sides = [
     { clip: alignment.source, places: alignment.sourcePlaces },
@@ -40,16 +40,19 @@ export function playableClips(
         : 2 * clip.time(place - 1, folderRate) - (place > 1 ? clip.time(place - 2, folderRate) : 0);
     const rounded = (seconds: number) => Math.round(1e6 * (seconds - begin)) / 1e6;
     const shown: ShownClip = {
-      ...{ id, name: names[id] as string, width: clip.width, height: clip.height },
+      id,
+      name: names[id] as string,
+      width: clip.width,
+      height: clip.height,
       times: Array.from(places, (place) => rounded(timeOf(place))),
       middles: Array.from(places, (place) => rounded((timeOf(place) + timeOf(place + 1)) / 2)),
-      standIn: reason === null ? null : `What you see is a copy: ${reason}.`,
+      copied: reason === null ? null : `What you see is a copy: ${reason}.`,
     };
     let made: Promise<string> | undefined;
     const path = join(folder, `clip-${id}.mp4`);
-    const job = { clip, first, last, path, folderRate, sound: id === 0, ...(signal ? { signal } : {}) };
+    const job = { clip, first, last, path, folderRate, sound: id === 0, signal };
     const copy = () => {
-      made ??= queue.add(() => writeStandIn(job)).then(() => path);
+      made ??= queue.add(() => writeCopy(job)).then(() => path);
       return made;
     };
     return { shown, file: reason === null ? async () => (clip.info as { path: string }).path : copy };

@@ -15,7 +15,7 @@ const keyFrameDistance = 12;
 const timeBase = { num: 1, den: 90_000 };
 
 /** What is copied, and where to. */
-export interface StandInJob {
+export interface CopyJob {
   readonly clip: ClipSource;
   /** Frames `first` … `last`, both included. */
   readonly first: number;
@@ -25,7 +25,7 @@ export interface StandInJob {
   /** Where nothing else says it, the rate of a folder of pictures. */
   readonly folderRate: { readonly num: number; readonly den: number };
   readonly sound: boolean;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface StandInJob {
  *
  * @throws {FfmpegError} where FFmpeg fails, lacks libx264 for example
  */
-export async function writeStandIn(job: StandInJob): Promise<void> {
+export async function writeCopy(job: CopyJob): Promise<void> {
   const { clip, first, path, sound, signal } = job;
   const fitted = fitSize(clip, longestSide);
   const even = (side: number) => Math.max(2, side - (side % 2));
@@ -82,7 +82,7 @@ export async function writeStandIn(job: StandInJob): Promise<void> {
 }
 
 async function* framesOf(
-  { clip, first, last, signal }: StandInJob,
+  { clip, first, last, signal }: CopyJob,
   size: { readonly width: number; readonly height: number },
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (clip.info === null) {

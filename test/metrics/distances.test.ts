@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { renderScene } from '../../fixtures/scene.js';
 import { UsageError } from '../../src/errors.js';
 import type { Image } from '../../src/image.js';
-import { endOfBlock3, type Ruler } from '../../src/metrics/measures/distance-network.js';
+import { type DistanceNetwork, endOfBlock3 } from '../../src/metrics/measures/distance-network.js';
 import { contentDistance, fitLongerSide, styleDistance } from '../../src/metrics/measures/distances.js';
 import { createEngine } from '../../src/stylize/engines/create-engine.js';
 import { randomNetwork } from '../stylize/random-network.js';
@@ -11,8 +11,8 @@ import { randomNetwork } from '../stylize/random-network.js';
 const picture = (seed: number, width = 48, height = 32) =>
   renderScene({ width, height, frames: 1, seed, objects: [] }).frames[0]!;
 
-/** A ruler whose only layer is the picture itself: features are RGB. */
-function rgbRuler(metric?: Float32Array): Ruler & { asked: Image[] } {
+/** A network whose only layer is the picture itself: features are RGB. */
+function rgbNetwork(metric?: Float32Array): DistanceNetwork & { asked: Image[] } {
   const asked: Image[] = [];
   const metrics = new Map(metric ? [['rgb', metric]] : []);
   return {
@@ -48,9 +48,10 @@ const flat = (red: number, green: number, blue: number): Image => {
 };
 
 test('1 when nothing was stylized, 0 when the style is reached, by hand in between', async () => {
-  const ruler = rgbRuler();
+  const measured = rgbNetwork();
   const [content, style] = [flat(0, 0, 0), flat(1, 0, 0)];
-  const at = async (output: Image) => (await styleDistance(ruler, { output, content, style }, ['rgb'])).value;
+  const at = async (output: Image) =>
+    (await styleDistance(measured, { output, content, style }, ['rgb'])).value;
   assert.equal(await at(content), 1);
   assert.equal(await at(style), 0);
   // Gram matrices of constant red r have r² in one corner: |0.36 − 1| / |0 − 1|.
@@ -59,7 +60,11 @@ test('1 when nothing was stylized, 0 when the style is reached, by hand in betwe
 
 test('content distance is relative to the content', async () => {
   const content = flat(0.5, 0.5, 0);
-  const { value, network } = await contentDistance(rgbRuler(), { output: flat(0.5, 0.2, 0), content }, 'rgb');
+  const { value, network } = await contentDistance(
+    rgbNetwork(),
+    { output: flat(0.5, 0.2, 0), content },
+    'rgb',
+  );
   assert.ok(Math.abs(value - Math.sqrt(0.09 / 0.5)) < 1e-6);
   assert.equal(network, 'RGB');
 });
@@ -79,31 +84,31 @@ test("a layer's metric M measures as the linear map H with HᵀH = M would", asy
   };
   const [output, content, style] = [picture(1), picture(2), picture(3)] as const;
   const plain = { output: mapped(output), content: mapped(content), style: mapped(style) };
-  const byMetric = await styleDistance(rgbRuler(metric), { output, content, style }, ['rgb']);
-  const byMap = await styleDistance(rgbRuler(), plain, ['rgb']);
+  const byMetric = await styleDistance(rgbNetwork(metric), { output, content, style }, ['rgb']);
+  const byMap = await styleDistance(rgbNetwork(), plain, ['rgb']);
   assert.ok(Math.abs(byMetric.value - byMap.value) < 1e-4);
-  const contentByMetric = await contentDistance(rgbRuler(metric), { output, content }, 'rgb');
-  const contentByMap = await contentDistance(rgbRuler(), plain, 'rgb');
+  const contentByMetric = await contentDistance(rgbNetwork(metric), { output, content }, 'rgb');
+  const contentByMap = await contentDistance(rgbNetwork(), plain, 'rgb');
   assert.ok(Math.abs(contentByMetric.value - contentByMap.value) < 1e-4);
 });
 
 test("the style is brought to the output's longer side", async () => {
-  const ruler = rgbRuler();
-  await styleDistance(ruler, { output: picture(1), content: picture(2), style: picture(3, 60, 120) }, [
+  const measured = rgbNetwork();
+  await styleDistance(measured, { output: picture(1), content: picture(2), style: picture(3, 60, 120) }, [
     'rgb',
   ]);
-  assert.deepEqual([ruler.asked[0]!.width, ruler.asked[0]!.height], [24, 48]);
+  assert.deepEqual([measured.asked[0]!.width, measured.asked[0]!.height], [24, 48]);
   assert.equal(fitLongerSide(picture(1), picture(2)).width, 48);
 });
 
 test('a style like the content, or a picture of another size, is refused', async () => {
   const content = picture(1);
   await assert.rejects(
-    styleDistance(rgbRuler(), { output: picture(2), content, style: content }, ['rgb']),
+    styleDistance(rgbNetwork(), { output: picture(2), content, style: content }, ['rgb']),
     UsageError,
   );
   await assert.rejects(
-    contentDistance(rgbRuler(), { output: picture(2, 24, 16), content }, 'rgb'),
+    contentDistance(rgbNetwork(), { output: picture(2, 24, 16), content }, 'rgb'),
     UsageError,
   );
 });
@@ -111,21 +116,21 @@ test('a style like the content, or a picture of another size, is refused', async
 test('with a real engine and max pooling: 1, 0, and the mean of four layers', async () => {
   const network = randomNetwork({ widths: [4, 6, 8, 8, 8], last: 'conv3_4', pooling: 'max' });
   await using engine = await createEngine({ network, device: 'cpu', threads: 1 });
-  const ruler: Ruler = {
+  const measured: DistanceNetwork = {
     engine,
     metrics: network.metrics,
     endOfBlock3: endOfBlock3(network),
     description: 'random',
   };
   const [output, content, style] = [picture(1), picture(2), picture(3)] as const;
-  assert.equal((await styleDistance(ruler, { output: content, content, style })).value, 1);
-  assert.equal((await styleDistance(ruler, { output: style, content, style })).value, 0);
-  const { value, layers } = await styleDistance(ruler, { output, content, style });
+  assert.equal((await styleDistance(measured, { output: content, content, style })).value, 1);
+  assert.equal((await styleDistance(measured, { output: style, content, style })).value, 0);
+  const { value, layers } = await styleDistance(measured, { output, content, style });
   assert.deepEqual(
     layers.map(({ layer }) => layer),
     ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
   );
   assert.ok(Math.abs(layers.reduce((sum, { value }) => sum + value, 0) / 4 - value) < 1e-12);
-  assert.equal((await contentDistance(ruler, { output: content, content })).value, 0);
-  assert.ok((await contentDistance(ruler, { output, content })).value > 0.01);
+  assert.equal((await contentDistance(measured, { output: content, content })).value, 0);
+  assert.ok((await contentDistance(measured, { output, content })).value > 0.01);
 });

@@ -8,7 +8,7 @@ import { alignClips } from '../../src/metrics/align/align-clips.js';
 import { openClipSource } from '../../src/metrics/align/clip-source.js';
 import { whyNotPlayable } from '../../src/preview/playable.js';
 import { playableClips } from '../../src/preview/playable-clips.js';
-import { writeStandIn } from '../../src/preview/playable-copy.js';
+import { writeCopy } from '../../src/preview/playable-copy.js';
 import { scratchFolder, writePicture } from '../cli/run-cli.js';
 import { numbered, writeNumberedClip } from './numbered-clip.js';
 
@@ -52,7 +52,7 @@ test('a copy holds the same frames at the same distances, and is one that browse
     const clip = await openClipSource(path(name));
     const copy = `${name}.mp4`;
     const rate = { num: 25, den: 1 };
-    await writeStandIn({ clip, first: 0, last: 29, path: path(copy), folderRate: rate, sound: true });
+    await writeCopy({ clip, first: 0, last: 29, path: path(copy), folderRate: rate, sound: true });
     const info = await video(copy);
     assert.equal(whyNotPlayable(info), null);
     assert.equal(info.audio.length, 1);
@@ -72,7 +72,7 @@ test('a copy holds the same frames at the same distances, and is one that browse
 test('a part of a clip becomes a copy of that part', async () => {
   const clip = await openClipSource(path('clip.mkv'));
   const given = { clip, path: path('part.mp4'), folderRate: { num: 25, den: 1 }, sound: true };
-  await writeStandIn({ ...given, first: 7, last: 12 });
+  await writeCopy({ ...given, first: 7, last: 12 });
   assert.deepEqual(await numbersOf('part.mp4'), [7, 8, 9, 10, 11, 12]);
 });
 
@@ -82,7 +82,7 @@ test('a folder of pictures becomes a clip; odd sizes become even', async () => {
   for (let i = 1; i <= 5; i++) await writePicture(path(`frames/f${i}.png`), 51, 33);
   const clip = await openClipSource(path('frames'));
   const given = { clip, path: path('frames.mp4'), folderRate: { num: 30, den: 1 }, sound: true };
-  await writeStandIn({ ...given, first: 0, last: 4 });
+  await writeCopy({ ...given, first: 0, last: 4 });
   const info = await video('frames.mp4');
   assert.deepEqual([info.video.frameCount, info.video.width, info.video.height], [5, 50, 32]);
   assert.ok(Math.abs(frameTime(info, info.video.ticks[3] as number) - 0.1) < 0.001);
@@ -91,8 +91,8 @@ test('a folder of pictures becomes a clip; odd sizes become even', async () => {
 test('the page is told where each frame lies in what it plays', async () => {
   const alignment = await alignClips([path('clip.mkv')], path('clip.mp4'), { start: 0.25, duration: 0.5 });
   const [source, render] = playableClips(alignment, { folder: folder.path, copies: false });
-  assert.deepEqual([source?.shown.name, source?.shown.standIn], ['clip.mp4', null]);
-  assert.match(render?.shown.standIn ?? '', /copy: browsers do not play matroska/);
+  assert.deepEqual([source?.shown.name, source?.shown.copied], ['clip.mp4', null]);
+  assert.match(render?.shown.copied ?? '', /copy: browsers do not play matroska/);
   const frame = 1001 / 24000;
   const first = alignment.sourcePlaces[0] as number;
   assert.equal(first, 6);

@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
-import type { Measurement, RenderMeasurement } from '../../metrics/summary/measurement.js';
-import { counted, type RowFormat, type SummaryRow, shotRows, wholeRows } from '../../metrics/summary/rows.js';
+import type { RowFormat, SummaryRow } from '../../metrics/measures/shape.js';
+import { type Measurement, type RenderMeasurement, renderNames } from '../../metrics/summary/measurement.js';
+import { shotRows, wholeRows } from '../../metrics/summary/rows.js';
 import { steadiestOf } from '../../metrics/summary/verdict.js';
-import { duration } from './wording.js';
+import { counted, duration, signedPercent } from '../../number-format.js';
 
 /** The result of a measurement as lines for a terminal. */
 export function metricsTable(measurement: Measurement): string[] {
@@ -14,7 +14,7 @@ export function metricsTable(measurement: Measurement): string[] {
   const what =
     `${counted(frames, 'frame')} of ${width}×${height} in ${counted(shots, 'shot')} ` +
     `(${duration(first.whole.to - first.whole.from)})`;
-  const names = ['source', ...shortNames(renders)];
+  const names = ['source', ...renderNames(measurement).map(shortened)];
   const gap = first.whole.warping[0]?.gap ?? 1;
   return [
     `${renders.map(({ path }) => path).join(', ')} against ${source}: ${what}`,
@@ -42,10 +42,8 @@ function verdicts(renders: readonly RenderMeasurement[], names: readonly string[
   ];
 }
 
-function shortNames(renders: readonly RenderMeasurement[]): string[] {
-  const short = renders.map(({ path }) => basename(path));
-  const unique = new Set(short).size === short.length ? short : renders.map(({ path }) => path);
-  return unique.map((name) => (name.length <= 24 ? name : `…${name.slice(-23)}`));
+function shortened(name: string): string {
+  return name.length <= 24 ? name : `…${name.slice(-23)}`;
 }
 
 function table(head: readonly string[], rows: readonly SummaryRow[]): string[] {
@@ -72,15 +70,7 @@ function table(head: readonly string[], rows: readonly SummaryRow[]): string[] {
 
 function written(value: number | null, format: RowFormat): string {
   if (value === null) return '–';
-  if ((value === 0 || value === 1) && format !== 'percent') return String(value);
-  switch (format) {
-    case 'scientific':
-      return value.toExponential(2);
-    case 'decimal':
-      return Math.abs(value) < 0.001 ? value.toExponential(2) : value.toFixed(4);
-    case 'percent': {
-      const text = Math.abs(100 * value).toFixed(2);
-      return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text} %`;
-    }
-  }
+  if (format === 'percent') return signedPercent(value);
+  if (value === 0 || value === 1) return String(value);
+  return format === 'decimal' && Math.abs(value) >= 0.001 ? value.toFixed(4) : value.toExponential(2);
 }

@@ -31,8 +31,8 @@ export interface Alignment {
 /** Settings of {@link alignClips}; the range is of the source. */
 export interface AlignOptions extends TimeRange {
   /** Longest side to measure at. Default: the first render's own. */
-  readonly size?: number | 'source';
-  readonly signal?: AbortSignal;
+  readonly size?: number | 'source' | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -69,7 +69,12 @@ export async function alignClips(
   const [sourcePlaces, ...renderPlaces] = paired.map(({ places }) => places.slice(0, frames));
   const fitted = fitSize(lead, size);
   return {
-    ...{ source: input, renders: [lead, ...more], ...fitted, frames, renderPlaces },
+    source: input,
+    renders: [lead, ...more],
+    width: fitted.width,
+    height: fitted.height,
+    frames,
+    renderPlaces,
     sourcePlaces: sourcePlaces as Int32Array,
     startTime: sourceTime(input, sourcePlaces?.[0] ?? 0, folderRate),
     times: Float64Array.from({ length: frames }, (_, i) => timeline.time(i)),

@@ -25,7 +25,10 @@ export interface ClipSource {
   frames(
     range: { readonly first: number; readonly last: number },
     size: { readonly width: number; readonly height: number },
-    options?: { readonly signal?: AbortSignal | undefined; readonly onNotice?: (text: string) => void },
+    options?: {
+      readonly signal?: AbortSignal | undefined;
+      readonly onNotice?: ((text: string) => void) | undefined;
+    },
   ): AsyncGenerator<Uint8Array, void, undefined>;
 }
 
@@ -44,7 +47,11 @@ export async function openClipSource(path: string, signal?: AbortSignal): Promis
   const inSequence = info.pictures?.every(({ page }) => page === 0) ?? false;
   const at = (frame: number) => frameTime(info, ticks[frame] as number);
   return {
-    ...{ path, width, height, frameCount, decoded: info },
+    path,
+    width,
+    height,
+    frameCount,
+    decoded: info,
     rate: inSequence ? null : frameRate,
     info: inSequence ? null : info,
     time: (frame, folderRate = FOLDER_RATE) =>

@@ -2,8 +2,8 @@ import { type EncoderOptions, openEncoder } from '../../encode/encoder.js';
 import { type Image, imageToRgb24 } from '../../image.js';
 import { toNumber } from '../../media/rational.js';
 import type { Alignment } from '../align/align-clips.js';
-import type { HeatMap } from '../measures/heat-map.js';
-import type { AlignedFrame } from '../stream/measure-frame.js';
+import type { AlignedFrame } from '../measures/frame-context.js';
+import type { HeatMap } from '../measures/warping-error.js';
 import type { MeasuredPair } from '../stream/measure-frames.js';
 import { paintHeat } from './paint-heat.js';
 
@@ -32,11 +32,14 @@ export async function openHeatVideo(
     gap,
     overwrite,
     signal,
-  }: { readonly gap: number; readonly overwrite: boolean; readonly signal?: AbortSignal },
+  }: { readonly gap: number; readonly overwrite: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<HeatVideo> {
   const { width, height } = alignment;
   const encoder = await openEncoder({
-    ...{ output, overwrite, width, height },
+    output,
+    overwrite,
+    width,
+    height,
     ...timesAndSound(alignment),
     ...(signal ? { signal } : {}),
   });

@@ -1,5 +1,5 @@
 import { createImage, type Image } from '../../image.js';
-import type { HeatMap } from '../measures/heat-map.js';
+import type { HeatMap } from '../measures/warping-error.js';
 import { colourMap, colourOffset } from './colour-map.js';
 
 /** Difference, in [0,1], that the colour map's end stands for; what is larger looks the same. */

@@ -5,7 +5,7 @@ import { loadNetwork } from '../../stylize/network/load-network.js';
 import type { Network } from '../../stylize/network/network.js';
 
 /** The network that distances between pictures are measured with. */
-export interface Ruler {
+export interface DistanceNetwork {
   readonly engine: Pick<Engine, 'statistics' | 'features'>;
   /** C×C matrices M by layer: ‖D‖² is tr(M D M D) where there is one, the plain norm elsewhere. */
   readonly metrics: ReadonlyMap<string, Float32Array>;
@@ -15,7 +15,8 @@ export interface Ruler {
   readonly description: string;
 }
 
-export interface RulerOptions {
+/** Which network to measure distances with, and where it runs. */
+export interface DistanceNetworkOptions {
   /**
    * A safetensors or ONNX file of VGG-19 or VGG-16, max pooling as it was trained. Without it,
    * the network that ships with the package, measured in its teachers' space:
@@ -38,7 +39,9 @@ export function endOfBlock3({ convolutions }: Pick<Network, 'convolutions'>): st
  *
  * @throws ModelError where the file is no such network, EngineError where the device does not start
  */
-export async function openRuler(options: RulerOptions = {}): Promise<Ruler & AsyncDisposable> {
+export async function openDistanceNetwork(
+  options: DistanceNetworkOptions = {},
+): Promise<DistanceNetwork & AsyncDisposable> {
   const { model, ...rest } = options;
   const network =
     model === undefined ? await loadEmbeddedNetwork('small') : await loadNetwork(model, { pooling: 'max' });

@@ -3,14 +3,11 @@ import type { Image } from '../../image.js';
 import { resizePainting } from '../../image-resize.js';
 import type { LayerStatistics } from '../../stylize/engines/engine.js';
 import { matrixNormSquared, vectorNormSquared } from '../../stylize/metric-norm.js';
-import type { Ruler } from './distance-network.js';
+import type { DistanceNetwork } from './distance-network.js';
+import type { FrameContext } from './frame-context.js';
 
 /** The layers that the style distance is the mean of, besides the last of block 3. */
 const UPPER_LAYERS = ['relu1_1', 'relu2_1', 'relu3_1'] as const;
-/** How the layers are named to people; content is compared at the last one. */
-export const STYLE_DISTANCE_LAYERS = `${UPPER_LAYERS.join(', ')}, relu3_4`;
-export const CONTENT_DISTANCE_LAYER = "relu3_4 (relu3_3 of VGG-16's shape)";
-
 /** A distance, and what it was measured with. */
 export interface Distance {
   readonly value: number;
@@ -19,12 +16,52 @@ export interface Distance {
   readonly network: string;
 }
 
+/** A style distance and what it is the mean of. */
+export interface StyleMetrics {
+  /** Mean over the layers. 1 is unstylized, 0 is reached. */
+  readonly value: number;
+  readonly layers: readonly { readonly layer: string; readonly value: number }[];
+}
+
+/** Of each render; null on frames that are not sampled. */
+export async function contentDistances(context: FrameContext): Promise<(number | null)[]> {
+  const measured = await distancesOf(context, (network, output) =>
+    contentDistance(network, { output, content: context.source }),
+  );
+  return measured.map((distance) => distance?.value ?? null);
+}
+
+/** Of each render; null on frames that are not sampled, or where no style was given. */
+export async function styleDistances(context: FrameContext): Promise<(StyleMetrics | null)[]> {
+  const measured = await distancesOf(
+    context,
+    (network, output, style) => style && styleDistance(network, { output, content: context.source, style }),
+  );
+  return measured.map((distance) => (distance ? { value: distance.value, layers: distance.layers } : null));
+}
+
+async function distancesOf(
+  { renders, frame, settings: { distances, signal } }: FrameContext,
+  measure: (network: DistanceNetwork, output: Image, style?: Image) => Promise<Distance> | undefined,
+): Promise<(Distance | undefined)[]> {
+  const found: (Distance | undefined)[] = [];
+  for (const output of renders) {
+    signal?.throwIfAborted();
+    found.push(
+      distances?.sampled.has(frame.index)
+        ? await measure(distances.network, output, distances.style)
+        : undefined,
+    );
+  }
+  return found;
+}
+
 /** What a style distance is taken of. Output and content have one size, the style any. */
 export interface StylizedPicture {
   readonly output: Image;
   readonly content: Image;
   readonly style: Image;
-  readonly positionWeight?: Float32Array;
+  readonly positionWeight?: Float32Array | undefined;
 }
 
 /**
@@ -38,24 +75,27 @@ export interface StylizedPicture {
  * @throws UsageError where the content has the style's statistics already, so that nothing can be said
  */
 export async function styleDistance(
-  ruler: Ruler,
+  network: DistanceNetwork,
   { output, content, style, positionWeight }: StylizedPicture,
-  layers: readonly string[] = [...UPPER_LAYERS, ruler.endOfBlock3],
+  layers: readonly string[] = [...UPPER_LAYERS, network.endOfBlock3],
 ): Promise<Distance> {
-  const target = await ruler.engine.statistics(fitLongerSide(style, output), layers);
-  const start = await ruler.engine.statistics(content, layers, positionWeight);
-  const reached = await ruler.engine.statistics(output, layers, positionWeight);
+  const target = await network.engine.statistics(fitLongerSide(style, output), layers);
+  const start = await network.engine.statistics(content, layers, positionWeight);
+  const reached = await network.engine.statistics(output, layers, positionWeight);
   const values = target.map((wanted, i) => {
-    const from = gramDistance(start[i] as LayerStatistics, wanted, ruler);
+    const from = gramDistance(start[i] as LayerStatistics, wanted, network);
     if (from === 0) {
       throw new UsageError(
         `Expected content that differs from the style, but their statistics are the same at ${wanted.layer}`,
       );
     }
-    return { layer: wanted.layer, value: gramDistance(reached[i] as LayerStatistics, wanted, ruler) / from };
+    return {
+      layer: wanted.layer,
+      value: gramDistance(reached[i] as LayerStatistics, wanted, network) / from,
+    };
   });
   const value = values.reduce((sum, { value }) => sum + value, 0) / values.length;
-  return { value, layers: values, network: ruler.description };
+  return { value, layers: values, network: network.description };
 }
 
 /**
@@ -63,22 +103,22 @@ export async function styleDistance(
  * over the features F of one layer.
  */
 export async function contentDistance(
-  ruler: Ruler,
+  network: DistanceNetwork,
   { output, content }: { readonly output: Image; readonly content: Image },
-  layer: string = ruler.endOfBlock3,
+  layer: string = network.endOfBlock3,
 ): Promise<Distance> {
-  const [wanted] = await ruler.engine.features(content, [layer]);
-  const [reached] = await ruler.engine.features(output, [layer]);
+  const [wanted] = await network.engine.features(content, [layer]);
+  const [reached] = await network.engine.features(output, [layer]);
   if (wanted === undefined || reached?.data.length !== wanted.data.length) {
     throw new UsageError('Expected output and content of the same size');
   }
-  const metric = ruler.metrics.get(layer);
+  const metric = network.metrics.get(layer);
   const difference = wanted.data.map((value, i) => value - (reached.data[i] as number));
   const value = Math.sqrt(
     featureNormSquared(difference, wanted.channels, metric) /
       featureNormSquared(wanted.data, wanted.channels, metric),
   );
-  return { value, layers: [{ layer, value }], network: ruler.description };
+  return { value, layers: [{ layer, value }], network: network.description };
 }
 
 /** A picture resized so that its longer side is `like`'s; never to less than a pixel. */
@@ -88,7 +128,7 @@ export function fitLongerSide(image: Image, like: Image): Image {
   return resizePainting(image, side(image.width), side(image.height));
 }
 
-function gramDistance(a: LayerStatistics, b: LayerStatistics, { metrics }: Ruler): number {
+function gramDistance(a: LayerStatistics, b: LayerStatistics, { metrics }: DistanceNetwork): number {
   const difference = a.secondMoment.map((value, i) => value - (b.secondMoment[i] as number));
   return Math.sqrt(matrixNormSquared(difference, a.channels, metrics.get(a.layer)));
 }

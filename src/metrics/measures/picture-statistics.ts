@@ -1,4 +1,11 @@
 import type { Image } from '../../image.js';
+import type { FrameContext } from './frame-context.js';
+
+/** A value of the render and the source's own, measured in the same way at the same place. */
+export interface OutputInput {
+  readonly output: number;
+  readonly input: number;
+}
 
 /** What shows whether a picture has darkened, faded or blurred. */
 export interface PictureStatistics {
@@ -8,6 +15,23 @@ export interface PictureStatistics {
   readonly chroma: number;
   /** Mean over pixels of the squared luma steps to the right and downwards. */
   readonly gradientEnergy: number;
+}
+
+/** One of the statistics of each render beside the source's. */
+export function compareStatistics(name: keyof PictureStatistics) {
+  return ({ source, renders }: FrameContext): OutputInput[] => {
+    const input = statisticsOf(source)[name];
+    return renders.map((render) => ({ output: statisticsOf(render)[name], input }));
+  };
+}
+
+/** All three are computed at once, and asked for one by one. */
+const known = new WeakMap<Image, PictureStatistics>();
+
+function statisticsOf(image: Image): PictureStatistics {
+  const statistics = known.get(image) ?? pictureStatistics(image);
+  known.set(image, statistics);
+  return statistics;
 }
 
 /** Mean luminance, chroma and gradient energy of a picture; steps across its border count as none. */

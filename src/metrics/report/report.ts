@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Html, html, scriptJson } from '../../html/html.js';
+import { counted, scientific } from '../../number-format.js';
 import { colourMap } from '../heat/colour-map.js';
 import { HEAT_FULL_SCALE, HEAT_LEGEND } from '../heat/paint-heat.js';
-import type { Measurement } from '../summary/measurement.js';
+import { type Measurement, renderNames } from '../summary/measurement.js';
 import { steadiestOf } from '../summary/verdict.js';
 import { reportData } from './charts.js';
 import { type PairPictures, pairPictures } from './pictures.js';
-import { scientific, shotTable, summaryTable } from './tables.js';
+import { shotTable, summaryTable } from './tables.js';
 import type { WorstPairs } from './worst-pairs.js';
 
 /**
@@ -22,7 +23,7 @@ export async function renderReport(measurement: Measurement, worst: WorstPairs):
   const [script, style] = await Promise.all(['main.js', 'main.css'].map(pagePart));
   const title = `${names.join(', ')}: how steady?`;
   const data = reportData(measurement, names);
-  const { renders, notices, tools } = measurement;
+  const { renders, notices, tools, frames, width, height } = measurement;
   const shots = renders[0]?.summary.shots.length ?? 0;
   return html`<!doctype html>
 <html lang="en">
@@ -38,7 +39,7 @@ export async function renderReport(measurement: Measurement, worst: WorstPairs):
 <header>
 <p class="kind">Steadiness report</p>
 <h1>${names.join(', ')}</h1>
-<p class="against">compared with ${basename(measurement.source)}, ${lengthOf(measurement)}</p>
+<p class="against">compared with ${basename(measurement.source)}, ${counted(frames, 'frame')} of ${width}×${height} in ${counted(shots, 'shot')}</p>
 ${notices.length === 0 ? '' : html`<ul class="notes">${notices.map((text) => html`<li>${withCode(text)}</li>`)}</ul>`}
 ${verdicts(measurement, names)}
 </header>
@@ -86,20 +87,9 @@ function verdicts({ renders }: Measurement, names: readonly string[]): Html {
   )}${steadiest === undefined ? '' : html`<p>${steadiest}</p>`}</div>`;
 }
 
-/** Short names of the renders: their files', or their whole paths where those agree. */
-export function renderNames({ renders }: Measurement): string[] {
-  const names = renders.map(({ path }) => basename(path));
-  return new Set(names).size === names.length ? names : renders.map(({ path }) => path);
-}
-
 /** What the bundler has made of `page/`, beside this module. */
 async function pagePart(name: string): Promise<string> {
   return readFile(new URL(`../page/${name}`, import.meta.url), 'utf8');
-}
-
-function lengthOf({ frames, width, height, renders }: Measurement): string {
-  const shots = renders[0]?.summary.shots.length ?? 0;
-  return `${frames} ${frames === 1 ? 'frame' : 'frames'} of ${width}×${height} in ${shots} ${shots === 1 ? 'shot' : 'shots'}`;
 }
 
 function worstOf(pairs: readonly PairPictures[], name: string, named: boolean): Html {

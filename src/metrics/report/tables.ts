@@ -1,6 +1,8 @@
 import { type Html, html } from '../../html/html.js';
+import { scientific, signedPercent } from '../../number-format.js';
+import type { RowFormat, SummaryRow } from '../measures/shape.js';
 import type { Measurement } from '../summary/measurement.js';
-import { type RowFormat, type SummaryRow, shotRows, wholeRows } from '../summary/rows.js';
+import { shotRows, wholeRows } from '../summary/rows.js';
 
 /** Means over the whole clip: a row a measure, a column a render. */
 export function summaryTable({ renders }: Measurement, names: readonly string[]): Html {
@@ -30,17 +32,7 @@ function table(caption: string, what: string, names: readonly string[], rows: re
 
 function written(value: number | null, format: RowFormat): string {
   if (value === null) return '–';
-  if (format === 'percent') {
-    const text = Math.abs(100 * value).toFixed(2);
-    return `${value < 0 && Number(text) !== 0 ? '−' : '+'}${text} %`;
-  }
+  if (format === 'percent') return signedPercent(value);
   if (value === 0 || value === 1) return String(value);
   return format === 'decimal' && Math.abs(value) >= 0.001 ? value.toFixed(4) : scientific(value);
-}
-
-/** `3.97 · 10⁻⁴`. */
-export function scientific(value: number): string {
-  const [digits = '', exponent = ''] = value.toExponential(2).split('e');
-  const raised = [...String(Number(exponent))].map((digit) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(digit)]);
-  return `${digits} · 10${raised.join('')}`;
 }

@@ -6,9 +6,9 @@ import type { TimeRange } from '../../media/selection.js';
 import { lookAhead } from '../../pipeline/look-ahead.js';
 import { type Alignment, alignClips } from '../align/align-clips.js';
 import type { ClipSource } from '../align/clip-source.js';
-import { openRuler, type RulerOptions } from '../measures/distance-network.js';
+import { type DistanceNetworkOptions, openDistanceNetwork } from '../measures/distance-network.js';
+import type { AlignedFrame } from '../measures/frame-context.js';
 import type { FrameMetrics } from '../measures/frame-metrics.js';
-import type { AlignedFrame } from './measure-frame.js';
 import { type MeasuredPair, measureFrames } from './measure-frames.js';
 import { packedFrame } from './packed-frame.js';
 
@@ -18,7 +18,7 @@ export const DEFAULT_GAPS: readonly number[] = [1, 5, 10, 20];
 /** What to measure; all of it where nothing is said. A quick look is `{ gaps: [1], tof: false, distances: false }`. */
 export interface ClipMeasures {
   /** Each an integer ≥ 1; frames of the largest are held in memory. Default {@link DEFAULT_GAPS}. */
-  readonly gaps?: readonly number[];
+  readonly gaps?: readonly number[] | undefined;
   /** Costs a flow of every frame of every render. Default true. */
   readonly tof?: boolean;
   /** Default true. */
@@ -26,17 +26,18 @@ export interface ClipMeasures {
   /** Content distance, and style distance where there is a style, of the first, middle and last frame. Default true. */
   readonly distances?: boolean;
   /** Path of the style picture. */
-  readonly style?: string;
+  readonly style?: string | undefined;
   /** The network that distances are measured with. */
-  readonly ruler?: Omit<RulerOptions, 'signal'>;
+  readonly network?: Omit<DistanceNetworkOptions, 'signal'>;
   /** Called, in the order of frames, for each pair just before the record of its later frame is handed out. */
   readonly onPair?: (pair: MeasuredPair) => void;
   /** Called for each frame, in order, when it is decoded: the pictures that are compared. */
   readonly onFrame?: (frame: AlignedFrame) => void;
-  /** Hears what flow and network are used, before the first record, and of damage in a clip. */
+  /** Called with the flow and the network that are used, before the first record. */
   readonly onTools?: (tools: MeasureTools) => void;
-  readonly onNotice?: (text: string) => void;
-  readonly signal?: AbortSignal;
+  /** Called where a clip is found to be damaged. */
+  readonly onNotice?: ((text: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a measurement was made with; to be printed beside its values. */
@@ -53,8 +54,7 @@ export async function* measureClip(
   measures: ClipMeasures & TimeRange = {},
 ): AsyncGenerator<FrameMetrics, void, undefined> {
   const { start = 0, end = 'rest', duration = 'rest', signal } = measures;
-  const range = { start, end, duration };
-  const alignment = await alignClips([output], source, { ...range, ...(signal ? { signal } : {}) });
+  const alignment = await alignClips([output], source, { start, end, duration, signal });
   for (const notice of alignment.notices) measures.onNotice?.(notice);
   for await (const [record] of measureRenders(alignment, measures)) yield record as FrameMetrics;
 }
@@ -73,20 +73,24 @@ export async function* measureRenders(
 ): AsyncGenerator<readonly FrameMetrics[], void, undefined> {
   const { gaps = DEFAULT_GAPS, tof = true, flicker = true, signal, onPair, onTools } = measures;
   const style = measures.style === undefined ? undefined : await readStill(measures.style);
-  await using ruler =
+  await using network =
     measures.distances === false
       ? null
-      : await openRuler({ ...measures.ruler, ...(signal ? { signal } : {}) });
+      : await openDistanceNetwork({ ...measures.network, ...(signal ? { signal } : {}) });
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
-  onTools?.({ flow: estimator.description, network: ruler?.description ?? null });
+  onTools?.({ flow: estimator.description, network: network?.description ?? null });
   const { frames } = alignment;
   const sampled = new Set([0, frames >> 1, frames - 1]);
   yield* measureFrames(lookAhead(decodeAligned(alignment, measures), 1), {
-    ...{ estimator, cuts, gaps, tof, flicker },
-    ...(ruler ? { distances: { ruler, sampled, ...(style ? { style } : {}) } } : {}),
-    ...(onPair ? { onPair } : {}),
-    ...(signal ? { signal } : {}),
+    estimator,
+    cuts,
+    gaps,
+    tof,
+    flicker,
+    distances: network ? { network, style, sampled } : undefined,
+    onPair,
+    signal,
   });
 }
 
@@ -123,11 +127,9 @@ async function* framesAt(
   { signal, onNotice }: Pick<ClipMeasures, 'onNotice' | 'signal'>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const [first, last] = [places[0] as number, places.at(-1) as number];
-  const { width, height } = size;
-  const options = { signal, ...(onNotice ? { onNotice } : {}) };
   let next = 0;
   let place = first;
-  for await (const bytes of clip.frames({ first, last }, { width, height }, options)) {
+  for await (const bytes of clip.frames({ first, last }, size, { signal, onNotice })) {
     for (; places[next] === place; next++) yield bytes;
     place++;
     if (next === places.length) return;

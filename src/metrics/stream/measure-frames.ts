@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { UsageError } from '../../errors.js';
+import type { CutDetector } from '../../flow/cuts.js';
 import type { Image } from '../../image.js';
+import type { AlignedFrame, FrameMeasures } from '../measures/frame-context.js';
 import type { FrameMetrics } from '../measures/frame-metrics.js';
-import { type HeatMap, pairHeatMap } from '../measures/heat-map.js';
-import { type AlignedFrame, type FrameMeasures, type MeasuredFrame, measureFrame } from './measure-frame.js';
+import { type HeatMap, pairHeatMap } from '../measures/warping-error.js';
+import { type MeasuredFrame, measureFrame } from './measure-frame.js';
 
 /** Two frames that have been measured, offered to whoever wants to see where the error lies. */
 export interface MeasuredPair {
@@ -19,16 +21,10 @@ export interface MeasuredPair {
 
 /** What is measured of a stream of frames, and with what. */
 export interface StreamMeasures extends FrameMeasures {
-  /** Tells where a new shot begins, of two neighbouring source frames. Without it the clip is one shot. */
-  readonly cuts?: {
-    isCut(
-      previous: Image,
-      current: Image,
-      options?: { readonly signal?: AbortSignal | undefined },
-    ): Promise<boolean>;
-  };
+  /** Whether a new shot begins between two neighbouring source frames. Without it the clip is one shot. */
+  readonly cuts?: Pick<CutDetector, 'isCut'> | undefined;
   /** Called, in the order of frames, for each pair just before the record of its later frame is handed out. */
-  readonly onPair?: (pair: MeasuredPair) => void;
+  readonly onPair?: ((pair: MeasuredPair) => void) | undefined;
 }
 
 /** Frames that are worked on while the consumer looks at the one before: enough to keep two flow threads busy. */
@@ -62,7 +58,10 @@ export async function* measureFrames(
     const { records, pairs } = await (tasks.shift() as Promise<MeasuredFrame>);
     for (const { gap, earlier, later, trusted } of pairs) {
       onPair?.({
-        ...{ earlier: earlier.index, later: later.index, gap, frames: { earlier, later } },
+        earlier: earlier.index,
+        later: later.index,
+        gap,
+        frames: { earlier, later },
         heatMap: (r) => pairHeatMap(earlier.renders[r] as Image, later.renders[r] as Image, trusted),
       });
     }
@@ -74,7 +73,7 @@ export async function* measureFrames(
       checkSizes(frame);
       const current: Held = { frame, shot: shotOf(held[0], frame, measures) };
       const task = measureHeld(current, held, measures);
-      task.catch(() => {}); // heard in its turn
+      task.catch(() => {}); // thrown when its turn comes
       tasks.push(task);
       held = [current, ...held].slice(0, longest);
       if (tasks.length > ahead) yield await next();

@@ -1,5 +1,5 @@
 import { type Image, imageFromRgb24 } from '../../image.js';
-import type { AlignedFrame } from './measure-frame.js';
+import type { AlignedFrame } from '../measures/frame-context.js';
 
 /**
  * A frame whose pictures are kept as the bytes that they were decoded to, a

@@ -1,10 +1,9 @@
+import { basename } from 'node:path';
 import type { Alignment } from '../align/align-clips.js';
-import { CONTENT_DISTANCE_LAYER, STYLE_DISTANCE_LAYERS } from '../measures/distances.js';
-import { FLICKER_DEFINITION } from '../measures/flicker.js';
+import { DRIFT_DEFINITION } from '../measures/drift.js';
 import type { FrameMetrics } from '../measures/frame-metrics.js';
-import { WARPING_ERROR_DEFINITION } from '../measures/warping-error.js';
+import { measureList } from '../measures/table.js';
 import type { MeasureTools } from '../stream/measure-clip.js';
-import { DRIFT_DEFINITION } from './drift.js';
 import type { Summary } from './summary.js';
 import { type Verdict, verdictOf } from './verdict.js';
 
@@ -46,7 +45,13 @@ export function describeMeasurement(
 ): Measurement {
   const { width, height, frames } = alignment;
   return {
-    ...{ source: alignment.source.path, width, height, frames, gaps, notices, tools },
+    source: alignment.source.path,
+    width,
+    height,
+    frames,
+    gaps,
+    notices,
+    tools,
     definitions: definitionsOf(renders),
     renders: renders.map((render, r) => ({
       path: alignment.renders[r]?.path ?? '',
@@ -56,30 +61,22 @@ export function describeMeasurement(
   };
 }
 
+/** Of what has a value in any render. */
 function definitionsOf(renders: readonly Measured[]): string[] {
-  const wholes = renders.map(({ summary }) => summary.whole);
-  return [
-    WARPING_ERROR_DEFINITION,
-    ...(wholes.some(({ tof }) => tof !== null)
-      ? [
-          'tOF of Chu et al. 2020: mean over pixels of ‖flow(source) − flow(render)‖ of neighbouring frames, in pixels',
-        ]
-      : []),
-    FLICKER_DEFINITION,
-    'luminance: mean luma (BT.709); chroma: mean of √(Cb² + Cr²); sharpness: mean squared step of luma to the right and downwards',
-    DRIFT_DEFINITION,
-    ...(wholes.some(({ contentDistance }) => contentDistance !== null)
-      ? [
-          `content distance: ‖F(o) − F(c)‖ / ‖F(c)‖ at ${CONTENT_DISTANCE_LAYER}, mean of the first, middle and last frame`,
-        ]
-      : []),
-    ...(wholes.some(({ styleDistance }) => styleDistance !== null)
-      ? [
-          `style distance: mean over ${STYLE_DISTANCE_LAYERS} (relu3_3 of VGG-16's shape) of ‖G(o) − G(s)‖ / ‖G(c) − G(s)‖, G = FFᵀ/(HW), the style scaled so that its longer side is as long as ` +
-            "the output's, of the same frames; 1 is unstylized, 0 is reached",
-        ]
-      : []),
-  ];
+  const measured = measureList.filter(
+    ([key, measure]) =>
+      measure.shape.rows(
+        measure,
+        renders.map(({ summary }) => summary.whole[key]),
+      ).length > 0,
+  );
+  return [...measured.map(([, { definition }]) => definition), DRIFT_DEFINITION];
+}
+
+/** Short names of the renders: their files', or their whole paths where those agree. */
+export function renderNames({ renders }: Measurement): string[] {
+  const names = renders.map(({ path }) => basename(path));
+  return new Set(names).size === names.length ? names : renders.map(({ path }) => path);
 }
 
 /** A measurement as JSON, a line for each small thing. */

@@ -1,4 +1,5 @@
-import type { ClipSummary, GapSummary } from './summary.js';
+import type { GapSummary } from '../measures/shapes.js';
+import type { ClipSummary } from './summary.js';
 
 /** How much a render flickers, from not at all to throughout; `unknown` where nothing could be judged. */
 export type FlickerLevel = 'none' | 'little' | 'some' | 'visible' | 'strong' | 'unknown';
@@ -6,7 +7,7 @@ export type FlickerLevel = 'none' | 'little' | 'some' | 'visible' | 'strong' | '
 /** What a measurement comes to, in words. */
 export interface Verdict {
   readonly level: FlickerLevel;
-  /** Sentences, the most important first; the first goes on after the render's name. */
+  /** Sentences, the most important first; the first continues after the render's name. */
   readonly sentences: readonly string[];
 }
 
@@ -45,7 +46,7 @@ export function verdictOf(whole: ClipSummary): Verdict {
   return {
     level,
     sentences: [
-      `${wording[level]} (typical change ${span}, beyond the source’s own: ${percent(change)} of full range).`,
+      `${wording[level]} (typical change ${span}, beyond the source’s own: ${precisePercent(change)} of full range).`,
       ...creepOf(whole.warping.filter((one) => one !== nearest)),
       ...driftsOf(whole),
       ...reservationsOf(whole, nearest),
@@ -96,20 +97,20 @@ function creepOf(others: readonly GapSummary[]): string[] {
   const { none, some } = verdictLimits.creep;
   const over = `Over ${far.gap} frames`;
   if (change <= none) return [`${over}, strokes stay in place on the objects they belong to.`];
-  if (change <= some) return [`${over}, strokes drift slightly (${percent(change)}).`];
-  return [`${over}, much of the picture is repainted (${percent(change)}).`];
+  if (change <= some) return [`${over}, strokes drift slightly (${precisePercent(change)}).`];
+  return [`${over}, much of the picture is repainted (${precisePercent(change)}).`];
 }
 
 function driftsOf({ luminance, chroma, sharpness }: ClipSummary): string[] {
   const { drift } = verdictLimits;
   const said: string[] = [];
-  const tell = (ratio: number | undefined, limit: number, up: string, down: string) => {
+  const judge = (ratio: number | undefined, limit: number, up: string, down: string) => {
     if (ratio === undefined || Math.abs(ratio - 1) <= limit) return;
     said.push(`${ratio > 1 ? up : down} by ${Math.round(100 * Math.abs(ratio - 1))} %`);
   };
-  tell(luminance.drift?.ratio, drift.luminance, 'gets brighter', 'gets darker');
-  tell(chroma.drift?.ratio, drift.chroma, 'gains colour', 'loses colour');
-  tell(sharpness.drift?.ratio, drift.sharpness, 'gets sharper', 'gets softer');
+  judge(luminance.drift?.ratio, drift.luminance, 'gets brighter', 'gets darker');
+  judge(chroma.drift?.ratio, drift.chroma, 'gains colour', 'loses colour');
+  judge(sharpness.drift?.ratio, drift.sharpness, 'gets sharper', 'gets softer');
   return said.length === 0 ? [] : [`Compared with the source, over its longest shot it ${said.join(', ')}.`];
 }
 
@@ -123,7 +124,7 @@ function reservationsOf({ sharpness }: ClipSummary, { trusted, input }: GapSumma
   }
   if (input !== null && Math.sqrt(input) > source) {
     said.push(
-      `The source itself is unsteady (${percent(Math.sqrt(input))}), so this verdict is less certain.`,
+      `The source itself is unsteady (${precisePercent(Math.sqrt(input))}), so this verdict is less certain.`,
     );
   }
   if (sharpness.input > 0 && sharpness.output < soft * sharpness.input) {
@@ -133,7 +134,7 @@ function reservationsOf({ sharpness }: ClipSummary, { trusted, input }: GapSumma
 }
 
 /** `0.4 %`, `12 %`. */
-function percent(share: number): string {
+function precisePercent(share: number): string {
   const value = 100 * share;
   return `${value < 9.95 ? value.toFixed(1) : value.toFixed(0)} %`;
 }

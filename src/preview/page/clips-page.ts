@@ -1,4 +1,5 @@
 import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
+import { figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import type { ClipsEvents, ClipsFacts, ShownClip } from '../facts/clips-facts.js';
 import { choice, relabel, themeButton, toggleTheme, toolButton } from './controls.js';
@@ -9,7 +10,6 @@ import { createMeasuredPanel } from './measured-panel.js';
 import { Player } from './player.js';
 import { createStage, stageKeys, viewChoice, zoomButton } from './stage.js';
 import { createTransport } from './transport.js';
-import { figure } from './wording.js';
 
 /** Between two drawings of what comes in, so that a fast measurement does not keep the page busy. */
 const redrawMs = 250;
@@ -29,7 +29,7 @@ export function openClipsPage(facts: ClipsFacts): void {
     trouble.textContent = text;
     trouble.hidden = false;
   };
-  const copied = [facts.source, ...facts.renders].some(({ standIn }) => standIn !== null);
+  const copied = [facts.source, ...facts.renders].some((clip) => clip.copied !== null);
   const waiting = element(
     'p',
     { class: 'waiting', role: 'status' },
@@ -194,13 +194,13 @@ export function openClipsPage(facts: ClipsFacts): void {
 }
 
 function notesOf({ source, renders, notes, measuredWidth, measuredHeight }: ClipsFacts): HTMLElement {
-  const standIns = [source, ...renders].flatMap(({ name, standIn }) =>
-    standIn === null ? [] : [`${name}: ${standIn}`],
+  const copies = [source, ...renders].flatMap(({ name, copied }) =>
+    copied === null ? [] : [`${name}: ${copied}`],
   );
   return element(
     'details',
     { class: 'notes' },
     element('summary', {}, `How it was measured: at ${measuredWidth} × ${measuredHeight}`),
-    ...[...standIns, ...notes].map((note) => element('p', {}, note)),
+    ...[...copies, ...notes].map((note) => element('p', {}, note)),
   );
 }

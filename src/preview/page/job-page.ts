@@ -1,3 +1,4 @@
+import { clock, duration } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import type { PlanProgress } from '../../progress.js';
 import type { JobEvents } from '../facts/job-facts.js';
@@ -9,7 +10,6 @@ import { createLossCharts } from './loss-charts.js';
 import { createPaintedPictures, type Overlay } from './painted-pictures.js';
 import { showResults } from './results.js';
 import { createStage, stageKeys, viewChoice, zoomButton } from './stage.js';
-import { clock, duration } from './wording.js';
 
 const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
 

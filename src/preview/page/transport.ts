@@ -1,6 +1,6 @@
+import { clock } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import { relabel, toolButton } from './controls.js';
-import { clock } from './wording.js';
 
 /** What the row under the stage can do. */
 export interface TransportActions {

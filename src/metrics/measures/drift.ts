@@ -1,23 +1,17 @@
-import type { FrameMetrics, OutputInput } from '../measures/frame-metrics.js';
-
-/** The measures whose drift is followed. */
-export type TrendName = 'luminance' | 'chroma' | 'sharpness';
+import type { OutputInput } from './picture-statistics.js';
 
 /** How drift is defined here; to be printed beside every value. */
 export const DRIFT_DEFINITION =
   'drift: least-squares slope over time of output/input, a line for each shot with the slope in common, ' +
   'divided by the mean of output/input; frames whose source is too dark, grey or flat are left out';
 
-/** Where a measure of the render goes in relation to the source's. */
+/** How a measure of the render changes over time in relation to the source's. */
 export interface DriftSummary {
   /** Change a second, as a share of the mean: −0.01 loses a hundredth every second. */
   readonly perSecond: number;
   /** What the line makes of it from the first frame to the last of the longest shot: end / beginning; 1 is no drift. */
   readonly ratio: number;
 }
-
-/** Below these values of the source nothing can be said of a ratio to it. */
-const floors: Readonly<Record<TrendName, number>> = { luminance: 0.02, chroma: 0.005, sharpness: 1e-5 };
 
 /** Sums for a line q = a + b·t, t counted from the shot's first frame. */
 interface Sums {
@@ -36,11 +30,12 @@ export class DriftTally {
   readonly #floor: number;
   readonly #shots: Sums[] = [];
 
-  constructor(name: TrendName) {
-    this.#floor = floors[name];
+  /** @param floor below this value of the source nothing can be said of a ratio to it */
+  constructor(floor: number) {
+    this.#floor = floor;
   }
 
-  add(shot: FrameMetrics['shot'], time: number, { output, input }: OutputInput): void {
+  add(shot: number, time: number, { output, input }: OutputInput): void {
     if (input < this.#floor) return;
     let sums = this.#shots.at(-1);
     if (sums?.shot !== shot) {
@@ -69,7 +64,7 @@ export class DriftTally {
     }
     if (n === 0 || variance <= 0 || total <= 0) return null;
     const perSecond = covariance / variance / (total / n);
-    // About its mean the line is 1 ± half the change; it must not be led below nothing.
+    // About its mean the line is 1 ± half the change; it must not fall below 0.
     const half = Math.min(Math.max((perSecond * longest) / 2, -0.999), 0.999);
     return { perSecond, ratio: (1 + half) / (1 - half) };
   }
