@@ -24,18 +24,18 @@ export async function openLivePreview(
   say: (text: string) => void,
   stop: () => void,
 ): Promise<LivePreview> {
-  const { createJobShow } = await import('../preview/job-page-content.js');
+  const { createJobPage } = await import('../preview/job-page-content.js');
   const { openServer } = await import('../preview/server/server.js');
-  const show = await createJobShow(stop);
-  const server = await openServer(show);
+  const content = await createJobPage(stop);
+  const server = await openServer(content);
   say(`preview at ${server.address}`);
   const door = inBrowser ? await openInBrowser(server.address) : undefined;
   return {
-    onProgress: show.onProgress,
-    onPainted: show.onPainted,
+    onProgress: content.onProgress,
+    onPainted: content.onPainted,
     async end(outcomes) {
       const done = outcomes.flatMap(({ job, result }) => (result === 'done' ? [job.output] : []));
-      await show.end({ ...endOf(outcomes), results: await Promise.all(done.map(resultFacts)) });
+      await content.end({ ...endOf(outcomes), results: await Promise.all(done.map(resultFacts)) });
       await server.finish(fetchingMs);
     },
     async [Symbol.asyncDispose]() {

@@ -5,7 +5,7 @@ import { alignClips } from '../metrics/align/align-clips.js';
 import { measures } from '../metrics/measures/table.js';
 import type { previewOptions } from '../options/preview-options.js';
 import type { ValuesOf } from '../options/resolve.js';
-import { createClipShow } from '../preview/clips-page-content.js';
+import { createClipsPage } from '../preview/clips-page-content.js';
 import { openServer } from '../preview/server/server.js';
 import { emergencyStop } from './emergency-stop.js';
 import { Interrupted } from './exit-codes.js';
@@ -33,13 +33,13 @@ export async function runPreview(
     });
     for (const notice of alignment.notices) printAside(`note: ${notice}`);
     const definitions = [measures.warping.definition, measures.flicker.definition];
-    await using show = await createClipShow(alignment, { gaps, folder, copies, definitions, signal });
-    await using server = await openServer(show);
+    await using content = await createClipsPage(alignment, { gaps, folder, copies, definitions, signal });
+    await using server = await openServer(content);
     print(server.address);
     printAside('Press Ctrl-C to close the page.');
     using _door = options.open ? await openInBrowser(server.address) : undefined;
     giveWay();
-    await show.measure().catch((error: unknown) => {
+    await content.measure().catch((error: unknown) => {
       signal.throwIfAborted();
       // What cannot be measured can still be looked at.
       printError(error, false);

@@ -21,13 +21,23 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   };
 }
 
+/** A text as it may stand in HTML, in attributes too. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
 /** A value as JSON that may stand within a `<script>` element. */
 export function scriptJson(value: unknown): Html {
   return { markup: JSON.stringify(value).replaceAll('<', '\\u003c') };
 }
 
+/** Bytes as an address that holds them. */
+export function dataUrl(type: string, bytes: Uint8Array): string {
+  return `data:${type};base64,${Buffer.from(bytes).toString('base64')}`;
+}
+
 function markupOf(part: Part): string {
-  if (typeof part === 'string') return part.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  if (typeof part === 'string') return escapeHtml(part);
   if (typeof part === 'number') return String(part);
   return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pageContents, readPageFiles } from '../html/page-files.js';
+import { readPageFiles } from '../html/page-files.js';
 import { toNumber } from '../media/rational.js';
 import type { Alignment } from '../metrics/align/align-clips.js';
 import { allSeries } from '../metrics/measures/all-series.js';
@@ -11,19 +11,19 @@ import { encodeHeat } from './pictures.js';
 import { mediaType } from './playable.js';
 import { playableClips, rateOf } from './playable-clips.js';
 import { EventChannel, type PageEvent } from './server/event-channel.js';
-import type { Content, Show } from './server/page-content.js';
+import { bytes, type Content, type PageContent, pageContents } from './server/page-content.js';
 
 /** A page of finished clips, and the measuring that fills it. */
-export interface ClipShow extends Show, AsyncDisposable {
+export interface ClipsPage extends PageContent, AsyncDisposable {
   /**
-   * Measures until all frames are done; rejects where that fails, which the page is told as well.
+   * Measures until all frames are done; rejects where that fails, which the page shows as well.
    * Disposing waits for what is being written into the folder: abort the signal first.
    */
   measure(): Promise<void>;
 }
 
-/** Settings of {@link createClipShow}. */
-export interface ClipShowOptions {
+/** Settings of {@link createClipsPage}. */
+export interface ClipsPageOptions {
   /** Gaps of the warping error, ascending. */
   readonly gaps: readonly number[];
   /** Where heat maps and copies go; its owner removes it. */
@@ -36,7 +36,7 @@ export interface ClipShowOptions {
 }
 
 /** Shows a source and its renders, and measures them while the page is open. */
-export async function createClipShow(alignment: Alignment, options: ClipShowOptions): Promise<ClipShow> {
+export async function createClipsPage(alignment: Alignment, options: ClipsPageOptions): Promise<ClipsPage> {
   const { gaps, folder, definitions, signal } = options;
   const clips = playableClips(alignment, options);
   const [source, ...renders] = clips.map(({ shown }) => shown);
@@ -54,14 +54,14 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
     notes: [...alignment.notices, ...definitions],
   };
   const title = `${renders[0]?.name} – nst-video`;
-  const page = pageContents(title, await readPageFiles(new URL('./page/', import.meta.url)));
+  const page = pageContents({ title }, await readPageFiles(new URL('./page/', import.meta.url)));
   const records: (readonly FrameMetrics[])[] = [];
   let state: MeasuringState = { state: 'measuring', text: null };
   const channel: EventChannel = new EventChannel((): PageEvent[] => [
     { name: 'measured', data: { first: 0, records } },
     { name: 'measuring', data: state },
   ]);
-  const stand = (next: MeasuringState) => {
+  const setState = (next: MeasuringState) => {
     state = next;
     channel.send({ name: 'measuring', data: state });
     void channel.end();
@@ -92,10 +92,10 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
           records.push(record);
           channel.send({ name: 'measured', data: { first: records.length - 1, records: [record] } });
         }
-        stand({ state: 'done', text: null });
+        setState({ state: 'done', text: null });
       } catch (error) {
         await Promise.allSettled(heats);
-        stand({ state: 'failed', text: (error as Error).message });
+        setState({ state: 'failed', text: (error as Error).message });
         throw error;
       }
     },
@@ -103,7 +103,7 @@ export async function createClipShow(alignment: Alignment, options: ClipShowOpti
       const fixed = page.get(path);
       if (fixed) return fixed;
       if (path === 'show.json') {
-        return { kind: 'bytes', type: 'application/json', body: JSON.stringify(facts) };
+        return bytes('application/json', JSON.stringify(facts));
       }
       if (path === 'events') return { kind: 'events', channel };
       const [, id] = /^media\/(\d{1,4})$/.exec(path) ?? [];

@@ -1,4 +1,4 @@
-import { pageContents, readPageFiles } from '../html/page-files.js';
+import { readPageFiles } from '../html/page-files.js';
 import type { ObservedFrame, OnPainted } from '../pipeline/observed-frame.js';
 import type { EstimateProgress, FrameProgress, OnStylizeProgress, PlanProgress } from '../progress.js';
 import {
@@ -12,10 +12,10 @@ import {
 import { encodeFlow, encodePicture, encodeReliability } from './pictures.js';
 import { Askings, mediaTypeOf } from './results.js';
 import { EventChannel, type PageEvent } from './server/event-channel.js';
-import type { Content, Show } from './server/page-content.js';
+import { bytes, type Content, type PageContent, pageContents } from './server/page-content.js';
 
 /** A page that watches jobs at work, and what feeds it. */
-export interface JobShow extends Show {
+export interface JobPage extends PageContent {
   readonly onProgress: OnStylizeProgress;
   readonly onPainted: OnPainted;
   /** The last that a page is told; resolves when it has heard, and has asked for the results. */
@@ -41,8 +41,8 @@ interface KeptFrame {
  *
  * @param stop what the page's stop button does
  */
-export async function createJobShow(stop: () => void): Promise<JobShow> {
-  const page = pageContents('nst-video', await readPageFiles(new URL('./page/', import.meta.url)));
+export async function createJobPage(stop: () => void): Promise<JobPage> {
+  const page = pageContents({ title: 'nst-video' }, await readPageFiles(new URL('./page/', import.meta.url)));
   const facts: JobFacts = { kind: 'job' };
   let plan: PlanProgress | undefined;
   let estimate: EstimateProgress | undefined;
@@ -131,7 +131,7 @@ export async function createJobShow(stop: () => void): Promise<JobShow> {
     async find(path) {
       const fixed = page.get(path);
       if (fixed) return fixed;
-      if (path === 'show.json') return json(facts);
+      if (path === 'show.json') return bytes('application/json', JSON.stringify(facts));
       if (path === 'events') return { kind: 'events', channel };
       const [, result] = /^result\/(\d{1,4})$/.exec(path) ?? [];
       if (result !== undefined) return resultOf(ended, Number(result), asked);
@@ -162,13 +162,9 @@ async function pictureOf({ frame, pictures }: KeptFrame, kind: PictureKind): Pro
     }
     pictures.set(kind, body);
   }
-  return { kind: 'bytes', type, body: await body };
+  return bytes(type, await body);
 }
 
 function event<Name extends keyof JobEvents>(name: Name, data: JobEvents[Name]): PageEvent {
   return { name, data };
-}
-
-function json(value: unknown): Content {
-  return { kind: 'bytes', type: 'application/json', body: JSON.stringify(value) };
 }

@@ -1,5 +1,5 @@
+import { duration } from '../../number-format.js';
 import type { Outcome } from '../run-job.js';
-import { duration } from './wording.js';
 
 /** What became of each job, as a table, one line a job under a head. */
 export function summaryLines(outcomes: readonly Outcome[]): string[] {

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Html, html, scriptJson } from '../../html/html.js';
+import { htmlPage } from '../../html/html-page.js';
+import { readPageFiles } from '../../html/page-files.js';
 import { counted, scientific } from '../../number-format.js';
 import { colourMap } from '../heat/colour-map.js';
 import { HEAT_FULL_SCALE, HEAT_LEGEND } from '../heat/paint-heat.js';
@@ -20,22 +21,11 @@ export async function renderReport(measurement: Measurement, worst: WorstPairs):
   const pictures = await Promise.all(
     names.map((_, r) => Promise.all(worst.of(r).map((pair) => pairPictures(pair, r)))),
   );
-  const [script, style] = await Promise.all(['main.js', 'main.css'].map(pagePart));
-  const title = `${names.join(', ')}: how steady?`;
+  const files = await readPageFiles(new URL('../page/', import.meta.url));
   const data = reportData(measurement, names);
   const { renders, notices, tools, frames, width, height } = measurement;
   const shots = renders[0]?.summary.shots.length ?? 0;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${title}</title>
-<style>${{ markup: style as string }}</style>
-</head>
-<body>
-<main>
+  const body = html`<main>
 <header>
 <p class="kind">Steadiness report</p>
 <h1>${names.join(', ')}</h1>
@@ -69,11 +59,8 @@ ${pictures.map((pairs, r) => worstOf(pairs, names[r] as string, names.length > 1
 <li>Flow: ${tools.flow}, of the source.${tools.network === null ? '' : ` Distances: ${tools.network}.`}</li></ul>
 </section>
 </main>
-<script type="application/json" id="data">${scriptJson(data)}</script>
-<script>${{ markup: (script as string).replaceAll('</script', '<\\/script') }}</script>
-</body>
-</html>
-`.markup;
+<script type="application/json" id="data">${scriptJson(data)}</script>`;
+  return htmlPage({ title: `${names.join(', ')}: how steady?`, body, files });
 }
 
 /** What it comes to, in words. */
@@ -85,11 +72,6 @@ function verdicts({ renders }: Measurement, names: readonly string[]): Html {
   return html`<div class="verdict">${renders.map(
     ({ verdict }, r) => html`<p><b>${names[r] as string}</b> ${verdict.sentences.join(' ')}</p>`,
   )}${steadiest === undefined ? '' : html`<p>${steadiest}</p>`}</div>`;
-}
-
-/** What the bundler has made of `page/`, beside this module. */
-async function pagePart(name: string): Promise<string> {
-  return readFile(new URL(`../page/${name}`, import.meta.url), 'utf8');
 }
 
 function worstOf(pairs: readonly PairPictures[], name: string, named: boolean): Html {
