@@ -14,7 +14,7 @@ const fetchingMs = 20_000;
 export interface LivePreview extends AsyncDisposable {
   readonly onProgress: OnStylizeProgress;
   readonly onPainted: OnPainted;
-  /** Tells the page how it all ended, and ends it. */
+  /** Sends the page the outcome of all jobs, and ends it. */
   end(outcomes: readonly Outcome[]): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function openLivePreview(
   const content = await createJobPage(stop);
   const server = await openServer(content);
   say(`preview at ${server.address}`);
-  const door = inBrowser ? await openInBrowser(server.address) : undefined;
+  const browser = inBrowser ? await openInBrowser(server.address) : undefined;
   return {
     onProgress: content.onProgress,
     onPainted: content.onPainted,
@@ -39,7 +39,7 @@ export async function openLivePreview(
       await server.finish(fetchingMs);
     },
     async [Symbol.asyncDispose]() {
-      door?.[Symbol.dispose]();
+      browser?.[Symbol.dispose]();
       await server.close();
     },
   };

@@ -34,7 +34,7 @@ async function serve(sheet: Sheet, open: boolean, signal: AbortSignal): Promise<
   await using server = await openServer(await sheetPage(sheet));
   print(server.address);
   printAside('Press Ctrl-C to close the page; `--html <file>` saves it.');
-  using _door = open ? await openInBrowser(server.address) : undefined;
+  using _browser = open ? await openInBrowser(server.address) : undefined;
   if (signal.aborted) return;
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }

@@ -13,7 +13,7 @@ import { watchInterrupts } from './interrupts.js';
 import { openInBrowser } from './open-in-browser.js';
 import { print, printAside, printError } from './print.js';
 
-/** Serves the page until Ctrl-C, which ends it well. */
+/** Serves the page until Ctrl-C, which ends it in order. */
 export async function runPreview(
   videos: readonly [string, ...string[]],
   source: string,
@@ -37,7 +37,7 @@ export async function runPreview(
     await using server = await openServer(content);
     print(server.address);
     printAside('Press Ctrl-C to close the page.');
-    using _door = options.open ? await openInBrowser(server.address) : undefined;
+    using _browser = options.open ? await openInBrowser(server.address) : undefined;
     giveWay();
     await content.measure().catch((error: unknown) => {
       signal.throwIfAborted();

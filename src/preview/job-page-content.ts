@@ -10,7 +10,7 @@ import {
   pictureKinds,
 } from './facts/job-facts.js';
 import { encodeFlow, encodePicture, encodeReliability } from './pictures.js';
-import { Askings, mediaTypeOf } from './results.js';
+import { mediaTypeOf, RequestedResults } from './results.js';
 import { EventChannel, type PageEvent } from './server/event-channel.js';
 import { bytes, type Content, type PageContent, pageContents } from './server/page-content.js';
 
@@ -18,11 +18,11 @@ import { bytes, type Content, type PageContent, pageContents } from './server/pa
 export interface JobPage extends PageContent {
   readonly onProgress: OnStylizeProgress;
   readonly onPainted: OnPainted;
-  /** The last that a page is told; resolves when it has heard, and has asked for the results. */
+  /** Sends the page the end of the jobs; resolves when it has received that and has requested the results. */
   end(end: JobEnd): Promise<void>;
 }
 
-/** Between two evaluations that a page is told of. */
+/** Between two evaluations that are sent to a page. */
 const evaluationMs = 100;
 /** The newest and the one before, which a page may be in the middle of fetching. */
 const keptFrames = 2;
@@ -51,10 +51,10 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
   let ended: JobEnd | undefined;
   let stopping = false;
   let painted = 0;
-  let evaluationTold = 0;
+  let evaluationSent = 0;
   let evaluatedFrame = -1;
   let counted = 0;
-  const asked = new Askings();
+  const requests = new RequestedResults();
 
   const channel: EventChannel = new EventChannel((): PageEvent[] => {
     const newest = kept.at(-1);
@@ -67,7 +67,7 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
       ...(ended ? [event('end', ended)] : []),
     ];
   });
-  const tell = <Name extends keyof JobEvents>(name: Name, data: JobEvents[Name]) =>
+  const send = <Name extends keyof JobEvents>(name: Name, data: JobEvents[Name]) =>
     channel.send(event(name, data));
 
   return {
@@ -76,25 +76,25 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
         case 'plan':
           plan = fact;
           [frames, kept, estimate] = [[], [], undefined];
-          return tell('plan', fact);
+          return send('plan', fact);
         case 'estimate':
           estimate = fact;
-          return tell('estimate', fact);
+          return send('estimate', fact);
         case 'evaluation': {
           counted = fact.frame === evaluatedFrame ? counted + 1 : 1;
           evaluatedFrame = fact.frame;
           const now = performance.now();
-          if (now - evaluationTold < evaluationMs) return;
-          evaluationTold = now;
-          return tell('evaluation', { ...fact, count: counted });
+          if (now - evaluationSent < evaluationMs) return;
+          evaluationSent = now;
+          return send('evaluation', { ...fact, count: counted });
         }
         case 'frame':
           frames.push(fact);
-          return tell('frames', [fact]);
+          return send('frames', [fact]);
         case 'notice':
-          return tell('notice', fact);
+          return send('notice', fact);
         case 'resume':
-          return tell('notice', {
+          return send('notice', {
             type: 'notice',
             text: `Continuing after ${fact.done} frames that were kept.`,
           });
@@ -112,19 +112,20 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
       const { width, height } = frame.stylized;
       const own: PaintedFacts = { number: painted, index, time, width, height, guided: frame.guide !== null };
       kept = [...kept, { facts: own, frame, pictures: new Map() }].slice(-keptFrames);
-      tell('painted', own);
+      send('painted', own);
     },
     async end(how) {
       ended = how;
       const listening = channel.listeners > 0;
-      tell('end', how);
+      send('end', how);
       await channel.end();
-      for (const [n, { fetched }] of how.results.entries()) if (fetched && listening) await asked.of(n);
+      for (const [n, { fetched }] of how.results.entries())
+        if (fetched && listening) await requests.requested(n);
     },
     actions: {
       stop() {
         stopping = true;
-        tell('stopping', {});
+        send('stopping', {});
         stop();
       },
     },
@@ -134,7 +135,7 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
       if (path === 'show.json') return bytes('application/json', JSON.stringify(facts));
       if (path === 'events') return { kind: 'events', channel };
       const [, result] = /^result\/(\d{1,4})$/.exec(path) ?? [];
-      if (result !== undefined) return resultOf(ended, Number(result), asked);
+      if (result !== undefined) return resultOf(ended, Number(result), requests);
       const [, what = '', number = ''] = /^picture\/([a-z]+)\/(\d{1,12})$/.exec(path) ?? [];
       const found = kept.find(({ facts }) => facts.number === Number(number));
       const kind = pictureKinds.find((known) => known === what);
@@ -143,10 +144,10 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
   };
 }
 
-function resultOf(ended: JobEnd | undefined, n: number, asked: Askings): Content | undefined {
+function resultOf(ended: JobEnd | undefined, n: number, requests: RequestedResults): Content | undefined {
   const result = ended?.results[n];
   if (!result?.fetched) return undefined;
-  asked.tell(n);
+  requests.markRequested(n);
   return { kind: 'file', type: mediaTypeOf(result.path), path: result.path };
 }
 

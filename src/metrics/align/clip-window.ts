@@ -32,7 +32,7 @@ export function partOf(clip: ClipSource, range: TimeRange, folderRate: Rational)
 
 /**
  * What of a render belongs to a part of the source: all of it where it is as
- * long as the part, the same times where it goes on for long enough.
+ * long as the part, the same times where it is long enough.
  *
  * @throws InputError where it is neither
  */

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { dataUrl } from '../../html/html.js';
 import { type Image, imageToRgb24 } from '../../image.js';
 import { paintHeat } from '../heat/paint-heat.js';
 import type { WorstPair } from './worst-pairs.js';
@@ -25,21 +26,30 @@ export async function pairPictures(worst: WorstPair, render: number): Promise<Pa
   const { pair, error, time, shot } = worst;
   const { earlier, later } = pair.frames;
   const [own, next] = [earlier.renders[render] as Image, later.renders[render] as Image];
-  const [source, before, after, heat] = await Promise.all(
-    [earlier.source, own, next, paintHeat(own, pair.heatMap(render))].map(dataUrl),
-  );
+  const [source, before, after, heat] = await Promise.all([
+    jpegUrl(earlier.source),
+    jpegUrl(own),
+    jpegUrl(next),
+    jpegUrl(paintHeat(own, pair.heatMap(render))),
+  ]);
   return {
-    ...{ error, time, shot, frame: later.frame ?? later.index, before: earlier.frame ?? earlier.index },
-    ...{ source: source as string, earlier: before as string },
-    ...{ later: after as string, heat: heat as string },
+    error,
+    time,
+    shot,
+    frame: later.frame ?? later.index,
+    before: earlier.frame ?? earlier.index,
+    source,
+    earlier: before,
+    later: after,
+    heat,
   };
 }
 
-async function dataUrl(image: Image): Promise<string> {
+async function jpegUrl(image: Image): Promise<string> {
   const { width, height } = image;
   const bytes = await sharp(imageToRgb24(image), { raw: { width, height, channels: 3 } })
     .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: 82, mozjpeg: true })
     .toBuffer();
-  return `data:image/jpeg;base64,${bytes.toString('base64')}`;
+  return dataUrl('image/jpeg', bytes);
 }

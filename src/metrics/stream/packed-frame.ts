@@ -3,8 +3,8 @@ import type { AlignedFrame } from '../measures/frame-context.js';
 
 /**
  * A frame whose pictures are kept as the bytes that they were decoded to, a
- * quarter of their size. They are made again, to the same bits, when somebody
- * looks at them after they were let go: frames of a large gap wait long, and
+ * quarter of their size. They are made again, to the same bits, when they
+ * are needed after the garbage collector took them: frames of a large gap wait long, and
  * would fill the memory.
  *
  * @param pictures of the source and of each render: `3·width·height` bytes, not to be changed

@@ -17,7 +17,7 @@ export interface ShownClip {
   readonly copied: string | null;
 }
 
-/** What a page of finished clips is told at once. */
+/** What a page of finished clips fetches first. */
 export interface ClipsFacts {
   readonly kind: 'clips';
   readonly source: ShownClip;

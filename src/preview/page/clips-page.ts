@@ -1,8 +1,9 @@
 import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
 import { figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
+import { toggleTheme } from '../../page/theme.js';
 import type { ClipsEvents, ClipsFacts, ShownClip } from '../facts/clips-facts.js';
-import { choice, relabel, themeButton, toggleTheme, toolButton } from './controls.js';
+import { choice, relabel, themeButton, toolButton } from './controls.js';
 import { listen } from './events.js';
 import { createHeatOverlay } from './heat.js';
 import { bindKeys } from './keys.js';
@@ -25,7 +26,7 @@ export function openClipsPage(facts: ClipsFacts): void {
 
   const title = element('h1', {}, names[0] as string);
   const trouble = element('p', { class: 'trouble', role: 'alert', hidden: true });
-  const tellTrouble = (text: string) => {
+  const showTrouble = (text: string) => {
     trouble.textContent = text;
     trouble.hidden = false;
   };
@@ -54,7 +55,7 @@ export function openClipsPage(facts: ClipsFacts): void {
       panel.show(measured, render);
       showFrame(player.frame);
     },
-    onTrouble: tellTrouble,
+    onTrouble: showTrouble,
     onWaiting(now) {
       waiting.hidden = !now;
     },
@@ -189,7 +190,7 @@ export function openClipsPage(facts: ClipsFacts): void {
     onOpen() {
       measured = names.map(() => []);
     },
-    onLost: () => tellTrouble('The server has stopped. What is already loaded can still be viewed.'),
+    onLost: () => showTrouble('The server has stopped. What is already loaded can still be viewed.'),
   });
 }
 

@@ -39,8 +39,12 @@ export function createStage(onView: (view: View) => void): Stage {
   const wipe = element(
     'div',
     {
-      ...{ class: 'wipe', role: 'slider', tabindex: 0, 'aria-label': 'Divider between source and render' },
-      ...{ 'aria-valuemin': 0, 'aria-valuemax': 100 },
+      class: 'wipe',
+      role: 'slider',
+      tabindex: 0,
+      'aria-label': 'Divider between source and render',
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
     },
     element('span', { class: 'wipe-grip' }),
   );
@@ -97,7 +101,13 @@ export function createStage(onView: (view: View) => void): Stage {
   setWipe(50);
   setView('wipe');
   return {
-    ...{ root, source, render, setView, flip, zoom, setPixels: zoom.setPixels },
+    root,
+    source,
+    render,
+    setView,
+    flip,
+    zoom,
+    setPixels: zoom.setPixels,
     get view() {
       return view;
     },
