@@ -5,7 +5,7 @@ import { measureList } from './table.js';
 /** The series of all that is measured on every frame, the most telling first. */
 export function allSeries(gaps: readonly number[]): readonly Series[] {
   return measureList.flatMap(
-    ([measure, { title, sentence, unit, factor = 1, better, floor = 0, ...more }]) => {
+    ([measure, { title, sentence, unit = '', factor = 1, better, floor = 0, ...more }]) => {
       const series = { measure, gap: null, id: measure, title, sentence, unit, factor, better, floor };
       if (more.sampled) return [];
       if (more.shape !== perGap) return [series];

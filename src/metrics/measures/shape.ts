@@ -15,9 +15,9 @@ export interface MeasureText {
   readonly label: string;
   /** Over a chart. */
   readonly title: string;
-  /** Of the CSV's column; further columns add to it. */
-  readonly column: string;
-  readonly unit: 'pixels' | '';
+  readonly unit?: 'pixels';
+  /** Of the CSV's columns; by default the label. */
+  readonly column?: string;
   readonly better: Better;
   /** What it means and which way is better, in a sentence. */
   readonly sentence: string;
@@ -60,7 +60,7 @@ export interface Shape<Value, Mean> {
   /** Lines of a table for the means of several renders; none where nothing was measured. */
   rows(text: MeasureText, means: readonly Mean[]): SummaryRow[];
   /** Columns of the CSV. `example` is a value that is not null, where there is one. */
-  columns(text: MeasureText, gaps: readonly number[], example: Value | undefined): string[];
+  columns(name: string, gaps: readonly number[], example: Value | undefined): string[];
   /** The cells of these columns, of one frame. */
   cells(value: Value): (number | null | undefined)[];
 }

@@ -37,11 +37,11 @@ export const plainNumber: Shape<number | null, number | null> = {
       },
     };
   },
-  rows({ label, unit, sourceValue }, means) {
+  rows({ label, unit = '', sourceValue }, means) {
     if (means.every((mean) => mean === null)) return [];
     return [{ name: label, format: 'decimal', source: sourceValue, renders: means, remark: unit }];
   },
-  columns: ({ column }) => [column],
+  columns: (column) => [column],
   cells: (value) => [value],
 };
 
@@ -84,7 +84,7 @@ export const perGap: Shape<readonly PairMetrics[], readonly GapSummary[]> = {
       };
     });
   },
-  columns: ({ column }, gaps) =>
+  columns: (column, gaps) =>
     gaps.flatMap((gap) => [`${column}_${gap}`, `${column}_${gap}_source`, `trusted_${gap}`]),
   cells: (pairs) =>
     pairs.flatMap(({ output, input, trusted }) => [output, input, output === null ? null : trusted]),
@@ -120,7 +120,7 @@ export const ofStillPixels: Shape<FlickerMetrics | null, FlickerSummary | null> 
       },
     ];
   },
-  columns: ({ column }) => [column, `${column}_source`, 'still'],
+  columns: (column) => [column, `${column}_source`, 'still'],
   cells: (value) => [value?.output, value?.input, value?.still],
 };
 
@@ -155,7 +155,7 @@ export const level: Shape<OutputInput, TrendSummary> = {
       remark: 'per second',
     },
   ],
-  columns: ({ column }) => [column, `${column}_source`],
+  columns: (column) => [column, `${column}_source`],
   cells: ({ output, input }) => [output, input],
 };
 
@@ -196,7 +196,7 @@ export const perLayer: Shape<StyleMetrics | null, StyleMetrics | null> = {
       ...first.layers.map(({ layer }, l) => row(`  at ${layer}`, ({ layers }) => layers[l]?.value)),
     ];
   },
-  columns: ({ column }, _gaps, example) => [
+  columns: (column, _gaps, example) => [
     column,
     ...(example?.layers ?? []).map(({ layer }) => `${column}_${layer}`),
   ],

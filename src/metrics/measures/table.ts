@@ -16,7 +16,6 @@ export const measures = {
     label: 'E_warp',
     title: 'Warping error',
     column: 'ewarp',
-    unit: '',
     factor: 1000,
     better: 'lower',
     sentence:
@@ -32,8 +31,8 @@ export const measures = {
   /** In pixels, of the pair (frame − 1, frame); null without a pair, or where it was not asked for. */
   tof: measure(plainNumber, {
     label: 'tOF',
-    title: 'Motion difference (tOF)',
     column: 'tof',
+    title: 'Motion difference (tOF)',
     unit: 'pixels',
     better: 'lower',
     sentence:
@@ -46,9 +45,8 @@ export const measures = {
   /** Of the pair (frame − 1, frame); null without a pair, without a still pixel, or where it was not asked for. */
   flicker: measure(ofStillPixels, {
     label: 'flicker of still pixels',
-    title: 'Flicker in still areas',
     column: 'flicker',
-    unit: '',
+    title: 'Flicker in still areas',
     factor: 1000,
     better: 'lower',
     sentence: 'Mean difference from the previous frame where nothing moves in the source. Lower is steadier.',
@@ -62,8 +60,6 @@ export const measures = {
   luminance: measure(level, {
     label: 'luminance',
     title: 'Luminance',
-    column: 'luminance',
-    unit: '',
     better: 'source',
     sentence: 'Mean brightness: should follow the source and not drift.',
     definition: 'luminance: mean luma (BT.709)',
@@ -75,8 +71,6 @@ export const measures = {
   chroma: measure(level, {
     label: 'chroma',
     title: 'Colourfulness',
-    column: 'chroma',
-    unit: '',
     better: 'source',
     sentence: 'Mean strength of colour: should neither fade nor grow over time.',
     definition: 'chroma: mean of √(Cb² + Cr²)',
@@ -88,8 +82,6 @@ export const measures = {
   sharpness: measure(level, {
     label: 'sharpness',
     title: 'Sharpness',
-    column: 'sharpness',
-    unit: '',
     factor: 1000,
     better: 'source',
     sentence: 'Mean gradient energy: drops where strokes blur.',
@@ -102,8 +94,6 @@ export const measures = {
   contentDistance: measure(plainNumber, {
     label: 'content distance',
     title: 'Content distance',
-    column: 'content_distance',
-    unit: '',
     better: 'neither',
     sampled: true,
     sourceValue: 0,
@@ -117,8 +107,6 @@ export const measures = {
   styleDistance: measure(perLayer, {
     label: 'style distance',
     title: 'Style distance',
-    column: 'style_distance',
-    unit: '',
     better: 'lower',
     sampled: true,
     sourceValue: 1,
@@ -138,10 +126,7 @@ export type MeasureKey = keyof typeof measures;
 export type AnyMeasure = Measure<unknown, unknown>;
 
 /** All measures, in the order of the table. */
-export const measureList = Object.entries(measures) as unknown as readonly (readonly [
-  MeasureKey,
-  AnyMeasure,
-])[];
+export const measureList = Object.entries(measures) as [MeasureKey, AnyMeasure][];
 
 function measure<Value, Mean>(
   shape: Shape<Value, Mean>,

@@ -13,7 +13,7 @@ import { type MeasuredPair, measureFrames } from './measure-frames.js';
 import { packedFrame } from './packed-frame.js';
 
 /** Gaps that are measured where none are named: neighbours, and what only builds up. */
-export const DEFAULT_GAPS: readonly number[] = [1, 5, 10, 20];
+const DEFAULT_GAPS: readonly number[] = [1, 5, 10, 20];
 
 /** What to measure; all of it where nothing is said. A quick look is `{ gaps: [1], tof: false, distances: false }`. */
 export interface ClipMeasures {

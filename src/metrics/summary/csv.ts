@@ -9,7 +9,8 @@ export function* csvLines({ gaps, renders }: Measurement): Generator<string, voi
   const all = renders.flatMap(({ frames }) => frames);
   const groups = measureList.map(([key, measure]) => {
     const example = all.find((frame) => frame[key] !== null)?.[key];
-    return { key, measure, columns: measure.shape.columns(measure, gaps, example) };
+    const name = measure.column ?? measure.label.replaceAll(' ', '_');
+    return { key, measure, columns: measure.shape.columns(name, gaps, example) };
   });
   const names = groups.flatMap(({ columns }) => columns);
   yield line(['render', 'frame', 'time', 'shot', 'starts_shot', ...names]);

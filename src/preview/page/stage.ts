@@ -4,10 +4,7 @@ import type { KeyBinding } from './keys.js';
 import { createZoom, type Zoom } from './zoom.js';
 
 /** How source and render share the stage. */
-export const views = ['wipe', 'side', 'flip'] as const;
-
-/** One of the views. */
-export type View = (typeof views)[number];
+export type View = 'wipe' | 'side' | 'flip';
 
 /** Where source and render are looked at: two layers, whatever they hold. */
 export interface Stage {
