@@ -5,8 +5,7 @@ import { readPageFiles } from '../../html/page-files.js';
 import { counted, scientific } from '../../number-format.js';
 import { colourMap } from '../heat/colour-map.js';
 import { HEAT_FULL_SCALE, HEAT_LEGEND } from '../heat/paint-heat.js';
-import { type Measurement, renderNames } from '../summary/measurement.js';
-import { steadiestOf } from '../summary/verdict.js';
+import { type Measurement, renderNames, verdictLines } from '../summary/measurement.js';
 import { reportData } from './charts.js';
 import { type PairPictures, pairPictures } from './pictures.js';
 import { shotTable, summaryTable } from './tables.js';
@@ -38,8 +37,8 @@ ${verdicts(measurement, names)}
 ${summaryTable(measurement, names)}
 ${shots > 1 ? shotTable(measurement, names) : ''}
 </section>
-<section aria-labelledby="course">
-<h2 id="course">Over time</h2>
+<section aria-labelledby="over-time">
+<h2 id="over-time">Over time</h2>
 <p class="hint">A value belongs to the later frame of its pair. Frame numbers are the source’s, counted from 0; times are source times.${data.cuts.length > 0 ? ' Dotted lines are cuts; pairs across them are left out.' : ''}${
     data.framesPerPoint > 1
       ? ` Each point covers ${data.framesPerPoint} frames and shows the largest error or the mean level.`
@@ -64,14 +63,10 @@ ${pictures.map((pairs, r) => worstOf(pairs, names[r] as string, names.length > 1
 }
 
 /** What it comes to, in words. */
-function verdicts({ renders }: Measurement, names: readonly string[]): Html {
-  const steadiest = steadiestOf(
-    renders.map(({ summary }) => summary.whole),
-    names,
-  );
-  return html`<div class="verdict">${renders.map(
-    ({ verdict }, r) => html`<p><b>${names[r] as string}</b> ${verdict.sentences.join(' ')}</p>`,
-  )}${steadiest === undefined ? '' : html`<p>${steadiest}</p>`}</div>`;
+function verdicts(measurement: Measurement, names: readonly string[]): Html {
+  return html`<div class="verdict">${verdictLines(measurement, names).map(([name, ...sentences]) =>
+    sentences.length === 0 ? html`<p>${name}</p>` : html`<p><b>${name}</b> ${sentences.join(' ')}</p>`,
+  )}</div>`;
 }
 
 function worstOf(pairs: readonly PairPictures[], name: string, named: boolean): Html {

@@ -1,8 +1,8 @@
 import { type Html, html } from '../../html/html.js';
-import { scientific, signedPercent } from '../../number-format.js';
-import type { RowFormat, SummaryRow } from '../measures/shape.js';
+import { scientific } from '../../number-format.js';
+import type { SummaryRow } from '../measures/shape.js';
 import type { Measurement } from '../summary/measurement.js';
-import { shotRows, wholeRows } from '../summary/rows.js';
+import { shotRows, wholeRows, writtenValue } from '../summary/rows.js';
 
 /** Means over the whole clip: a row a measure, a column a render. */
 export function summaryTable({ renders }: Measurement, names: readonly string[]): Html {
@@ -23,16 +23,9 @@ function table(caption: string, what: string, names: readonly string[], rows: re
   const body = rows.map(
     ({ name, format, source, renders, remark }) => html`
 <tr><th scope="row"${html`${name.startsWith(' ') ? { markup: ' class="part"' } : ''}`}>${name.trim()}</th><td>${
-      source === undefined ? '' : written(source, format)
-    }</td>${renders.map((value) => html`<td>${written(value, format)}</td>`)}<td class="remark">${remark}</td></tr>`,
+      source === undefined ? '' : writtenValue(source, format, scientific)
+    }</td>${renders.map((value) => html`<td>${writtenValue(value, format, scientific)}</td>`)}<td class="remark">${remark}</td></tr>`,
   );
   return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}">
 <table><caption>${caption}</caption><thead>${head}</thead><tbody>${body}</tbody></table></div>`;
-}
-
-function written(value: number | null, format: RowFormat): string {
-  if (value === null) return '–';
-  if (format === 'percent') return signedPercent(value);
-  if (value === 0 || value === 1) return String(value);
-  return format === 'decimal' && Math.abs(value) >= 0.001 ? value.toFixed(4) : scientific(value);
 }

@@ -5,7 +5,7 @@ import type { FrameMetrics } from '../measures/frame-metrics.js';
 import { measureList } from '../measures/table.js';
 import type { MeasureTools } from '../stream/measure-clip.js';
 import type { Summary } from './summary.js';
-import { type Verdict, verdictOf } from './verdict.js';
+import { steadiestOf, type Verdict, verdictOf } from './verdict.js';
 
 /** One render, measured from its first frame to its last. */
 export interface RenderMeasurement {
@@ -77,6 +77,20 @@ function definitionsOf(renders: readonly Measured[]): string[] {
 export function renderNames({ renders }: Measurement): string[] {
   const names = renders.map(({ path }) => basename(path));
   return new Set(names).size === names.length ? names : renders.map(({ path }) => path);
+}
+
+/** What it comes to, in words: for each render its name and sentences; then, if one stands out, a line on its own. */
+export function verdictLines(
+  { renders }: Measurement,
+  names: readonly string[],
+): readonly (readonly [string, ...string[]])[] {
+  const wholes = renders.map(({ summary }) => summary.whole);
+  const steadiest = steadiestOf(wholes, names);
+  const lines = renders.map(({ verdict }, r): [string, ...string[]] => [
+    names[r] ?? '',
+    ...verdict.sentences,
+  ]);
+  return steadiest === undefined ? lines : [...lines, [steadiest]];
 }
 
 /** A measurement as JSON, a line for each small thing. */

@@ -1,5 +1,5 @@
-import { counted } from '../../number-format.js';
-import type { SummaryRow } from '../measures/shape.js';
+import { counted, signedPercent } from '../../number-format.js';
+import type { RowFormat, SummaryRow } from '../measures/shape.js';
 import { measureList } from '../measures/table.js';
 import type { ClipSummary, Summary } from './summary.js';
 
@@ -22,4 +22,16 @@ export function shotRows(summaries: readonly Summary[]): SummaryRow[] {
     renders: summaries.map(({ shots }) => shots[s]?.warping[0]?.output ?? null),
     remark: counted(shot.frames, 'frame'),
   }));
+}
+
+/** A value of a row: `–` where there is none, small ones by `scientific`. */
+export function writtenValue(
+  value: number | null,
+  format: RowFormat,
+  scientific = (small: number) => small.toExponential(2),
+): string {
+  if (value === null) return '–';
+  if (format === 'percent') return signedPercent(value);
+  if (value === 0 || value === 1) return String(value);
+  return format === 'decimal' && Math.abs(value) >= 0.001 ? value.toFixed(4) : scientific(value);
 }
