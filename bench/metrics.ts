@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { findBinary } from '../src/media/binaries.js';
-import { alignClips } from '../src/metrics/align.js';
-import { type ClipMeasures, measureRenders } from '../src/metrics/measure-clip.js';
-import { Summariser } from '../src/metrics/summary.js';
+import { alignClips } from '../src/metrics/align/align-clips.js';
+import { type ClipMeasures, measureRenders } from '../src/metrics/stream/measure-clip.js';
+import { Summariser } from '../src/metrics/summary/summary.js';
 
 const { values: args } = parseArgs({
   options: {

@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
-import { alignClips } from '../src/metrics/align.js';
-import { createClipShow } from '../src/preview/clip-show.js';
-import { readPageFiles } from '../src/preview/server/page-files.js';
+import { readPageFiles } from '../src/html/page-files.js';
+import { alignClips } from '../src/metrics/align/align-clips.js';
+import { createClipsPage } from '../src/preview/clips-page-content.js';
 import { openServer } from '../src/preview/server/server.js';
 
 const { values } = parseArgs({
@@ -37,13 +37,13 @@ const stopping = new AbortController();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const alignment = await alignClips([render], source, { size: 512 });
-  await using show = await createClipShow(alignment, {
+  await using content = await createClipsPage(alignment, {
     ...{ gaps: [1, 10], folder, copies: false, definitions: [], signal: stopping.signal },
   });
-  await using server = await openServer(show);
+  await using server = await openServer(content);
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL); // as the command does
   const began = performance.now();
-  const measured = show.measure().catch(() => {});
+  const measured = content.measure().catch(() => {});
   await page.goto(server.address);
   // The first frame has no pair: its values are a chart's first where there are two.
   await page.locator('.progress p', { hasText: /measured ([2-9]|\d\d)/ }).waitFor();

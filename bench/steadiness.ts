@@ -15,8 +15,8 @@ import { parseArgs } from 'node:util';
 import { writePicture } from '../fixtures/write-files.js';
 import { readStill } from '../src/decode/still.js';
 import { createDisEstimator } from '../src/flow/estimator.js';
-import { openRuler } from '../src/metrics/ruler.js';
-import { WARPING_ERROR_DEFINITION } from '../src/metrics/warping-error.js';
+import { openDistanceNetwork } from '../src/metrics/measures/distance-network.js';
+import { measures } from '../src/metrics/measures/table.js';
 import { resolveOptions } from '../src/options/resolve.js';
 import { measureDistances, measureDrift, measureGap, measureUncovered } from './steadiness/measure.js';
 import { type PaintedTwice, type PaintTally, paintTwice } from './steadiness/paint.js';
@@ -57,7 +57,7 @@ const exact = args.data && join(args.data, 'models', 'vgg19_conv1_1-conv3_4.safe
 const results: Awaited<ReturnType<typeof measureJob>>[] = [];
 for (const clip of args.clip) for (const style of args.style) results.push(await measureJob(clip, style));
 if (args.json) {
-  const record = { definition: WARPING_ERROR_DEFINITION, options, results };
+  const record = { definition: measures.warping.definition, options, results };
   await writeFile(args.json, `${JSON.stringify(record, null, 2)}\n`);
 }
 
@@ -72,16 +72,16 @@ async function measureJob(clip: string, style: string) {
   const final = frames.at(-1);
   if (final === undefined) throw new RangeError(`${clip} has none of the frames ${[...wanted].join(', ')}`);
   // Only now, so that its memory does not weigh on the job's.
-  await using ruler = await openRuler(exact && existsSync(exact) ? { model: exact } : {});
+  await using distanceNetwork = await openDistanceNetwork(exact && existsSync(exact) ? { model: exact } : {});
   await using estimator = await createDisEstimator();
   const target = await readStill(style);
   const gaps = [await measureGap(frames, 1, estimator), await measureGap(frames, 10, estimator)];
   const chosen = [frames[0]!, frames[frames.length >> 1]!, final];
-  const distances = await measureDistances(chosen, target, ruler);
-  const uncovered = await measureUncovered(frames, 10, target, ruler, estimator);
+  const distances = await measureDistances(chosen, target, distanceNetwork);
+  const uncovered = await measureUncovered(frames, 10, target, distanceNetwork, estimator);
   const drift = { frame: final.index, ...measureDrift(final) };
   const later = { evaluations: median(tally.evaluations.slice(1)), seconds: median(tally.seconds.slice(1)) };
-  const network = ruler.description;
+  const network = distanceNetwork.description;
   const result = { clip: name(clip), style: name(style), network, gaps, distances, uncovered, drift, later };
   print(result);
   return result;

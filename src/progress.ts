@@ -9,7 +9,7 @@ export interface StageSeconds {
   readonly encode: number;
 }
 
-/** What is about to be done: told once, before the first frame is decoded. */
+/** What is about to be done: sent once, before the first frame is decoded. */
 export interface PlanProgress {
   readonly type: 'plan';
   readonly kind: 'video' | 'image';
@@ -32,11 +32,11 @@ export interface PlanProgress {
   readonly firstFrame?: number;
   /** Source time of that frame, in seconds: what is to be added to the times of frames and shots. Absent for an image. */
   readonly startTime?: number;
-  /** Frames to be painted; null where the container does not tell. 1 for an image. */
+  /** Frames to be painted; null where the container does not say. 1 for an image. */
   readonly frames: number | null;
   /** Frames a second, rounded from the exact rate; null for an image. */
   readonly fps: number | null;
-  /** Seconds of the part that is stylized; null for an image or where the container does not tell. */
+  /** Seconds of the part that is stylized; null for an image or where the container does not say. */
   readonly duration: number | null;
   /** Audio streams that go along. */
   readonly audioStreams: number;
@@ -105,7 +105,7 @@ export interface NoticeProgress {
   readonly text: string;
 }
 
-/** Frames of an earlier run are there: painting goes on after them. Told after the plan. */
+/** Frames of an earlier run are there: painting continues after them. Sent after the plan. */
 export interface ResumeProgress {
   readonly type: 'resume';
   /** The work folder that they lie in. */
@@ -114,7 +114,7 @@ export interface ResumeProgress {
   readonly frames: number;
 }
 
-/** The job ends early, and this is kept of it: the same call again goes on from there. */
+/** The job ends early, and this is kept of it: the same call again continues from there. */
 export interface KeptProgress {
   readonly type: 'kept';
   /** The work folder. */

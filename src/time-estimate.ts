@@ -40,8 +40,8 @@ const expectedCuts = { cuts: 0.25, frames: 50 };
  * come are expected at the rate of the cuts met so far.
  *
  * Frames that were spared work (repeated ones) are timed apart and expected as
- * often as they were met. A clip that begins with them (black, a title) tells
- * nothing by that of what follows: they count from the first worked one on.
+ * often as they were met. A clip that begins with them (black, a title) says
+ * nothing about what follows: they count from the first worked frame on.
  *
  * The clock is the caller's: every `at` is in seconds since the job began.
  */

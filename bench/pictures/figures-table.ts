@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../src/preview/server/page-files.js';
+import { escapeHtml } from '../../src/html/html.js';
 import type { BlockCosines } from './block-cosine.js';
 import { MEASURED_LAYERS, type PairFigures, type PictureFigures, type Role } from './figures.js';
 

@@ -1,4 +1,4 @@
-import { endOfBlock3, type Ruler } from '../../src/metrics/ruler.js';
+import { type DistanceNetwork, endOfBlock3 } from '../../src/metrics/measures/distance-network.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { createEngine } from '../../src/stylize/engines/create-engine.js';
 import { loadNetwork } from '../../src/stylize/network/load-network.js';
@@ -7,7 +7,7 @@ import { StyleGradients } from './style-gradient.js';
 
 /** One network, to measure distances with and to ask for gradients. */
 export interface Instrument extends AsyncDisposable {
-  readonly ruler: Ruler;
+  readonly distanceNetwork: DistanceNetwork;
   readonly gradients: StyleGradients;
 }
 
@@ -27,7 +27,7 @@ export async function openInstrument(
   const gradients = new StyleGradients(engine, network, options);
   const description = `${network.name}, ${network.pooling} pooling, zero padding`;
   return {
-    ruler: { engine, metrics: network.metrics, endOfBlock3: endOfBlock3(network), description },
+    distanceNetwork: { engine, metrics: network.metrics, endOfBlock3: endOfBlock3(network), description },
     gradients,
     async [Symbol.asyncDispose]() {
       await gradients[Symbol.asyncDispose]();

@@ -3,7 +3,7 @@ import { readStill } from '../../src/decode/still.js';
 import { writeStill } from '../../src/encode/still.js';
 import type { Image } from '../../src/image.js';
 import { resizeImage } from '../../src/image-resize.js';
-import { fitLongerSide } from '../../src/metrics/style-distance.js';
+import { fitLongerSide } from '../../src/metrics/measures/distances.js';
 import { chromaOf } from './chroma.js';
 import type { PairFigures, PictureFigures, Role } from './figures.js';
 import { finestOctave } from './finest-octave.js';

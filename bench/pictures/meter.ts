@@ -1,5 +1,5 @@
 import type { Image } from '../../src/image.js';
-import { styleDistance } from '../../src/metrics/style-distance.js';
+import { styleDistance } from '../../src/metrics/measures/distances.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { blockCosines } from './block-cosine.js';
 import { MEASURED_LAYERS, type PairFigures, type PictureFigures } from './figures.js';
@@ -45,8 +45,8 @@ export class Meter implements AsyncDisposable {
 
   /** Style distances of a picture. */
   async distances(judged: Judged): Promise<Pick<PictureFigures, 'layers' | 'vgg16' | 'vgg19'>> {
-    const full = this.#vgg16 && (await styleDistance(this.#vgg16.ruler, judged, MEASURED_LAYERS));
-    const exact = this.#vgg19 && (await styleDistance(this.#vgg19.ruler, judged));
+    const full = this.#vgg16 && (await styleDistance(this.#vgg16.distanceNetwork, judged, MEASURED_LAYERS));
+    const exact = this.#vgg19 && (await styleDistance(this.#vgg19.distanceNetwork, judged));
     return {
       layers: full?.layers.map(({ value }) => value) ?? null,
       vgg16: full?.value ?? null,

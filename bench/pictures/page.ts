@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../src/preview/server/page-files.js';
+import { escapeHtml } from '../../src/html/html.js';
 import type { GreyFigures, PairFigures, PictureFigures } from './figures.js';
 import { cosinesLine, figuresTable, fixed, ROLE_TITLES } from './figures-table.js';
 import { meanCosines, meansOf } from './means.js';

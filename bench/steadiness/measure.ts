@@ -1,10 +1,10 @@
 import type { FlowEstimator } from '../../src/flow/estimator.js';
 import type { Image } from '../../src/image.js';
-import { type PictureStatistics, pictureStatistics } from '../../src/metrics/picture-statistics.js';
-import type { Ruler } from '../../src/metrics/ruler.js';
-import { contentDistance, styleDistance } from '../../src/metrics/style-distance.js';
-import { estimateTrustedFlow } from '../../src/metrics/trusted-flow.js';
-import { pairWarpingError } from '../../src/metrics/warping-error.js';
+import type { DistanceNetwork } from '../../src/metrics/measures/distance-network.js';
+import { contentDistance, styleDistance } from '../../src/metrics/measures/distances.js';
+import { type PictureStatistics, pictureStatistics } from '../../src/metrics/measures/picture-statistics.js';
+import { estimateTrustedFlow } from '../../src/metrics/measures/trusted-flow.js';
+import { pairWarpingError } from '../../src/metrics/measures/warping-error.js';
 import type { PaintedTwice } from './paint.js';
 
 /** Warping errors of the pairs at one gap. */
@@ -56,14 +56,16 @@ export async function measureGap(
 export async function measureDistances(
   frames: readonly PaintedTwice[],
   style: Image,
-  ruler: Ruler,
+  distanceNetwork: DistanceNetwork,
 ): Promise<{ style: Twin; content: Twin }> {
   const styles: Twin[] = [];
   const contents: Twin[] = [];
   for (const frame of frames) {
     const content = frame.source;
-    const styleOf = async (output: Image) => (await styleDistance(ruler, { output, content, style })).value;
-    const contentOf = async (output: Image) => (await contentDistance(ruler, { output, content })).value;
+    const styleOf = async (output: Image) =>
+      (await styleDistance(distanceNetwork, { output, content, style })).value;
+    const contentOf = async (output: Image) =>
+      (await contentDistance(distanceNetwork, { output, content })).value;
     styles.push({ steady: await styleOf(frame.steady), alone: await styleOf(frame.alone) });
     contents.push({ steady: await contentOf(frame.steady), alone: await contentOf(frame.alone) });
   }
@@ -79,7 +81,7 @@ export async function measureUncovered(
   frames: readonly PaintedTwice[],
   gap: number,
   style: Image,
-  ruler: Ruler,
+  distanceNetwork: DistanceNetwork,
   estimator: FlowEstimator,
 ): Promise<Twin & { readonly share: number; readonly pairs: number }> {
   const values: Twin[] = [];
@@ -93,7 +95,7 @@ export async function measureUncovered(
     if (share < 0.005) continue;
     const content = frame.source;
     const distance = async (output: Image) =>
-      (await styleDistance(ruler, { output, content, style, positionWeight })).value;
+      (await styleDistance(distanceNetwork, { output, content, style, positionWeight })).value;
     values.push({ steady: await distance(frame.steady), alone: await distance(frame.alone) });
     shares.push(share);
   }

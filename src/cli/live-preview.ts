@@ -14,7 +14,7 @@ const fetchingMs = 20_000;
 export interface LivePreview extends AsyncDisposable {
   readonly onProgress: OnStylizeProgress;
   readonly onPainted: OnPainted;
-  /** Tells the page how it all ended, and ends it. */
+  /** Sends the page the outcome of all jobs, and ends it. */
   end(outcomes: readonly Outcome[]): Promise<void>;
 }
 
@@ -24,22 +24,22 @@ export async function openLivePreview(
   say: (text: string) => void,
   stop: () => void,
 ): Promise<LivePreview> {
-  const { createJobShow } = await import('../preview/job-show.js');
+  const { createJobPage } = await import('../preview/job-page-content.js');
   const { openServer } = await import('../preview/server/server.js');
-  const show = await createJobShow(stop);
-  const server = await openServer(show);
+  const content = await createJobPage(stop);
+  const server = await openServer(content);
   say(`preview at ${server.address}`);
-  const door = inBrowser ? await openInBrowser(server.address) : undefined;
+  const browser = inBrowser ? await openInBrowser(server.address) : undefined;
   return {
-    onProgress: show.onProgress,
-    onPainted: show.onPainted,
+    onProgress: content.onProgress,
+    onPainted: content.onPainted,
     async end(outcomes) {
       const done = outcomes.flatMap(({ job, result }) => (result === 'done' ? [job.output] : []));
-      await show.end({ ...endOf(outcomes), results: await Promise.all(done.map(resultFacts)) });
+      await content.end({ ...endOf(outcomes), results: await Promise.all(done.map(resultFacts)) });
       await server.finish(fetchingMs);
     },
     async [Symbol.asyncDispose]() {
-      door?.[Symbol.dispose]();
+      browser?.[Symbol.dispose]();
       await server.close();
     },
   };

@@ -2,15 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openPendingFile, type PendingOutput } from '../encode/output-file.js';
 import { OutputError, UsageError } from '../errors.js';
-import type { Alignment } from '../metrics/align.js';
-import type { FrameMetrics } from '../metrics/frame-metrics.js';
-import { type HeatVideo, openHeatVideo } from '../metrics/heat-video.js';
-import type { ClipMeasures, MeasureTools } from '../metrics/measure-clip.js';
-import { describeMeasurement, type Measurement, metricsJson } from '../metrics/measurement.js';
-import { csvLines } from '../metrics/metrics-csv.js';
-import { renderReport } from '../metrics/report.js';
-import { Summariser } from '../metrics/summary.js';
-import { WorstPairs } from '../metrics/worst-pairs.js';
+import type { Alignment } from '../metrics/align/align-clips.js';
+import { type HeatVideo, openHeatVideo } from '../metrics/heat/heat-video.js';
+import type { FrameMetrics } from '../metrics/measures/frame-metrics.js';
+import { renderReport } from '../metrics/report/report.js';
+import { WorstPairs } from '../metrics/report/worst-pairs.js';
+import type { ClipMeasures, MeasureTools } from '../metrics/stream/measure-clip.js';
+import { csvLines } from '../metrics/summary/csv.js';
+import { describeMeasurement, type Measurement, metricsJson } from '../metrics/summary/measurement.js';
+import { Summariser } from '../metrics/summary/summary.js';
 import type { MetricsOptions } from '../options/resolve.js';
 import { resolveModel } from '../stylize/models/resolve-model.js';
 
@@ -61,9 +61,11 @@ export async function openMetricsOutputs(
     async measures() {
       const { tof, distances, style, model } = options;
       return {
-        ...{ gaps, tof, distances },
-        ...(style === undefined ? {} : { style }),
-        ruler: model === 'embedded' ? {} : { model: await resolveModel(model) },
+        gaps,
+        tof,
+        distances,
+        style,
+        network: model === 'embedded' ? {} : { model: await resolveModel(model) },
         onFrame: (frame) => heat?.onFrame(frame),
         onPair(pair) {
           heat?.onPair(pair);

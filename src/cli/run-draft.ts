@@ -1,17 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { type DraftPlan, type DraftProgress, draft } from '../draft/draft.js';
 import type { Sheet } from '../draft/sheet.js';
-import { lasting } from '../draft/sheet-html.js';
-import { sheetFile, sheetShow } from '../draft/sheet-show.js';
+import { nameOf } from '../draft/sheet-html.js';
+import { sheetFile, sheetPage } from '../draft/sheet-page.js';
 import { OutputError } from '../errors.js';
+import { duration } from '../number-format.js';
 import { openServer } from '../preview/server/server.js';
 import { emergencyStop } from './emergency-stop.js';
 import { watchInterrupts } from './interrupts.js';
 import { openInBrowser } from './open-in-browser.js';
 import { print, printAside } from './print.js';
-import { clearLine, printable } from './printable.js';
+import { printable } from './printable.js';
+import { isRedrawable, StatusLine } from './render/status-line.js';
+import { counter } from './render/wording.js';
 
-/** Paints the drafts, then writes the sheet, or shows it until Ctrl-C. */
+/** Paints the drafts, then writes the sheet, or serves it until Ctrl-C. */
 export async function runDraft(
   plan: DraftPlan,
   { html, open, quiet }: { html: string | undefined; open: boolean; quiet: boolean },
@@ -20,41 +23,35 @@ export async function runDraft(
   const { signal } = interrupts;
   const meter = draftMeter(quiet);
   const sheet = await draft(plan, { signal, onProgress: meter.progress }).finally(meter.end);
-  if (html === undefined) return show(sheet, open, signal);
+  if (html === undefined) return serve(sheet, open, signal);
   await writeFile(html, await sheetFile(sheet)).catch((cause: Error) => {
     throw new OutputError(`The contact sheet could not be written to \`${html}\`: ${cause.message}`, cause);
   });
   print(html);
 }
 
-async function show(sheet: Sheet, open: boolean, signal: AbortSignal): Promise<void> {
-  await using server = await openServer(await sheetShow(sheet));
+async function serve(sheet: Sheet, open: boolean, signal: AbortSignal): Promise<void> {
+  await using server = await openServer(await sheetPage(sheet));
   print(server.address);
   printAside('Press Ctrl-C to close the page; `--html <file>` saves it.');
-  using _door = open ? await openInBrowser(server.address) : undefined;
+  using _browser = open ? await openInBrowser(server.address) : undefined;
   if (signal.aborted) return;
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
-/** Tells how far the drafts are: on a terminal in one line drawn anew, else a line for each step. */
+/** Shows how far the drafts are: on a terminal in one line drawn anew, else a line for each step. */
 function draftMeter(quiet: boolean) {
-  const terminal = process.stderr.isTTY === true && !quiet;
-  let drawn = false;
+  const terminal = isRedrawable(process.stderr) && !quiet;
+  const status = new StatusLine(process.stderr);
   let step = '';
-  const end = () => {
-    if (drawn) process.stderr.write(clearLine);
-    drawn = false;
-  };
   const say = (text: string) => {
-    end();
+    status.end();
     if (!quiet) printAside(text);
   };
-  /** What goes on now; elsewhere than on a terminal only its beginning is told. */
+  /** What is being done; elsewhere than on a terminal only its beginning is shown. */
   const now = (what: string, done: number, of: number) => {
-    if (terminal) {
-      process.stderr.write(`${clearLine}${printable(what)}: ${done} of ${of} frames`);
-      drawn = true;
-    } else if (what !== step) say(what);
+    if (terminal) status.draw(`${printable(what)}: ${counter(done, of)} frames`);
+    else if (what !== step) say(what);
     step = what;
   };
   const progress = (fact: DraftProgress) => {
@@ -79,7 +76,7 @@ function draftMeter(quiet: boolean) {
           ? `, flicker ${(flicker.output / flicker.input).toPrecision(2)} times the source's`
           : '';
         say(
-          `${nameOf(fact.candidate)}: the job would take about ${lasting(prediction.seconds)}${steadiness}`,
+          `${nameOf(fact.candidate)}: the job would take about ${duration(prediction.seconds, { rough: true })}${steadiness}`,
         );
         return say(`  ${fact.candidate.command}`);
       }
@@ -87,9 +84,5 @@ function draftMeter(quiet: boolean) {
         fact satisfies never;
     }
   };
-  return { progress, end };
-}
-
-function nameOf({ style, set }: { readonly style: string; readonly set: string }): string {
-  return set === '' ? style : `${style}, ${set}`;
+  return { progress, end: () => status.end() };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { alignClips } from '../metrics/align.js';
-import { measureRenders } from '../metrics/measure-clip.js';
-import { type Measurement, metricsJson } from '../metrics/measurement.js';
+import { alignClips } from '../metrics/align/align-clips.js';
+import { measureRenders } from '../metrics/stream/measure-clip.js';
+import { type Measurement, metricsJson } from '../metrics/summary/measurement.js';
 import type { MetricsOptions } from '../options/resolve.js';
 import { emergencyStop } from './emergency-stop.js';
 import { watchInterrupts } from './interrupts.js';
@@ -9,13 +9,13 @@ import { openMetricsOutputs } from './metrics-outputs.js';
 import { printableValue } from './printable.js';
 import { type MetricsProgress, metricsProgress } from './render/metrics-progress.js';
 import { metricsTable } from './render/metrics-table.js';
+import { isRedrawable } from './render/status-line.js';
 
 /** Measures a render and prints, or writes, what was asked for. A Ctrl-C leaves no file behind. */
 export async function runMetrics(video: string, source: string, options: MetricsOptions): Promise<void> {
   const { stderr } = process;
-  const terminal = stderr.isTTY && process.env.TERM !== 'dumb' && !process.env.CI;
   const sink = options.quiet ? { write: () => {} } : stderr;
-  const progress = metricsProgress(sink, terminal, () => performance.now());
+  const progress = metricsProgress(sink, isRedrawable(stderr), () => performance.now());
   using interrupts = watchInterrupts(
     () => progress.say('stopping; press Ctrl-C again to quit immediately'),
     () => {
@@ -34,7 +34,7 @@ export async function runMetrics(video: string, source: string, options: Metrics
     process.stdout.write(lines);
   } catch (error) {
     progress.end();
-    // In a terminal, Ctrl-C reaches FFmpeg too: its failure may be heard of before our own signal.
+    // In a terminal, Ctrl-C reaches FFmpeg too: its failure may arrive before our own signal.
     await delay(50);
     signal.throwIfAborted();
     throw error;
@@ -50,8 +50,10 @@ async function measure(
 ): Promise<Measurement> {
   const { compare, start, end, duration, size } = options;
   const alignment = await alignClips([video, ...compare], source, {
-    ...{ start, end, duration },
-    ...(size === 'own' ? {} : { size }),
+    start,
+    end,
+    duration,
+    size: size === 'own' ? undefined : size,
     signal,
   });
   await using outputs = await openMetricsOutputs(alignment, options, signal);

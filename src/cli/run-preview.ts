@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { alignClips } from '../metrics/align.js';
-import { FLICKER_DEFINITION } from '../metrics/flicker.js';
-import { WARPING_ERROR_DEFINITION } from '../metrics/warping-error.js';
+import { alignClips } from '../metrics/align/align-clips.js';
+import { measures } from '../metrics/measures/table.js';
 import type { previewOptions } from '../options/preview-options.js';
 import type { ValuesOf } from '../options/resolve.js';
-import { createClipShow } from '../preview/clip-show.js';
+import { createClipsPage } from '../preview/clips-page-content.js';
 import { openServer } from '../preview/server/server.js';
 import { emergencyStop } from './emergency-stop.js';
 import { Interrupted } from './exit-codes.js';
@@ -14,7 +13,7 @@ import { watchInterrupts } from './interrupts.js';
 import { openInBrowser } from './open-in-browser.js';
 import { print, printAside, printError } from './print.js';
 
-/** Serves the page until Ctrl-C, which ends it well. */
+/** Serves the page until Ctrl-C, which ends it in order. */
 export async function runPreview(
   videos: readonly [string, ...string[]],
   source: string,
@@ -26,18 +25,21 @@ export async function runPreview(
   const folder = await mkdtemp(join(tmpdir(), 'nst-video-preview-'));
   try {
     const alignment = await alignClips(videos, source, {
-      ...{ start, end, duration },
-      ...{ size: size === 'own' ? 'source' : size, signal },
+      start,
+      end,
+      duration,
+      size: size === 'own' ? 'source' : size,
+      signal,
     });
     for (const notice of alignment.notices) printAside(`note: ${notice}`);
-    const definitions = [WARPING_ERROR_DEFINITION, FLICKER_DEFINITION];
-    await using show = await createClipShow(alignment, { gaps, folder, copies, definitions, signal });
-    await using server = await openServer(show);
+    const definitions = [measures.warping.definition, measures.flicker.definition];
+    await using content = await createClipsPage(alignment, { gaps, folder, copies, definitions, signal });
+    await using server = await openServer(content);
     print(server.address);
     printAside('Press Ctrl-C to close the page.');
-    using _door = options.open ? await openInBrowser(server.address) : undefined;
+    using _browser = options.open ? await openInBrowser(server.address) : undefined;
     giveWay();
-    await show.measure().catch((error: unknown) => {
+    await content.measure().catch((error: unknown) => {
       signal.throwIfAborted();
       // What cannot be measured can still be looked at.
       printError(error, false);

@@ -48,9 +48,9 @@ export type DraftProgress =
     }
   | { readonly type: 'candidate'; readonly candidate: Candidate };
 
-/** How long drafts run, and who hears of them. */
+/** Cancellation and progress of drafts. */
 export interface DraftControl {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (fact: DraftProgress) => void;
 }
 
@@ -62,9 +62,8 @@ export interface DraftControl {
  * @throws as `stylizeVideo`
  */
 export async function draft(plan: DraftPlan, { signal, onProgress }: DraftControl = {}): Promise<Sheet> {
-  const aborting = signal ? { signal } : {};
   const common = resolveOptions(plan.options);
-  const info = await probe(plan.input, { ...common, ...aborting });
+  const info = await probe(plan.input, { ...common, ...(signal ? { signal } : {}) });
   if (info.kind !== 'video') {
     throw new UsageError(
       `Expected \`${plan.input}\` to be a clip, got a picture: drafts are only for clips, so stylize it directly`,
@@ -72,7 +71,9 @@ export async function draft(plan: DraftPlan, { signal, onProgress }: DraftContro
   }
   const selection = selectFrames(info, common);
   const found = await survey(info, selection, {
-    ...{ windows: plan.windows, seconds: plan.windowLength, ...aborting },
+    windows: plan.windows,
+    seconds: plan.windowLength,
+    signal,
     onProgress: (done, of) => onProgress?.({ type: 'survey', done, of }),
   });
   const beginning = ({ first }: Window) => frameTime(info, info.video.ticks[first] as number);
@@ -98,17 +99,25 @@ export async function draft(plan: DraftPlan, { signal, onProgress }: DraftContro
         for (const window of found.windows) {
           const output = join(folder, `${candidates.length}-${drafted.length}.mp4`);
           const onFrame = () => onProgress?.({ type: 'painting', done: ++done, of, style, set: set.label });
-          drafted.push(await paintWindow(plan, window, style, set.options, { output, onFrame, ...aborting }));
+          drafted.push(await paintWindow(plan, window, style, set.options, { output, onFrame, signal }));
         }
         if (sources.length === 0) sources = drafted.map(({ sources }) => sources);
         const candidate: Candidate = {
           command: plan.command(style, { ...plan.options, ...set.options }),
-          ...{ style: basename(style), set: set.label, painting: await thumbnail(style) },
+          style: basename(style),
+          set: set.label,
+          painting: await thumbnail(style),
           windows: drafted.map(({ window }) => window),
           flicker: pooled(drafted.map(({ window }) => window.flicker)),
           prediction: predict({
-            ...{ info, frames: selection.count, cutsPerFrame: found.cutsPerFrame, options, pace },
-            ...{ size: plan.size, quality: plan.quality, reports: drafted.map(({ report }) => report) },
+            info,
+            frames: selection.count,
+            cutsPerFrame: found.cutsPerFrame,
+            options,
+            pace,
+            size: plan.size,
+            quality: plan.quality,
+            reports: drafted.map(({ report }) => report),
           }),
         };
         candidates.push(candidate);

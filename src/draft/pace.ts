@@ -52,7 +52,8 @@ export async function measurePace(
     const later = new Stopwatch();
     await stylizer.paintNext(painted.state, source, itself, { ...given, onEvaluation: later.tick });
     return {
-      ...{ first: first.medians(), later: later.medians() },
+      first: first.medians(),
+      later: later.medians(),
       beside: { first: beside, later: later.beside() },
     };
   } catch (error) {
@@ -60,8 +61,8 @@ export async function measurePace(
   }
 }
 
-/** What was really done of what a course allows, in the drafts. */
-export interface Thrift {
+/** How much of the work that was planned the drafts really did. */
+export interface WorkDone {
   /** Evaluations of a shot's first frame, and of later ones, as a share of their course. */
   readonly first: number;
   readonly later: number;
@@ -77,20 +78,21 @@ export function predictFrames(
   size: { readonly width: number; readonly height: number },
   options: Pick<StylizeOptions, 'quality' | 'iterations' | 'temporal' | 'initNext'>,
   pace: Pace,
-  thrift: Thrift,
+  done: WorkDone,
 ): { readonly first: number; readonly later: number } {
   const { quality, iterations } = options;
   const { width, height } = sizeWithMargin(size);
   const courses = planCourses(width, height, {
-    ...{ kind: 'clip', quality },
+    kind: 'clip',
+    quality,
     iterations: iterations === 'auto' ? undefined : iterations,
   });
-  const other = thrift.otherSecondsPerPixel * size.width * size.height;
+  const other = done.otherSecondsPerPixel * size.width * size.height;
   const planned = plannedCourses(courses, options);
   const secondsOf = (frame: readonly Course[]) =>
     frame.reduce((sum, course) => {
       const kind = course === courses.first ? 'first' : 'later';
-      return sum + thrift[kind] * courseSeconds(course, pace[kind]) + pace.beside[kind];
+      return sum + done[kind] * courseSeconds(course, pace[kind]) + pace.beside[kind];
     }, 0);
   return { first: secondsOf(planned.first) + other, later: secondsOf(planned.later) + other };
 }

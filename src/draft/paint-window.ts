@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createDisEstimator } from '../flow/estimator.js';
 import type { Image } from '../image.js';
-import { measureFrames } from '../metrics/measure-frames.js';
+import { measureFrames } from '../metrics/stream/measure-frames.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
 import { stylizeVideo } from '../pipeline/stylize-video.js';
 import type { StylizeReport } from '../report.js';
@@ -20,7 +20,13 @@ export interface PaintedPlan {
 
 /** Options of the job that say what is written and where: a draft has its own. */
 const ofTheOutput: ReadonlySet<string> = new Set<keyof StylizeOptions>([
-  ...(['end', 'preset', 'codec', 'crf', 'workDir', 'outputSize', 'fps'] as const),
+  'end',
+  'preset',
+  'codec',
+  'crf',
+  'workDir',
+  'outputSize',
+  'fps',
 ]);
 
 /** A window painted, with what it was painted from and how that went. */
@@ -40,14 +46,21 @@ export async function paintWindow(
   { first, count }: Window,
   style: string,
   set: StylizeOptionsInput,
-  { output, onFrame, signal }: { output: string; onFrame: () => void; signal?: AbortSignal },
+  { output, onFrame, signal }: { output: string; onFrame: () => void; signal?: AbortSignal | undefined },
 ): Promise<Drafted> {
   const sources: Image[] = [];
   const painted: Image[] = [];
   const look = Object.fromEntries(Object.entries(options).filter(([name]) => !ofTheOutput.has(name)));
   const small: StylizeOptionsInput = {
-    ...{ ...look, ...set, size, quality, start: `${first}f`, duration: `${count}f` },
-    ...{ overwrite: true, restart: true, keepWork: false },
+    ...look,
+    ...set,
+    size,
+    quality,
+    start: `${first}f`,
+    duration: `${count}f`,
+    overwrite: true,
+    restart: true,
+    keepWork: false,
   };
   const report = await stylizeVideo(input, style, output, small, {
     ...(signal ? { signal } : {}),
@@ -73,15 +86,13 @@ async function flickerOf(
 ): Promise<DraftFlicker | null> {
   await using estimator = await createDisEstimator();
   const frames = sources.map((source, index) => ({
-    ...{ index, time: index, source },
+    index,
+    time: index,
+    source,
     renders: [painted[index] as Image],
   }));
   const sums = { pairs: 0, output: 0, input: 0 };
-  for await (const [record] of measureFrames(frames, {
-    estimator,
-    gaps: [1],
-    ...(signal ? { signal } : {}),
-  })) {
+  for await (const [record] of measureFrames(frames, { estimator, gaps: [1], signal })) {
     const { output, input } = record?.warping[0] ?? {};
     if (output == null || input == null) continue;
     sums.pairs++;

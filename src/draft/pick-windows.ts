@@ -33,7 +33,9 @@ export function pickWindows(
 ): readonly Window[] {
   const dull = dullFrames(shots);
   const judged = shots.map((shot, s) => ({
-    ...{ ...shot, dull: dull[s] as readonly boolean[], windows: 0 },
+    ...shot,
+    dull: dull[s] as readonly boolean[],
+    windows: 0,
     worth: (dull[s] as readonly boolean[]).filter((is) => !is).length,
   }));
   const longest = judged

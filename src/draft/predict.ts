@@ -38,7 +38,9 @@ export function predict({
   const margined = sizeWithMargin(small);
   const iterations = options.iterations === 'auto' ? undefined : options.iterations;
   const courses = planCourses(margined.width, margined.height, {
-    ...{ kind: 'clip', quality: draft.quality, iterations },
+    kind: 'clip',
+    quality: draft.quality,
+    iterations,
   });
   const planned = plannedCourses(courses, options);
   const all = reports.flatMap((report) =>
@@ -53,17 +55,18 @@ export function predict({
   };
   const other = reports.reduce((sum, { seconds }) => sum + seconds.flow + seconds.decode, 0);
   const { first, later } = predictFrames(size, options, pace, {
-    ...{ first: share(true), later: share(false) },
+    first: share(true),
+    later: share(false),
     otherSecondsPerPixel: other / (all.length * small.width * small.height),
   });
   const shots = 1 + cutsPerFrame * (frames - 1);
   const restSeconds = options.temporal ? later : first;
   return {
-    ...{
-      seconds: shots * first + (frames - shots) * restSeconds,
-      firstSeconds: first,
-      laterSeconds: restSeconds,
-    },
-    ...{ frames, shots: Math.round(shots), ...size },
+    seconds: shots * first + (frames - shots) * restSeconds,
+    firstSeconds: first,
+    laterSeconds: restSeconds,
+    frames,
+    shots: Math.round(shots),
+    ...size,
   };
 }

@@ -40,11 +40,11 @@ export interface SurveyOptions {
   readonly windows: number | 'auto';
   /** Length of a window in seconds. */
   readonly seconds: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (done: number, of: number) => void;
 }
 
-/** Looks through a clip for its shots, and in each for where most moves. */
+/** Looks through a clip for its shots, and in each for the part with the most motion. */
 export async function survey(
   info: VideoInfo,
   selection: FrameSelection,

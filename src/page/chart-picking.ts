@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 
-/** Tells where in x the reader points at a chart, by a click or a drag. */
+/** Calls back with the x that the reader points at in a chart, by a click or a drag. */
 export function pickable({ over, posToVal }: uPlot, onPick: (x: number) => void): void {
   over.classList.add('pickable');
   const pick = (event: PointerEvent) => {

@@ -42,9 +42,9 @@ export interface ChartOptions {
   readonly stepsX?: readonly number[];
   /** Whether the y axis is, when a chart is shown anew. */
   readonly logarithmic?: () => boolean;
-  /** Told where in x the reader points, by a click or a drag. */
-  readonly onPick?: (x: number) => void;
-  /** Told the index of the nearest x under the pointer, null when it leaves. */
+  /** Called with the x that the reader points at, by a click or a drag. */
+  readonly onPick?: ((x: number) => void) | undefined;
+  /** Called with the index of the nearest x under the pointer, null when it leaves. */
   readonly onHover?: (index: number | null) => void;
 }
 

@@ -1,5 +1,5 @@
-import { colourMap, colourOffset } from '../metrics/colour-map.js';
-import { HEAT_FULL_SCALE } from '../metrics/paint-heat.js';
+import { colourMap, colourOffset } from '../metrics/heat/colour-map.js';
+import { HEAT_FULL_SCALE } from '../metrics/heat/paint-heat.js';
 
 /** How opaque a difference is for each share of the full scale: all but so from 2/7 on. */
 const opacityRise = 3.5;

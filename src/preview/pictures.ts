@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import { type Image, imageToRgb24 } from '../image.js';
-import type { HeatMap } from '../metrics/heat-map.js';
+import type { HeatMap } from '../metrics/measures/warping-error.js';
 import { flowColour } from './flow-colours.js';
 import { heatColours } from './heat-colours.js';
 

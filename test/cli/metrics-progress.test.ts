@@ -45,8 +45,8 @@ test('on a terminal: one line, drawn anew, no longer than it is wide, and wiped 
     [2, 70],
   ]);
   assert.deepEqual(written, [
-    '\r\u001b[Kmeasured 50/100 frames, 20 ms',
-    '\r\u001b[Kmeasured 70/100 frames, 29 ms',
+    '\r\u001b[Kmeasured 50/100 frames, 20 m…',
+    '\r\u001b[Kmeasured 70/100 frames, 29 m…',
     '\r\u001b[K',
     'enough\n',
   ]);

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { barRenderer } from '../../src/cli/render/bar.js';
 import { jsonRenderer } from '../../src/cli/render/json.js';
 import { lineRenderer } from '../../src/cli/render/lines.js';
-import { duration, forecast, loss } from '../../src/cli/render/wording.js';
+import { forecast, loss } from '../../src/cli/render/wording.js';
+import { duration } from '../../src/number-format.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 import type { EstimateProgress, StylizeProgress } from '../../src/progress.js';
 
@@ -76,7 +77,7 @@ function stage(columns?: number) {
 }
 
 test('durations read as a person would say them', () => {
-  const said = [0.34, 9.94, 9.96, 59.4, 59.6, 125, 3599.7, 3780, 7199].map(duration);
+  const said = [0.34, 9.94, 9.96, 59.4, 59.6, 125, 3599.7, 3780, 7199].map((seconds) => duration(seconds));
   const expected = [
     '0.3 s',
     '9.9 s',

@@ -50,11 +50,11 @@ test('what drafts left out, and what they did besides, counts', () => {
   const given = resolveOptions();
   const pace = { first: paces(3), later: paces(3), beside };
   const all = predictFrames(size, given, pace, nothing);
-  const thrifty = predictFrames(size, given, pace, { first: 0.5, later: 0.25, otherSecondsPerPixel: 1e-6 });
+  const reduced = predictFrames(size, given, pace, { first: 0.5, later: 0.25, otherSecondsPerPixel: 1e-6 });
   const flow = 640 * 360 * 1e-6;
   const settling = all.later;
-  assert.ok(Math.abs(thrifty.first - (0.5 * (all.first - settling) + 0.25 * settling + flow)) < 1e-9);
-  assert.ok(Math.abs(thrifty.later - (0.25 * all.later + flow)) < 1e-9);
+  assert.ok(Math.abs(reduced.first - (0.5 * (all.first - settling) + 0.25 * settling + flow)) < 1e-9);
+  assert.ok(Math.abs(reduced.later - (0.25 * all.later + flow)) < 1e-9);
 });
 
 test('what a frame costs beside its evaluations counts, at the size of the job', () => {

@@ -5,8 +5,8 @@ import { after, before, test } from 'node:test';
 import { renderScene } from '../../fixtures/scene.js';
 import { writeClip, writePicture } from '../../fixtures/write-files.js';
 import { InputError } from '../../src/errors.js';
-import { alignClips } from '../../src/metrics/align.js';
-import { decodeAligned } from '../../src/metrics/measure-clip.js';
+import { alignClips } from '../../src/metrics/align/align-clips.js';
+import { decodeAligned } from '../../src/metrics/stream/measure-clip.js';
 import { scratchFolder } from '../cli/run-cli.js';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;

@@ -1,7 +1,8 @@
 import type { Image } from '../../src/image.js';
-import type { AlignedFrame } from '../../src/metrics/measure-frame.js';
-import { measureFrames, type StreamMeasures } from '../../src/metrics/measure-frames.js';
-import { type GapSummary, summarise } from '../../src/metrics/summary.js';
+import type { AlignedFrame } from '../../src/metrics/measures/frame-context.js';
+import type { GapSummary } from '../../src/metrics/measures/shapes.js';
+import { measureFrames, type StreamMeasures } from '../../src/metrics/stream/measure-frames.js';
+import { summarise } from '../../src/metrics/summary/summary.js';
 
 /** Frames of a source beside those of renders, a 25th of a second apart. */
 export function aligned(source: readonly Image[], ...renders: (readonly Image[])[]): AlignedFrame[] {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DriftTally } from '../../src/metrics/drift.js';
+import { DriftTally } from '../../src/metrics/measures/drift.js';
 
 function drift(shots: readonly (readonly number[])[], input = 0.5) {
-  const tally = new DriftTally('luminance');
+  const tally = new DriftTally(0.02);
   let time = 0;
   for (const [shot, ratios] of shots.entries()) {
     for (const ratio of ratios) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Image } from '../../src/image.js';
-import { colourMap, colourOffset } from '../../src/metrics/colour-map.js';
-import { HEAT_FULL_SCALE, paintHeat } from '../../src/metrics/paint-heat.js';
+import { colourMap, colourOffset } from '../../src/metrics/heat/colour-map.js';
+import { HEAT_FULL_SCALE, paintHeat } from '../../src/metrics/heat/paint-heat.js';
 
 const colourAt = (value: number) => [...colourMap.subarray(colourOffset(value), colourOffset(value) + 3)];
 

@@ -3,9 +3,13 @@ import { test } from 'node:test';
 import { renderCut, renderScene } from '../../fixtures/scene.js';
 import type { FlowEstimator } from '../../src/flow/estimator.js';
 import type { Image } from '../../src/image.js';
-import type { FrameMetrics } from '../../src/metrics/frame-metrics.js';
-import { type MeasuredPair, measureFrames, type StreamMeasures } from '../../src/metrics/measure-frames.js';
-import { summarise } from '../../src/metrics/summary.js';
+import type { FrameMetrics } from '../../src/metrics/measures/frame-metrics.js';
+import {
+  type MeasuredPair,
+  measureFrames,
+  type StreamMeasures,
+} from '../../src/metrics/stream/measure-frames.js';
+import { summarise } from '../../src/metrics/summary/summary.js';
 import { randomNormal } from '../stylize/random-network.js';
 import { aligned } from './clip-warping-error.js';
 import { exactEstimator } from './exact-estimator.js';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findBinary } from '../../src/media/binaries.js';
-import { measureClip } from '../../src/metrics/measure-clip.js';
+import { measureClip } from '../../src/metrics/stream/measure-clip.js';
 import { scratchFolder } from '../cli/run-cli.js';
 
 test('memory does not grow with the clip: 3000 tiny frames', async () => {

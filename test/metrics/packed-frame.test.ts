@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { imageFromRgb24 } from '../../src/image.js';
-import { packedFrame } from '../../src/metrics/packed-frame.js';
+import { packedFrame } from '../../src/metrics/stream/packed-frame.js';
 
 const size = { width: 64, height: 48 };
 const bytes = (seed: number) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pictureStatistics } from '../../src/metrics/picture-statistics.js';
+import { pictureStatistics } from '../../src/metrics/measures/picture-statistics.js';
 
 const grey = (width: number, height: number, values: readonly number[]) => ({
   width,

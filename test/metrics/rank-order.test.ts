@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { renderScene } from '../../fixtures/scene.js';
 import { createDisEstimator } from '../../src/flow/estimator.js';
 import type { Image } from '../../src/image.js';
-import type { FrameMetrics } from '../../src/metrics/frame-metrics.js';
-import { measureFrames } from '../../src/metrics/measure-frames.js';
-import { type ClipSummary, summarise } from '../../src/metrics/summary.js';
+import type { FrameMetrics } from '../../src/metrics/measures/frame-metrics.js';
+import { measureFrames } from '../../src/metrics/stream/measure-frames.js';
+import { type ClipSummary, summarise } from '../../src/metrics/summary/summary.js';
 import { randomNormal } from '../stylize/random-network.js';
 import { aligned } from './clip-warping-error.js';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FrameMetrics } from '../../src/metrics/frame-metrics.js';
-import type { Measurement } from '../../src/metrics/measurement.js';
-import { reportData } from '../../src/metrics/report-charts.js';
-import { summarise } from '../../src/metrics/summary.js';
+import type { FrameMetrics } from '../../src/metrics/measures/frame-metrics.js';
+import { reportData } from '../../src/metrics/report/charts.js';
+import type { Measurement } from '../../src/metrics/summary/measurement.js';
+import { summarise } from '../../src/metrics/summary/summary.js';
 
 function frame(index: number, error: number | null): FrameMetrics {
   const level = { output: 0.5, input: 0.25 };

@@ -10,7 +10,7 @@ import {
 import { type PaintedTwice, type PaintTally, paintTwice } from '../../bench/steadiness/paint.js';
 import { readStill } from '../../src/decode/still.js';
 import { createDisEstimator } from '../../src/flow/estimator.js';
-import { openRuler } from '../../src/metrics/ruler.js';
+import { openDistanceNetwork } from '../../src/metrics/measures/distance-network.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../../../fixtures/${name}`, import.meta.url));
@@ -27,7 +27,7 @@ test('the default job is steadier than its no-temporal twin by half, and as much
   assert.equal(frames.length, 5);
   assert.equal(tally.frames, 31);
   await using estimator = await createDisEstimator();
-  await using ruler = await openRuler();
+  await using distanceNetwork = await openDistanceNetwork();
   for (const gap of [1, 10]) {
     const { ratio, pairs } = await measureGap(frames, gap, estimator);
     assert.equal(pairs, 2);
@@ -37,7 +37,7 @@ test('the default job is steadier than its no-temporal twin by half, and as much
   const { style: styles, content } = await measureDistances(
     [frames[0]!, frames[2]!, frames[4]!],
     picture,
-    ruler,
+    distanceNetwork,
   );
   assert.ok(styles.steady <= 0.4, `style distance ${styles.steady}`);
   assert.ok(styles.steady <= 1.1 * styles.alone, `style distance ${styles.steady}, twin ${styles.alone}`);
@@ -45,7 +45,7 @@ test('the default job is steadier than its no-temporal twin by half, and as much
     content.steady <= 1.1 * content.alone,
     `content distance ${content.steady}, twin ${content.alone}`,
   );
-  const uncovered = await measureUncovered(frames, 10, picture, ruler, estimator);
+  const uncovered = await measureUncovered(frames, 10, picture, distanceNetwork, estimator);
   assert.ok(uncovered.steady <= 1.1 * uncovered.alone, `uncovered ${uncovered.steady}, ${uncovered.alone}`);
   const { luminance, gradientEnergy } = measureDrift(frames[4]!);
   assert.ok(Math.abs(luminance - 1) <= 0.02, `luminance × ${luminance}`);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ClipSummary, TrendSummary } from '../../src/metrics/summary.js';
-import { steadiestOf, verdictLimits, verdictOf } from '../../src/metrics/verdict.js';
+import type { TrendSummary } from '../../src/metrics/measures/shapes.js';
+import type { ClipSummary } from '../../src/metrics/summary/summary.js';
+import { steadiestOf, verdictLimits, verdictOf } from '../../src/metrics/summary/verdict.js';
 
 const level = (ratio = 1): TrendSummary => ({ output: 0.4, input: 0.4, drift: { perSecond: 0, ratio } });
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FrameMetrics } from '../../src/metrics/frame-metrics.js';
-import type { MeasuredPair } from '../../src/metrics/measure-frames.js';
-import { WorstPairs } from '../../src/metrics/worst-pairs.js';
+import type { FrameMetrics } from '../../src/metrics/measures/frame-metrics.js';
+import { WorstPairs } from '../../src/metrics/report/worst-pairs.js';
+import type { MeasuredPair } from '../../src/metrics/stream/measure-frames.js';
 
 const image = { width: 1, height: 1, data: new Float32Array(3) };
 const aligned = (index: number) => ({ index, time: index / 10, source: image, renders: [image] });

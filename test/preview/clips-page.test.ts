@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { alignClips } from '../../src/metrics/align.js';
-import { createClipShow } from '../../src/preview/clip-show.js';
+import { alignClips } from '../../src/metrics/align/align-clips.js';
+import { createClipsPage } from '../../src/preview/clips-page-content.js';
 import { openServer, type PreviewServer } from '../../src/preview/server/server.js';
 import { scratchFolder } from '../cli/run-cli.js';
 import { contrastOf, inPage, openBrowser, openPage, skip } from './browser.js';
@@ -28,11 +28,11 @@ before(async () => {
   ]);
   await mkdir(path('work'));
   const alignment = await alignClips([path('calm.mp4'), path('rough.mp4')], path('clip.mp4'));
-  const show = await createClipShow(alignment, {
+  const content = await createClipsPage(alignment, {
     ...{ gaps: [1, 5], folder: path('work'), copies: false, definitions: ['A definition.'] },
   });
-  server = await openServer(show);
-  measured = show.measure();
+  server = await openServer(content);
+  measured = content.measure();
 });
 after(async () => {
   if (skip) return;
@@ -115,10 +115,10 @@ test('a page of a part of the clip opens on the same frame of both', { skip }, a
   const path = (name: string) => join(folder.path, name);
   const range = { start: '9f', end: '15f' };
   const alignment = await alignClips([path('calm.mp4')], path('clip.mp4'), range);
-  const show = await createClipShow(alignment, {
+  const content = await createClipsPage(alignment, {
     ...{ gaps: [1], folder: path('work'), copies: false, definitions: [] },
   });
-  await using part = await openServer(show);
+  await using part = await openServer(content);
   const { page } = await openPage(chromium.browser, part.address);
   await page.locator('.counter', { hasText: 'frame 9 (1 of 6)' }).waitFor();
   await page.locator('.waiting').waitFor({ state: 'hidden' });

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { createImage, type Image } from '../../src/image.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 import type { ObservedFrame } from '../../src/pipeline/observed-frame.js';
-import { createJobShow, type JobShow } from '../../src/preview/job-show.js';
+import { createJobPage, type JobPage } from '../../src/preview/job-page-content.js';
 import { resultFacts } from '../../src/preview/results.js';
 import { openServer, type PreviewServer } from '../../src/preview/server/server.js';
 import type { EvaluationProgress, FrameProgress, PlanProgress } from '../../src/progress.js';
@@ -18,7 +18,7 @@ const width = 64;
 const height = 36;
 const loss = { content: 1, style: 2, temporal: 0.1, tv: 0.2, total: 3.3 };
 let chromium: Awaited<ReturnType<typeof openBrowser>>;
-let show: JobShow;
+let content: JobPage;
 let server: PreviewServer;
 let stops = 0;
 
@@ -32,8 +32,8 @@ after(async () => {
 
 async function begin(options: Parameters<typeof openPage>[2] = {}) {
   stops = 0;
-  show = await createJobShow(() => stops++);
-  server = await openServer(show);
+  content = await createJobPage(() => stops++);
+  server = await openServer(content);
   const opened = await openPage(chromium.browser, server.address, options);
   return { ...opened, [Symbol.asyncDispose]: () => server.close() };
 }
@@ -93,15 +93,15 @@ test('a job on the page: time left, newest frame beside its source, losses, over
   await using opened = await begin();
   const { page, errors } = opened;
   await page.getByText('Getting ready').waitFor();
-  show.onProgress(plan);
+  content.onProgress(plan);
   await page.getByRole('heading', { level: 1, name: 'clip.mp4' }).waitFor();
   await page.getByText('in the style of starry.jpg · 64 × 36 · 10 frames · CPU, 2 threads').waitFor();
   await page.getByText('The first frame takes the longest').waitFor();
-  show.onProgress(evaluation(0, 1));
+  content.onProgress(evaluation(0, 1));
   await page.getByRole('heading', { name: 'Frame 0, scale 1 of 2' }).waitFor();
-  show.onPainted(observed(0, 0.8));
-  show.onProgress(frameDone(0));
-  show.onProgress({
+  content.onPainted(observed(0, 0.8));
+  content.onProgress(frameDone(0));
+  content.onProgress({
     ...{ type: 'estimate', done: 1, frames: 10, secondsPerFrame: 2, totalSeconds: 190, leftSeconds: 185 },
   });
   await page.getByText('3 min 05 s left').waitFor();
@@ -112,7 +112,7 @@ test('a job on the page: time left, newest frame beside its source, losses, over
   assert.equal(await page.locator('.overlay').isVisible(), false);
 
   await page.getByRole('button', { name: 'Flow' }).click();
-  show.onPainted(observed(1, 0.4));
+  content.onPainted(observed(1, 0.4));
   await page.locator('.counter', { hasText: 'frame 1' }).waitFor();
   await page.getByRole('img', { name: 'Optical flow' }).waitFor();
   const [red, green, blue] = await coloursOf(page, '.overlay');
@@ -130,10 +130,10 @@ test('a job on the page: time left, newest frame beside its source, losses, over
 
 test('a page that comes late is told all there is; several pages see one job', { skip }, async () => {
   await using opened = await begin();
-  show.onProgress(plan);
+  content.onProgress(plan);
   for (let index = 0; index < 5; index++) {
-    show.onPainted(observed(index, index / 10));
-    show.onProgress(frameDone(index));
+    content.onPainted(observed(index, index / 10));
+    content.onProgress(frameDone(index));
   }
   const late = await openPage(chromium.browser, server.address, { width: 360, height: 740, dark: true });
   for (const page of [opened.page, late.page]) {
@@ -148,13 +148,13 @@ test('a page that comes late is told all there is; several pages see one job', {
 test('the stop button stops, once, and the page says how it ended', { skip }, async () => {
   await using opened = await begin();
   const { page, errors } = opened;
-  show.onProgress(plan);
+  content.onProgress(plan);
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('stopping after the current evaluation').waitFor();
   assert.equal(stops, 1);
   assert.equal(await page.getByRole('button', { name: 'Stop' }).isDisabled(), true);
   const text = 'Stopped from the preview page; 3 of 10 frames are kept';
-  await show.end({ outcome: 'stopped', text, results: [] });
+  await content.end({ outcome: 'stopped', text, results: [] });
   await page.getByText('3 of 10 frames are kept').waitFor();
   await server.close();
   await page.waitForTimeout(100);
@@ -167,7 +167,7 @@ test('a job that is done links to its result, which is still there when the serv
 }, async () => {
   await using opened = await begin();
   const { page, errors } = opened;
-  show.onProgress(plan);
+  content.onProgress(plan);
   await page.getByRole('heading', { level: 1, name: 'clip.mp4' }).waitFor();
   const file = join(scratch, 'result.png');
   await writePicture(file);
@@ -179,7 +179,7 @@ test('a job that is done links to its result, which is still there when the serv
       ['gone.mp4', false],
     ],
   );
-  await show.end({ outcome: 'done', text: 'Done: result.png', results });
+  await content.end({ outcome: 'done', text: 'Done: result.png', results });
   await server.finish(20_000);
   const link = page.getByRole('link', { name: 'result.png' });
   await link.waitFor();
@@ -193,14 +193,14 @@ test('a job that is done links to its result, which is still there when the serv
 
 test('a process that is gone is told of', { skip }, async () => {
   await using opened = await begin();
-  show.onProgress(plan);
+  content.onProgress(plan);
   await opened.page.getByRole('heading', { level: 1, name: 'clip.mp4' }).waitFor();
   await server.close();
   await opened.page.getByRole('alert').getByText('its process has quit').waitFor();
 });
 
 test('pictures are made only when a page asks, of the two newest frames', async () => {
-  const own = await createJobShow(() => {});
+  const own = await createJobPage(() => {});
   const made: number[] = [];
   for (let index = 1; index <= 5; index++) {
     const { guide, ...frame } = observed(index, 0.5);

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { EventChannel } from '../../src/preview/server/event-channel.js';
+import type { PageContent } from '../../src/preview/server/page-content.js';
 import { openServer, type PreviewServer } from '../../src/preview/server/server.js';
-import type { Show } from '../../src/preview/server/show.js';
 import { scratchFolder } from '../cli/run-cli.js';
 import { ask, listenTo } from './request.js';
 
@@ -16,7 +16,7 @@ let asked: string[] = [];
 const film = Buffer.from(Array.from({ length: 1000 }, (_, i) => i % 251));
 const channel = new EventChannel(() => [{ name: 'past', data: { told: true } }]);
 
-function show(): Show {
+function content(): PageContent {
   return {
     actions: { stop: () => stopped++ },
     find(path) {
@@ -36,7 +36,7 @@ before(async () => {
   folder = await scratchFolder();
   await writeFile(join(folder.path, '.film 50%.bin'), film);
   await writeFile(join(folder.path, 'secret.txt'), 'secret');
-  server = await openServer(show());
+  server = await openServer(content());
 });
 after(async () => {
   await server.close();
@@ -48,7 +48,7 @@ const at = (path: string) => `/${token()}/${path}`;
 
 test('the address is on 127.0.0.1, with a token that is new for every run', async () => {
   assert.match(server.address, /^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}\/$/);
-  await using other = await openServer(show());
+  await using other = await openServer(content());
   assert.notEqual(other.address.split('/')[3], token());
   assert.equal((await ask(other.port, at(''))).status, 403, "another run's token");
 });
@@ -65,7 +65,7 @@ test('without its token, or with a wrong one, nothing is answered, whatever is a
       if (method !== 'HEAD') assert.match(body.toString(), /token/);
     }
   }
-  assert.deepEqual(asked, [], 'the show was asked');
+  assert.deepEqual(asked, [], 'the content was asked for');
 });
 
 test('only its own name in `Host` is served: no other name can be pointed at it', async () => {
@@ -82,7 +82,7 @@ test('only its own name in `Host` is served: no other name can be pointed at it'
   }
 });
 
-test('no path leads out: the show sees it as it was written, and knows only its own', async () => {
+test('no path leads out: the page sees it as it was written, and knows only its own', async () => {
   for (const path of [
     '../secret.txt',
     'media/../secret.txt',
@@ -167,7 +167,7 @@ test('many clients hear everything, late ones what was before', async () => {
 
 test('closing ends every connection and frees the port', async () => {
   const own = new EventChannel(() => []);
-  const held: Show = {
+  const held: PageContent = {
     actions: {},
     find: (path) => (path === 'events' ? { kind: 'events', channel: own } : new Promise(() => {})),
   };

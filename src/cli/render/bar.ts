@@ -1,8 +1,9 @@
+import { duration } from '../../number-format.js';
 import type { EstimateProgress, EvaluationProgress, FrameProgress, StylizeProgress } from '../../progress.js';
-import { clearLine } from '../printable.js';
 import { lineRenderer } from './lines.js';
 import type { Clock, Renderer, TextSink } from './renderer.js';
-import { counter, duration, isMeasured, losses } from './wording.js';
+import { StatusLine } from './status-line.js';
+import { counter, isMeasured, losses } from './wording.js';
 
 const redrawMs = 100;
 const barWidth = 20;
@@ -12,18 +13,10 @@ const barWidth = 20;
  * second; everything else is printed above it, as plain lines.
  */
 export function barRenderer(out: TextSink, verbose: boolean, now: Clock): Renderer {
-  let status = '';
+  const status = new StatusLine(out);
   let drawnAt = -Infinity;
   let latest: Latest = { frames: null };
-
-  const draw = () => {
-    drawnAt = now();
-    status = shortened(statusText(latest), (out.columns || 80) - 1);
-    out.write(clearLine + status);
-  };
-  const above: TextSink = {
-    write: (text) => out.write(`${status === '' ? '' : clearLine}${text}${status}`),
-  };
+  const above: TextSink = { write: (text) => status.above(text) };
   // The bar says all that the timed lines would: a clock that stands still keeps them away.
   const lines = lineRenderer(above, verbose, () => 0, { forecasts: false });
 
@@ -32,17 +25,15 @@ export function barRenderer(out: TextSink, verbose: boolean, now: Clock): Render
     else if (fact.type === 'estimate') latest = { ...latest, estimate: fact };
     else if (fact.type === 'evaluation') latest = { ...latest, evaluation: fact };
     else if (fact.type === 'frame') latest = { ...latest, frame: fact, evaluation: undefined };
-    if (fact.type === 'done') end();
+    if (fact.type === 'done') status.end();
     lines.progress(fact);
     const moves = fact.type === 'evaluation' || fact.type === 'frame' || fact.type === 'estimate';
-    if (moves && now() - drawnAt >= redrawMs) draw();
+    if (!moves || now() - drawnAt < redrawMs) return;
+    drawnAt = now();
+    status.draw(statusText(latest));
   };
 
-  const end = () => {
-    if (status !== '') out.write(clearLine);
-    status = '';
-  };
-  return { progress, say: lines.say, end };
+  return { progress, say: lines.say, end: () => status.end() };
 }
 
 /** The newest fact of each kind that the bar shows. */
@@ -54,7 +45,7 @@ interface Latest {
 }
 
 function statusText({ frames, estimate, evaluation, frame }: Latest): string {
-  // After a break the frame in hand is told of first.
+  // After a resume, evaluations come before any frame.
   const done = evaluation ? evaluation.frame : frame ? frame.index + 1 : 0;
   const within = evaluation
     ? (evaluation.scale + evaluation.evaluation / evaluation.limit) / evaluation.scales
@@ -74,8 +65,4 @@ function statusText({ frames, estimate, evaluation, frame }: Latest): string {
 function bar(share: number): string {
   const filled = Math.round(share * barWidth);
   return `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${String(Math.floor(100 * share)).padStart(3)} %`;
-}
-
-function shortened(text: string, columns: number): string {
-  return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
 }

@@ -1,7 +1,8 @@
+import { counted, duration } from '../../number-format.js';
 import type { EstimateProgress, StylizeProgress } from '../../progress.js';
 import { printable, printableValue } from '../printable.js';
 import type { Clock, Renderer, TextSink } from './renderer.js';
-import { counter, duration, forecast, frame, isMeasured, losses, plan } from './wording.js';
+import { counter, forecast, frame, isMeasured, losses, plan } from './wording.js';
 
 /** Between two lines of progress where nobody asked for more. */
 const quietMs = 15_000;
@@ -24,7 +25,7 @@ export function lineRenderer(
   /** The source's number of the output's first frame. */
   let firstFrame = 0;
   let lastLine = now();
-  let told: 'nothing' | 'roughly' | 'closely' = 'nothing';
+  let forecastShown: 'none' | 'rough' | 'close' = 'none';
   const print = (text: string) => {
     out.write(`${text}\n`);
     lastLine = now();
@@ -32,10 +33,10 @@ export function lineRenderer(
 
   const onEstimate = (fact: EstimateProgress) => {
     estimate = fact;
-    if (!forecasts || told === 'closely' || fact.leftSeconds === 0) return;
-    const closely = isMeasured(fact);
-    if (closely || told === 'nothing') {
-      told = closely ? 'closely' : 'roughly';
+    if (!forecasts || forecastShown === 'close' || fact.leftSeconds === 0) return;
+    const close = isMeasured(fact);
+    if (close || forecastShown === 'none') {
+      forecastShown = close ? 'close' : 'rough';
       print(forecast(fact));
     }
   };
@@ -46,7 +47,7 @@ export function lineRenderer(
       case 'plan':
         ({ frames, firstFrame = 0 } = fact);
         estimate = undefined;
-        told = 'nothing';
+        forecastShown = 'none';
         return print(plan(fact));
       case 'estimate':
         return onEstimate(fact);
@@ -81,11 +82,10 @@ export function lineRenderer(
 
 /** The line that ends a job. */
 export function doneText(fact: Extract<StylizeProgress, { type: 'done' }>): string {
-  const what = fact.frames === 1 ? '1 frame' : `${fact.frames} frames`;
   const each = fact.later
     ? `; after the first frame of a shot: ${duration(fact.later.seconds)} and ${fact.later.evaluations} evaluations per frame (medians)`
     : '';
-  return `wrote ${fact.output}: ${what} in ${duration(fact.seconds)}${each}`;
+  return `wrote ${fact.output}: ${counted(fact.frames, 'frame')} in ${duration(fact.seconds)}${each}`;
 }
 
 function left(estimate: EstimateProgress | undefined): string {

@@ -1,8 +1,9 @@
-import { clearLine, printable } from '../printable.js';
+import { duration } from '../../number-format.js';
+import { printable } from '../printable.js';
 import type { Clock, TextSink } from './renderer.js';
-import { duration } from './wording.js';
+import { StatusLine } from './status-line.js';
 
-/** Tells how far a measurement has come. */
+/** Shows how far a measurement has come. */
 export interface MetricsProgress {
   /** So many of the frames are measured. */
   measured(done: number, frames: number): void;
@@ -18,27 +19,22 @@ const lineMs = 15_000;
 /** On a terminal one line that is drawn anew; elsewhere a line every fifteen seconds. The time begins now. */
 export function metricsProgress(out: TextSink, terminal: boolean, now: Clock): MetricsProgress {
   const began = now();
-  let toldAt = began;
-  let drawn = false;
-  const end = () => {
-    if (drawn) out.write(clearLine);
-    drawn = false;
-  };
+  const status = new StatusLine(out);
+  let shownAt = began;
   return {
     measured(done, frames) {
-      if (now() - toldAt < (terminal ? redrawMs : lineMs)) return;
-      toldAt = now();
-      const pace = (toldAt - began) / 1000 / done;
+      if (now() - shownAt < (terminal ? redrawMs : lineMs)) return;
+      shownAt = now();
+      const pace = (shownAt - began) / 1000 / done;
       const each = pace < 0.0995 ? `${Math.round(1000 * pace)} ms` : duration(pace);
-      const left = `${each} per frame, ${duration(pace * (frames - done))} left`;
-      const text = `measured ${done}/${frames} frames, ${left}`;
-      out.write(terminal ? `${clearLine}${text.slice(0, (out.columns ?? 80) - 1)}` : `${text}\n`);
-      drawn = terminal;
+      const text = `measured ${done}/${frames} frames, ${each} per frame, ${duration(pace * (frames - done))} left`;
+      if (terminal) status.draw(text);
+      else out.write(`${text}\n`);
     },
     say(text) {
-      end();
+      status.end();
       out.write(`${printable(text)}\n`);
     },
-    end,
+    end: () => status.end(),
   };
 }

@@ -1,8 +1,8 @@
 import type { ModelProgress } from '../../stylize/models/byte-source.js';
 import type { InstalledModel } from '../../stylize/models/installed-models.js';
 import { INPUT_WORDS, type InputDecision } from '../../stylize/network/input-decision.js';
-import { clearLine } from '../printable.js';
 import type { TextSink } from './renderer.js';
+import { StatusLine } from './status-line.js';
 
 /** One network on one line. */
 export function modelLine({ name, path, bytes, sha256, source }: InstalledModel): string {
@@ -17,26 +17,23 @@ export function inputLine({ name, because }: InputDecision): string {
   return `input: ${name} (${INPUT_WORDS[name]}), because ${because}; if that is wrong, install it with --input ${other}`;
 }
 
-/** Tells how a download goes: on a terminal in one line, drawn anew; else once every tenth of it. */
+/** Shows how far a download is: on a terminal in one line, drawn anew; else once every tenth of it. */
 export function downloadMeter(out: TextSink, terminal: boolean) {
-  let told = -1;
-  let drawn = false;
+  const status = new StatusLine(out);
+  let shown = -1;
   return {
     progress({ receivedBytes, totalBytes }: ModelProgress): void {
       const share = totalBytes ? receivedBytes / totalBytes : undefined;
       const step = Math.floor(share === undefined ? receivedBytes / 2 ** 23 : share * (terminal ? 100 : 10));
-      if (step === told) return;
-      told = step;
+      if (step === shown) return;
+      shown = step;
       const of = totalBytes === undefined ? '' : ` of ${mebibytes(totalBytes)}`;
       const percent = share === undefined ? '' : `, ${Math.floor(100 * share)} %`;
       const text = `received ${mebibytes(receivedBytes)}${of}${percent}`;
-      out.write(terminal ? `${clearLine}${text}` : `${text}\n`);
-      drawn = terminal;
+      if (terminal) status.draw(text);
+      else out.write(`${text}\n`);
     },
-    end(): void {
-      if (drawn) out.write(clearLine);
-      drawn = false;
-    },
+    end: () => status.end(),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { StylizeProgress } from '../../progress.js';
 
-/** Tells a person, or a program, how the work goes. */
+/** Shows a person, or a program, how the work proceeds. */
 export interface Renderer {
   /** Called with every fact, in order. */
   progress(fact: StylizeProgress): void;

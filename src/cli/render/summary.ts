@@ -1,5 +1,6 @@
+import { duration } from '../../number-format.js';
 import type { Outcome } from '../run-job.js';
-import { duration } from './wording.js';
+import { textTable } from './text-table.js';
 
 /** What became of each job, as a table, one line a job under a head. */
 export function summaryLines(outcomes: readonly Outcome[]): string[] {
@@ -12,16 +13,7 @@ export function summaryLines(outcomes: readonly Outcome[]): string[] {
     const { frames, seconds } = outcome.report;
     return [result, String(frames.length), duration(seconds.total), job.output];
   });
-  const table = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
-  const lines = table.map(([result = '', frames = '', time = '', output = '']) =>
-    [
-      result.padEnd(widths[0] ?? 0),
-      frames.padStart(widths[1] ?? 0),
-      time.padStart(widths[2] ?? 0),
-      output,
-    ].join('  '),
-  );
+  const lines = textTable([head, ...rows], (column) => column === 1 || column === 2);
   const count = (wanted: Outcome['result']) => outcomes.filter(({ result }) => result === wanted).length;
   const counts = `${count('done')} done, ${count('failed')} failed, ${count('skipped')} skipped`;
   return [...lines, count('stopped') > 0 ? `${counts}, ${count('stopped')} stopped` : counts];

@@ -1,16 +1,6 @@
+import { duration } from '../../number-format.js';
 import type { EstimateProgress, FrameProgress, PlanProgress } from '../../progress.js';
 import type { LossTerms } from '../../stylize/engines/engine.js';
-
-/** `45 s`, `2 min 05 s`, `1 h 03 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const pad = (n: number) => String(n).padStart(2, '0');
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
-  const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
-}
 
 /** A loss to three significant digits: `0.0123`, `4.57`, `1234`. */
 export function loss(value: number): string {

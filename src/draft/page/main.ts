@@ -1,5 +1,6 @@
 import '../../page/theme.css';
 import './sheet.css';
+import { toggleTheme } from '../../page/theme.js';
 
 const films = [...document.querySelectorAll('video')];
 const playAll = document.querySelector<HTMLButtonElement>('[data-act="play"]');
@@ -40,16 +41,12 @@ for (const figure of document.querySelectorAll('figure')) {
   }
 }
 
-document.querySelector('[data-act="theme"]')?.addEventListener('click', () => {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-  root.dataset.theme = dark === 'dark' ? 'light' : 'dark';
-});
+document.querySelector('[data-act="theme"]')?.addEventListener('click', toggleTheme);
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-act="copy"]')) {
   const code = button.previousElementSibling as HTMLElement;
   button.addEventListener('click', () => {
-    // Selected in any case: a page that is a file may not be let at the clipboard.
+    // Selected in any case: a page that is a file may not have access to the clipboard.
     getSelection()?.selectAllChildren(code);
     const copied = document.execCommand('copy');
     button.textContent = copied ? 'Copied' : 'Selected';

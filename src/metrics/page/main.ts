@@ -3,18 +3,19 @@ import './report.css';
 import './tables.css';
 import './charts.css';
 import './pictures.css';
+import { power } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import { type ChartLine, createLineChart, type LineChart } from '../../page/line-chart.js';
-import type { ReportChart, ReportData } from '../report-charts.js';
+import type { ReportChart, ReportData } from '../report/charts.js';
 
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as ReportData;
 const place = document.getElementById('charts');
 if (place === null) throw new Error('The report has no place for its charts');
 
-/** One chart with what it says at the moment under the pointer. */
+/** One chart with its values at the moment under the pointer. */
 interface Panel {
   readonly chart: LineChart;
-  tell(index: number | null): void;
+  showValues(index: number | null): void;
 }
 
 const panels: Panel[] = [];
@@ -22,8 +23,8 @@ for (const shown of data.charts) panels.push(addPanel(place, shown));
 
 /** All charts follow the pointer over any of them. */
 function follow(index: number | null): void {
-  for (const { chart, tell } of panels) {
-    tell(index);
+  for (const { chart, showValues } of panels) {
+    showValues(index);
     chart.setPlayhead(index === null ? Number.NaN : (data.times[index] ?? Number.NaN));
   }
 }
@@ -75,7 +76,7 @@ function addPanel(parent: HTMLElement, shown: ReportChart): Panel {
   chart.setPlayhead(Number.NaN);
   return {
     chart,
-    tell(index) {
+    showValues(index) {
       moment.textContent = index === null ? '' : `${data.times[index]?.toFixed(2)} s`;
       for (const [i, output] of values.entries()) {
         const value = index === null ? undefined : lines[i]?.values[index];
@@ -100,12 +101,4 @@ function linesOf({ source, renders }: ReportChart): ChartLine[] {
     : [];
   // The first render is drawn last, over all others.
   return [...own, ...curves.reverse()];
-}
-
-/** `10⁻⁴`, `3·10⁻⁴`. */
-function power(value: number): string {
-  const exponent = Math.floor(Math.log10(value) + 1e-9);
-  const digits = Number((value / 10 ** exponent).toPrecision(2));
-  const raised = [...String(exponent)].map((digit) => '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'['-0123456789'.indexOf(digit)]);
-  return `${digits === 1 ? '' : `${digits}·`}10${raised.join('')}`;
 }

@@ -1,4 +1,5 @@
-import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
+import type { Series } from '../../metrics/measures/series.js';
 
 /** A clip that the page plays. */
 export interface ShownClip {
@@ -13,10 +14,10 @@ export interface ShownClip {
   /** The same to the middle of each of them, where a seek surely lands in it. */
   readonly middles: readonly number[];
   /** Why a copy of the file is played, made as the page is asked for it; null where it is the file itself. */
-  readonly standIn: string | null;
+  readonly copied: string | null;
 }
 
-/** What a page of finished clips is told at once. */
+/** What a page of finished clips fetches first. */
 export interface ClipsFacts {
   readonly kind: 'clips';
   readonly source: ShownClip;
@@ -30,8 +31,8 @@ export interface ClipsFacts {
   readonly startTime: number;
   /** Frames a second, rounded from the exact rate. */
   readonly rate: number;
-  /** Gaps of the warping error, ascending. */
-  readonly gaps: readonly number[];
+  /** What is measured of every frame; charted first is the first. */
+  readonly series: readonly Series[];
   /** Pixels at which the metrics are taken. */
   readonly measuredWidth: number;
   readonly measuredHeight: number;

@@ -6,7 +6,7 @@ import type {
   PlanProgress,
 } from '../../progress.js';
 
-/** What a page that watches a job is told at once: the rest comes as events. */
+/** What a page that watches a job fetches first: the rest comes as events. */
 export interface JobFacts {
   readonly kind: 'job';
 }

@@ -1,7 +1,9 @@
-import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
+import { figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
+import { toggleTheme } from '../../page/theme.js';
 import type { ClipsEvents, ClipsFacts, ShownClip } from '../facts/clips-facts.js';
-import { choice, relabel, themeButton, toggleTheme, toolButton } from './controls.js';
+import { choice, relabel, themeButton, toolButton } from './controls.js';
 import { listen } from './events.js';
 import { createHeatOverlay } from './heat.js';
 import { bindKeys } from './keys.js';
@@ -9,7 +11,6 @@ import { createMeasuredPanel } from './measured-panel.js';
 import { Player } from './player.js';
 import { createStage, stageKeys, viewChoice, zoomButton } from './stage.js';
 import { createTransport } from './transport.js';
-import { figure } from './wording.js';
 
 /** Between two drawings of what comes in, so that a fast measurement does not keep the page busy. */
 const redrawMs = 250;
@@ -25,11 +26,11 @@ export function openClipsPage(facts: ClipsFacts): void {
 
   const title = element('h1', {}, names[0] as string);
   const trouble = element('p', { class: 'trouble', role: 'alert', hidden: true });
-  const tellTrouble = (text: string) => {
+  const showTrouble = (text: string) => {
     trouble.textContent = text;
     trouble.hidden = false;
   };
-  const copied = [facts.source, ...facts.renders].some(({ standIn }) => standIn !== null);
+  const copied = [facts.source, ...facts.renders].some((clip) => clip.copied !== null);
   const waiting = element(
     'p',
     { class: 'waiting', role: 'status' },
@@ -54,7 +55,7 @@ export function openClipsPage(facts: ClipsFacts): void {
       panel.show(measured, render);
       showFrame(player.frame);
     },
-    onTrouble: tellTrouble,
+    onTrouble: showTrouble,
     onWaiting(now) {
       waiting.hidden = !now;
     },
@@ -189,18 +190,18 @@ export function openClipsPage(facts: ClipsFacts): void {
     onOpen() {
       measured = names.map(() => []);
     },
-    onLost: () => tellTrouble('The server has stopped. What is already loaded can still be viewed.'),
+    onLost: () => showTrouble('The server has stopped. What is already loaded can still be viewed.'),
   });
 }
 
 function notesOf({ source, renders, notes, measuredWidth, measuredHeight }: ClipsFacts): HTMLElement {
-  const standIns = [source, ...renders].flatMap(({ name, standIn }) =>
-    standIn === null ? [] : [`${name}: ${standIn}`],
+  const copies = [source, ...renders].flatMap(({ name, copied }) =>
+    copied === null ? [] : [`${name}: ${copied}`],
   );
   return element(
     'details',
     { class: 'notes' },
     element('summary', {}, `How it was measured: at ${measuredWidth} × ${measuredHeight}`),
-    ...[...standIns, ...notes].map((note) => element('p', {}, note)),
+    ...[...copies, ...notes].map((note) => element('p', {}, note)),
   );
 }

@@ -1,5 +1,6 @@
 import { element } from '../../page/element.js';
 import { type Icon, icon } from '../../page/icons.js';
+import { toggleTheme } from '../../page/theme.js';
 
 /** A button of the tool row: an icon, or a word. A click with the mouse leaves the keyboard where it was. */
 export function toolButton(
@@ -57,13 +58,6 @@ export function choice<T extends string>(
 /** Switches between light and dark, from what the system has. */
 export function themeButton(): HTMLButtonElement {
   return toolButton('Light or dark theme (T)', 'theme', toggleTheme);
-}
-
-/** What the theme button does. */
-export function toggleTheme(): void {
-  const root = document.documentElement;
-  const dark = root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-  root.dataset.theme = dark === 'dark' ? 'light' : 'dark';
 }
 
 /** The space bar should go on playing after a click on a button: so a click does not take the focus. */

@@ -1,15 +1,15 @@
-/** What a page hears from its server, by the events' names. */
+/** Handlers of the server's events, by the events' names. */
 export interface Listener<Events> {
   readonly on: { readonly [Name in keyof Events]: (data: Events[Name]) => void };
-  /** The connection stands anew: everything up to now is about to be told once more. */
+  /** The connection stands anew: everything up to now is about to be sent again. */
   onOpen?(): void;
-  /** The server has gone. */
+  /** The server has stopped. */
   onLost(): void;
 }
 
 /**
  * Listens to the server until it ends, or `close` is called. A broken
- * connection is taken up again; only when that fails is it lost.
+ * connection is opened again; only when that fails is it lost.
  */
 export function listen<Events>(listener: Listener<Events>): { close(): void } {
   const source = new EventSource('events');
@@ -24,8 +24,8 @@ export function listen<Events>(listener: Listener<Events>): { close(): void } {
     source.close();
     listener.onLost();
   };
-  for (const [name, hear] of Object.entries(listener.on) as [string, (data: unknown) => void][]) {
-    source.addEventListener(name, (event) => hear(JSON.parse((event as MessageEvent<string>).data)));
+  for (const [name, handle] of Object.entries(listener.on) as [string, (data: unknown) => void][]) {
+    source.addEventListener(name, (event) => handle(JSON.parse((event as MessageEvent<string>).data)));
   }
   return source;
 }

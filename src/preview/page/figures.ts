@@ -1,24 +1,25 @@
-import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
+import type { Series } from '../../metrics/measures/series.js';
+import { figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
-import { type Measure, meansOf } from './measures.js';
-import { figure } from './wording.js';
+import { meansOf, unitOf, written } from './measures.js';
 
 /** The table of means: a row a measure, a column for the source and each render. */
 export interface Figures {
   readonly root: HTMLElement;
   /**
    * @param frames of each render, those measured so far
-   * @param shown the measure and the render that the page shows
+   * @param shown the series and the render that the page shows
    */
   show(
-    measures: readonly Measure[],
+    all: readonly Series[],
     frames: readonly (readonly FrameMetrics[])[],
-    shown: { readonly measure: string; readonly render: number },
+    shown: { readonly series: string; readonly render: number },
   ): void;
 }
 
 /** An empty table; choosing a row's name calls back. */
-export function createFigures(names: readonly string[], onChoose: (measure: string) => void): Figures {
+export function createFigures(names: readonly string[], onChoose: (series: string) => void): Figures {
   const body = element('tbody');
   const heads = names.map((name) => element('th', { scope: 'col' }, name));
   const head = element('tr', {}, element('td'), element('th', { scope: 'col' }, 'source'), ...heads);
@@ -35,42 +36,42 @@ export function createFigures(names: readonly string[], onChoose: (measure: stri
       { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Mean values' },
       table,
     ),
-    show(measures, frames, shown) {
+    show(all, frames, shown) {
       for (const [r, cell] of heads.entries()) cell.classList.toggle('current', r === shown.render);
       const focused = body.contains(document.activeElement)
-        ? (document.activeElement as HTMLElement).dataset.measure
+        ? (document.activeElement as HTMLElement).dataset.series
         : undefined;
-      body.replaceChildren(...measures.map((measure) => rowOf(measure, frames, shown, onChoose)));
-      if (focused) body.querySelector<HTMLElement>(`[data-measure="${focused}"]`)?.focus();
+      body.replaceChildren(...all.map((series) => rowOf(series, frames, shown, onChoose)));
+      if (focused) body.querySelector<HTMLElement>(`[data-series="${focused}"]`)?.focus();
     },
   };
 }
 
 function rowOf(
-  measure: Measure,
+  series: Series,
   frames: readonly (readonly FrameMetrics[])[],
-  shown: { readonly measure: string; readonly render: number },
-  onChoose: (measure: string) => void,
+  shown: { readonly series: string; readonly render: number },
+  onChoose: (series: string) => void,
 ): HTMLTableRowElement {
-  const means = frames.map((own) => meansOf(measure, own));
-  const written = (value: number | null) => (value === null ? '–' : figure(value * measure.factor));
+  const means = frames.map((own) => meansOf(series, own));
   const button = element(
     'button',
-    { type: 'button', 'data-measure': measure.id, 'aria-pressed': String(measure.id === shown.measure) },
-    measure.name,
+    { type: 'button', 'data-series': series.id, 'aria-pressed': String(series.id === shown.series) },
+    series.title,
   );
-  button.addEventListener('click', () => onChoose(measure.id));
-  const unit = measure.unit ? element('small', {}, ` ${measure.unit}`) : undefined;
+  button.addEventListener('click', () => onChoose(series.id));
+  const text = unitOf(series);
+  const unit = text ? element('small', {}, ` ${text}`) : undefined;
   const cells = means.map(({ output, input }, r) => {
     const ratio = output !== null && input !== null && input > 0 ? ` (${figure(output / input)})` : '';
     const current = r === shown.render ? 'current' : '';
-    return element('td', { class: current }, written(output), element('small', {}, ratio));
+    return element('td', { class: current }, written(output, series), element('small', {}, ratio));
   });
   return element(
     'tr',
-    { class: measure.id === shown.measure ? 'current' : '' },
-    element('th', { scope: 'row', title: measure.meaning }, button, unit),
-    element('td', {}, written(means[0]?.input ?? null)),
+    { class: series.id === shown.series ? 'current' : '' },
+    element('th', { scope: 'row', title: series.sentence }, button, unit),
+    element('td', {}, written(means[0]?.input, series)),
     ...cells,
   );
 }

@@ -2,8 +2,8 @@ import { element } from '../../page/element.js';
 import type { ShownClip } from '../facts/clips-facts.js';
 import { nearestFrame } from './frame-times.js';
 
-/** How long a browser may take to tell that it has done what it was asked. */
-const patienceMs = 3000;
+/** How long a browser may take to confirm a seek, or to present the first picture. */
+const browserTimeoutMs = 3000;
 
 /** A clip in a `<video>`, addressed by frames. */
 export class Film {
@@ -56,11 +56,11 @@ export class Film {
   async #load(): Promise<void> {
     const { video } = this;
     const loaded = once(video, 'loadeddata');
-    // Told of the first picture: its time is rarely, but sometimes, not 0.
+    // The time of the first picture is rarely, but sometimes, not 0.
     const first = new Promise<number>((resolve) => {
       if (!('requestVideoFrameCallback' in video)) return resolve(0);
       video.requestVideoFrameCallback((_now, { mediaTime }) => resolve(mediaTime));
-      setTimeout(() => resolve(0), patienceMs);
+      setTimeout(() => resolve(0), browserTimeoutMs);
     });
     video.src = `media/${this.clip.id}`;
     await loaded;
@@ -71,7 +71,7 @@ export class Film {
 function once(video: HTMLVideoElement, event: 'seeked' | 'loadeddata'): Promise<void> {
   return new Promise((resolve) => {
     // Loading may have to wait until a copy is made.
-    const timer = event === 'seeked' ? setTimeout(resolve, patienceMs) : undefined;
+    const timer = event === 'seeked' ? setTimeout(resolve, browserTimeoutMs) : undefined;
     const done = () => {
       clearTimeout(timer);
       resolve();

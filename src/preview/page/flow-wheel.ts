@@ -6,7 +6,10 @@ const side = 64;
 /** The key to the colours of flow: each direction from the middle in its colour. */
 export function flowWheel(): HTMLCanvasElement {
   const canvas = element('canvas', {
-    ...{ width: side, height: side, class: 'flow-wheel', role: 'img' },
+    width: side,
+    height: side,
+    class: 'flow-wheel',
+    role: 'img',
     'aria-label': 'Key: the hue shows the direction, the strength of the colour shows the speed',
   });
   const context = canvas.getContext('2d');

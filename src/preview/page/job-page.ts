@@ -1,7 +1,9 @@
+import { clock, duration } from '../../number-format.js';
 import { element } from '../../page/element.js';
+import { toggleTheme } from '../../page/theme.js';
 import type { PlanProgress } from '../../progress.js';
 import type { JobEvents } from '../facts/job-facts.js';
-import { choice, themeButton, toggleTheme } from './controls.js';
+import { choice, themeButton } from './controls.js';
 import { listen } from './events.js';
 import { flowWheel } from './flow-wheel.js';
 import { bindKeys } from './keys.js';
@@ -9,7 +11,6 @@ import { createLossCharts } from './loss-charts.js';
 import { createPaintedPictures, type Overlay } from './painted-pictures.js';
 import { showResults } from './results.js';
 import { createStage, stageKeys, viewChoice, zoomButton } from './stage.js';
-import { clock, duration } from './wording.js';
 
 const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
 
@@ -22,7 +23,7 @@ export function openJobPage(): void {
   const left = element('p', { class: 'left', role: 'status' }, element('b', {}, '–'));
   const doing = element('p', { class: 'doing' });
   const note = element('p', { class: 'trouble', role: 'alert', hidden: true });
-  const tell = (text: string) => {
+  const showNote = (text: string) => {
     note.textContent = text;
     note.hidden = false;
   };
@@ -66,7 +67,7 @@ export function openJobPage(): void {
   const stop = element('button', { class: 'stop', type: 'button', disabled: true }, 'Stop');
   stop.addEventListener('click', () => {
     stop.disabled = true;
-    fetch('stop', { method: 'POST' }).catch(() => tell('The job could not be reached.'));
+    fetch('stop', { method: 'POST' }).catch(() => showNote('The job could not be reached.'));
   });
   const losses = createLossCharts();
   const help = bindKeys([
@@ -136,7 +137,7 @@ export function openJobPage(): void {
       evaluation: losses.evaluation,
       frames: losses.frames,
       painted: pictures.show,
-      notice: ({ text }) => tell(text),
+      notice: ({ text }) => showNote(text),
       stopping() {
         stop.disabled = true;
         doing.textContent = 'stopping after the current evaluation';
@@ -148,6 +149,6 @@ export function openJobPage(): void {
       },
     },
     onOpen: () => losses.clear(plan?.frames ?? null, plan?.firstFrame),
-    onLost: () => tell('The job has ended or its process has quit.'),
+    onLost: () => showNote('The job has ended or its process has quit.'),
   });
 }

@@ -2,7 +2,7 @@ import { element } from '../../page/element.js';
 
 /** What a key does. */
 export interface KeyBinding {
-  /** As `KeyboardEvent.key` tells them; with `Shift+` before it where it is held. */
+  /** Values of `KeyboardEvent.key`; with `Shift+` before it where it is held. */
   readonly keys: readonly string[];
   /** How the help shows them. */
   readonly shown: string;

@@ -1,8 +1,8 @@
+import { figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import { type ChartLine, createLineChart } from '../../page/line-chart.js';
 import type { EvaluationProgress, FrameProgress } from '../../progress.js';
 import type { CountedEvaluation } from '../facts/job-facts.js';
-import { figure } from './wording.js';
 
 const terms = [
   { key: 'total', colour: '--accent', width: 1.75 },

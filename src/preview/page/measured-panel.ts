@@ -1,11 +1,12 @@
-import type { FrameMetrics } from '../../metrics/frame-metrics.js';
+import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
+import { pointOf, type Series } from '../../metrics/measures/series.js';
+import { clock, figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import { createLineChart } from '../../page/line-chart.js';
 import type { ClipsFacts } from '../facts/clips-facts.js';
 import { toolButton } from './controls.js';
 import { createFigures } from './figures.js';
-import { linesOf, type Measure, measuresOf, presentMeasures, worstFrames } from './measures.js';
-import { clock, figure } from './wording.js';
+import { linesOf, presentSeries, unitOf, worstFrames, written } from './measures.js';
 
 /** Steps that the time axis may be divided by, in seconds. */
 const timeSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
@@ -28,9 +29,9 @@ export function createMeasuredPanel(
   timeOf: (frame: number) => number,
   seek: { readonly frame: (index: number) => void; readonly time: (seconds: number) => void },
 ): MeasuredPanel {
-  const all = measuresOf(facts.gaps);
+  const all = facts.series;
   const names = facts.renders.map(({ name }) => name);
-  let measure = all[0] as Measure;
+  let series = all[0] as Series;
   let measured: readonly (readonly FrameMetrics[])[] = names.map(() => []);
   let render = 0;
   let current = 0;
@@ -45,7 +46,9 @@ export function createMeasuredPanel(
   const worst = element('ol', { class: 'worst' });
   const worstTitle = element('h2', { hidden: true }, 'Where to look');
   const chart = createLineChart({
-    ...{ height: 190, stepsX: timeSteps, formatY: figure },
+    height: 190,
+    stepsX: timeSteps,
+    formatY: figure,
     formatX: (x, step) => clock(x, step < 1 ? 1 : 0),
     logarithmic: () => logarithmic,
     onPick: seek.time,
@@ -62,16 +65,15 @@ export function createMeasuredPanel(
   });
   logButton.setAttribute('aria-pressed', 'false');
   const choose = (id: string) => {
-    measure = all.find((one) => one.id === id) ?? measure;
+    series = all.find((one) => one.id === id) ?? series;
     showAll();
   };
   const showReadout = () => {
     const index = hovered ?? current;
     const frame = measured[render]?.[index];
-    const value = frame && measure.of(frame);
-    const written = (x: number | null | undefined) => (x == null ? '–' : figure(x * measure.factor));
+    const value = frame && pointOf(frame, series);
     const keyed = (key: string, x: number | null | undefined) =>
-      element('span', { class: `key key-${key}` }, `${key} `, element('b', {}, written(x)));
+      element('span', { class: `key key-${key}` }, `${key} `, element('b', {}, written(x, series)));
     readout.replaceChildren(
       keyed('render', value?.output),
       ...(value?.input == null ? [] : [keyed('source', value.input)]),
@@ -80,25 +82,25 @@ export function createMeasuredPanel(
   };
   const showAll = () => {
     const own = measured[render] ?? [];
-    const present = presentMeasures(all, own);
+    const present = presentSeries(all, own);
     // What is charted stays in the list though its first value is still to come: a pair needs two frames.
-    const offered = all.filter((one) => one === measure || present.includes(one));
+    const offered = all.filter((one) => one === series || present.includes(one));
     select.replaceChildren(
-      ...offered.map(({ id, name, unit }) =>
-        element('option', { value: id, selected: id === measure.id }, unit ? `${name}, ${unit}` : name),
-      ),
+      ...offered.map((one) => {
+        const text = [one.title, unitOf(one)].filter(Boolean).join(', ');
+        return element('option', { value: one.id, selected: one.id === series.id }, text);
+      }),
     );
-    meaning.textContent = measure.meaning;
+    meaning.textContent = series.sentence;
     chart.show({
       x: own.map((_, i) => timeOf(i)),
-      lines: linesOf(measure, measured, render, names),
+      lines: linesOf(series, measured, render, names),
       marks: own.flatMap(({ startsShot }, i) => (startsShot && i > 0 ? [timeOf(i)] : [])),
       xMax: timeOf(facts.frames - 1),
     });
-    figures.show(present, measured, { measure: measure.id, render });
-    const found = measure.worstIsLargest
-      ? worstFrames(measure, own, worstCount, Math.max(2, facts.rate / 4))
-      : [];
+    figures.show(present, measured, { series: series.id, render });
+    const apart = Math.max(2, facts.rate / 4);
+    const found = series.better === 'lower' ? worstFrames(series, own, worstCount, apart) : [];
     worstTitle.hidden = found.length === 0;
     worst.replaceChildren(...found.map(({ index, value }) => worstItem(index, value)));
     showReadout();
@@ -111,7 +113,7 @@ export function createMeasuredPanel(
       ' ',
       element('span', {}, `frame ${facts.sourceFrames[index]}`),
       ' ',
-      element('span', { class: 'value' }, figure(value * measure.factor)),
+      element('span', { class: 'value' }, written(value, series)),
     );
     button.addEventListener('click', () => seek.frame(index));
     return element('li', {}, button);

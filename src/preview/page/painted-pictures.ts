@@ -57,14 +57,16 @@ export function createPaintedPictures(onShown: (facts: PaintedFacts) => void): P
         onShown(facts);
         shown = key;
       } catch {
-        // Gone already: a newer frame has taken its place, or will be told of soon.
+        // Gone already: a newer frame has taken its place, or will be announced soon.
         if (newest === facts) shown = key;
       }
     }
     busy = false;
   };
   return {
-    ...{ source, stylized, overlay },
+    source,
+    stylized,
+    overlay,
     setOverlay(next) {
       kind = next;
       void update();

@@ -14,7 +14,7 @@ export interface Places {
   readonly render: HTMLElement;
 }
 
-/** What the player tells. */
+/** Called by the player. */
 export interface PlayerListener {
   /** Another frame is shown. */
   onFrame(frame: number): void;
@@ -206,7 +206,7 @@ export class Player {
     this.#listener.onPlaying(playing);
   }
 
-  /** While the source plays: tells each frame, keeps the render beside it, and ends after the last frame. */
+  /** While the source plays: reports each frame, keeps the render beside it, and ends after the last frame. */
   #watch(): void {
     const { video } = this.#source;
     const onPicture = (mediaTime: number) => {

@@ -4,10 +4,7 @@ import type { KeyBinding } from './keys.js';
 import { createZoom, type Zoom } from './zoom.js';
 
 /** How source and render share the stage. */
-export const views = ['wipe', 'side', 'flip'] as const;
-
-/** One of the views. */
-export type View = (typeof views)[number];
+export type View = 'wipe' | 'side' | 'flip';
 
 /** Where source and render are looked at: two layers, whatever they hold. */
 export interface Stage {
@@ -39,8 +36,12 @@ export function createStage(onView: (view: View) => void): Stage {
   const wipe = element(
     'div',
     {
-      ...{ class: 'wipe', role: 'slider', tabindex: 0, 'aria-label': 'Divider between source and render' },
-      ...{ 'aria-valuemin': 0, 'aria-valuemax': 100 },
+      class: 'wipe',
+      role: 'slider',
+      tabindex: 0,
+      'aria-label': 'Divider between source and render',
+      'aria-valuemin': 0,
+      'aria-valuemax': 100,
     },
     element('span', { class: 'wipe-grip' }),
   );
@@ -97,7 +98,13 @@ export function createStage(onView: (view: View) => void): Stage {
   setWipe(50);
   setView('wipe');
   return {
-    ...{ root, source, render, setView, flip, zoom, setPixels: zoom.setPixels },
+    root,
+    source,
+    render,
+    setView,
+    flip,
+    zoom,
+    setPixels: zoom.setPixels,
     get view() {
       return view;
     },

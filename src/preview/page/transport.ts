@@ -1,6 +1,6 @@
+import { clock } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import { relabel, toolButton } from './controls.js';
-import { clock } from './wording.js';
 
 /** What the row under the stage can do. */
 export interface TransportActions {
@@ -31,7 +31,12 @@ export function createTransport(
   // As wide as it will ever be: a line that grows would push the page about.
   counter.style.minWidth = `calc(${clock(timeOf(frames - 1)).length + text(frames - 1).length}ch + 1.5rem)`;
   const position = element('input', {
-    ...{ type: 'range', class: 'position', min: 0, max: frames - 1, step: 1, value: 0 },
+    type: 'range',
+    class: 'position',
+    min: 0,
+    max: frames - 1,
+    step: 1,
+    value: 0,
     'aria-label': 'Frame',
   });
   position.addEventListener('input', () => seek(Number(position.value)));

@@ -15,8 +15,8 @@ export interface Admitted {
   readonly path: string;
 }
 
-/** What a server lets in by. */
-export interface Door {
+/** What a request is judged by. */
+export interface AdmissionRules {
   readonly token: string;
   readonly port: number;
   /** Paths that may be posted to; everything else is only read. */
@@ -34,7 +34,7 @@ export function newToken(): string {
  * reach us under a name of its own that it lets point here (DNS rebinding);
  * what changes something must come from our own page.
  */
-export function admit(request: IncomingMessage, { token, port, posts }: Door): Admitted | Refusal {
+export function admit(request: IncomingMessage, { token, port, posts }: AdmissionRules): Admitted | Refusal {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const { host, origin } = request.headers;
   if (host === undefined || !hosts.includes(host.toLowerCase())) {

@@ -7,12 +7,12 @@ export interface PageEvent {
 }
 
 const heartbeatMs = 15_000;
-/** A client that is this far behind is cut off; it comes back and is told everything at once. */
+/** A client that is this far behind is cut off; it reconnects and gets everything at once. */
 const mostBehindBytes = 8 * 2 ** 20;
 
 /**
- * Server-sent events for any number of pages. Whoever comes, late or again,
- * first hears what the others have heard so far, as `history` tells it.
+ * Server-sent events for any number of pages. A page that connects, late or again,
+ * first gets the events so far, as `history` lists them.
  */
 export class EventChannel {
   readonly #clients = new Set<ServerResponse>();
@@ -45,7 +45,7 @@ export class EventChannel {
     });
   }
 
-  /** Tells every page. */
+  /** Sends an event to every page. */
   send(event: PageEvent): void {
     const text = encode(event);
     for (const client of this.#clients) {
@@ -55,17 +55,17 @@ export class EventChannel {
   }
 
   /**
-   * Ends every page's stream, and those to come once they have heard the
-   * history; resolves when all have heard the last, or have not for a second.
+   * Ends every page's stream, and later ones once they have got the history;
+   * resolves when all have received the last event, or after a second.
    */
   async end(): Promise<void> {
     this.#ended = true;
-    const heard = [...this.#clients].map((client) => new Promise((done) => client.end(done)));
+    const received = [...this.#clients].map((client) => new Promise((done) => client.end(done)));
     let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise((resolve) => {
+    const timeout = new Promise((resolve) => {
       timer = setTimeout(resolve, 1000);
     });
-    await Promise.race([Promise.all(heard), patience]);
+    await Promise.race([Promise.all(received), timeout]);
     clearTimeout(timer);
   }
 }

@@ -6,7 +6,7 @@ import send from 'send';
 import { OutputError } from '../../errors.js';
 import { admit, newToken } from './admission.js';
 import { safetyHeaders } from './headers.js';
-import type { Content, Show } from './show.js';
+import type { Content, PageContent } from './page-content.js';
 
 /** A page being served. */
 export interface PreviewServer extends AsyncDisposable {
@@ -16,18 +16,18 @@ export interface PreviewServer extends AsyncDisposable {
   /** Ends all connections and frees the port; may be called again. */
   close(): Promise<void>;
   /** Answers what has been asked for, for so long at most, and closes. */
-  finish(patienceMs: number): Promise<void>;
+  finish(timeoutMs: number): Promise<void>;
 }
 
 /**
- * Serves a show on a free port of 127.0.0.1, under an address with a token
+ * Serves a page on a free port of 127.0.0.1, under an address with a token
  * made for this run, without which every answer is 403.
  *
  * @throws {OutputError} where no port can be had.
  */
-export async function openServer(show: Show): Promise<PreviewServer> {
+export async function openServer(page: PageContent): Promise<PreviewServer> {
   const token = newToken();
-  const posts = Object.keys(show.actions);
+  const posts = Object.keys(page.actions);
   const server = createServer((request, response) => {
     response.on('error', () => {});
     void answer(request, response).catch(() => {
@@ -45,11 +45,11 @@ export async function openServer(show: Show): Promise<PreviewServer> {
     }
     if (asked.method === 'POST') {
       request.resume();
-      show.actions[asked.path]?.();
+      page.actions[asked.path]?.();
       response.writeHead(204).end();
       return;
     }
-    const content = await show.find(asked.path);
+    const content = await page.find(asked.path);
     if (content === undefined) return refuse(response, 404, 'Not found.');
     deliver(request, response, content);
   }
@@ -70,16 +70,19 @@ export async function openServer(show: Show): Promise<PreviewServer> {
     });
     return closed;
   };
-  const finish = async (patienceMs: number) => {
+  const finish = async (timeoutMs: number) => {
     const idle = setInterval(() => server.closeIdleConnections(), 50);
     const answered = new Promise((resolve) => server.close(resolve));
-    await Promise.race([answered, delay(patienceMs, undefined, { ref: false })]);
+    await Promise.race([answered, delay(timeoutMs, undefined, { ref: false })]);
     clearInterval(idle);
     await close();
   };
   return {
     address: `http://127.0.0.1:${port}/${token}/`,
-    ...{ port, close, finish, [Symbol.asyncDispose]: close },
+    port,
+    close,
+    finish,
+    [Symbol.asyncDispose]: close,
   };
 }
 

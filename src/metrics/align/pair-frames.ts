@@ -1,0 +1,52 @@
+import type { Rational } from '../../media/info.js';
+import { toNumber } from '../../media/rational.js';
+import type { ClipSource } from './clip-source.js';
+import type { ClipWindow } from './clip-window.js';
+
+/** A clip and the part of it that is compared. */
+export interface Side {
+  readonly clip: ClipSource;
+  readonly window: ClipWindow;
+  /** Seconds from the window's first frame to its frame i. */
+  time(i: number): number;
+}
+
+/** How the frames of a side belong to those of the timeline. */
+export interface PairedSide {
+  /** The clip's frame for each of the timeline's; fewer where the clip ends first. Never descending. */
+  readonly places: Int32Array;
+  /** `rates`: by number, though the rates differ, as the numbers of frames agree. */
+  readonly by: 'number' | 'rates' | 'time';
+}
+
+/** Rates that differ by less are one rate. */
+const SAME_RATE = 5e-4;
+
+/** A side of a comparison; pictures in sequence run at `folderRate`. */
+export function sideOf(clip: ClipSource, window: ClipWindow, folderRate: Rational): Side {
+  const begin = clip.time(window.first, folderRate);
+  return { clip, window, time: (i) => clip.time(window.first + i, folderRate) - begin };
+}
+
+/**
+ * Pairs by number where the rates agree, or where the numbers of frames do (a
+ * tool that writes 10 fps whatever comes); else by time, with the nearest.
+ */
+export function pairFrames(timeline: Side, other: Side): PairedSide {
+  const { first, count } = other.window;
+  const [a, b] = [timeline.clip.rate, other.clip.rate];
+  const sameRate = a === null || b === null || Math.abs(toNumber(a) / toNumber(b) - 1) < SAME_RATE;
+  if (sameRate || timeline.window.count === count) {
+    const length = Math.min(count, timeline.window.count);
+    return { places: Int32Array.from({ length }, (_, i) => first + i), by: sameRate ? 'number' : 'rates' };
+  }
+  const places: number[] = [];
+  const last = other.time(count - 1) + 0.5 / toNumber(b);
+  for (let i = 0, j = 0; i < timeline.window.count; i++) {
+    const wanted = timeline.time(i);
+    if (wanted > last) break;
+    while (j + 1 < count && Math.abs(other.time(j + 1) - wanted) <= Math.abs(other.time(j) - wanted)) j++;
+    places.push(first + j);
+  }
+  return { places: Int32Array.from(places), by: 'time' };
+}

@@ -1,0 +1,147 @@
+import { UsageError } from '../../errors.js';
+import type { Image } from '../../image.js';
+import { resizePainting } from '../../image-resize.js';
+import type { LayerStatistics } from '../../stylize/engines/engine.js';
+import { matrixNormSquared, vectorNormSquared } from '../../stylize/metric-norm.js';
+import type { DistanceNetwork } from './distance-network.js';
+import type { FrameContext } from './frame-context.js';
+
+/** The layers that the style distance is the mean of, besides the last of block 3. */
+const UPPER_LAYERS = ['relu1_1', 'relu2_1', 'relu3_1'] as const;
+/** A distance, and what it was measured with. */
+export interface Distance {
+  readonly value: number;
+  readonly layers: readonly { readonly layer: string; readonly value: number }[];
+  /** Network, pooling and padding. */
+  readonly network: string;
+}
+
+/** A style distance and what it is the mean of. */
+export interface StyleMetrics {
+  /** Mean over the layers. 1 is unstylized, 0 is reached. */
+  readonly value: number;
+  readonly layers: readonly { readonly layer: string; readonly value: number }[];
+}
+
+/** Of each render; null on frames that are not sampled. */
+export async function contentDistances(context: FrameContext): Promise<(number | null)[]> {
+  const measured = await distancesOf(context, (network, output) =>
+    contentDistance(network, { output, content: context.source }),
+  );
+  return measured.map((distance) => distance?.value ?? null);
+}
+
+/** Of each render; null on frames that are not sampled, or where no style was given. */
+export async function styleDistances(context: FrameContext): Promise<(StyleMetrics | null)[]> {
+  const measured = await distancesOf(
+    context,
+    (network, output, style) => style && styleDistance(network, { output, content: context.source, style }),
+  );
+  return measured.map((distance) => (distance ? { value: distance.value, layers: distance.layers } : null));
+}
+
+async function distancesOf(
+  { renders, frame, settings: { distances, signal } }: FrameContext,
+  measure: (network: DistanceNetwork, output: Image, style?: Image) => Promise<Distance> | undefined,
+): Promise<(Distance | undefined)[]> {
+  const found: (Distance | undefined)[] = [];
+  for (const output of renders) {
+    signal?.throwIfAborted();
+    found.push(
+      distances?.sampled.has(frame.index)
+        ? await measure(distances.network, output, distances.style)
+        : undefined,
+    );
+  }
+  return found;
+}
+
+/** What a style distance is taken of. Output and content have one size, the style any. */
+export interface StylizedPicture {
+  readonly output: Image;
+  readonly content: Image;
+  readonly style: Image;
+  readonly positionWeight?: Float32Array | undefined;
+}
+
+/**
+ * How far a picture still is from a style: mean over layers of
+ * ‖G(output) − G(style)‖_F / ‖G(content) − G(style)‖_F, with the Gram matrix
+ * G = FFᵀ/(HW) of Gatys et al. 2015. 1 is unstylized, 0 is reached. The style is
+ * resized so that its longer side equals the output's, as the values depend on it.
+ * With `positionWeight` (`width·height` weights ≥ 0 of output and content) only
+ * part of the picture is judged: regions newly uncovered, say.
+ *
+ * @throws UsageError where the content has the style's statistics already, so that nothing can be said
+ */
+export async function styleDistance(
+  network: DistanceNetwork,
+  { output, content, style, positionWeight }: StylizedPicture,
+  layers: readonly string[] = [...UPPER_LAYERS, network.endOfBlock3],
+): Promise<Distance> {
+  const target = await network.engine.statistics(fitLongerSide(style, output), layers);
+  const start = await network.engine.statistics(content, layers, positionWeight);
+  const reached = await network.engine.statistics(output, layers, positionWeight);
+  const values = target.map((wanted, i) => {
+    const from = gramDistance(start[i] as LayerStatistics, wanted, network);
+    if (from === 0) {
+      throw new UsageError(
+        `Expected content that differs from the style, but their statistics are the same at ${wanted.layer}`,
+      );
+    }
+    return {
+      layer: wanted.layer,
+      value: gramDistance(reached[i] as LayerStatistics, wanted, network) / from,
+    };
+  });
+  const value = values.reduce((sum, { value }) => sum + value, 0) / values.length;
+  return { value, layers: values, network: network.description };
+}
+
+/**
+ * How far a picture has left its content: ‖F(output) − F(content)‖ / ‖F(content)‖
+ * over the features F of one layer.
+ */
+export async function contentDistance(
+  network: DistanceNetwork,
+  { output, content }: { readonly output: Image; readonly content: Image },
+  layer: string = network.endOfBlock3,
+): Promise<Distance> {
+  const [wanted] = await network.engine.features(content, [layer]);
+  const [reached] = await network.engine.features(output, [layer]);
+  if (wanted === undefined || reached?.data.length !== wanted.data.length) {
+    throw new UsageError('Expected output and content of the same size');
+  }
+  const metric = network.metrics.get(layer);
+  const difference = wanted.data.map((value, i) => value - (reached.data[i] as number));
+  const value = Math.sqrt(
+    featureNormSquared(difference, wanted.channels, metric) /
+      featureNormSquared(wanted.data, wanted.channels, metric),
+  );
+  return { value, layers: [{ layer, value }], network: network.description };
+}
+
+/** A picture resized so that its longer side is `like`'s; never to less than a pixel. */
+export function fitLongerSide(image: Image, like: Image): Image {
+  const factor = Math.max(like.width, like.height) / Math.max(image.width, image.height);
+  const side = (length: number) => Math.max(1, Math.round(length * factor));
+  return resizePainting(image, side(image.width), side(image.height));
+}
+
+function gramDistance(a: LayerStatistics, b: LayerStatistics, { metrics }: DistanceNetwork): number {
+  const difference = a.secondMoment.map((value, i) => value - (b.secondMoment[i] as number));
+  return Math.sqrt(matrixNormSquared(difference, a.channels, metrics.get(a.layer)));
+}
+
+/** Sum over positions of ‖f‖²_M for CHW features f. */
+function featureNormSquared(data: Float32Array, channels: number, metric: Float32Array | undefined): number {
+  if (metric === undefined) return vectorNormSquared(data);
+  const positions = data.length / channels;
+  const feature = new Float32Array(channels);
+  let total = 0;
+  for (let p = 0; p < positions; p++) {
+    for (let c = 0; c < channels; c++) feature[c] = data[c * positions + p] as number;
+    total += vectorNormSquared(feature, metric);
+  }
+  return total;
+}

@@ -1,0 +1,171 @@
+import { readPageFiles } from '../html/page-files.js';
+import type { ObservedFrame, OnPainted } from '../pipeline/observed-frame.js';
+import type { EstimateProgress, FrameProgress, OnStylizeProgress, PlanProgress } from '../progress.js';
+import {
+  type JobEnd,
+  type JobEvents,
+  type JobFacts,
+  type PaintedFacts,
+  type PictureKind,
+  pictureKinds,
+} from './facts/job-facts.js';
+import { encodeFlow, encodePicture, encodeReliability } from './pictures.js';
+import { mediaTypeOf, RequestedResults } from './results.js';
+import { EventChannel, type PageEvent } from './server/event-channel.js';
+import { bytes, type Content, type PageContent, pageContents } from './server/page-content.js';
+
+/** A page that watches jobs at work, and what feeds it. */
+export interface JobPage extends PageContent {
+  readonly onProgress: OnStylizeProgress;
+  readonly onPainted: OnPainted;
+  /** Sends the page the end of the jobs; resolves when it has received that and has requested the results. */
+  end(end: JobEnd): Promise<void>;
+}
+
+/** Between two evaluations that are sent to a page. */
+const evaluationMs = 100;
+/** The newest and the one before, which a page may be in the middle of fetching. */
+const keptFrames = 2;
+
+interface KeptFrame {
+  readonly facts: PaintedFacts;
+  readonly frame: ObservedFrame;
+  readonly pictures: Map<PictureKind, Promise<Buffer>>;
+}
+
+/**
+ * Shows jobs while they run. It costs them little: the two newest frames are
+ * held, and a picture of them is encoded, on a thread of its own, only when a
+ * page asks for it, and then once. A page that cannot keep up misses frames;
+ * none are queued.
+ *
+ * @param stop what the page's stop button does
+ */
+export async function createJobPage(stop: () => void): Promise<JobPage> {
+  const page = pageContents({ title: 'nst-video' }, await readPageFiles(new URL('./page/', import.meta.url)));
+  const facts: JobFacts = { kind: 'job' };
+  let plan: PlanProgress | undefined;
+  let estimate: EstimateProgress | undefined;
+  let frames: FrameProgress[] = [];
+  let kept: KeptFrame[] = [];
+  let ended: JobEnd | undefined;
+  let stopping = false;
+  let painted = 0;
+  let evaluationSent = 0;
+  let evaluatedFrame = -1;
+  let counted = 0;
+  const requests = new RequestedResults();
+
+  const channel: EventChannel = new EventChannel((): PageEvent[] => {
+    const newest = kept.at(-1);
+    return [
+      ...(plan ? [event('plan', plan)] : []),
+      ...(frames.length > 0 ? [event('frames', frames)] : []),
+      ...(estimate ? [event('estimate', estimate)] : []),
+      ...(newest ? [event('painted', newest.facts)] : []),
+      ...(stopping ? [event('stopping', {})] : []),
+      ...(ended ? [event('end', ended)] : []),
+    ];
+  });
+  const send = <Name extends keyof JobEvents>(name: Name, data: JobEvents[Name]) =>
+    channel.send(event(name, data));
+
+  return {
+    onProgress(fact) {
+      switch (fact.type) {
+        case 'plan':
+          plan = fact;
+          [frames, kept, estimate] = [[], [], undefined];
+          return send('plan', fact);
+        case 'estimate':
+          estimate = fact;
+          return send('estimate', fact);
+        case 'evaluation': {
+          counted = fact.frame === evaluatedFrame ? counted + 1 : 1;
+          evaluatedFrame = fact.frame;
+          const now = performance.now();
+          if (now - evaluationSent < evaluationMs) return;
+          evaluationSent = now;
+          return send('evaluation', { ...fact, count: counted });
+        }
+        case 'frame':
+          frames.push(fact);
+          return send('frames', [fact]);
+        case 'notice':
+          return send('notice', fact);
+        case 'resume':
+          return send('notice', {
+            type: 'notice',
+            text: `Continuing after ${fact.done} frames that were kept.`,
+          });
+        case 'shot':
+        case 'kept':
+        case 'done':
+          return;
+        default:
+          fact satisfies never;
+      }
+    },
+    onPainted(frame) {
+      painted++;
+      const { index, time } = frame;
+      const { width, height } = frame.stylized;
+      const own: PaintedFacts = { number: painted, index, time, width, height, guided: frame.guide !== null };
+      kept = [...kept, { facts: own, frame, pictures: new Map() }].slice(-keptFrames);
+      send('painted', own);
+    },
+    async end(how) {
+      ended = how;
+      const listening = channel.listeners > 0;
+      send('end', how);
+      await channel.end();
+      for (const [n, { fetched }] of how.results.entries())
+        if (fetched && listening) await requests.requested(n);
+    },
+    actions: {
+      stop() {
+        stopping = true;
+        send('stopping', {});
+        stop();
+      },
+    },
+    async find(path) {
+      const fixed = page.get(path);
+      if (fixed) return fixed;
+      if (path === 'show.json') return bytes('application/json', JSON.stringify(facts));
+      if (path === 'events') return { kind: 'events', channel };
+      const [, result] = /^result\/(\d{1,4})$/.exec(path) ?? [];
+      if (result !== undefined) return resultOf(ended, Number(result), requests);
+      const [, what = '', number = ''] = /^picture\/([a-z]+)\/(\d{1,12})$/.exec(path) ?? [];
+      const found = kept.find(({ facts }) => facts.number === Number(number));
+      const kind = pictureKinds.find((known) => known === what);
+      return found && kind ? pictureOf(found, kind) : undefined;
+    },
+  };
+}
+
+function resultOf(ended: JobEnd | undefined, n: number, requests: RequestedResults): Content | undefined {
+  const result = ended?.results[n];
+  if (!result?.fetched) return undefined;
+  requests.markRequested(n);
+  return { kind: 'file', type: mediaTypeOf(result.path), path: result.path };
+}
+
+async function pictureOf({ frame, pictures }: KeptFrame, kind: PictureKind): Promise<Content | undefined> {
+  const type = kind === 'stylized' || kind === 'source' ? 'image/jpeg' : 'image/png';
+  let body = pictures.get(kind);
+  if (body === undefined) {
+    if (kind === 'stylized' || kind === 'source') body = encodePicture(frame[kind]);
+    else if (frame.guide === null) return undefined;
+    else {
+      const { flow, reliability } = frame.guide();
+      body = kind === 'flow' ? encodeFlow(flow) : encodeReliability(reliability);
+    }
+    pictures.set(kind, body);
+  }
+  return bytes(type, await body);
+}
+
+function event<Name extends keyof JobEvents>(name: Name, data: JobEvents[Name]): PageEvent {
+  return { name, data };
+}
