@@ -6,6 +6,7 @@ import { contentDistance, styleDistance } from '../../src/metrics/style-distance
 import { estimateTrustedFlow } from '../../src/metrics/trusted-flow.js';
 import { pairWarpingError } from '../../src/metrics/warping-error.js';
 import type { PaintedTwice } from './paint.js';
+import { weightedEngine } from './weighted-engine.js';
 
 /** Warping errors of the pairs at one gap. */
 export interface GapResult {
@@ -92,8 +93,12 @@ export async function measureUncovered(
     const share = mean([...positionWeight]);
     if (share < 0.005) continue;
     const content = frame.source;
+    const weighted = {
+      ...ruler,
+      engine: weightedEngine(ruler.engine, [content, frame.steady, frame.alone], positionWeight),
+    };
     const distance = async (output: Image) =>
-      (await styleDistance(ruler, { output, content, style, positionWeight })).value;
+      (await styleDistance(weighted, { output, content, style })).value;
     values.push({ steady: await distance(frame.steady), alone: await distance(frame.alone) });
     shares.push(share);
   }

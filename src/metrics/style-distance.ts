@@ -24,7 +24,6 @@ export interface StylizedPicture {
   readonly output: Image;
   readonly content: Image;
   readonly style: Image;
-  readonly positionWeight?: Float32Array;
 }
 
 /**
@@ -32,19 +31,17 @@ export interface StylizedPicture {
  * ‖G(output) − G(style)‖_F / ‖G(content) − G(style)‖_F, with the Gram matrix
  * G = FFᵀ/(HW) of Gatys et al. 2015. 1 is unstylized, 0 is reached. The style is
  * resized so that its longer side equals the output's, as the values depend on it.
- * With `positionWeight` (`width·height` weights ≥ 0 of output and content) only
- * part of the picture is judged: regions newly uncovered, say.
  *
  * @throws UsageError where the content has the style's statistics already, so that nothing can be said
  */
 export async function styleDistance(
   ruler: Ruler,
-  { output, content, style, positionWeight }: StylizedPicture,
+  { output, content, style }: StylizedPicture,
   layers: readonly string[] = [...UPPER_LAYERS, ruler.endOfBlock3],
 ): Promise<Distance> {
   const target = await ruler.engine.statistics(fitLongerSide(style, output), layers);
-  const start = await ruler.engine.statistics(content, layers, positionWeight);
-  const reached = await ruler.engine.statistics(output, layers, positionWeight);
+  const start = await ruler.engine.statistics(content, layers);
+  const reached = await ruler.engine.statistics(output, layers);
   const values = target.map((wanted, i) => {
     const from = gramDistance(start[i] as LayerStatistics, wanted, ruler);
     if (from === 0) {

@@ -112,7 +112,6 @@ export interface DisKernels {
     stride: number,
     groups: number,
     zeta: number,
-    add: number,
   ): void;
   splitPlane(
     source: Pointer,

@@ -8,9 +8,8 @@ export interface EngineDevice {
 }
 
 /**
- * First and second moments of one layer's features over the positions of a
- * picture, each position p weighted by w_p, Σ w_p = 1 (uniform unless a
- * position weight was given): mean = Σ w_p f_p, secondMoment = Σ w_p f_p f_pᵀ.
+ * First and second moments of one layer's features f over the positions p of a
+ * picture: mean = mean of f_p, secondMoment = mean of f_p f_pᵀ.
  * The second moment is the Gram matrix of Gatys et al. 2015 divided by the
  * number of positions; secondMoment − mean meanᵀ is the covariance.
  */
@@ -53,7 +52,7 @@ export interface LossSpec {
  *   temporal = Σ_p temporalWeight[p] · Σ_c (x[c,p] − temporalTarget[c,p])²
  *   tv       = tvWeight · mean over channels and pixels of (∂x/∂horizontal)² + (∂x/∂vertical)²
  *
- * S is the second moment, Σ the covariance, both weighted by `positionWeight`;
+ * S is the second moment, Σ the covariance;
  * ‖D‖²_M = tr(M D M D) for matrices and dᵀMd for vectors, with M the network's
  * metric of that layer (the identity where it has none).
  */
@@ -64,12 +63,6 @@ export interface LossInputs {
   /** In the order of `styleLayers`. */
   readonly styleTargets: readonly LayerStatistics[];
   readonly styleWeights: readonly { readonly mean: number; readonly second: number }[];
-  /**
-   * `width·height` weights ≥ 0 of the picture's positions in the style
-   * statistics, any scale; average-pooled to each layer's size and normalised
-   * to sum 1 there. Uniform where absent.
-   */
-  readonly positionWeight?: Float32Array;
   /** CHW, the picture's size. */
   readonly temporalTarget?: Float32Array;
   /** `width·height`; all zero where absent. */
@@ -104,12 +97,8 @@ export interface LossFunction extends AsyncDisposable {
 /** A network on a device. Calls are answered in order; one engine belongs to one caller. */
 export interface Engine extends AsyncDisposable {
   readonly device: EngineDevice;
-  /** Statistics of the given layers; `positionWeight` as in `LossInputs`. */
-  statistics(
-    image: Image,
-    layers: readonly string[],
-    positionWeight?: Float32Array,
-  ): Promise<LayerStatistics[]>;
+  /** Statistics of the given layers. */
+  statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]>;
   /** Features of the given layers. */
   features(image: Image, layers: readonly string[]): Promise<LayerFeatures[]>;
   /** Compiles (or takes from a small cache) the loss and its gradient. */

@@ -1,6 +1,6 @@
 import type { Image } from '../../image.js';
 import { type ForwardSpec, forwardPort } from '../graph/forward-graph.js';
-import { type Feed, lossFeeds, positionsAt } from '../graph/loss-feeds.js';
+import { lossFeeds } from '../graph/loss-feeds.js';
 import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
 import type {
@@ -28,23 +28,11 @@ export class OnnxEngine implements Engine {
     this.#network = network;
   }
 
-  async statistics(
-    image: Image,
-    layers: readonly string[],
-    positionWeight?: Float32Array,
-  ): Promise<LayerStatistics[]> {
+  async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
     const { width, height } = image;
     const channels = layerChannels(this.#network, layers);
-    const feeds: Record<string, Feed> = {};
-    for (const layer of layers) {
-      const size = layerSize(layer, width, height);
-      if (positionWeight === undefined) continue;
-      const data = positionsAt(layer, positionWeight, width, height);
-      feeds[forwardPort.positions(layer)] = { dims: [1, 1, size.height, size.width], data };
-    }
-    const positions = positionWeight !== undefined;
-    const spec = { width, height, features: [], statistics: layers, positions };
-    const outputs = await this.#forward(image, spec, feeds);
+    for (const layer of layers) layerSize(layer, width, height);
+    const outputs = await this.#forward(image, { width, height, features: [], statistics: layers });
     return layers.map((layer, i) => ({
       layer,
       channels: channels[i] as number,
@@ -57,8 +45,7 @@ export class OnnxEngine implements Engine {
     const { width, height } = image;
     const channels = layerChannels(this.#network, layers);
     const sizes = layers.map((layer) => layerSize(layer, width, height));
-    const spec = { width, height, features: layers, statistics: [], positions: false };
-    const outputs = await this.#forward(image, spec, {});
+    const outputs = await this.#forward(image, { width, height, features: layers, statistics: [] });
     return layers.map((layer, i) => ({
       layer,
       channels: channels[i] as number,
@@ -76,13 +63,9 @@ export class OnnxEngine implements Engine {
     );
   }
 
-  async #forward(
-    image: Image,
-    spec: ForwardSpec,
-    feeds: Readonly<Record<string, Feed>>,
-  ): Promise<OnnxCalls['forward']['value']> {
+  async #forward(image: Image, spec: ForwardSpec): Promise<OnnxCalls['forward']['value']> {
     if (spec.features.length + spec.statistics.length === 0) return {};
-    return await this.#client.call('forward', { spec, x: image.data, feeds });
+    return await this.#client.call('forward', { spec, x: image.data });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -30,7 +30,7 @@ export interface OnnxCalls {
   };
   release: { argument: { handle: number }; value: null };
   forward: {
-    argument: { spec: ForwardSpec; x: Float32Array; feeds: Readonly<Record<string, Feed>> };
+    argument: { spec: ForwardSpec; x: Float32Array };
     value: Readonly<Record<string, Float32Array>>;
   };
 }

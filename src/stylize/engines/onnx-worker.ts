@@ -105,10 +105,10 @@ const methods: Methods = {
     return { value: null };
   },
 
-  async forward({ spec, x, feeds }) {
+  async forward({ spec, x }) {
     const session = await forwardSession(spec);
     const picture = new Tensor('float32', x, [1, 3, spec.height, spec.width]);
-    const outputs = await session.run({ ...tensors(feeds), x: picture });
+    const outputs = await session.run({ x: picture });
     const value = Object.fromEntries(
       Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]),
     );

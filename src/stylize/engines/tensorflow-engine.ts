@@ -1,7 +1,7 @@
 import type { Scalar, Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { EngineError } from '../../errors.js';
 import type { Image } from '../../image.js';
-import { lossFeeds, positionsAt } from '../graph/loss-feeds.js';
+import { lossFeeds } from '../graph/loss-feeds.js';
 import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
 import type {
@@ -36,16 +36,9 @@ export class TensorflowEngine implements Engine {
     this.#terms = new TensorflowTerms(tf, network);
   }
 
-  async statistics(
-    image: Image,
-    layers: readonly string[],
-    positionWeight?: Float32Array,
-  ): Promise<LayerStatistics[]> {
-    const { width, height } = image;
+  async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
     return this.#look(image, layers, (features, layer) => {
-      const positions =
-        positionWeight && this.#tf.tensor1d(positionsAt(layer, positionWeight, width, height));
-      const { mean, second } = this.#terms.moments(features, positions);
+      const { mean, second } = this.#terms.moments(features);
       return {
         layer,
         channels: features.shape[3],
@@ -123,7 +116,6 @@ export class TensorflowEngine implements Engine {
   /** The four terms, scalars. */
   #write(spec: LossSpec, inputs: LossInputs, x: Tensor3D): Tensor[] {
     const tf = this.#tf;
-    const { width, height } = spec;
     const features = this.#terms.forward(x, [...spec.contentLayers, ...spec.styleLayers]);
     const sum = (terms: readonly Tensor[]) => terms.reduce((a, b) => tf.add(a, b), tf.scalar(0) as Tensor);
     const content = spec.contentLayers.map((layer, i) => {
@@ -131,9 +123,7 @@ export class TensorflowEngine implements Engine {
       return this.#terms.content(features.get(layer) as Tensor4D, target, inputs.contentWeights[i] as number);
     });
     const style = spec.styleLayers.map((layer, i) => {
-      const positions =
-        inputs.positionWeight && tf.tensor1d(positionsAt(layer, inputs.positionWeight, width, height));
-      const moments = this.#terms.moments(features.get(layer) as Tensor4D, positions);
+      const moments = this.#terms.moments(features.get(layer) as Tensor4D);
       const weights = inputs.styleWeights[i] as LossInputs['styleWeights'][number];
       return this.#terms.style(moments, spec.styleLoss, inputs.styleTargets[i] as LayerStatistics, weights);
     });

@@ -128,40 +128,21 @@ export class BlockedLayout implements Layout {
     return { ...input, value: this.#convolution(inputs, 1, false) };
   }
 
-  weigh(input: Features, weights: string): Features {
-    const { graph } = this;
-    const block = this.#block;
-    const { channels, width, height } = input;
-    const column = graph.node('Reshape', [weights, graph.ints([width * height, 1])]);
-    const ones = graph.tensor(new Float32Array(block).fill(1), [1, block]);
-    const spread = graph.node('MatMul', [column, ones]);
-    const rows = graph.node('Reshape', [input.value, graph.ints([channels / block, width * height, block])]);
-    const weighed = graph.node('Mul', [rows, spread]);
-    return { ...input, value: graph.node('Reshape', [weighed, graph.ints([1, channels, height, width])]) };
-  }
-
-  moments(input: Features, weights?: string): Moments {
+  moments(input: Features): Moments {
     const { graph } = this;
     const { channels, width, height } = input;
     const n = width * height;
-    const factor = weights === undefined ? 1 / n : 1;
-    const weighed = weights === undefined ? input : this.weigh(input, weights);
     // Parts of the picture are summed apart, so that threads can share the work.
     const parts = [8, 6, 5, 4, 3, 2, 1].find((count) => n % count === 0) as number;
-    const split = ({ value }: Features, shape: readonly number[]) =>
-      graph.node('Reshape', [value, graph.ints(shape)]);
-    const planar = (features: Features) =>
-      graph.node('Reshape', [this.toPlanar(features), graph.ints([channels, parts, n / parts])]);
-    const alpha = { float: factor };
-    const left = planar(weighed);
-    const right = weights === undefined ? left : planar(input);
-    const attributes = { transBatchA: 1, transBatchB: 1, transB: 1, alpha };
-    const products = graph.node('FusedMatMul', [left, right], attributes, MICROSOFT);
-    const tall = [(channels / this.#block) * parts, n / parts, this.#block];
-    const sums = graph.node('ReduceSum', [split(weighed, tall), graph.ints([1])], { keepdims: 0 });
+    const planar = graph.node('Reshape', [this.toPlanar(input), graph.ints([channels, parts, n / parts])]);
+    const attributes = { transBatchA: 1, transBatchB: 1, transB: 1, alpha: { float: 1 / n } };
+    const products = graph.node('FusedMatMul', [planar, planar], attributes, MICROSOFT);
+    const tall = graph.ints([(channels / this.#block) * parts, n / parts, this.#block]);
+    const columns = graph.node('Reshape', [input.value, tall]);
+    const sums = graph.node('ReduceSum', [columns, graph.ints([1])], { keepdims: 0 });
     const byPart = graph.node('Reshape', [sums, graph.ints([-1, parts, this.#block])]);
     const total = graph.node('ReduceSum', [byPart, graph.ints([1])], { keepdims: 0 });
-    const mean = graph.node('Mul', [total, graph.floats(factor)]);
+    const mean = graph.node('Mul', [total, graph.floats(1 / n)]);
     return {
       mean: graph.node('Reshape', [mean, graph.ints([channels])]),
       second: graph.node('ReduceSum', [products, graph.ints([0])], { keepdims: 0 }),

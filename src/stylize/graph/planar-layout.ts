@@ -91,25 +91,13 @@ export class PlanarLayout implements Layout {
     return sum === undefined ? output : this.add(output, sum);
   }
 
-  weigh(input: Features, weights: string): Features {
-    return { ...input, value: this.graph.node('Mul', [input.value, weights]) };
-  }
-
-  moments(input: Features, weights?: string): Moments {
+  moments(input: Features): Moments {
     const { graph } = this;
     const flat = graph.node('Reshape', [input.value, graph.ints([input.channels, -1])]);
-    if (weights === undefined) {
-      const alpha = { float: 1 / (input.width * input.height) };
-      return {
-        mean: graph.node('ReduceMean', [flat], { axes: [1], keepdims: 0 }),
-        second: graph.node('FusedMatMul', [flat, flat], { transB: 1, alpha }, MICROSOFT),
-      };
-    }
-    const row = graph.node('Reshape', [weights, graph.ints([1, -1])]);
-    const weighed = graph.node('Mul', [flat, row]);
+    const alpha = { float: 1 / (input.width * input.height) };
     return {
-      mean: graph.node('ReduceSum', [weighed, graph.ints([1])], { keepdims: 0 }),
-      second: graph.node('FusedMatMul', [weighed, flat], { transB: 1 }, MICROSOFT),
+      mean: graph.node('ReduceMean', [flat], { axes: [1], keepdims: 0 }),
+      second: graph.node('FusedMatMul', [flat, flat], { transB: 1, alpha }, MICROSOFT),
     };
   }
 

@@ -1,13 +1,12 @@
-import { catmullRom, clamp, sumLanes } from '../dis/lanes';
+import { clamp, sumLanes } from '../dis/lanes';
 
 /**
- * Samples `planes` planes, `planeBytes` apart and padded by at least 2, at x + (u, v)(x), Catmull-Rom or,
- * with `linear`, bilinear; coordinates clamped to the frame. `source` names pixel
- * (0, 0). u, v and each target plane: width · height floats.
+ * Samples `planes` planes, `planeBytes` apart and padded by at least 2, at x + (u, v)(x), bilinear;
+ * coordinates clamped to the frame. `source` names pixel (0, 0). u, v and each target plane: width · height floats.
  */
-export function sampleLocal(
+export function sampleLinear(
   source: usize, planes: i32, planeBytes: usize, u: usize, v: usize, target: usize,
-  width: i32, height: i32, stride: i32, linear: i32,
+  width: i32, height: i32, stride: i32,
 ): void {
   const pitch: usize = (<usize>stride) << 2;
   const targetBytes: usize = (<usize>(width * height)) << 2;
@@ -22,8 +21,8 @@ export function sampleLocal(
       const iy = floor(py);
       const fx = px - ix;
       const fy = py - iy;
-      const wx = linear ? f32x4(0, 1 - fx, fx, 0) : catmullRom(fx);
-      const wy = linear ? f32x4(0, 1 - fy, fy, 0) : catmullRom(fy);
+      const wx = f32x4(0, 1 - fx, fx, 0);
+      const wy = f32x4(0, 1 - fy, fy, 0);
       let q = source + <usize>(<i32>iy) * pitch + ((<usize>(<i32>ix)) << 2) - 4;
       let to = target + o;
       for (let plane = 0; plane < planes; plane++, q += planeBytes, to += targetBytes) {
