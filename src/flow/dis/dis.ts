@@ -1,6 +1,6 @@
 import type { FlowField } from '../../flow-field.js';
 import type { Image } from '../../image.js';
-import { createMemory, ensureBytes } from '../wasm.js';
+import { createMemory, ensureBytes } from '../../wasm.js';
 import { type DisKernels, loadDisKernels, type Pointer } from './kernels.js';
 import { type Layout, type Level, layOut, PAD } from './layout.js';
 import type { DisSettings } from './settings.js';

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { EngineError } from '../../errors.js';
+import { WorkerClient } from '../../worker-client.js';
 import type { Network } from '../network/network.js';
 import type { Engine, EngineDevice } from './engine.js';
 import { hasGraphicsHardware, isOnGraphicsHardware } from './graphics-hardware.js';
@@ -7,7 +8,6 @@ import { forbidTelemetry } from './no-telemetry.js';
 import { OnnxEngine } from './onnx-engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
 import { runtimePlace } from './runtime-place.js';
-import { WorkerClient } from './worker-client.js';
 
 /** What a user may ask for. `auto` takes a graphics processor if one answers, else the CPU. */
 export type DeviceChoice = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';
@@ -78,9 +78,15 @@ async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOp
   }
   forbidTelemetry();
   const workerData: OnnxWorkerData = { network, provider, threads };
-  const client = new WorkerClient(new URL('./onnx-worker.js', import.meta.url), { workerData }, signal);
+  const client = new WorkerClient<OnnxCalls>(new URL('./onnx-worker.js', import.meta.url), {
+    name: 'The compute worker',
+    workerData,
+    disposed: new EngineError('The engine has already been disposed of'),
+    native: true,
+    signal,
+  });
   try {
-    const { version } = await client.call<OnnxCalls['start']['value']>('start', null);
+    const { version } = await client.call('start', null);
     const device: EngineDevice = { kind: provider, description: describe(provider, threads, version) };
     return new OnnxEngine(device, client, network);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Image } from '../../image.js';
+import type { WorkerClient } from '../../worker-client.js';
 import { type ForwardSpec, forwardPort } from '../graph/forward-graph.js';
 import { lossFeeds } from '../graph/loss-feeds.js';
 import { layerSize } from '../network/layers.js';
@@ -13,16 +14,15 @@ import type {
 } from './engine.js';
 import { OnnxLoss } from './onnx-loss.js';
 import type { OnnxCalls } from './onnx-protocol.js';
-import type { WorkerClient } from './worker-client.js';
 
 /** The engine on onnxruntime, in a worker thread. Made by `createEngine`. */
 export class OnnxEngine implements Engine {
   readonly device: EngineDevice;
-  readonly #client: WorkerClient;
+  readonly #client: WorkerClient<OnnxCalls>;
   readonly #network: Network;
   #handles = 0;
 
-  constructor(device: EngineDevice, client: WorkerClient, network: Network) {
+  constructor(device: EngineDevice, client: WorkerClient<OnnxCalls>, network: Network) {
     this.device = device;
     this.#client = client;
     this.#network = network;
