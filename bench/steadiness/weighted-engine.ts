@@ -1,5 +1,6 @@
 import type { Image } from '../../src/image.js';
-import type { Engine, LayerFeatures, LayerStatistics } from '../../src/stylize/engines/engine.js';
+import type { Engine, LayerFeatures } from '../../src/stylize/engines/engine.js';
+import type { LayerStatistics } from '../../src/stylize/loss/loss.js';
 
 /** The part of an engine that measures. */
 type Measuring = Pick<Engine, 'features' | 'statistics'>;

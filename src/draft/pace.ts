@@ -7,10 +7,10 @@ import type { StylizeOptions } from '../options/resolve.js';
 import { plannedCourses } from '../pipeline/job-clock.js';
 import { addMargin, sizeWithMargin } from '../pipeline/margin.js';
 import { openStudio } from '../pipeline/studio.js';
-import type { EvaluationEvent } from '../stylize/meter.js';
+import type { EvaluationEvent } from '../stylize/evaluation-counter.js';
+import { selfReference } from '../stylize/loss/temporal.js';
 import { modelFor } from '../stylize/models/resolve-model.js';
 import { type Course, planCourses } from '../stylize/scales.js';
-import { selfReference } from '../stylize/temporal-prior.js';
 
 /** Seconds of an evaluation at each scale of a course, coarsest first, at the size of the real job. */
 export interface Pace {

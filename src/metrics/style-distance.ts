@@ -1,8 +1,8 @@
 import { UsageError } from '../errors.js';
 import type { Image } from '../image.js';
 import { resizePainting } from '../image-resize.js';
-import type { LayerStatistics } from '../stylize/engines/engine.js';
-import { matrixNormSquared, vectorNormSquared } from '../stylize/metric-norm.js';
+import type { LayerStatistics } from '../stylize/loss/loss.js';
+import { matrixNormSquared, vectorNormSquared } from '../stylize/loss/norms.js';
 import type { Ruler } from './ruler.js';
 
 /** The layers that the style distance is the mean of, besides the last of block 3. */

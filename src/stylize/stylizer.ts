@@ -1,13 +1,22 @@
 import assert from 'node:assert';
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
-import { transferColours } from './colour-transfer.js';
 import { CompiledScales, type StylePicture } from './compiled-scales.js';
-import type { Engine, LossTerms } from './engines/engine.js';
-import { initialFromPrior, noiseImage } from './initial.js';
-import { maturityOf, unsettledShare } from './maturity.js';
-import { Meter, type PaintOptions } from './meter.js';
-import { lossInputs } from './objective.js';
+import { maturityOf, unsettledShare } from './convergence.js';
+import type { Engine } from './engines/engine.js';
+import { Meter, type PaintOptions } from './evaluation-counter.js';
+import { transferColours } from './initial/colour-transfer.js';
+import { initialFromPrior, noiseImage } from './initial/initial-image.js';
+import { checkEvaluation, checkNormalisers, Descent } from './loss/checks.js';
+import type { LossTerms } from './loss/loss.js';
+import { lossInputs } from './loss/objective.js';
+import { type LayerMetrics, measureNormalisers } from './loss/targets.js';
+import {
+  combineReferences,
+  reliableShare,
+  type TemporalPrior,
+  type TemporalReference,
+} from './loss/temporal.js';
 import { Adam } from './optimisers/adam.js';
 import { Lbfgs } from './optimisers/lbfgs.js';
 import type { Minimum, Optimiser } from './optimisers/optimiser.js';
@@ -15,14 +24,6 @@ import { clamped, withCorrection } from './residual.js';
 import { type Course, courseFor, planCourses, type Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers, ShotState } from './shot-state.js';
-import { checkEvaluation, checkNormalisers, Descent } from './sound-loss.js';
-import { type LayerMetrics, measureNormalisers } from './style-targets.js';
-import {
-  combineReferences,
-  reliableShare,
-  type TemporalPrior,
-  type TemporalReference,
-} from './temporal-prior.js';
 
 /** A painted frame, and what it cost. */
 export interface PaintedFrame {

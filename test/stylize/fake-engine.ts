@@ -1,13 +1,6 @@
 import type { Image } from '../../src/image.js';
-import type {
-  Engine,
-  Evaluation,
-  LayerFeatures,
-  LayerStatistics,
-  LossFunction,
-  LossInputs,
-  LossSpec,
-} from '../../src/stylize/engines/engine.js';
+import type { Engine, LayerFeatures, LossFunction } from '../../src/stylize/engines/engine.js';
+import type { Evaluation, LayerStatistics, LossInputs, LossSpec } from '../../src/stylize/loss/loss.js';
 
 /** What a fake loss was asked to do, in order. */
 export interface FakeCall {

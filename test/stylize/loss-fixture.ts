@@ -1,4 +1,4 @@
-import type { LossInputs, LossSpec, StyleLossKind } from '../../src/stylize/engines/engine.js';
+import type { LossInputs, LossSpec, StyleLossKind } from '../../src/stylize/loss/loss.js';
 import { layerSize } from '../../src/stylize/network/layers.js';
 import { layerChannels, type Network } from '../../src/stylize/network/network.js';
 import { randomUniform } from './random-network.js';

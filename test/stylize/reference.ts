@@ -1,4 +1,4 @@
-import type { LossInputs, LossSpec, LossTerms } from '../../src/stylize/engines/engine.js';
+import type { LossInputs, LossSpec, LossTerms } from '../../src/stylize/loss/loss.js';
 import { type Network, networkSteps } from '../../src/stylize/network/network.js';
 
 /** Features of a layer in double precision, CHW. */

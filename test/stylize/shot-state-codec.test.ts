@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../src/errors.js';
-import { noiseImage } from '../../src/stylize/initial.js';
+import { noiseImage } from '../../src/stylize/initial/initial-image.js';
 import type { ShotState } from '../../src/stylize/shot-state.js';
 import { decodeShotState, encodeShotState } from '../../src/stylize/shot-state-codec.js';
 

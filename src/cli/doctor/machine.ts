@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, release, totalmem } from 'node:os';
 import { packageVersion } from '../../package-version.js';
-import { runtimePlace } from '../../stylize/engines/runtime-place.js';
+import { runtimePlace } from '../../stylize/engines/runtime-location.js';
 import type { Finding } from './finding.js';
 
 const require = createRequire(import.meta.url);

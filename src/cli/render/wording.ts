@@ -1,5 +1,5 @@
 import type { EstimateProgress, FrameProgress, PlanProgress } from '../../progress.js';
-import type { LossTerms } from '../../stylize/engines/engine.js';
+import type { LossTerms } from '../../stylize/loss/loss.js';
 
 /** `45 s`, `2 min 05 s`, `1 h 03 min`. */
 export function duration(seconds: number): string {

@@ -7,7 +7,7 @@ import { hasGraphicsHardware, isOnGraphicsHardware } from './graphics-hardware.j
 import { forbidTelemetry } from './no-telemetry.js';
 import { OnnxEngine } from './onnx-engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
-import { runtimePlace } from './runtime-place.js';
+import { runtimePlace } from './runtime-location.js';
 
 /** What a user may ask for. `auto` takes a graphics processor if one answers, else the CPU. */
 export type DeviceChoice = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';

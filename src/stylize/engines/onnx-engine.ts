@@ -2,16 +2,10 @@ import type { Image } from '../../image.js';
 import type { WorkerClient } from '../../worker-client.js';
 import { type ForwardSpec, forwardPort } from '../graph/forward-graph.js';
 import { lossFeeds } from '../graph/loss-feeds.js';
+import type { LayerStatistics, LossSpec } from '../loss/loss.js';
 import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
-import type {
-  Engine,
-  EngineDevice,
-  LayerFeatures,
-  LayerStatistics,
-  LossFunction,
-  LossSpec,
-} from './engine.js';
+import type { Engine, EngineDevice, LayerFeatures, LossFunction } from './engine.js';
 import { OnnxLoss } from './onnx-loss.js';
 import type { OnnxCalls } from './onnx-protocol.js';
 

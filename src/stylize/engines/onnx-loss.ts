@@ -1,6 +1,7 @@
 import type { WorkerClient } from '../../worker-client.js';
 import type { LossFeeds } from '../graph/loss-feeds.js';
-import type { Evaluation, LossFunction, LossInputs, LossSpec } from './engine.js';
+import type { Evaluation, LossInputs, LossSpec } from '../loss/loss.js';
+import type { LossFunction } from './engine.js';
 import type { OnnxCalls } from './onnx-protocol.js';
 
 /**

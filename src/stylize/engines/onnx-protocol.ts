@@ -1,8 +1,8 @@
 import type { ForwardSpec } from '../graph/forward-graph.js';
 import type { Feed } from '../graph/loss-feeds.js';
 import type { LossVariant } from '../graph/loss-graph.js';
+import type { LossSpec } from '../loss/loss.js';
 import type { Network } from '../network/network.js';
-import type { LossSpec } from './engine.js';
 
 /** What the engine's worker is started with. */
 export interface OnnxWorkerData {

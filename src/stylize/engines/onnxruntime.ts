@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as onnxruntime from 'onnxruntime-node';
-import { runtimePlace } from './runtime-place.js';
+import { runtimePlace } from './runtime-location.js';
 
 const runtime = createRequire(import.meta.url)(runtimePlace().folder) as typeof onnxruntime;
 

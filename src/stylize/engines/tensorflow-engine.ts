@@ -2,19 +2,10 @@ import type { Scalar, Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { EngineError } from '../../errors.js';
 import type { Image } from '../../image.js';
 import { lossFeeds } from '../graph/loss-feeds.js';
+import type { Evaluation, LayerStatistics, LossInputs, LossSpec, LossTerms } from '../loss/loss.js';
 import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
-import type {
-  Engine,
-  EngineDevice,
-  Evaluation,
-  LayerFeatures,
-  LayerStatistics,
-  LossFunction,
-  LossInputs,
-  LossSpec,
-  LossTerms,
-} from './engine.js';
+import type { Engine, EngineDevice, LayerFeatures, LossFunction } from './engine.js';
 import { type Tensorflow, TensorflowTerms } from './tensorflow-loss.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { covariance } from '../graph/loss-feeds.js';
+import type { LayerStatistics, StyleLossKind } from '../loss/loss.js';
 import { type Network, networkSteps } from '../network/network.js';
-import type { LayerStatistics, StyleLossKind } from './engine.js';
 
 /** The module `@tensorflow/tfjs`, or one that has the same operators, such as tfjs-node-gpu. */
 export type Tensorflow = typeof import('@tensorflow/tfjs');

@@ -1,4 +1,4 @@
-import type { LayerStatistics, LossInputs, LossSpec } from '../engines/engine.js';
+import type { LayerStatistics, LossInputs, LossSpec } from '../loss/loss.js';
 import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
 import { type LossVariant, lossInput } from './loss-graph.js';

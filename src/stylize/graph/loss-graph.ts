@@ -1,4 +1,4 @@
-import type { LossSpec } from '../engines/engine.js';
+import type { LossSpec } from '../loss/loss.js';
 import { layerChannels, type Network } from '../network/network.js';
 import { writeSquaredDifference, writeTotalVariation } from './difference-terms.js';
 import type { GraphBuilder } from './graph-builder.js';

@@ -1,4 +1,4 @@
-import type { StyleLossKind } from '../engines/engine.js';
+import type { StyleLossKind } from '../loss/loss.js';
 import type { Features, Layout } from './layout.js';
 
 /** Names of the inputs that a style term of one layer reads. */

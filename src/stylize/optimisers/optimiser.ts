@@ -1,4 +1,4 @@
-import type { Evaluation, LossTerms } from '../engines/engine.js';
+import type { Evaluation, LossTerms } from '../loss/loss.js';
 import type { Octaves } from './octaves.js';
 
 /** What is minimised, from where, and when to stop. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, type TestContext, test } from 'node:test';
 import { ModelError, UsageError } from '../../../src/errors.js';
-import type { Engine, LossSpec } from '../../../src/stylize/engines/engine.js';
+import type { Engine } from '../../../src/stylize/engines/engine.js';
+import type { LossSpec } from '../../../src/stylize/loss/loss.js';
 import type { Network } from '../../../src/stylize/network/network.js';
 import { BACKENDS } from '../backends.js';
 import { lossFixture, relativeError } from '../loss-fixture.js';

@@ -1,5 +1,5 @@
-import type { LayerStatistics, StyleLossKind } from './engines/engine.js';
-import { matrixNormSquared, vectorNormSquared } from './metric-norm.js';
+import type { LayerStatistics, StyleLossKind } from './loss.js';
+import { matrixNormSquared, vectorNormSquared } from './norms.js';
 
 /** The squared distances of one layer's statistics from the style's, by part. */
 export interface StyleDistances {

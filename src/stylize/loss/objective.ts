@@ -1,13 +1,14 @@
 import assert from 'node:assert';
-import type { Image } from '../image.js';
-import { resizeImage, resizePlane } from '../image-resize.js';
-import type { Engine, LayerStatistics, LossInputs } from './engines/engine.js';
-import type { Scale } from './scales.js';
-import type { StylizerSettings } from './settings.js';
-import type { ScaleNormalisers } from './shot-state.js';
-import { activeLayers, styleLayersAt } from './style-targets.js';
-import { styleTermWeights } from './style-terms.js';
-import type { TemporalPrior } from './temporal-prior.js';
+import type { Image } from '../../image.js';
+import { resizeImage, resizePlane } from '../../image-resize.js';
+import type { Engine } from '../engines/engine.js';
+import type { Scale } from '../scales.js';
+import type { StylizerSettings } from '../settings.js';
+import type { ScaleNormalisers } from '../shot-state.js';
+import type { LayerStatistics, LossInputs } from './loss.js';
+import { styleTermWeights } from './style.js';
+import { activeLayers, styleLayersAt } from './targets.js';
+import type { TemporalPrior } from './temporal.js';
 
 /** A frame at one scale, and what it is measured against there. */
 export interface ObjectiveContext {

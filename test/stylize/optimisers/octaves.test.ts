@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Octaves } from '../../src/stylize/optimisers/octaves.js';
-import { VectorSpace } from '../../src/stylize/optimisers/vector-space.js';
-import { randomNormal } from './random-network.js';
+import type { Octaves } from '../../../src/stylize/optimisers/octaves.js';
+import { VectorSpace } from '../../../src/stylize/optimisers/vector-space.js';
+import { randomNormal } from '../random-network.js';
 
 /** P Pᵀ v, by the kernels. */
 function spread(octaves: Octaves, values: Float32Array): Float32Array {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Image } from '../../src/image.js';
-import { initialFromPrior, noiseImage } from '../../src/stylize/initial.js';
+import type { Image } from '../../../src/image.js';
+import { initialFromPrior, noiseImage } from '../../../src/stylize/initial/initial-image.js';
 
 test('noise depends on the seed alone and stays in its range', () => {
   const a = noiseImage(31, 17, 7);

@@ -1,6 +1,6 @@
-import type { Image } from '../image.js';
+import type { Image } from '../../image.js';
+import type { TemporalPrior } from '../loss/temporal.js';
 import { renderInPalette } from './palette-map.js';
-import type { TemporalPrior } from './temporal-prior.js';
 
 /** Grey noise, uniform in [0.25, 0.75] per value, the same for the same seed and size. */
 export function noiseImage(width: number, height: number, seed: number): Image {

@@ -1,5 +1,5 @@
-import type { Image } from '../image.js';
-import { clamped } from './residual.js';
+import type { Image } from '../../image.js';
+import { clamped } from '../residual.js';
 import { identity, multiply, type SymmetricMatrix, symmetricPower } from './symmetric-matrix.js';
 
 /** Mean and covariance of a picture's colours; the covariance row by row, 3 × 3. */

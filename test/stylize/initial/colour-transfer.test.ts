@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Image } from '../../src/image.js';
-import { colourStatistics, transferColours } from '../../src/stylize/colour-transfer.js';
-import { multiply, symmetricPower } from '../../src/stylize/symmetric-matrix.js';
-import { randomNormal } from './random-network.js';
+import type { Image } from '../../../src/image.js';
+import { colourStatistics, transferColours } from '../../../src/stylize/initial/colour-transfer.js';
+import { multiply, symmetricPower } from '../../../src/stylize/initial/symmetric-matrix.js';
+import { randomNormal } from '../random-network.js';
 
 const [width, height] = [24, 16];
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EngineError, ModelError, NstError, UsageError } from '../../src/errors.js';
-import type { Image } from '../../src/image.js';
-import { resolveOptions } from '../../src/options/resolve.js';
-import type { Network } from '../../src/stylize/network/network.js';
-import type { StylizerSettings } from '../../src/stylize/settings.js';
-import { checkEvaluation, Descent } from '../../src/stylize/sound-loss.js';
-import { Stylizer } from '../../src/stylize/stylizer.js';
-import { BACKENDS } from './backends.js';
-import { randomNetwork, randomUniform } from './random-network.js';
+import { EngineError, ModelError, NstError, UsageError } from '../../../src/errors.js';
+import type { Image } from '../../../src/image.js';
+import { resolveOptions } from '../../../src/options/resolve.js';
+import { checkEvaluation, Descent } from '../../../src/stylize/loss/checks.js';
+import type { Network } from '../../../src/stylize/network/network.js';
+import type { StylizerSettings } from '../../../src/stylize/settings.js';
+import { Stylizer } from '../../../src/stylize/stylizer.js';
+import { BACKENDS } from '../backends.js';
+import { randomNetwork, randomUniform } from '../random-network.js';
 
 const [width, height] = [32, 24];
 const settings: StylizerSettings = {

@@ -1,4 +1,4 @@
-import type { Image } from '../image.js';
+import type { Image } from '../../image.js';
 
 /** Nodes of the colour grid along each channel. */
 const nodes = 9;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Image } from '../../src/image.js';
+import type { Image } from '../../../src/image.js';
 import {
   brightening,
   combineReferences,
   reliableShare,
   type TemporalReference,
-} from '../../src/stylize/temporal-prior.js';
+} from '../../../src/stylize/loss/temporal.js';
 
 /** A picture of two pixels, grey. */
 const grey = (a: number, b: number): Image => ({

@@ -1,11 +1,12 @@
-import type { Image } from '../image.js';
-import { resizePainting } from '../image-resize.js';
-import type { Engine, LayerStatistics } from './engines/engine.js';
-import { clamped } from './residual.js';
-import type { Scale } from './scales.js';
-import type { StylizerSettings } from './settings.js';
-import type { ScaleNormalisers } from './shot-state.js';
-import { styleNormaliser } from './style-terms.js';
+import type { Image } from '../../image.js';
+import { resizePainting } from '../../image-resize.js';
+import type { Engine } from '../engines/engine.js';
+import { clamped } from '../residual.js';
+import type { Scale } from '../scales.js';
+import type { StylizerSettings } from '../settings.js';
+import type { ScaleNormalisers } from '../shot-state.js';
+import type { LayerStatistics } from './loss.js';
+import { styleNormaliser } from './style.js';
 
 /** The network's metric M of each layer that has one. */
 export type LayerMetrics = ReadonlyMap<string, Float32Array>;

@@ -1,6 +1,6 @@
-import { EngineError, ModelError } from '../errors.js';
-import type { Evaluation, LayerStatistics, LossTerms } from './engines/engine.js';
-import type { ScaleNormalisers } from './shot-state.js';
+import { EngineError, ModelError } from '../../errors.js';
+import type { ScaleNormalisers } from '../shot-state.js';
+import type { Evaluation, LayerStatistics, LossTerms } from './loss.js';
 
 /** Evaluations of one scale from which on a loss that has not fallen is no chance. */
 const fairTrial = 20;

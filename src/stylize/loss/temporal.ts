@@ -1,5 +1,5 @@
-import type { ReliabilityMask } from '../flow-field.js';
-import type { Image } from '../image.js';
+import type { ReliabilityMask } from '../../flow-field.js';
+import type { Image } from '../../image.js';
 
 /** A past stylized frame, moved onto the grid of the frame to be painted. */
 export interface TemporalReference {

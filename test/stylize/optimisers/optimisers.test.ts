@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Evaluation } from '../../src/stylize/engines/engine.js';
-import { Adam } from '../../src/stylize/optimisers/adam.js';
-import { Lbfgs } from '../../src/stylize/optimisers/lbfgs.js';
-import { type Optimiser, stalled } from '../../src/stylize/optimisers/optimiser.js';
+import type { Evaluation } from '../../../src/stylize/loss/loss.js';
+import { Adam } from '../../../src/stylize/optimisers/adam.js';
+import { Lbfgs } from '../../../src/stylize/optimisers/lbfgs.js';
+import { type Optimiser, stalled } from '../../../src/stylize/optimisers/optimiser.js';
 
 const terms = (total: number) => ({ content: total, style: 0, temporal: 0, tv: 0, total });
 

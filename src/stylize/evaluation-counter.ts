@@ -1,4 +1,4 @@
-import type { LossTerms } from './engines/engine.js';
+import type { LossTerms } from './loss/loss.js';
 import type { Course, Scale } from './scales.js';
 
 /** One evaluation of the loss, as it happens. */
