@@ -76,7 +76,7 @@ function temporalReference(
   return {
     distance,
     warped: warp(past.stylized, backward),
-    maturity: warpPlanes(past.maturity, backward, 'bilinear'),
+    convergence: warpPlanes(past.convergence, backward, 'bilinear'),
     reliability,
     ...(luminanceCompensation ? { brightening: brightening(source, warp(pastSource, backward)) } : {}),
   };

@@ -1,5 +1,5 @@
 import type { LossTerms } from './loss/loss.js';
-import type { Course, Scale } from './scales.js';
+import type { Scale, Schedule } from './scales.js';
 
 /** One evaluation of the loss, as it happens. */
 export interface EvaluationEvent {
@@ -15,28 +15,28 @@ export interface EvaluationEvent {
 
 /** What painting a frame takes besides pictures. */
 export interface PaintOptions {
-  readonly signal?: AbortSignal;
-  readonly onEvaluation?: (event: EvaluationEvent) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvaluation?: ((event: EvaluationEvent) => void) | undefined;
 }
 
 /** Counts a frame's evaluations over its scales. */
-export class Meter {
+export class EvaluationCounter {
   evaluations = 0;
   readonly signal: AbortSignal | undefined;
   readonly #onEvaluation: PaintOptions['onEvaluation'];
-  readonly #course: Course;
+  readonly #schedule: Schedule;
 
-  constructor(course: Course, { signal, onEvaluation }: PaintOptions) {
+  constructor(schedule: Schedule, { signal, onEvaluation }: PaintOptions) {
     this.signal = signal;
     this.#onEvaluation = onEvaluation;
-    this.#course = course;
+    this.#schedule = schedule;
   }
 
   count(scale: Scale, evaluation: number, loss: LossTerms): void {
     this.evaluations++;
     this.#onEvaluation?.({
-      scale: this.#course.indexOf(scale),
-      scales: this.#course.length,
+      scale: this.#schedule.indexOf(scale),
+      scales: this.#schedule.length,
       evaluation,
       limit: scale.evaluations,
       loss,

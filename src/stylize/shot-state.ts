@@ -21,7 +21,7 @@ export interface PastFrame {
    * By pixel, how long its paint has been worked on: near 0 where the frame has just uncovered it, 1 after some
    * frames. `width·height`, in [0,1].
    */
-  readonly maturity: Float32Array;
+  readonly convergence: Float32Array;
 }
 
 /**
@@ -41,6 +41,6 @@ export interface ShotState {
   readonly past: readonly PastFrame[];
   /** By which the next frame's drift along the flow is measured; absent where the newest frame is to be the anchor. */
   readonly anchor?: Anchor | undefined;
-  /** Inverse curvature met last at each scale of the later frames' course, coarsest first. */
-  readonly curvatures: readonly (number | null)[];
+  /** γ of the inverse Hessian as last measured at each scale of the later frames' schedule, coarsest first. */
+  readonly inverseHessianScales: readonly (number | null)[];
 }

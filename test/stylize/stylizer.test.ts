@@ -45,7 +45,7 @@ const meanOf = ({ data }: Image, c: number, from = 0, to = width) => {
 const reference = (warped: Image, trusted = (_x: number) => 1): TemporalReference => ({
   distance: 1,
   warped,
-  maturity: new Float32Array(width * height).fill(1),
+  convergence: new Float32Array(width * height).fill(1),
   reliability: {
     width,
     height,

@@ -7,7 +7,7 @@ import { hasGraphicsHardware, isOnGraphicsHardware } from './graphics-hardware.j
 import { forbidTelemetry } from './no-telemetry.js';
 import { OnnxEngine } from './onnx-engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
-import { runtimePlace } from './runtime-location.js';
+import { runtimeLocation } from './runtime-location.js';
 
 /** What a user may ask for. `auto` takes a graphics processor if one answers, else the CPU. */
 export type DeviceChoice = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';
@@ -49,7 +49,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 async function startBest(options: EngineOptions): Promise<Engine> {
   const { signal } = options;
-  if (runtimePlace().cuda) {
+  if (runtimeLocation().cuda) {
     try {
       return await startOnnx('cuda', options);
     } catch {
@@ -70,8 +70,8 @@ async function startBest(options: EngineOptions): Promise<Engine> {
 
 async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOptions): Promise<Engine> {
   const { network, threads = availableParallelism(), signal } = options;
-  if (provider === 'cuda' && !runtimePlace().cuda) {
-    const { version } = runtimePlace();
+  if (provider === 'cuda' && !runtimeLocation().cuda) {
+    const { version } = runtimeLocation();
     throw new EngineError(
       `Expected onnxruntime's CUDA libraries for the device cuda, found none: on Linux, \`npm install onnxruntime-node@${version}\` downloads them`,
     );

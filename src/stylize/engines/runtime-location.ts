@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** An onnxruntime-node that can be loaded. */
-export interface RuntimePlace {
+export interface RuntimeLocation {
   /** Absolute path of its folder, which `require` takes. */
   readonly folder: string;
   readonly version: string;
@@ -17,23 +17,23 @@ export interface RuntimePlace {
  * no install script; or the package itself, where somebody has installed the same
  * version of it with its CUDA libraries, or there is no copy.
  */
-export function runtimePlace(): RuntimePlace {
-  const copy = placeIn(fileURLToPath(new URL('../../../vendor/onnxruntime-node', import.meta.url)));
+export function runtimeLocation(): RuntimeLocation {
+  const copy = locationIn(fileURLToPath(new URL('../../../vendor/onnxruntime-node', import.meta.url)));
   const own = installed();
   if (copy === undefined && own === undefined) throw new Error('onnxruntime-node is not installed');
   if (own !== undefined && (copy === undefined || (own.cuda && own.version === copy.version))) return own;
-  return copy as RuntimePlace;
+  return copy as RuntimeLocation;
 }
 
-function installed(): RuntimePlace | undefined {
+function installed(): RuntimeLocation | undefined {
   try {
-    return placeIn(join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node')), '..'));
+    return locationIn(join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node')), '..'));
   } catch {
     return undefined;
   }
 }
 
-function placeIn(folder: string): RuntimePlace | undefined {
+function locationIn(folder: string): RuntimeLocation | undefined {
   const description = join(folder, 'package.json');
   if (!existsSync(description)) return undefined;
   const { version } = JSON.parse(readFileSync(description, 'utf8')) as { version: string };

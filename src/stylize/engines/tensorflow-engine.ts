@@ -28,7 +28,7 @@ export class TensorflowEngine implements Engine {
   }
 
   async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
-    return this.#look(image, layers, (features, layer) => {
+    return this.#readLayers(image, layers, (features, layer) => {
       const { mean, second } = this.#terms.moments(features);
       return {
         layer,
@@ -40,14 +40,18 @@ export class TensorflowEngine implements Engine {
   }
 
   async features(image: Image, layers: readonly string[]): Promise<LayerFeatures[]> {
-    return this.#look(image, layers, (features, layer) => {
+    return this.#readLayers(image, layers, (features, layer) => {
       const [, height, width, channels] = features.shape;
       const planar = this.#tf.transpose(features, [0, 3, 1, 2]);
       return { layer, channels, width, height, data: planar.dataSync() as Float32Array };
     });
   }
 
-  #look<T>(image: Image, layers: readonly string[], read: (features: Tensor4D, layer: string) => T): T[] {
+  #readLayers<T>(
+    image: Image,
+    layers: readonly string[],
+    read: (features: Tensor4D, layer: string) => T,
+  ): T[] {
     this.#check(layers, image.width, image.height);
     const values: T[] = [];
     this.#tf.tidy(() => {

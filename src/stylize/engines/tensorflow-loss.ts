@@ -1,6 +1,6 @@
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
-import { covariance } from '../graph/loss-feeds.js';
 import type { LayerStatistics, StyleLossKind } from '../loss/loss.js';
+import { covariance } from '../loss/style.js';
 import { type Network, networkSteps } from '../network/network.js';
 
 /** The module `@tensorflow/tfjs`, or one that has the same operators, such as tfjs-node-gpu. */

@@ -1,4 +1,5 @@
-import type { LayerStatistics, LossInputs, LossSpec } from '../loss/loss.js';
+import type { LossInputs, LossSpec } from '../loss/loss.js';
+import { covariance } from '../loss/style.js';
 import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
 import { type LossVariant, lossInput } from './loss-graph.js';
@@ -63,11 +64,4 @@ export function lossFeeds(network: Network, spec: LossSpec, inputs: LossInputs):
   const tv = inputs.tvWeight !== 0;
   if (tv) put(lossInput.tvRate, [1], [inputs.tvWeight / (3 * width * height)]);
   return { variant: { temporal, tv }, feeds };
-}
-
-/** secondMoment − mean meanᵀ, in double precision. */
-export function covariance({ channels, mean, secondMoment }: LayerStatistics): Float32Array {
-  return secondMoment.map(
-    (moment, i) => moment - (mean[Math.floor(i / channels)] as number) * (mean[i % channels] as number),
-  );
 }

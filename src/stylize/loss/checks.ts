@@ -56,7 +56,7 @@ export function checkEvaluation({ terms, gradient }: Evaluation): void {
 }
 
 /** What became of the loss at the scales of one picture. */
-export class Descent {
+export class DescentCheck {
   #fell = false;
   #tried = false;
 

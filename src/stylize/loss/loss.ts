@@ -26,7 +26,7 @@ export interface LossSpec {
 }
 
 /**
- * What a picture is pulled towards. For a picture x of `width × height`:
+ * What a picture x of `width × height` is pulled towards; the loss is the sum of four terms:
  *
  *   content  = Σ_l contentWeights[l] · mean((F_l(x) − contentTargets[l])²)
  *   style    = Σ_l ('gram')    styleWeights[l].second · ‖S_l − S*_l‖²_M
@@ -34,9 +34,10 @@ export interface LossSpec {
  *   temporal = Σ_p temporalWeight[p] · Σ_c (x[c,p] − temporalTarget[c,p])²
  *   tv       = tvWeight · mean over channels and pixels of (∂x/∂horizontal)² + (∂x/∂vertical)²
  *
- * S is the second moment, Σ the covariance;
- * ‖D‖²_M = tr(M D M D) for matrices and dᵀMd for vectors, with M the network's
- * metric of that layer (the identity where it has none).
+ * Content and style are those of Gatys et al. 2016, eqs. 1, 4, 5 and 7, with 'gram'; the temporal term is that of Ruder
+ * et al. 2016, section 4. S is the second moment, Σ the covariance, * the style's. Departures: means in place of sums,
+ * 'meancov' in place of Gram matrices, and the norms ‖D‖²_M = tr(M D M D) of matrices and dᵀMd of vectors, with M the
+ * network's metric of that layer; the identity, which gives Gatys' norm, where it has none.
  */
 export interface LossInputs {
   /** In the order of `contentLayers`, each CHW at that layer's size. */
@@ -46,9 +47,9 @@ export interface LossInputs {
   readonly styleTargets: readonly LayerStatistics[];
   readonly styleWeights: readonly { readonly mean: number; readonly second: number }[];
   /** CHW, the picture's size. */
-  readonly temporalTarget?: Float32Array;
+  readonly temporalTarget?: Float32Array | undefined;
   /** `width·height`; all zero where absent. */
-  readonly temporalWeight?: Float32Array;
+  readonly temporalWeight?: Float32Array | undefined;
   readonly tvWeight: number;
 }
 

@@ -56,7 +56,7 @@ export async function lossInputs(
     styleWeights: styleLayers.map(({ index, share }) =>
       styleTermWeights(settings.styleLoss, settings.styleWeight * share, at(normalisers.style, index)),
     ),
-    ...(prior ? temporalInputs(prior, settings, width, height) : {}),
+    ...temporalInputs(prior, settings, width, height),
     tvWeight: settings.tvWeight,
   };
 }
@@ -72,12 +72,12 @@ function at<T>(values: readonly T[], index: number): T {
  * tried (four and ten times their area) and left both them and the rest farther from the style.
  */
 function temporalInputs(
-  prior: TemporalPrior,
+  prior: TemporalPrior | undefined,
   { temporalWeight }: StylizerSettings,
   width: number,
   height: number,
 ): Pick<LossInputs, 'temporalTarget' | 'temporalWeight'> {
-  if (temporalWeight === 0) return {};
+  if (prior === undefined || temporalWeight === 0) return {};
   const { width: fullWidth, height: fullHeight } = prior.target;
   const factor = temporalWeight / (3 * width * height);
   return {

@@ -7,8 +7,8 @@ export interface TemporalReference {
   readonly distance: number;
   /** The past stylized frame warped along the backward flow. */
   readonly warped: Image;
-  /** The maturity of that frame, warped likewise; `width·height`. */
-  readonly maturity: Float32Array;
+  /** The convergence of that frame, warped likewise; `width·height`. */
+  readonly convergence: Float32Array;
   /** Where that flow can be trusted. */
   readonly reliability: ReliabilityMask;
   /**
@@ -20,7 +20,7 @@ export interface TemporalReference {
 
 /**
  * Reliabilities count by this power. They are products of exponentials that fall steeply with noise and motion
- * blur, where the warped painting is still right enough to be gone on from; taken as they are, such places are
+ * blur, where the warped painting is still right enough to start from; taken as they are, such places are
  * painted anew in every frame, and neither steady nor finished.
  */
 const trustExponent = 0.25;
@@ -31,8 +31,8 @@ export interface TemporalPrior {
   readonly target: Image;
   /** Σ_j c_j: the weight of the target at each pixel, 0 where nothing is known. */
   readonly weight: Float32Array;
-  /** The part of the weight that has been worked on for long: weighted by maturity, in [0,1]. */
-  readonly settled: Float32Array;
+  /** The part of the weight that has been worked on for long: weighted by convergence, in [0,1]. */
+  readonly convergence: Float32Array;
 }
 
 /**
@@ -49,7 +49,7 @@ export function combineReferences(references: readonly TemporalReference[]): Tem
   const { width, height } = nearest.warped;
   const pixels = width * height;
   const weight = trustOf(nearest);
-  const settled = weight.map((c, p) => c * (nearest.maturity[p] as number));
+  const convergence = weight.map((c, p) => c * (nearest.convergence[p] as number));
   const data = compensated(nearest);
   for (const reference of further) {
     const moved = compensated(reference);
@@ -63,10 +63,10 @@ export function combineReferences(references: readonly TemporalReference[]): Tem
         data[i] = (data[i] as number) + share * ((moved[i] as number) - (data[i] as number));
       }
       weight[p] = known + added;
-      settled[p] = (settled[p] as number) + added * (reference.maturity[p] as number);
+      convergence[p] = (convergence[p] as number) + added * (reference.convergence[p] as number);
     }
   }
-  return { target: { width, height, data }, weight, settled };
+  return { target: { width, height, data }, weight, convergence };
 }
 
 function trustOf({ reliability }: TemporalReference): Float32Array {
@@ -87,7 +87,9 @@ export function selfReference(image: Image): TemporalReference {
   const { width, height } = image;
   const everywhere = new Float32Array(width * height).fill(1);
   return {
-    ...{ distance: 1, warped: image, maturity: everywhere },
+    distance: 1,
+    warped: image,
+    convergence: everywhere,
     reliability: { width, height, data: everywhere },
   };
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { EngineError, ModelError, NstError, UsageError } from '../../../src/errors.js';
 import type { Image } from '../../../src/image.js';
 import { resolveOptions } from '../../../src/options/resolve.js';
-import { checkEvaluation, Descent } from '../../../src/stylize/loss/checks.js';
+import { checkEvaluation, DescentCheck } from '../../../src/stylize/loss/checks.js';
 import type { Network } from '../../../src/stylize/network/network.js';
 import type { StylizerSettings } from '../../../src/stylize/settings.js';
 import { Stylizer } from '../../../src/stylize/stylizer.js';
@@ -98,7 +98,7 @@ test('a loss is looked at with its gradient', () => {
 test('a loss that falls at no scale is an error, unless it was hardly tried or there was nothing to gain', () => {
   const loss = (total: number) => ({ content: total, style: 0, temporal: 0, tv: 0, total });
   const after = (...scales: [first: number, best: number, evaluations: number][]) => {
-    const descent = new Descent();
+    const descent = new DescentCheck();
     for (const [first, best, evaluations] of scales)
       descent.add(loss(first), loss(best), evaluations, 20, 10);
     return () => descent.check();
@@ -107,7 +107,7 @@ test('a loss that falls at no scale is an error, unless it was hardly tried or t
   assert.throws(after([5, 5, 1]), EngineError, 'there was no way to go');
   after([5, 5, 20], [4, 3.9, 20])();
   after([1e-4, 1e-4, 20])();
-  const descent = new Descent();
+  const descent = new DescentCheck();
   descent.add(loss(5), loss(5), 3, 3, 10);
   descent.check();
 });

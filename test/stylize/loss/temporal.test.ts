@@ -20,11 +20,11 @@ const reference = (
   warped: Image,
   a: number,
   b: number,
-  maturity = 1,
+  convergence = 1,
 ): TemporalReference => ({
   distance,
   warped,
-  maturity: Float32Array.of(maturity, maturity),
+  convergence: Float32Array.of(convergence, convergence),
   reliability: { width: 2, height: 1, data: Float32Array.of(a ** 4, b ** 4) },
 });
 const close = (actual: Float32Array, expected: number[]) => {
@@ -64,12 +64,12 @@ test('a third frame is reduced by the trust in both before it', () => {
   close(prior.target.data.subarray(0, 2), [(0.3 * 0.5) / 0.5, 1]);
 });
 
-test('what has settled is what is both trusted and mature, of every frame as much as it counts for', () => {
-  const { settled } = combineReferences([
+test('what has converged is what is both trusted and worked on for long, of every frame as much as it counts for', () => {
+  const { convergence } = combineReferences([
     reference(1, grey(0, 0), 1, 0.25, 0.5),
     reference(4, grey(0, 0), 1, 0.75, 1),
   ]);
-  close(settled, [0.5, 0.25 * 0.5 + 0.5]);
+  close(convergence, [0.5, 0.25 * 0.5 + 0.5]);
 });
 
 test('luminance compensation moves the target by the change of the source', () => {

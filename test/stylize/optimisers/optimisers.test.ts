@@ -138,7 +138,7 @@ test('L-BFGS needs fewer evaluations than Adam for the same loss', async () => {
   assert.ok(lbfgs.terms.total < adam.terms.total);
 });
 
-test('L-BFGS recovers when the first guess of the curvature is far too large', async () => {
+test('L-BFGS recovers when the first guess of the inverseHessianScale is far too large', async () => {
   const { evaluate } = quadratic(37, (i) => 0.3 + 0.01 * i);
   const minimum = await new Lbfgs(10).minimise({
     start: new Float32Array(37).fill(0.5),
@@ -146,7 +146,7 @@ test('L-BFGS recovers when the first guess of the curvature is far too large', a
     maxEvaluations: 60,
     stallTolerance: 0,
     stallWindow: 5,
-    curvature: 1,
+    inverseHessianScale: 1,
   });
   assert.ok(minimum.terms.total < 1e-4, `loss ${minimum.terms.total}`);
 });
