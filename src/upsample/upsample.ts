@@ -69,9 +69,9 @@ export function upsample(painted: Uint8Array, small: Size, source: Uint8Array, l
     for (let x = 0; x < columns; x++, to++) {
       const i = line + Math.min(width - 1, Math.max(0, x - BORDER));
       const quad = 4 * to;
-      for (let c = 0; c < 3; c++) floats[at.painted / 4 + quad + c] = painted[3 * i + c] as number;
-      floats[at.painted / 4 + quad + 3] = luma.data[i] as number;
-      for (let k = 0; k < 4; k++) floats[at.shape / 4 + quad + k] = shape[4 * i + k] as number;
+      for (let c = 0; c < 3; c++) floats[at.painted / 4 + quad + c] = painted[3 * i + c]!;
+      floats[at.painted / 4 + quad + 3] = luma.data[i]!;
+      for (let k = 0; k < 4; k++) floats[at.shape / 4 + quad + k] = shape[4 * i + k]!;
       floats[at.gain / 4 + quad] = red?.data[i] as number;
       floats[at.gain / 4 + quad + 1] = green?.data[i] as number;
       floats[at.gain / 4 + quad + 2] = blue?.data[i] as number;

@@ -5,7 +5,7 @@ import { type DisPreset, type DisSettings, disPresets } from './settings.js';
 import type { DisCalls } from './worker.js';
 
 /** The preset that is used where none is named. */
-export const DEFAULT_DIS_PRESET: DisPreset = 'medium';
+const DEFAULT_DIS_PRESET: DisPreset = 'medium';
 
 /**
  * Dense inverse search in two worker threads, one for each direction. `settings`

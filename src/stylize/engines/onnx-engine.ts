@@ -29,7 +29,7 @@ export class OnnxEngine implements Engine {
     const outputs = await this.#forward(image, { width, height, features: [], statistics: layers });
     return layers.map((layer, i) => ({
       layer,
-      channels: channels[i] as number,
+      channels: channels[i]!,
       mean: outputs[forwardPort.mean(layer)] as Float32Array,
       secondMoment: outputs[forwardPort.second(layer)] as Float32Array,
     }));
@@ -42,7 +42,7 @@ export class OnnxEngine implements Engine {
     const outputs = await this.#forward(image, { width, height, features: layers, statistics: [] });
     return layers.map((layer, i) => ({
       layer,
-      channels: channels[i] as number,
+      channels: channels[i]!,
       ...(sizes[i] as { width: number; height: number }),
       data: outputs[forwardPort.features(layer)] as Float32Array,
     }));

@@ -115,7 +115,7 @@ export class TensorflowEngine implements Engine {
     const sum = (terms: readonly Tensor[]) => terms.reduce((a, b) => tf.add(a, b), tf.scalar(0) as Tensor);
     const content = spec.contentLayers.map((layer, i) => {
       const target = inputs.contentTargets[i] as Float32Array;
-      return this.#terms.content(features.get(layer) as Tensor4D, target, inputs.contentWeights[i] as number);
+      return this.#terms.content(features.get(layer) as Tensor4D, target, inputs.contentWeights[i]!);
     });
     const style = spec.styleLayers.map((layer, i) => {
       const moments = this.#terms.moments(features.get(layer) as Tensor4D);

@@ -1,5 +1,6 @@
 import type { Convolution, Pooling } from '../network/network.js';
 import { blockKernel, blockPictureKernel } from './blocked-kernels.js';
+import { ElementwiseOperators } from './elementwise-operators.js';
 import { type GraphBuilder, MICROSOFT, MICROSOFT_NCHWC } from './graph-builder.js';
 import { type Features, type Layout, type Moments, transposed } from './layout.js';
 import { picturePhases } from './picture-phases.js';
@@ -15,12 +16,11 @@ import { picturePhases } from './picture-phases.js';
  *
  * Every layer's channels must be a multiple of the block.
  */
-export class BlockedLayout implements Layout {
-  readonly graph: GraphBuilder;
+export class BlockedLayout extends ElementwiseOperators implements Layout {
   readonly #block: number;
 
   constructor(graph: GraphBuilder, block: number) {
-    this.graph = graph;
+    super(graph);
     this.#block = block;
   }
 
@@ -67,18 +67,6 @@ export class BlockedLayout implements Layout {
     return this.graph.node(op, inputs, attributes, MICROSOFT_NCHWC);
   }
 
-  rectify(input: Features): Features {
-    return { ...input, value: this.graph.node('Relu', [input.value]) };
-  }
-
-  maskBy(gradient: Features, rectified: Features): Features {
-    const mask = this.graph.node('HardSigmoid', [rectified.value], {
-      alpha: { float: 1e38 },
-      beta: { float: 0 },
-    });
-    return { ...gradient, value: this.graph.node('Mul', [gradient.value, mask]) };
-  }
-
   pool(input: Features, pooling: Pooling): Features {
     const value = this.#pool(input.value, pooling === 'max' ? 'MaxPool' : 'AveragePool');
     return { ...input, value, width: input.width >> 1, height: input.height >> 1 };
@@ -108,10 +96,6 @@ export class BlockedLayout implements Layout {
     const rows = graph.node('Reshape', [enlarged, graph.ints([channels / this.#block, h, w, this.#block])]);
     const padded = graph.node('Pad', [rows, graph.ints([0, 0, 0, 0, 0, height - h, width - w, 0])]);
     return graph.node('Reshape', [padded, graph.ints([1, channels, height, width])]);
-  }
-
-  add(a: Features, b: Features): Features {
-    return { ...a, value: this.graph.node('Add', [a.value, b.value]) };
   }
 
   affine(input: Features, matrix: string, offset?: string, sum?: Features): Features {
@@ -164,14 +148,7 @@ export class BlockedLayout implements Layout {
       pads: [1, 1, 1 + (height % 2), 1 + (width % 2)],
     });
     const planar = this.#own('ReorderOutput', [blocked], { channels: 12 });
-    const picture = graph.node('DepthToSpace', [planar], { blocksize: 2, mode: 'CRD' });
-    if (width % 2 === 0 && height % 2 === 0) return picture;
-    const bounds = [
-      [0, 0],
-      [height, width],
-      [2, 3],
-    ].map((ints) => graph.ints(ints));
-    return graph.node('Slice', [picture, ...bounds]);
+    return this.assemblePhases(planar, width, height);
   }
 
   toPlanar(input: Features): string {

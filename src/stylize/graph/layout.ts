@@ -71,8 +71,7 @@ export function transposed(convolution: Convolution, factor = 1): Float32Array {
   for (let o = 0; o < outChannels; o++) {
     for (let i = 0; i < inChannels; i++) {
       for (let tap = 0; tap < 9; tap++) {
-        out[(i * outChannels + o) * 9 + 8 - tap] =
-          (weight[(o * inChannels + i) * 9 + tap] as number) * factor;
+        out[(i * outChannels + o) * 9 + 8 - tap] = weight[(o * inChannels + i) * 9 + tap]! * factor;
       }
     }
   }

@@ -40,7 +40,7 @@ export function lossFeeds(network: Network, spec: LossSpec, inputs: LossInputs):
     const dims = [1, channels, size.height, size.width];
     put(lossInput.contentTarget(layer), dims, inputs.contentTargets[i]);
     const elements = channels * size.height * size.width;
-    put(lossInput.contentRate(layer), [1], [(inputs.contentWeights[i] as number) / elements]);
+    put(lossInput.contentRate(layer), [1], [inputs.contentWeights[i]! / elements]);
   });
   spec.styleLayers.forEach((layer, i) => {
     const [channels] = layerChannels(network, [layer]) as [number];

@@ -24,7 +24,7 @@ export function colourStatistics({ width, height, data }: Image): ColourStatisti
       const [first, second] = [plane(a), plane(b)];
       let sum = 0;
       for (let i = 0; i < n; i++) {
-        sum += ((first[i] as number) - (mean[a] as number)) * ((second[i] as number) - (mean[b] as number));
+        sum += (first[i]! - mean[a]!) * (second[i]! - mean[b]!);
       }
       covariance.push(sum / n);
     }
@@ -38,7 +38,7 @@ export function colourStatistics({ width, height, data }: Image): ColourStatisti
  */
 export function transferColours(image: Image, to: ColourStatistics): Image {
   const from = colourStatistics(image);
-  const source = from.covariance.map((value, i) => value + floor * (identity[i] as number));
+  const source = from.covariance.map((value, i) => value + floor * identity[i]!);
   const [root, inverse] = [symmetricPower(source, 0.5), symmetricPower(source, -0.5)];
   const middle = symmetricPower(multiply(multiply(root, to.covariance), root), 0.5);
   const map = multiply(multiply(inverse, middle), inverse);
@@ -46,9 +46,9 @@ export function transferColours(image: Image, to: ColourStatistics): Image {
   const data = new Float32Array(3 * n);
   for (let i = 0; i < n; i++) {
     for (let c = 0; c < 3; c++) {
-      let value = to.mean[c] as number;
+      let value = to.mean[c]!;
       for (let k = 0; k < 3; k++) {
-        value += (map[3 * c + k] as number) * ((image.data[k * n + i] as number) - (from.mean[k] as number));
+        value += map[3 * c + k]! * (image.data[k * n + i]! - from.mean[k]!);
       }
       data[c * n + i] = value;
     }

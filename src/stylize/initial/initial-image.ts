@@ -35,10 +35,10 @@ export function initialFromPrior(source: Image, prior: Pick<TemporalPrior, 'targ
   const { data } = renderInPalette(source, prior.target, prior.weight);
   const target = prior.target.data;
   for (let p = 0; p < pixels; p++) {
-    const trust = Math.min(1, prior.weight[p] as number);
+    const trust = Math.min(1, prior.weight[p]!);
     for (let i = p; i < 3 * pixels; i += pixels) {
-      const recoloured = data[i] as number;
-      data[i] = Math.min(1, Math.max(0, recoloured + trust * ((target[i] as number) - recoloured)));
+      const recoloured = data[i]!;
+      data[i] = Math.min(1, Math.max(0, recoloured + trust * (target[i]! - recoloured)));
     }
   }
   return { width, height, data };

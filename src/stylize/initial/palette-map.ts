@@ -36,30 +36,28 @@ export function renderInPalette(source: Image, painted: Image, weight: Float32Ar
   };
   const corner = { index: new Int32Array(8), share: new Float64Array(8) };
   for (let p = 0; p < pixels; p += samplingStride) {
-    const w = weight[p] as number;
+    const w = weight[p]!;
     if (w < 0.5) continue;
     locate(source, p, pixels, corner);
     for (let k = 0; k < 8; k++) {
-      const share = w * (corner.share[k] as number);
-      const node = corner.index[k] as number;
-      evidence[node] = (evidence[node] as number) + share;
+      const share = w * corner.share[k]!;
+      const node = corner.index[k]!;
+      evidence[node] = evidence[node]! + share;
       for (let c = 0; c < 3; c++) {
-        const surplus =
-          (painted.data[c * pixels + p] as number) - overall(c, source.data[c * pixels + p] as number);
-        offsets[3 * node + c] = (offsets[3 * node + c] as number) + share * surplus;
+        const surplus = painted.data[c * pixels + p]! - overall(c, source.data[c * pixels + p]!);
+        offsets[3 * node + c] = offsets[3 * node + c]! + share * surplus;
       }
     }
   }
   const data = painted.data.slice();
   for (let p = 0; p < pixels; p++) {
-    if ((weight[p] as number) >= known) continue;
+    if (weight[p]! >= known) continue;
     locate(source, p, pixels, corner);
     for (let c = 0; c < 3; c++) {
-      let value = overall(c, source.data[c * pixels + p] as number);
+      let value = overall(c, source.data[c * pixels + p]!);
       for (let k = 0; k < 8; k++) {
-        const node = corner.index[k] as number;
-        value +=
-          ((corner.share[k] as number) * (offsets[3 * node + c] as number)) / (evidence[node] as number);
+        const node = corner.index[k]!;
+        value += (corner.share[k]! * offsets[3 * node + c]!) / evidence[node]!;
       }
       data[c * pixels + p] = Math.min(1, Math.max(0, value));
     }
@@ -89,8 +87,8 @@ function moments(
   let sum = 0;
   let squares = 0;
   for (let p = 0; p < values.length; p++) {
-    const w = weight[p] as number;
-    const value = values[p] as number;
+    const w = weight[p]!;
+    const value = values[p]!;
     total += w;
     sum += w * value;
     squares += w * value * value;
@@ -114,12 +112,12 @@ function locate(
   corner.index.fill(0);
   corner.share.fill(1);
   for (let c = 0; c < 3; c++) {
-    const position = Math.min(1, Math.max(0, source.data[c * pixels + p] as number)) * (nodes - 1);
+    const position = Math.min(1, Math.max(0, source.data[c * pixels + p]!)) * (nodes - 1);
     const low = Math.min(nodes - 2, Math.floor(position));
     for (let k = 0; k < 8; k++) {
       const upper = (k >> c) & 1;
-      corner.index[k] = (corner.index[k] as number) * nodes + low + upper;
-      corner.share[k] = (corner.share[k] as number) * (upper ? position - low : 1 - position + low);
+      corner.index[k] = corner.index[k]! * nodes + low + upper;
+      corner.share[k] = corner.share[k]! * (upper ? position - low : 1 - position + low);
     }
   }
 }

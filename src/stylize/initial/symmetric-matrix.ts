@@ -7,7 +7,7 @@ export const identity: SymmetricMatrix = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 export function multiply(a: readonly number[], b: readonly number[]): number[] {
   return Array.from({ length: 9 }, (_, i) => {
     const [row, column] = [3 * Math.floor(i / 3), i % 3];
-    return [0, 1, 2].reduce((sum, k) => sum + (a[row + k] as number) * (b[3 * k + column] as number), 0);
+    return [0, 1, 2].reduce((sum, k) => sum + a[row + k]! * b[3 * k + column]!, 0);
   });
 }
 
@@ -22,8 +22,7 @@ export function symmetricPower(matrix: SymmetricMatrix, exponent: number): numbe
   return Array.from({ length: 9 }, (_, i) => {
     const [row, column] = [Math.floor(i / 3), i % 3];
     return [0, 1, 2].reduce(
-      (sum, k) =>
-        sum + (powers[k] as number) * (vectors[3 * row + k] as number) * (vectors[3 * column + k] as number),
+      (sum, k) => sum + powers[k]! * vectors[3 * row + k]! * vectors[3 * column + k]!,
       0,
     );
   });
@@ -39,19 +38,19 @@ function eigen(matrix: SymmetricMatrix): { values: number[]; vectors: number[] }
       [0, 2],
       [1, 2],
     ] as const) {
-      const off = a[3 * p + q] as number;
+      const off = a[3 * p + q]!;
       if (off === 0) continue;
-      const ratio = ((a[4 * q] as number) - (a[4 * p] as number)) / (2 * off);
+      const ratio = (a[4 * q]! - a[4 * p]!) / (2 * off);
       const t = (ratio >= 0 ? 1 : -1) / (Math.abs(ratio) + Math.hypot(ratio, 1));
       const cosine = 1 / Math.hypot(t, 1);
       const rotation = [...identity];
       rotation[4 * p] = rotation[4 * q] = cosine;
       rotation[3 * p + q] = t * cosine;
       rotation[3 * q + p] = -t * cosine;
-      const transposed = rotation.map((_, i) => rotation[3 * (i % 3) + Math.floor(i / 3)] as number);
+      const transposed = rotation.map((_, i) => rotation[3 * (i % 3) + Math.floor(i / 3)]!);
       a = multiply(multiply(transposed, a), rotation);
       vectors = multiply(vectors, rotation);
     }
   }
-  return { values: [0, 4, 8].map((i) => a[i] as number), vectors };
+  return { values: [0, 4, 8].map((i) => a[i]!), vectors };
 }

@@ -82,6 +82,6 @@ export class DescentCheck {
 function allFinite(values: Float32Array): boolean {
   // A sum is finite only if all of it is, float64 having room enough.
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
   return Number.isFinite(sum);
 }

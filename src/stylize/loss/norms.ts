@@ -4,12 +4,12 @@ export function vectorNormSquared(d: Float32Array, metric?: Float32Array): numbe
   let total = 0;
   for (let i = 0; i < n; i++) {
     if (metric === undefined) {
-      total += (d[i] as number) ** 2;
+      total += d[i]! ** 2;
       continue;
     }
     let row = 0;
-    for (let j = 0; j < n; j++) row += (metric[i * n + j] as number) * (d[j] as number);
-    total += (d[i] as number) * row;
+    for (let j = 0; j < n; j++) row += metric[i * n + j]! * d[j]!;
+    total += d[i]! * row;
   }
   return total;
 }
@@ -33,22 +33,17 @@ export function matrixNormSquared(d: Float32Array, n: number, metric?: Float32Ar
       const [a, b, c, e] = metric.subarray(i * n + k, i * n + k + 4) as unknown as Quadruple;
       const [da, db, dc, de] = [k * n, (k + 1) * n, (k + 2) * n, (k + 3) * n];
       for (let j = 0; j < n; j++) {
-        row[j] =
-          (row[j] as number) +
-          a * (d[da + j] as number) +
-          b * (d[db + j] as number) +
-          c * (d[dc + j] as number) +
-          e * (d[de + j] as number);
+        row[j] = row[j]! + a * d[da + j]! + b * d[db + j]! + c * d[dc + j]! + e * d[de + j]!;
       }
     }
     for (let k = whole; k < n; k++) {
-      const m = metric[i * n + k] as number;
-      for (let j = 0; j < n; j++) row[j] = (row[j] as number) + m * (d[k * n + j] as number);
+      const m = metric[i * n + k]!;
+      for (let j = 0; j < n; j++) row[j] = row[j]! + m * d[k * n + j]!;
     }
   }
   let trace = 0;
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) trace += (product[i * n + j] as number) * (product[j * n + i] as number);
+    for (let j = 0; j < n; j++) trace += product[i * n + j]! * product[j * n + i]!;
   }
   return trace;
 }

@@ -49,8 +49,7 @@ export async function lossInputs(
   return {
     contentTargets: features.map(({ data }) => data),
     contentWeights: contentLayers.map(
-      ({ weight }, i) =>
-        (settings.contentWeight * weight) / (contentTotal * (normalisers.content[i] as number)),
+      ({ weight }, i) => (settings.contentWeight * weight) / (contentTotal * normalisers.content[i]!),
     ),
     styleTargets: styleLayers.map(({ index }) => at(targets, index)),
     styleWeights: styleLayers.map(({ index, share }) =>

@@ -12,8 +12,7 @@ export interface StyleDistances {
 /** secondMoment − mean meanᵀ */
 export function covariance({ channels, mean, secondMoment }: LayerStatistics): Float32Array {
   return secondMoment.map(
-    (value, index) =>
-      value - (mean[Math.floor(index / channels)] as number) * (mean[index % channels] as number),
+    (value, index) => value - mean[Math.floor(index / channels)]! * mean[index % channels]!,
   );
 }
 
@@ -32,7 +31,7 @@ export function styleNormaliser(
 ): StyleDistances {
   const floor = 0.05;
   const n = style.channels;
-  const difference = (a: Float32Array, b: Float32Array) => a.map((value, i) => value - (b[i] as number));
+  const difference = (a: Float32Array, b: Float32Array) => a.map((value, i) => value - b[i]!);
   if (kind === 'gram') {
     const own = matrixNormSquared(style.secondMoment, n, metric);
     const apart = matrixNormSquared(difference(source.secondMoment, style.secondMoment), n, metric);

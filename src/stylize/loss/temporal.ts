@@ -49,21 +49,21 @@ export function combineReferences(references: readonly TemporalReference[]): Tem
   const { width, height } = nearest.warped;
   const pixels = width * height;
   const weight = trustOf(nearest);
-  const convergence = weight.map((c, p) => c * (nearest.convergence[p] as number));
+  const convergence = weight.map((c, p) => c * nearest.convergence[p]!);
   const data = compensated(nearest);
   for (const reference of further) {
     const moved = compensated(reference);
     const trust = trustOf(reference);
     for (let p = 0; p < pixels; p++) {
-      const known = weight[p] as number;
-      const added = Math.max((trust[p] as number) - known, 0);
+      const known = weight[p]!;
+      const added = Math.max(trust[p]! - known, 0);
       if (added === 0) continue;
       const share = added / (known + added);
       for (let i = p; i < 3 * pixels; i += pixels) {
-        data[i] = (data[i] as number) + share * ((moved[i] as number) - (data[i] as number));
+        data[i] = data[i]! + share * (moved[i]! - data[i]!);
       }
       weight[p] = known + added;
-      convergence[p] = (convergence[p] as number) + added * (reference.convergence[p] as number);
+      convergence[p] = convergence[p]! + added * reference.convergence[p]!;
     }
   }
   return { target: { width, height, data }, weight, convergence };
@@ -78,7 +78,7 @@ function compensated({ warped, brightening }: TemporalReference): Float32Array {
   if (brightening === undefined) return warped.data.slice();
   const pixels = brightening.length;
   const data = warped.data.slice();
-  for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) + (brightening[i % pixels] as number);
+  for (let i = 0; i < data.length; i++) data[i] = data[i]! + brightening[i % pixels]!;
   return data;
 }
 
@@ -98,9 +98,7 @@ export function selfReference(image: Image): TemporalReference {
 export function brightening(now: Image, before: Image): Float32Array {
   const pixels = now.width * now.height;
   const luma = ({ data }: Image, p: number) =>
-    0.2126 * (data[p] as number) +
-    0.7152 * (data[pixels + p] as number) +
-    0.0722 * (data[2 * pixels + p] as number);
+    0.2126 * data[p]! + 0.7152 * data[pixels + p]! + 0.0722 * data[2 * pixels + p]!;
   return Float32Array.from({ length: pixels }, (_, p) => luma(now, p) - luma(before, p));
 }
 

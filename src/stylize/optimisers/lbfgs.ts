@@ -161,7 +161,7 @@ function twoLoopInto(
   precondition(direction);
   for (const [i, { s, y, sy }] of pairs.entries()) {
     const beta = space.dot(y, direction) / sy;
-    space.addScaledInto(direction, (alphas[i] as number) - beta, s);
+    space.addScaledInto(direction, alphas[i]! - beta, s);
   }
   space.scaleInto(direction, -1);
 }

@@ -67,7 +67,7 @@ export class OctaveOperator {
       const [fine, coarse] = [levels[k - 1] as Level, levels[k] as Level];
       this.#kernels.shrink(fine.pointer, fine.width, fine.height, rows, coarse.pointer);
     }
-    const own = (k: number) => (weights[k] as number) ** 2;
+    const own = (k: number) => weights[k]! ** 2;
     for (let k = levels.length - 1; k >= 1; k--) {
       const [fine, coarse] = [levels[k - 1] as Level, levels[k] as Level];
       const gain = k === levels.length - 1 ? own(k) : 1;

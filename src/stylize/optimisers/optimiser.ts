@@ -50,7 +50,7 @@ export interface Optimiser {
 export function stalled(history: readonly number[], tolerance: number, window: number): boolean {
   const last = history.length - 1;
   if (tolerance <= 0 || last < window) return false;
-  const before = history[last - window] as number;
-  const now = history[last] as number;
+  const before = history[last - window]!;
+  const now = history[last]!;
   return before - now <= tolerance * Math.abs(before);
 }
