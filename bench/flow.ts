@@ -14,11 +14,11 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import type { DisPreset } from '../src/flow/dis/settings.js';
 import { createDisEstimator } from '../src/flow/estimator.js';
-import { readFlo, UNKNOWN_FLOW } from '../src/flow/flo.js';
 import { publishedReliability, softReliability } from '../src/flow/reliability.js';
 import { warp } from '../src/flow/warp.js';
 import type { FlowField } from '../src/flow-field.js';
 import { type Image, imageFromRgb24 } from '../src/image.js';
+import { readFlo, UNKNOWN_FLOW } from './flow/flo.js';
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, preset: { type: 'string' } } });
 const data = values.data ?? fileURLToPath(new URL('../../../shared/data/flow', import.meta.url));

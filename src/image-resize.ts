@@ -117,7 +117,7 @@ function axisTaps(from: number, to: number, filters: Filters): AxisTaps {
     for (const [k, w] of row.entries()) {
       // Inputs beyond the border repeat it: their weight goes to the last one there is.
       const slot = Math.min(Math.max(first + k, 0), from - 1) - begin;
-      if (w !== 0) weights[i * taps + slot] = (weights[i * taps + slot] as number) + w / sum;
+      if (w !== 0) weights[i * taps + slot] = weights[i * taps + slot]! + w / sum;
     }
   }
   return { taps, start, weights };
@@ -173,10 +173,10 @@ function resizeInto(
   for (let y = 0; y < height; y++) {
     row.fill(0);
     for (let k = 0; k < down.taps; k++) {
-      const w = down.weights[y * down.taps + k] as number;
+      const w = down.weights[y * down.taps + k]!;
       if (w === 0) continue;
-      const source = ((down.start[y] as number) + k) * oldWidth;
-      for (let x = 0; x < oldWidth; x++) row[x] = (row[x] as number) + w * (plane[source + x] as number);
+      const source = (down.start[y]! + k) * oldWidth;
+      for (let x = 0; x < oldWidth; x++) row[x] = row[x]! + w * plane[source + x]!;
     }
     acrossInto(out, y * width, row, across);
   }
@@ -185,9 +185,9 @@ function resizeInto(
 function acrossInto(out: Float32Array, offset: number, row: Float32Array, axis: AxisTaps): void {
   const { taps, start, weights } = axis;
   for (let x = 0, w = 0; x < start.length; x++, w += taps) {
-    const from = start[x] as number;
-    let sum = (weights[w] as number) * (row[from] as number);
-    for (let k = 1; k < taps; k++) sum += (weights[w + k] as number) * (row[from + k] as number);
+    const from = start[x]!;
+    let sum = weights[w]! * row[from]!;
+    for (let k = 1; k < taps; k++) sum += weights[w + k]! * row[from + k]!;
     out[offset + x] = sum;
   }
 }

@@ -25,9 +25,9 @@ export function imageFromRgb24(bytes: Uint8Array, width: number, height: number)
   const data = new Float32Array(3 * pixels);
   const scale = 1 / 255;
   for (let p = 0, i = 0; p < pixels; p++, i += 3) {
-    data[p] = (bytes[i] as number) * scale;
-    data[pixels + p] = (bytes[i + 1] as number) * scale;
-    data[2 * pixels + p] = (bytes[i + 2] as number) * scale;
+    data[p] = bytes[i]! * scale;
+    data[pixels + p] = bytes[i + 1]! * scale;
+    data[2 * pixels + p] = bytes[i + 2]! * scale;
   }
   return { width, height, data };
 }
@@ -38,9 +38,9 @@ export function imageToRgb24(image: Image): Uint8Array {
   const pixels = width * height;
   const bytes = new Uint8ClampedArray(3 * pixels);
   for (let p = 0, i = 0; p < pixels; p++, i += 3) {
-    bytes[i] = (data[p] as number) * 255;
-    bytes[i + 1] = (data[pixels + p] as number) * 255;
-    bytes[i + 2] = (data[2 * pixels + p] as number) * 255;
+    bytes[i] = data[p]! * 255;
+    bytes[i + 1] = data[pixels + p]! * 255;
+    bytes[i + 2] = data[2 * pixels + p]! * 255;
   }
   return new Uint8Array(bytes.buffer);
 }

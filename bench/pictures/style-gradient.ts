@@ -1,9 +1,10 @@
 import type { Image } from '../../src/image.js';
 import { resizeImage } from '../../src/image-resize.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
-import type { Engine, LayerStatistics, LossFunction } from '../../src/stylize/engines/engine.js';
+import type { Engine, LossFunction } from '../../src/stylize/engines/engine.js';
+import type { LayerStatistics } from '../../src/stylize/loss/loss.js';
+import { styleNormaliser, styleTermWeights } from '../../src/stylize/loss/style.js';
 import type { Network } from '../../src/stylize/network/network.js';
-import { styleNormaliser, styleTermWeights } from '../../src/stylize/style-terms.js';
 
 /** The options that decide what the style loss is. */
 export type StyleOptions = Pick<StylizeOptions, 'styleLayers' | 'styleLoss' | 'styleScale'>;

@@ -6,6 +6,7 @@ import { type PictureStatistics, pictureStatistics } from '../../src/metrics/mea
 import { estimateTrustedFlow } from '../../src/metrics/measures/trusted-flow.js';
 import { pairWarpingError } from '../../src/metrics/measures/warping-error.js';
 import type { PaintedTwice } from './paint.js';
+import { weightedEngine } from './weighted-engine.js';
 
 /** Warping errors of the pairs at one gap. */
 export interface GapResult {
@@ -94,8 +95,12 @@ export async function measureUncovered(
     const share = mean([...positionWeight]);
     if (share < 0.005) continue;
     const content = frame.source;
+    const weighted = {
+      ...distanceNetwork,
+      engine: weightedEngine(distanceNetwork.engine, [content, frame.steady, frame.alone], positionWeight),
+    };
     const distance = async (output: Image) =>
-      (await styleDistance(distanceNetwork, { output, content, style, positionWeight })).value;
+      (await styleDistance(weighted, { output, content, style })).value;
     values.push({ steady: await distance(frame.steady), alone: await distance(frame.alone) });
     shares.push(share);
   }

@@ -4,15 +4,15 @@ import { InputError } from '../errors.js';
 import { imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
 import type { StylizeOptions } from '../options/resolve.js';
-import { plannedCourses } from '../pipeline/job-clock.js';
+import { plannedSchedules } from '../pipeline/job-clock.js';
 import { addMargin, sizeWithMargin } from '../pipeline/margin.js';
 import { openStudio } from '../pipeline/studio.js';
-import type { EvaluationEvent } from '../stylize/meter.js';
+import type { EvaluationEvent } from '../stylize/evaluation-counter.js';
+import { selfReference } from '../stylize/loss/temporal.js';
 import { modelFor } from '../stylize/models/resolve-model.js';
-import { type Course, planCourses } from '../stylize/scales.js';
-import { selfReference } from '../stylize/temporal-prior.js';
+import { planSchedules, type Schedule } from '../stylize/scales.js';
 
-/** Seconds of an evaluation at each scale of a course, coarsest first, at the size of the real job. */
+/** Seconds of an evaluation at each scale of a schedule, coarsest first, at the size of the real job. */
 export interface Pace {
   readonly first: readonly number[];
   readonly later: readonly number[];
@@ -63,7 +63,7 @@ export async function measurePace(
 
 /** How much of the work that was planned the drafts really did. */
 export interface WorkDone {
-  /** Evaluations of a shot's first frame, and of later ones, as a share of their course. */
+  /** Evaluations of a shot's first frame, and of later ones, as a share of their schedule. */
   readonly first: number;
   readonly later: number;
   /** Seconds a frame and a pixel of everything but evaluations. */
@@ -82,25 +82,25 @@ export function predictFrames(
 ): { readonly first: number; readonly later: number } {
   const { quality, iterations } = options;
   const { width, height } = sizeWithMargin(size);
-  const courses = planCourses(width, height, {
+  const schedules = planSchedules(width, height, {
     kind: 'clip',
     quality,
     iterations: iterations === 'auto' ? undefined : iterations,
   });
   const other = done.otherSecondsPerPixel * size.width * size.height;
-  const planned = plannedCourses(courses, options);
-  const secondsOf = (frame: readonly Course[]) =>
-    frame.reduce((sum, course) => {
-      const kind = course === courses.first ? 'first' : 'later';
-      return sum + done[kind] * courseSeconds(course, pace[kind]) + pace.beside[kind];
+  const planned = plannedSchedules(schedules, options);
+  const secondsOf = (frame: readonly Schedule[]) =>
+    frame.reduce((sum, schedule) => {
+      const kind = schedule === schedules.first ? 'first' : 'later';
+      return sum + done[kind] * scheduleSeconds(schedule, pace[kind]) + pace.beside[kind];
     }, 0);
   return { first: secondsOf(planned.first) + other, later: secondsOf(planned.later) + other };
 }
 
 /** Paces belong to scales from the finest on; a scale coarser than any that was timed costs as its pixels do. */
-function courseSeconds(course: Course, pace: readonly number[]): number {
-  return course.reduce((sum, { evaluations }, i) => {
-    const halvings = course.length - 1 - i;
+function scheduleSeconds(schedule: Schedule, pace: readonly number[]): number {
+  return schedule.reduce((sum, { evaluations }, i) => {
+    const halvings = schedule.length - 1 - i;
     const known = pace.at(-1 - halvings) ?? (pace[0] as number) / 4 ** (halvings - pace.length + 1);
     return sum + evaluations * known;
   }, 0);

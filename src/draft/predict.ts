@@ -1,10 +1,10 @@
 import { fitSize } from '../decode/size.js';
 import type { VideoInfo } from '../media/info.js';
 import type { StylizeOptions } from '../options/resolve.js';
-import { evaluationsOf, plannedCourses } from '../pipeline/job-clock.js';
+import { evaluationsOf, plannedSchedules } from '../pipeline/job-clock.js';
 import { sizeWithMargin } from '../pipeline/margin.js';
 import type { StylizeReport } from '../report.js';
-import { planCourses } from '../stylize/scales.js';
+import { planSchedules } from '../stylize/scales.js';
 import { type Pace, predictFrames } from './pace.js';
 import type { Prediction } from './sheet.js';
 
@@ -37,12 +37,12 @@ export function predict({
   const small = fitSize(info.video, draft.size);
   const margined = sizeWithMargin(small);
   const iterations = options.iterations === 'auto' ? undefined : options.iterations;
-  const courses = planCourses(margined.width, margined.height, {
+  const schedules = planSchedules(margined.width, margined.height, {
     kind: 'clip',
     quality: draft.quality,
     iterations,
   });
-  const planned = plannedCourses(courses, options);
+  const planned = plannedSchedules(schedules, options);
   const all = reports.flatMap((report) =>
     report.frames.map((frame) => ({ ...frame, first: frame.reliable === null })),
   );

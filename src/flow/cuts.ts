@@ -12,7 +12,7 @@ const LONGER_SIDE = 256;
  * (gaps up to 6 frames, fades, flashes, large motion) the score reached
  * 0.67; on 114 pairs of unrelated pictures it was 0.88 and more.
  */
-export const CUT_THRESHOLD = 0.8;
+const CUT_THRESHOLD = 0.8;
 /** Mean difference, in [0,1], of the shrunk pictures up to which there is nothing to see. */
 const SAME_PICTURE = 1 / 255;
 /** Correlation of the warped picture with its target from which on they are taken to show the same. */

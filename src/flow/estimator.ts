@@ -9,7 +9,7 @@ export interface FlowPair {
   readonly backward: FlowField;
 }
 
-/** What turns two frames into flow: our DIS, files, or a network. */
+/** What turns two frames into flow: our DIS, or one of a test. */
 export interface FlowEstimator extends AsyncDisposable {
   /** One line for reports: the method and what it was set to. */
   readonly description: string;

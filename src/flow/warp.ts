@@ -1,45 +1,23 @@
 import { UsageError } from '../errors.js';
 import type { FlowField } from '../flow-field.js';
 import type { Image } from '../image.js';
-import { createMemory, ensureBytes, instantiateKernels } from './wasm.js';
+import { createMemory, ensureBytes, instantiateKernels, type Kernel } from '../wasm.js';
 
 /**
  * How a value between pixels is made. `spline`: seventh-degree B-spline
  * interpolation (8×8 taps after a recursive filter), which blurs least: a
  * picture warped a hundred times by fractions of a pixel keeps about 0.6 of its gradient energy.
- * `catmull-rom`: Keys 1981, 4×4 taps, keeps 0.08. `bilinear`: what published metrics use, keeps 0.01.
- * None amplifies any frequency.
+ * `bilinear`: what published metrics use, keeps 0.01. Neither amplifies any frequency.
  */
-export type WarpKernel = 'spline' | 'catmull-rom' | 'bilinear';
+export type WarpKernel = 'spline' | 'bilinear';
 
+/** The functions of `assembly/sample.ts`. */
 interface WarpKernels {
-  freeMemory(): number;
-  padPlane(plane: number, width: number, height: number, stride: number, pad: number): void;
-  splineCoefficients(start: number, stride: number, rows: number, line: number): void;
-  sampleSpline(
-    source: number,
-    coefficients: number,
-    planes: number,
-    planeBytes: number,
-    u: number,
-    v: number,
-    target: number,
-    width: number,
-    height: number,
-    stride: number,
-  ): void;
-  sampleLocal(
-    source: number,
-    planes: number,
-    planeBytes: number,
-    u: number,
-    v: number,
-    target: number,
-    width: number,
-    height: number,
-    stride: number,
-    linear: number,
-  ): void;
+  readonly freeMemory: Kernel<0, number>;
+  readonly padPlane: Kernel<5>;
+  readonly splineCoefficients: Kernel<4>;
+  readonly sampleSpline: Kernel<10>;
+  readonly sampleLinear: Kernel<9>;
 }
 
 // The recursive filter's memory is 0.535ⁿ: 1e-6 of a border's effect is left after 22 pixels.
@@ -109,11 +87,10 @@ export function warpPlanes(
     for (let plane = 0; plane < count; plane++) {
       loaded.splineCoefficients(coefficients + plane * planeBytes, stride, height + 2 * PAD, line);
     }
-    const origin = [source + inset, coefficients + inset] as const;
-    loaded.sampleSpline(...origin, count, planeBytes, u, v, target, width, height, stride);
+    const [first, spline] = [source + inset, coefficients + inset];
+    loaded.sampleSpline(first, spline, count, planeBytes, u, v, target, width, height, stride);
   } else {
-    const linear = kernel === 'bilinear' ? 1 : 0;
-    loaded.sampleLocal(source + inset, count, planeBytes, u, v, target, width, height, stride, linear);
+    loaded.sampleLinear(source + inset, count, planeBytes, u, v, target, width, height, stride);
   }
   return floats.slice(target / 4, target / 4 + planes.length);
 }

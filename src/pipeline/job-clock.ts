@@ -1,12 +1,12 @@
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress, StageSeconds } from '../progress.js';
-import type { EvaluationEvent } from '../stylize/meter.js';
-import type { Course, Scale } from '../stylize/scales.js';
+import type { EvaluationEvent } from '../stylize/evaluation-counter.js';
+import type { Scale, Schedule } from '../stylize/scales.js';
 import { TimeEstimator } from '../time-estimate.js';
 import type { ClockReading, PaintedNote } from './painted-note.js';
 
 /**
- * What frames usually take of their course at the pace of a first frame's evaluations, by experience; only the
+ * What frames usually take of their schedule at the pace of a first frame's evaluations, by experience; only the
  * first predictions need it. Later frames: a sixth more evaluations for what is uncovered, and three tenths for what
  * they do beside (flow and storing on the same cores, warping, getting each scale ready).
  */
@@ -18,31 +18,31 @@ const evaluationItself = 2000;
 /** A frame that took less than this share of its planned evaluations was spared them: it repeats its predecessor. */
 const sparedBelow = 0.25;
 
-/** The courses that the frames of a job take, one after the other. */
-export interface PlannedCourses {
-  readonly first: readonly Course[];
-  readonly later: readonly Course[];
+/** The schedules that the frames of a job take, one after the other. */
+export interface PlannedSchedules {
+  readonly first: readonly Schedule[];
+  readonly later: readonly Schedule[];
 }
 
 /**
- * The courses of a job's frames: a shot's first frame of a clip is painted on once as if it followed
+ * The schedules of a job's frames: a shot's first frame of a clip is painted on once as if it followed
  * itself; without regard to the past every frame is a first one.
  */
-export function plannedCourses(
-  { first, later }: { readonly first: Course; readonly later: Course },
+export function plannedSchedules(
+  { first, later }: { readonly first: Schedule; readonly later: Schedule },
   { temporal, initNext }: Pick<StylizeOptions, 'temporal' | 'initNext'>,
-): PlannedCourses {
+): PlannedSchedules {
   if (temporal && initNext === 'previous') return { first: [first, later], later: [later] };
   return { first: [first], later: [first] };
 }
 
 /** Most evaluations of courses. */
-export function evaluationsOf(courses: readonly Course[]): number {
-  return courses.flat().reduce((sum, { evaluations }) => sum + evaluations, 0);
+export function evaluationsOf(schedules: readonly Schedule[]): number {
+  return schedules.flat().reduce((sum, { evaluations }) => sum + evaluations, 0);
 }
 
-function workOf(courses: readonly Course[]): number {
-  return courses.flat().reduce((sum, scale) => sum + unitsOf(scale) * scale.evaluations, 0);
+function workOf(schedules: readonly Schedule[]): number {
+  return schedules.flat().reduce((sum, scale) => sum + unitsOf(scale) * scale.evaluations, 0);
 }
 
 function unitsOf({ width, height }: Scale): number {
@@ -58,27 +58,27 @@ export class JobClock {
   readonly #estimator: TimeEstimator;
   readonly #frames: number | null;
   readonly #onProgress: OnStylizeProgress | undefined;
-  readonly #courses: PlannedCourses;
+  readonly #schedules: PlannedSchedules;
   #frameBegan: number;
   #announced = 0;
 
   /** @param painted frames of earlier runs: the clock goes on where it stood after the last of them */
   constructor(
     frames: number | null,
-    courses: PlannedCourses,
+    schedules: PlannedSchedules,
     onProgress: OnStylizeProgress | undefined,
     painted: readonly PaintedNote[] = [],
   ) {
     this.#frames = frames;
-    this.#courses = courses;
+    this.#schedules = schedules;
     this.#onProgress = onProgress;
     const last = painted.at(-1)?.clock;
     this.#began = performance.now() - 1000 * (last?.elapsed ?? 0);
     this.#estimator = new TimeEstimator(
       {
         frames,
-        firstWork: usualShare.first * workOf(courses.first),
-        laterWork: usualShare.later * workOf(courses.later),
+        firstWork: usualShare.first * workOf(schedules.first),
+        laterWork: usualShare.later * workOf(schedules.later),
       },
       0,
     );
@@ -105,10 +105,10 @@ export class JobClock {
     for (const [stage, value] of Object.entries(seconds)) this.seconds[stage as keyof StageSeconds] += value;
   }
 
-  /** @param course one that ends at the same scale as that of the event */
-  evaluated(event: EvaluationEvent, course: Course): void {
-    // Courses differ in how coarse they begin: scales are told from the finest.
-    const scale = course.at(event.scale - event.scales);
+  /** @param schedule one that ends at the same scale as that of the event */
+  evaluated(event: EvaluationEvent, schedule: Schedule): void {
+    // Schedules differ in how coarse they begin: scales are told from the finest.
+    const scale = schedule.at(event.scale - event.scales);
     if (scale) this.#estimator.worked(unitsOf(scale), this.elapsed);
     if (this.elapsed - this.#announced > 1) this.#announce();
   }
@@ -125,7 +125,7 @@ export class JobClock {
       this.#later.evaluations.push(evaluations);
     }
     this.#frameBegan = at;
-    const planned = evaluationsOf(startsShot ? this.#courses.first : this.#courses.later);
+    const planned = evaluationsOf(startsShot ? this.#schedules.first : this.#schedules.later);
     this.#estimator.frameDone(startsShot, at, evaluations < sparedBelow * planned);
   }
 

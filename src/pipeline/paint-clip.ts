@@ -57,11 +57,11 @@ export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
     const { index, time, shot, startsShot, concealed } = next;
     if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
     const began = performance.now();
-    const course = startsShot || !options.temporal ? stylizer.courses.first : stylizer.courses.later;
+    const schedule = startsShot || !options.temporal ? stylizer.schedules.first : stylizer.schedules.later;
     const painted = await paintPrepared(stylizer, state, next, options, {
       signal,
       onEvaluation: (event) => {
-        clock.evaluated(event, course);
+        clock.evaluated(event, schedule);
         onProgress?.({ type: 'evaluation', frame: index, ...event });
       },
     });

@@ -8,7 +8,7 @@ import type { FrameReport } from '../report.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
 import { checkSame, type JobFacts } from '../work/manifest.js';
 import type { PictureSize } from './frame-bytes.js';
-import { JobClock, plannedCourses } from './job-clock.js';
+import { JobClock, plannedSchedules } from './job-clock.js';
 import { checkPainting, type EarlyFacts } from './job-facts.js';
 import type { KeptWork } from './kept-work.js';
 import { type ActiveArea, findActiveArea } from './letterbox.js';
@@ -74,7 +74,7 @@ export async function paintOrReuse(job: FramesJob): Promise<PaintedClip> {
   if (begun) checkSame(work.path, begun, { device: facts.device });
   const clock = new JobClock(
     selection.count,
-    plannedCourses(studio.stylizer.courses, options),
+    plannedSchedules(studio.stylizer.schedules, options),
     onProgress,
     point?.notes,
   );

@@ -1,10 +1,10 @@
 import { warp, warpPlanes } from '../flow/warp.js';
 import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
-import type { PaintOptions } from '../stylize/meter.js';
+import type { PaintOptions } from '../stylize/evaluation-counter.js';
+import { brightening, selfReference, type TemporalReference } from '../stylize/loss/temporal.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import type { PaintedFrame, Stylizer } from '../stylize/stylizer.js';
-import { brightening, selfReference, type TemporalReference } from '../stylize/temporal-prior.js';
 import type { PastFlow, PreparedFrame } from './prepare.js';
 
 /**
@@ -69,7 +69,7 @@ function temporalReference(
   return {
     distance,
     warped: warp(past.stylized, backward),
-    maturity: warpPlanes(past.maturity, backward, 'bilinear'),
+    convergence: warpPlanes(past.convergence, backward, 'bilinear'),
     reliability,
     ...(luminanceCompensation ? { brightening: brightening(source, warp(pastSource, backward)) } : {}),
   };

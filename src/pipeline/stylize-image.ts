@@ -42,7 +42,7 @@ export async function stylizeImage(
   checkStillFormat(output, large);
   await using studio = await openStudio(style, size, resolved, 'picture', signal);
   const { stylizer } = studio;
-  const clock = new JobClock(1, { first: [stylizer.courses.first], later: [] }, onProgress);
+  const clock = new JobClock(1, { first: [stylizer.schedules.first], later: [] }, onProgress);
   onProgress?.({
     ...{ type: 'plan', kind: 'image', input, style, output, options: resolved },
     ...{ sourceWidth: info.width, sourceHeight: info.height, ...size, frames: 1, fps: null, duration: null },
@@ -53,7 +53,7 @@ export async function stylizeImage(
   const painting = stylizer.paintFirst(addMargin(source), 0, {
     ...(signal ? { signal } : {}),
     onEvaluation: (event) => {
-      clock.evaluated(event, stylizer.courses.first);
+      clock.evaluated(event, stylizer.schedules.first);
       onProgress?.({ type: 'evaluation', frame: 0, ...event });
     },
   });

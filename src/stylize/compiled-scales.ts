@@ -1,10 +1,11 @@
 import type { Image } from '../image.js';
-import { type ColourStatistics, colourStatistics } from './colour-transfer.js';
-import type { Engine, LayerStatistics, LossFunction } from './engines/engine.js';
+import type { Engine, LossFunction } from './engines/engine.js';
+import { type ColourStatistics, colourStatistics } from './initial/colour-transfer.js';
+import { checkStatistics } from './loss/checks.js';
+import type { LayerStatistics } from './loss/loss.js';
+import { activeLayers, styleLayersAt, styleTargets } from './loss/targets.js';
 import type { Scale } from './scales.js';
 import type { StylizerSettings } from './settings.js';
-import { checkStatistics } from './sound-loss.js';
-import { activeLayers, styleLayersAt, styleTargets } from './style-targets.js';
 
 /** The style, and how large it is to be seen. */
 export interface StylePicture {

@@ -4,7 +4,7 @@ import { resizeImage } from '../image-resize.js';
 /** Values limited to [0,1]. */
 export function clamped(image: Image): Image {
   const data = image.data.slice();
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i] as number));
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]!));
   return { ...image, data };
 }
 
@@ -16,7 +16,6 @@ export function clamped(image: Image): Image {
 export function withCorrection(image: Image, before: Image, after: Image, share: Float32Array): Image {
   const change = after.data.map((value, i) => share[i % share.length]! * (value - before.data[i]!));
   const { data } = resizeImage({ ...after, data: change }, image.width, image.height);
-  for (let i = 0; i < data.length; i++)
-    data[i] = Math.min(1, Math.max(0, (data[i] as number) + (image.data[i] as number)));
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]! + image.data[i]!));
   return { ...image, data };
 }

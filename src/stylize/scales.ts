@@ -1,6 +1,6 @@
 import type { StylizerSettings } from './settings.js';
 
-/** One step of the coarse-to-fine course: a picture size and the most evaluations spent on it. */
+/** One step of the coarse-to-fine schedule: a picture size and the most evaluations spent on it. */
 export interface Scale {
   readonly width: number;
   readonly height: number;
@@ -18,8 +18,8 @@ export interface Scale {
   readonly octaves: readonly number[] | undefined;
 }
 
-/** The course of a frame, coarsest scale first; the last one has the frame's own size. */
-export type Course = readonly Scale[];
+/** The schedule of a frame, coarsest scale first; the last one has the frame's own size. */
+export type Schedule = readonly Scale[];
 
 /** Evaluations by scale, finest first: each entry is half the size of the one before. */
 interface Budget {
@@ -49,17 +49,17 @@ function octavesOf(width: number, height: number): readonly number[] {
 const smallestSide = 48;
 
 /**
- * The course of a shot's first frame and of the later ones, which start from
+ * The schedule of a shot's first frame and of the later ones, which start from
  * their warped predecessor.
  *
  * @param iterations cap at the finest scale of any frame; absent: by quality
  */
-export function planCourses(
+export function planSchedules(
   width: number,
   height: number,
   { quality, kind, iterations }: Pick<StylizerSettings, 'quality' | 'kind' | 'iterations'>,
-): { first: Course; later: Course } {
-  const course = (evaluations: readonly number[], later: boolean): Course =>
+): { first: Schedule; later: Schedule } {
+  const schedule = (evaluations: readonly number[], later: boolean): Schedule =>
     evaluations
       .map((count, halvings) => ({
         width: Math.max(1, Math.round(width / 2 ** halvings)),
@@ -77,16 +77,16 @@ export function planCourses(
   const budget = budgets[quality];
   const first = kind === 'picture' ? budget.picture : budget.first;
   return {
-    first: course(iterations === undefined ? first : [iterations, ...first.slice(1)], false),
-    later: course(budget.later, true),
+    first: schedule(iterations === undefined ? first : [iterations, ...first.slice(1)], false),
+    later: schedule(budget.later, true),
   };
 }
 
 /**
- * The course of a later frame of which `untrusted` (a share in [0,1]) has to be painted anew: a fifth of the
+ * The schedule of a later frame of which `untrusted` (a share in [0,1]) has to be painted anew: a fifth of the
  * picture adds half the evaluations, which is the most. `iterations` stays the cap at the finest scale.
  */
-export function courseFor(later: Course, untrusted: number, iterations?: number): Course {
+export function scheduleFor(later: Schedule, untrusted: number, iterations?: number): Schedule {
   const growth = Math.min(1.5, 1 + 2.5 * untrusted);
   return later.map((scale, index) => {
     const cap =

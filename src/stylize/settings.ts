@@ -1,4 +1,4 @@
-import type { StyleLossKind } from './engines/engine.js';
+import type { StyleLossKind } from './loss/loss.js';
 
 /** Layers and the weight of each within its term; at least one is above 0. */
 export type LayerWeights = Readonly<Record<string, number>>;

@@ -9,7 +9,9 @@ interface Size {
   readonly height: number;
 }
 
-interface Header extends Omit<ShotState, 'past' | 'anchor'> {
+/** On disk, the scales of the inverse Hessian are called `curvatures`. */
+interface Header extends Omit<ShotState, 'past' | 'anchor' | 'inverseHessianScales'> {
+  readonly curvatures: ShotState['inverseHessianScales'];
   readonly past: readonly Size[];
   readonly anchor?: (Size & { readonly age: number }) | undefined;
 }
@@ -17,13 +19,14 @@ interface Header extends Omit<ShotState, 'past' | 'anchor'> {
 /**
  * A shot's state as bytes: a line of magic, the length of a JSON header as a
  * little-endian uint32, the header, then for each past frame its source, its
- * stylized values and its maturity, and of the anchor its source, flow and share known, as little-endian float32. JSON numbers round-trip exactly.
+ * stylized values and its convergence, and of the anchor its source, flow and share known, as little-endian float32. JSON numbers round-trip exactly.
  */
 export function encodeShotState(state: ShotState): Uint8Array {
-  const { past, anchor, ...rest } = state;
+  const { past, anchor, inverseHessianScales: curvatures, ...rest } = state;
   const sizeOf = ({ width, height }: Size): Size => ({ width, height });
   const header: Header = {
     ...rest,
+    curvatures,
     past: past.map(({ source }) => sizeOf(source)),
     anchor: anchor && { ...sizeOf(anchor.source), age: anchor.age },
   };
@@ -31,7 +34,7 @@ export function encodeShotState(state: ShotState): Uint8Array {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
   const planes = past
-    .flatMap(({ source, stylized, maturity }) => [source.data, stylized.data, maturity])
+    .flatMap(({ source, stylized, convergence }) => [source.data, stylized.data, convergence])
     .concat(anchor ? [anchor.source.data, anchor.flow.u, anchor.flow.v, anchor.known] : [])
     .map(floatBytes);
   return Buffer.concat([Buffer.from(magic), length, head, ...planes]);
@@ -49,7 +52,12 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
     throw new InputError(`Expected a shot state beginning with ${JSON.stringify(magic)}, got other bytes`);
   }
   let offset = headStart + buffer.readUInt32LE(magic.length);
-  const { past: sizes, anchor, ...rest } = JSON.parse(buffer.toString('utf8', headStart, offset)) as Header;
+  const {
+    past: sizes,
+    anchor,
+    curvatures,
+    ...shot
+  } = JSON.parse(buffer.toString('utf8', headStart, offset)) as Header;
   const pixels = ({ width, height }: Size) => width * height;
   const wanted =
     offset + sizes.reduce((sum, size) => sum + 28 * pixels(size), anchor ? 24 * pixels(anchor) : 0);
@@ -72,8 +80,9 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
   const past: PastFrame[] = sizes.map(({ width, height }) => ({
     source: readImage(width, height),
     stylized: readImage(width, height),
-    maturity: readFloats(width * height),
+    convergence: readFloats(width * height),
   }));
+  const rest = { ...shot, inverseHessianScales: curvatures };
   if (!anchor) return { ...rest, past };
   const { width, height, age } = anchor;
   const source = readImage(width, height);

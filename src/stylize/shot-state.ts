@@ -1,7 +1,7 @@
 import type { Anchor } from '../anchor.js';
 import type { Image } from '../image.js';
-import type { LossTerms } from './engines/engine.js';
-import type { StyleDistances } from './style-terms.js';
+import type { LossTerms } from './loss/loss.js';
+import type { StyleDistances } from './loss/style.js';
 
 /** What one scale of a shot is measured against, fixed by the shot's first source frame. */
 export interface ScaleNormalisers {
@@ -21,7 +21,7 @@ export interface PastFrame {
    * By pixel, how long its paint has been worked on: near 0 where the frame has just uncovered it, 1 after some
    * frames. `width·height`, in [0,1].
    */
-  readonly maturity: Float32Array;
+  readonly convergence: Float32Array;
 }
 
 /**
@@ -41,6 +41,6 @@ export interface ShotState {
   readonly past: readonly PastFrame[];
   /** By which the next frame's drift along the flow is measured; absent where the newest frame is to be the anchor. */
   readonly anchor?: Anchor | undefined;
-  /** Inverse curvature met last at each scale of the later frames' course, coarsest first. */
-  readonly curvatures: readonly (number | null)[];
+  /** γ of the inverse Hessian as last measured at each scale of the later frames' schedule, coarsest first. */
+  readonly inverseHessianScales: readonly (number | null)[];
 }

@@ -1,28 +1,29 @@
 import assert from 'node:assert';
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
-import { transferColours } from './colour-transfer.js';
 import { CompiledScales, type StylePicture } from './compiled-scales.js';
-import type { Engine, LossTerms } from './engines/engine.js';
-import { initialFromPrior, noiseImage } from './initial.js';
-import { maturityOf, unsettledShare } from './maturity.js';
-import { Meter, type PaintOptions } from './meter.js';
-import { lossInputs } from './objective.js';
-import { Adam } from './optimisers/adam.js';
-import { Lbfgs } from './optimisers/lbfgs.js';
-import type { Minimum, Optimiser } from './optimisers/optimiser.js';
-import { clamped, withCorrection } from './residual.js';
-import { type Course, courseFor, planCourses, type Scale } from './scales.js';
-import type { StylizerSettings } from './settings.js';
-import type { ScaleNormalisers, ShotState } from './shot-state.js';
-import { checkEvaluation, checkNormalisers, Descent } from './sound-loss.js';
-import { type LayerMetrics, measureNormalisers } from './style-targets.js';
+import { convergenceOf, unconvergedShare } from './convergence.js';
+import type { Engine } from './engines/engine.js';
+import { EvaluationCounter, type PaintOptions } from './evaluation-counter.js';
+import { transferColours } from './initial/colour-transfer.js';
+import { initialFromPrior, noiseImage } from './initial/initial-image.js';
+import { checkEvaluation, checkNormalisers, DescentCheck } from './loss/checks.js';
+import type { LossTerms } from './loss/loss.js';
+import { lossInputs } from './loss/objective.js';
+import { type LayerMetrics, measureNormalisers } from './loss/targets.js';
 import {
   combineReferences,
   reliableShare,
   type TemporalPrior,
   type TemporalReference,
-} from './temporal-prior.js';
+} from './loss/temporal.js';
+import { Adam } from './optimisers/adam.js';
+import { Lbfgs } from './optimisers/lbfgs.js';
+import type { Minimum, Optimiser } from './optimisers/optimiser.js';
+import { clamped, withCorrection } from './residual.js';
+import { planSchedules, type Scale, type Schedule, scheduleFor } from './scales.js';
+import type { StylizerSettings } from './settings.js';
+import type { ScaleNormalisers, ShotState } from './shot-state.js';
 
 /** A painted frame, and what it cost. */
 export interface PaintedFrame {
@@ -31,7 +32,7 @@ export interface PaintedFrame {
   readonly terms: LossTerms;
   /** Over all scales. */
   readonly evaluations: number;
-  /** What the next frame of the shot goes on from. */
+  /** What the next frame of the shot starts from. */
   readonly state: ShotState;
   /** Share of the picture that the past spoke for, in [0,1]; null where it was not asked. */
   readonly reliable: number | null;
@@ -53,10 +54,10 @@ interface Task {
   readonly start: Image;
   readonly prior: TemporalPrior | undefined;
   readonly stall: { readonly tolerance: number; readonly window: number };
-  readonly meter: Meter;
-  readonly curvature?: number | null | undefined;
+  readonly counter: EvaluationCounter;
+  readonly inverseHessianScale?: number | undefined;
   readonly mobility?: Float32Array;
-  readonly descent?: Descent;
+  readonly descent?: DescentCheck;
 }
 
 /**
@@ -65,7 +66,7 @@ interface Task {
  * depends on the settings only.
  */
 export class Stylizer implements AsyncDisposable {
-  readonly courses: { readonly first: Course; readonly later: Course };
+  readonly schedules: { readonly first: Schedule; readonly later: Schedule };
   readonly #engine: Engine;
   readonly #metrics: LayerMetrics;
   readonly #settings: StylizerSettings;
@@ -90,10 +91,10 @@ export class Stylizer implements AsyncDisposable {
     this.#compiled = new CompiledScales(engine, settings, style);
     this.#pastFrames = pastFrames;
     this.#optimiser = settings.optimizer === 'adam' ? new Adam() : new Lbfgs();
-    this.courses = planCourses(size.width, size.height, settings);
+    this.schedules = planSchedules(size.width, size.height, settings);
   }
 
-  /** The first frame of a shot: its full course, from its own content or from noise. */
+  /** The first frame of a shot: its full schedule, from its own content or from noise. */
   async paintFirst(source: Image, shot: number, options: PaintOptions = {}): Promise<PaintedFrame> {
     const normalisers: ScaleNormalisers[] = [];
     for (const { width, height } of this.#allScales()) {
@@ -104,11 +105,11 @@ export class Stylizer implements AsyncDisposable {
       normalisers.push(measured);
     }
     const terms: LossTerms = { content: 0, style: 0, temporal: 0, tv: 0, total: 0 };
-    const state: ShotState = { shot, painted: 0, terms, normalisers, past: [], curvatures: [] };
+    const state: ShotState = { shot, painted: 0, terms, normalisers, past: [], inverseHessianScales: [] };
     return this.paintAlone(state, source, options);
   }
 
-  /** A later frame without regard to the past: a first frame's full course, by the shot's normalisers. */
+  /** A later frame without regard to the past: a first frame's full schedule, by the shot's normalisers. */
   paintAlone(state: ShotState, source: Image, options: PaintOptions = {}): Promise<PaintedFrame> {
     return this.#paintAfresh(state, source, undefined, options);
   }
@@ -119,15 +120,15 @@ export class Stylizer implements AsyncDisposable {
     prior: TemporalPrior | undefined,
     options: PaintOptions,
   ): Promise<PaintedFrame> {
-    const { width, height } = this.courses.first[0] as Scale;
+    const { width, height } = this.schedules.first[0] as Scale;
     let image =
       this.#settings.initialisation === 'noise'
         ? noiseImage(width, height, this.#settings.seed)
         : transferColours(resizeImage(source, width, height), this.#compiled.colours);
-    const meter = new Meter(this.courses.first, options);
-    const descent = new Descent();
+    const counter = new EvaluationCounter(this.schedules.first, options);
+    const descent = new DescentCheck();
     let minimum: Minimum | undefined;
-    for (const scale of this.courses.first) {
+    for (const scale of this.schedules.first) {
       const start = clamped(resizeImage(image, scale.width, scale.height));
       minimum = await this.#minimise({
         state,
@@ -136,29 +137,23 @@ export class Stylizer implements AsyncDisposable {
         start,
         prior,
         stall: firstStall,
-        meter,
+        counter,
         descent,
       });
       image = { width: scale.width, height: scale.height, data: minimum.x };
     }
     descent.check();
-    return this.#painted(
-      state,
-      source,
-      image,
-      minimum as Minimum,
-      meter.evaluations,
-      state.curvatures,
-      prior,
-    );
+    const scales = state.inverseHessianScales;
+    return this.#painted(state, source, image, minimum as Minimum, counter.evaluations, scales, prior);
   }
 
   /**
    * A later frame, from its warped predecessors. The coarse scales, which give
-   * form and colour, add what they changed where the paint has not settled:
+   * form and colour, add what they changed where the paint has not converged:
    * nothing is blurred by going down and up again, and what is finished
-   * stays as steady as the flow can hold it. Unsettled pixels are expected to move farther: new
-   * regions get, over a few frames, what a first frame finds in its long course.
+   * stays as steady as the flow can hold it. Pixels that have not converged are
+   * expected to move farther: new regions get, over a few frames, what a first
+   * frame finds in its long schedule.
    *
    * @param references nearest first, at least one
    */
@@ -172,23 +167,37 @@ export class Stylizer implements AsyncDisposable {
     if (this.#settings.nextInitialisation === 'fresh')
       return this.#paintAfresh(state, source, prior, options);
     let image = initialFromPrior(source, prior);
-    const course = courseFor(this.courses.later, 1 - reliableShare(prior), this.#settings.iterations);
-    const meter = new Meter(course, options);
-    const curvatures: (number | null)[] = [];
+    const schedule = scheduleFor(this.schedules.later, 1 - reliableShare(prior), this.#settings.iterations);
+    const counter = new EvaluationCounter(schedule, options);
+    const inverseHessianScales: (number | null)[] = [];
     let minimum: Minimum | undefined;
-    for (const [index, scale] of course.entries()) {
+    for (const [index, scale] of schedule.entries()) {
       const start = clamped(resizeImage(image, scale.width, scale.height));
-      const unsettled = unsettledShare(prior, scale);
+      const unconverged = unconvergedShare(prior, scale);
       minimum = await this.#minimise({
-        ...{ state, scale, source, start, prior, stall: laterStall, meter },
-        curvature: state.curvatures[index],
-        mobility: unsettled.map((share) => 1 + extraMobility * share),
+        state,
+        scale,
+        source,
+        start,
+        prior,
+        stall: laterStall,
+        counter,
+        inverseHessianScale: state.inverseHessianScales[index] ?? undefined,
+        mobility: unconverged.map((share) => 1 + extraMobility * share),
       });
-      curvatures.push(minimum.curvature ?? null);
+      inverseHessianScales.push(minimum.inverseHessianScale ?? null);
       const painted = { ...start, data: minimum.x };
-      image = index === course.length - 1 ? painted : withCorrection(image, start, painted, unsettled);
+      image = index === schedule.length - 1 ? painted : withCorrection(image, start, painted, unconverged);
     }
-    return this.#painted(state, source, image, minimum as Minimum, meter.evaluations, curvatures, prior);
+    return this.#painted(
+      state,
+      source,
+      image,
+      minimum as Minimum,
+      counter.evaluations,
+      inverseHessianScales,
+      prior,
+    );
   }
 
   /** A frame whose source is the same as its predecessor's: the same picture again, at no evaluation. */
@@ -216,18 +225,18 @@ export class Stylizer implements AsyncDisposable {
     image: Image,
     { terms }: Minimum,
     evaluations: number,
-    curvatures: readonly (number | null)[],
+    inverseHessianScales: readonly (number | null)[],
     prior: TemporalPrior | undefined,
   ): PaintedFrame {
-    const past = [{ source, stylized: image, maturity: maturityOf(image, prior) }, ...state.past].slice(
+    const past = [{ source, stylized: image, convergence: convergenceOf(image, prior) }, ...state.past].slice(
       0,
       this.#pastFrames,
     );
-    const next: ShotState = { ...state, painted: state.painted + 1, terms, past, curvatures };
+    const next: ShotState = { ...state, painted: state.painted + 1, terms, past, inverseHessianScales };
     return { image, terms, evaluations, state: next, reliable: prior ? reliableShare(prior) : null };
   }
 
-  async #minimise({ state, scale, source, start, prior, stall, meter, ...task }: Task): Promise<Minimum> {
+  async #minimise({ state, scale, source, start, prior, stall, counter, ...task }: Task): Promise<Minimum> {
     const { width, height } = scale;
     const loss = await this.#compiled.loss(scale);
     const normalisers = state.normalisers.find((entry) => entry.width === width && entry.height === height);
@@ -247,11 +256,11 @@ export class Stylizer implements AsyncDisposable {
       maxEvaluations: scale.evaluations,
       stallTolerance: stall.tolerance,
       stallWindow: stall.window,
-      ...(typeof task.curvature === 'number' ? { curvature: task.curvature } : {}),
-      ...(task.mobility ? { mobility: task.mobility } : {}),
+      inverseHessianScale: task.inverseHessianScale,
+      mobility: task.mobility,
       octaves: scale.octaves && { width, height, weights: scale.octaves },
-      ...(meter.signal ? { signal: meter.signal } : {}),
-      onEvaluation: (evaluation, terms) => meter.count(scale, evaluation, terms),
+      signal: counter.signal,
+      onEvaluation: (evaluation, terms) => counter.count(scale, evaluation, terms),
     });
     const weight = this.#settings.contentWeight + this.#settings.styleWeight;
     task.descent?.add(first as LossTerms, minimum.terms, minimum.evaluations, scale.evaluations, weight);
@@ -260,7 +269,7 @@ export class Stylizer implements AsyncDisposable {
 
   #allScales(): Scale[] {
     const bySize = new Map<string, Scale>();
-    for (const scale of [...this.courses.first, ...this.courses.later]) {
+    for (const scale of [...this.schedules.first, ...this.schedules.later]) {
       bySize.set(`${scale.width}×${scale.height}`, scale);
     }
     return [...bySize.values()];

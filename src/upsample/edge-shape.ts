@@ -20,11 +20,11 @@ export function edgeShape({ width, height, data }: Plane): Float32Array {
     const below = Math.min(height - 1, y + 1) * width;
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
-      const here = data[i] as number;
-      const left = data[x > 0 ? i - 1 : i] as number;
-      const right = data[x < width - 1 ? i + 1 : i] as number;
-      const upper = data[above + x] as number;
-      const lower = data[below + x] as number;
+      const here = data[i]!;
+      const left = data[x > 0 ? i - 1 : i]!;
+      const right = data[x < width - 1 ? i + 1 : i]!;
+      const upper = data[above + x]!;
+      const lower = data[below + x]!;
       const straight = (evenness(left, here, right) + evenness(upper, here, lower)) / 2;
       stretchInto(out, 4 * i, right - left, lower - upper, straight * straight);
     }

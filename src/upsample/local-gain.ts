@@ -36,11 +36,11 @@ export function localGain(painted: Uint8Array, luma: Plane): readonly Plane[] {
     const both = boxMean(product(luma, colour), RADIUS).data;
     const gain = new Float32Array(mean.length);
     for (let i = 0; i < gain.length; i++) {
-      const m = mean[i] as number;
-      const c = colourMean[i] as number;
-      const covariance = (both[i] as number) - m * c;
-      const a = covariance / (Math.max(0, (square[i] as number) - m * m) + NOISE);
-      const variance = Math.max(0, (colourSquare[i] as number) - c * c) + 1;
+      const m = mean[i]!;
+      const c = colourMean[i]!;
+      const covariance = both[i]! - m * c;
+      const a = covariance / (Math.max(0, square[i]! - m * m) + NOISE);
+      const variance = Math.max(0, colourSquare[i]! - c * c) + 1;
       const explained = Math.min(1, (a * covariance) / variance);
       gain[i] = explained * Math.min(MOST, Math.max(-MOST, a)) + (1 - explained) * ALWAYS;
     }
@@ -50,6 +50,6 @@ export function localGain(painted: Uint8Array, luma: Plane): readonly Plane[] {
 
 function product(a: Plane, b: Plane): Plane {
   const data = new Float32Array(a.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = (a.data[i] as number) * (b.data[i] as number);
+  for (let i = 0; i < data.length; i++) data[i] = a.data[i]! * b.data[i]!;
   return { ...a, data };
 }

@@ -11,8 +11,7 @@ export interface Plane {
 export function lumaPlane(rgb24: Uint8Array, width: number, height: number): Plane {
   const data = new Float32Array(width * height);
   for (let i = 0, p = 0; i < data.length; i++, p += 3) {
-    data[i] =
-      0.2126 * (rgb24[p] as number) + 0.7152 * (rgb24[p + 1] as number) + 0.0722 * (rgb24[p + 2] as number);
+    data[i] = 0.2126 * rgb24[p]! + 0.7152 * rgb24[p + 1]! + 0.0722 * rgb24[p + 2]!;
   }
   return { width, height, data };
 }
@@ -20,7 +19,7 @@ export function lumaPlane(rgb24: Uint8Array, width: number, height: number): Pla
 /** One channel of interleaved 8-bit RGB. */
 export function channelPlane(rgb24: Uint8Array, channel: number, width: number, height: number): Plane {
   const data = new Float32Array(width * height);
-  for (let i = 0, p = channel; i < data.length; i++, p += 3) data[i] = rgb24[p] as number;
+  for (let i = 0, p = channel; i < data.length; i++, p += 3) data[i] = rgb24[p]!;
   return { width, height, data };
 }
 
@@ -52,7 +51,7 @@ export function boxMean(plane: Plane, radius: number): Plane {
 
 function addRow(columns: Float32Array, { width, data }: Plane, y: number, sign: 1 | -1): void {
   const row = y * width;
-  for (let x = 0; x < width; x++) columns[x] = (columns[x] as number) + sign * (data[row + x] as number);
+  for (let x = 0; x < width; x++) columns[x] = columns[x]! + sign * data[row + x]!;
 }
 
 /** Means of 2·radius+1 neighbouring columns, each the sum of `rows` values. */
@@ -60,16 +59,16 @@ function slideInto(out: Float32Array, at: number, columns: Float32Array, radius:
   const width = columns.length;
   const inside = Math.max(0, width - radius); // from here on, no column comes in
   let sum = 0;
-  for (let x = 0; x < Math.min(radius, width); x++) sum += columns[x] as number;
+  for (let x = 0; x < Math.min(radius, width); x++) sum += columns[x]!;
   const share = 1 / ((2 * radius + 1) * rows);
   for (let x = 0; x < width; x++) {
     if (x > radius && x < inside) {
-      sum += (columns[x + radius] as number) - (columns[x - radius - 1] as number);
+      sum += columns[x + radius]! - columns[x - radius - 1]!;
       out[at + x] = sum * share;
       continue;
     }
-    if (x < inside) sum += columns[x + radius] as number;
-    if (x > radius) sum -= columns[x - radius - 1] as number;
+    if (x < inside) sum += columns[x + radius]!;
+    if (x > radius) sum -= columns[x - radius - 1]!;
     out[at + x] = sum / ((Math.min(width - 1, x + radius) - Math.max(0, x - radius) + 1) * rows);
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createMemory, ensureBytes, instantiateKernels, type Kernel } from '../wasm.js';
 import { edgeShape } from './edge-shape.js';
 import { localGain } from './local-gain.js';
 import { lumaPlane, shrunk } from './planes.js';
@@ -11,24 +11,12 @@ export interface Size {
 
 /** The kernel's exports: see assembly/enlarge.ts. */
 interface Kernels {
-  freeMemory(): number;
-  enlarge(
-    painted: number,
-    shape: number,
-    gain: number,
-    width: number,
-    height: number,
-    rows: number,
-    source: number,
-    target: number,
-    largeWidth: number,
-    largeHeight: number,
-  ): void;
+  readonly freeMemory: Kernel<0, number>;
+  readonly enlarge: Kernel<10>;
 }
 
 const BORDER = 2;
-const PAGE = 65_536;
-const memory = new WebAssembly.Memory({ initial: 1 });
+const memory = createMemory();
 let loaded: Kernels | undefined;
 
 /**
@@ -63,7 +51,7 @@ export function upsample(painted: Uint8Array, small: Size, source: Uint8Array, l
   const luma = shrunk(lumaPlane(source, large.width, large.height), width, height);
   const [red, green, blue] = localGain(painted, luma);
   const shape = edgeShape(lumaPlane(painted, width, height));
-  loaded ??= instantiate();
+  loaded ??= instantiateKernels<Kernels>(new URL('./enlarge.wasm', import.meta.url), memory);
   const [columns, rows] = [width + 2 * BORDER, height + 2 * BORDER];
   const wide = 16 * columns * rows;
   const at = { painted: loaded.freeMemory(), shape: 0, gain: 0, rows: 0, source: 0, target: 0 };
@@ -72,7 +60,7 @@ export function upsample(painted: Uint8Array, small: Size, source: Uint8Array, l
   at.rows = at.gain + wide;
   at.source = at.rows + 32 * columns;
   at.target = at.source + source.length;
-  ensureBytes(at.target + source.length + 1);
+  ensureBytes(memory, at.target + source.length + 1);
   const floats = new Float32Array(memory.buffer);
   const bytes = new Uint8Array(memory.buffer);
   let to = 0;
@@ -81,9 +69,9 @@ export function upsample(painted: Uint8Array, small: Size, source: Uint8Array, l
     for (let x = 0; x < columns; x++, to++) {
       const i = line + Math.min(width - 1, Math.max(0, x - BORDER));
       const quad = 4 * to;
-      for (let c = 0; c < 3; c++) floats[at.painted / 4 + quad + c] = painted[3 * i + c] as number;
-      floats[at.painted / 4 + quad + 3] = luma.data[i] as number;
-      for (let k = 0; k < 4; k++) floats[at.shape / 4 + quad + k] = shape[4 * i + k] as number;
+      for (let c = 0; c < 3; c++) floats[at.painted / 4 + quad + c] = painted[3 * i + c]!;
+      floats[at.painted / 4 + quad + 3] = luma.data[i]!;
+      for (let k = 0; k < 4; k++) floats[at.shape / 4 + quad + k] = shape[4 * i + k]!;
       floats[at.gain / 4 + quad] = red?.data[i] as number;
       floats[at.gain / 4 + quad + 1] = green?.data[i] as number;
       floats[at.gain / 4 + quad + 2] = blue?.data[i] as number;
@@ -91,18 +79,16 @@ export function upsample(painted: Uint8Array, small: Size, source: Uint8Array, l
   }
   bytes.set(source, at.source);
   loaded.enlarge(
-    ...([at.painted, at.shape, at.gain, width, height] as const),
-    ...([at.rows, at.source, at.target, large.width, large.height] as const),
+    at.painted,
+    at.shape,
+    at.gain,
+    width,
+    height,
+    at.rows,
+    at.source,
+    at.target,
+    large.width,
+    large.height,
   );
   return new Uint8Array(memory.buffer).slice(at.target, at.target + source.length);
-}
-
-function ensureBytes(wanted: number): void {
-  const missing = wanted - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-}
-
-function instantiate(): Kernels {
-  const module = new WebAssembly.Module(readFileSync(new URL('./enlarge.wasm', import.meta.url)));
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
 }

@@ -1,18 +1,23 @@
-// A thread that enlarges one picture after the other: {id, painted, source} in, {id, bytes} or {id, error} out.
-import { parentPort, workerData } from 'node:worker_threads';
+// A thread that enlarges one picture after the other.
+import { workerData } from 'node:worker_threads';
+import { answerCalls } from '../worker-calls.js';
 import { keepOutside } from './keep-outside.js';
 import { upsample } from './upsample.js';
-import type { UpsampleAnswer, UpsampleRequest, UpsamplerSettings } from './upsampler.js';
+import type { UpsamplerSettings } from './upsampler.js';
+
+/** What it is asked: interleaved 8-bit RGB, small and large. */
+export interface UpsampleCalls {
+  upsample: {
+    argument: { readonly painted: Uint8Array; readonly source: Uint8Array };
+    value: Uint8Array;
+  };
+}
 
 const { small, large, picture } = workerData as UpsamplerSettings;
-parentPort?.on('message', ({ id, painted, source }: UpsampleRequest) => {
-  try {
+answerCalls<UpsampleCalls>({
+  upsample({ painted, source }) {
     const bytes = upsample(painted, small, source, large);
     keepOutside(bytes, source, large, picture);
-    const answer: UpsampleAnswer = { id, bytes };
-    parentPort?.postMessage(answer, [bytes.buffer as ArrayBuffer]);
-  } catch (error) {
-    const answer: UpsampleAnswer = { id, error };
-    parentPort?.postMessage(answer);
-  }
+    return { value: bytes, transfer: [bytes.buffer] };
+  },
 });

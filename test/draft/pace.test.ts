@@ -3,28 +3,28 @@ import { test } from 'node:test';
 import { predictFrames } from '../../src/draft/pace.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 import { sizeWithMargin } from '../../src/pipeline/margin.js';
-import { planCourses } from '../../src/stylize/scales.js';
+import { planSchedules } from '../../src/stylize/scales.js';
 
 const size = { width: 640, height: 360 };
 const beside = { first: 0, later: 0 };
 const nothing = { first: 1, later: 1, otherSecondsPerPixel: 0 };
 
-/** What a course takes where an evaluation takes as many nanoseconds as there are pixels. */
+/** What a schedule takes where an evaluation takes as many nanoseconds as there are pixels. */
 function byPixels(quality: 'draft' | 'normal' | 'high', which: 'first' | 'later'): number {
   const { width, height } = sizeWithMargin(size);
-  return planCourses(width, height, { kind: 'clip', quality, iterations: undefined })[which].reduce(
+  return planSchedules(width, height, { kind: 'clip', quality, iterations: undefined })[which].reduce(
     (sum, scale) => sum + (scale.evaluations * scale.width * scale.height) / 1e9,
     0,
   );
 }
 
-/** The pace of that at the scales of a course, coarsest first. */
+/** The pace of that at the scales of a schedule, coarsest first. */
 function paces(count: number): number[] {
   const { width, height } = sizeWithMargin(size);
   return Array.from({ length: count }, (_, i) => (width * height) / 4 ** (count - 1 - i) / 1e9);
 }
 
-test('a course takes its evaluations, each scale at its own pace', () => {
+test('a schedule takes its evaluations, each scale at its own pace', () => {
   for (const quality of ['draft', 'normal'] as const) {
     const given = resolveOptions({ quality });
     const { first, later } = predictFrames(
@@ -65,7 +65,7 @@ test('what a frame costs beside its evaluations counts, at the size of the job',
   assert.ok(Math.abs(more.later - all.later - 0.3) < 1e-9);
 });
 
-test('frames that are painted for themselves cost a first frame’s course, every one', () => {
+test('frames that are painted for themselves cost a first frame’s schedule, every one', () => {
   const pace = { first: paces(3), later: paces(3), beside };
   const { first, later } = predictFrames(size, resolveOptions({ temporal: false }), pace, nothing);
   assert.equal(first, later);

@@ -5,7 +5,7 @@ import { type WarpKernel, warp, warpPlanes } from '../../src/flow/warp.js';
 import { createImage } from '../../src/image.js';
 import { constantFlow, draw, texture } from './texture.js';
 
-const kernels: readonly WarpKernel[] = ['spline', 'catmull-rom', 'bilinear'];
+const kernels: readonly WarpKernel[] = ['spline', 'bilinear'];
 
 for (const kernel of kernels) {
   test(`${kernel}: no motion gives the same bits, whole pixels an exact shift`, () => {
@@ -35,9 +35,6 @@ test('known values half-way across a step', () => {
   const flow = constantFlow(8, 1, 0.5, 0);
   const linear = warpPlanes(step, flow, 'bilinear');
   assert.deepEqual([...linear], [0, 0, 0, 0.5, 1, 1, 1, 1]);
-  // Keys: weights −1/16, 9/16, 9/16, −1/16.
-  const cubic = warpPlanes(step, flow, 'catmull-rom');
-  assert.deepEqual([...cubic], [0, 0, -0.0625, 0.5, 1.0625, 1, 1, 1]);
   const spline = warpPlanes(step, flow, 'spline');
   assert.ok(Math.abs(spline[3]! - 0.5) < 1e-5);
 });
@@ -58,8 +55,7 @@ test('a smooth picture moved by fractions is what it is there; the spline is nea
     return worst;
   });
   assert.ok(errors[0]! < 2e-4, `spline ${errors[0]}`);
-  assert.ok(errors[1]! < 6e-3, `Catmull-Rom ${errors[1]}`);
-  assert.ok(errors[2]! > errors[1]!, `bilinear ${errors[2]}`);
+  assert.ok(errors[1]! > 10 * errors[0]!, `bilinear ${errors[1]}`);
 });
 
 test('a hundred warps with the spline neither blur away nor blow up a noisy picture', () => {
@@ -86,7 +82,7 @@ test('a hundred warps with the spline neither blur away nor blow up a noisy pict
   };
   const kept = after('spline');
   assert.ok(kept > 0.2 && kept < 1, `kept ${kept}`);
-  assert.ok(after('catmull-rom') < kept / 4);
+  assert.ok(after('bilinear') < kept / 4);
 });
 
 test('sizes that do not fit are refused', () => {

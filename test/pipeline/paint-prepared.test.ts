@@ -43,5 +43,8 @@ test("a shot's first frame is painted on as if it followed itself, unless every 
     assert.equal(state.past.length, 1);
     assert.equal(state.past[0]?.stylized, image);
   }
-  assert.ok(steady.state.curvatures.length > 0, 'the next frame has curvatures to start from');
+  assert.ok(
+    steady.state.inverseHessianScales.length > 0,
+    'the next frame has inverseHessianScales to start from',
+  );
 });

@@ -30,13 +30,13 @@ const terms = { content: 1, style: 1, temporal: 0, tv: 0, total: 2 };
 
 function pastFrame(index: number): PastFrame {
   const image = { width: 1, height: 1, data: Float32Array.of(index, 0.5, 0.25) };
-  return { source: image, stylized: image, maturity: Float32Array.of(1) };
+  return { source: image, stylized: image, convergence: Float32Array.of(1) };
 }
 
 /** The state after a frame, looking back over two. */
 function stateAfter(index: number): ShotState {
   const past = [index, index - 1].filter((i) => i >= 0).map(pastFrame);
-  return { shot: 0, painted: index + 1, terms, normalisers: [], past, curvatures: [] };
+  return { shot: 0, painted: index + 1, terms, normalisers: [], past, inverseHessianScales: [] };
 }
 
 const states = 2;

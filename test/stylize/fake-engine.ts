@@ -1,13 +1,6 @@
 import type { Image } from '../../src/image.js';
-import type {
-  Engine,
-  Evaluation,
-  LayerFeatures,
-  LayerStatistics,
-  LossFunction,
-  LossInputs,
-  LossSpec,
-} from '../../src/stylize/engines/engine.js';
+import type { Engine, LayerFeatures, LossFunction } from '../../src/stylize/engines/engine.js';
+import type { Evaluation, LayerStatistics, LossInputs, LossSpec } from '../../src/stylize/loss/loss.js';
 
 /** What a fake loss was asked to do, in order. */
 export interface FakeCall {
@@ -19,19 +12,15 @@ export interface FakeCall {
 
 /**
  * An engine whose one layer `relu1_1` is the picture itself: content pulls every pixel to the
- * source, style pulls the (position-weighted) mean colour to the style's, temporal and
+ * source, style pulls the mean colour to the style's, temporal and
  * total variation as defined. Exact in float64, no network.
  */
 export class FakeEngine implements Engine {
   readonly device = { kind: 'cpu', description: 'fake' } as const;
   readonly calls: FakeCall[] = [];
 
-  statistics(
-    image: Image,
-    layers: readonly string[],
-    positionWeight?: Float32Array,
-  ): Promise<LayerStatistics[]> {
-    const mean = Float32Array.from(meanColour(image.data, positionWeight));
+  statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
+    const mean = Float32Array.from(meanColour(image.data));
     const secondMoment = Float32Array.from(
       { length: 9 },
       (_, i) => (mean[Math.floor(i / 3)] as number) * (mean[i % 3] as number),
@@ -68,14 +57,12 @@ export class FakeEngine implements Engine {
   }
 }
 
-function meanColour(data: Float32Array, weight?: Float32Array): [number, number, number] {
+function meanColour(data: Float32Array): [number, number, number] {
   const pixels = data.length / 3;
   const mean: [number, number, number] = [0, 0, 0];
-  let total = 0;
-  for (let p = 0; p < pixels; p++) total += weight?.[p] ?? 1;
   for (let i = 0; i < data.length; i++) {
     const c = Math.floor(i / pixels);
-    mean[c] = (mean[c] as number) + ((data[i] as number) * (weight?.[i % pixels] ?? 1)) / total;
+    mean[c] = (mean[c] as number) + (data[i] as number) / pixels;
   }
   return mean;
 }
@@ -87,9 +74,7 @@ function evaluate(x: Float32Array, inputs: LossInputs): Evaluation {
   const [target] = inputs.contentTargets;
   const style = inputs.styleTargets[0]?.mean;
   const styleWeight = inputs.styleWeights[0]?.mean ?? 0;
-  const mean = meanColour(x, inputs.positionWeight);
-  let total = 0;
-  for (let p = 0; p < pixels; p++) total += inputs.positionWeight?.[p] ?? 1;
+  const mean = meanColour(x);
   let [content, temporal, styleTerm] = [0, 0, 0];
   for (let c = 0; c < 3; c++) styleTerm += styleWeight * ((mean[c] as number) - (style?.[c] ?? 0)) ** 2;
   for (let i = 0; i < x.length; i++) {
@@ -98,12 +83,7 @@ function evaluate(x: Float32Array, inputs: LossInputs): Evaluation {
     const off = value - (target?.[i] as number);
     content += (contentWeight * off * off) / x.length;
     let slope = (2 * contentWeight * off) / x.length;
-    slope +=
-      (2 *
-        styleWeight *
-        ((mean[c] as number) - (style?.[c] ?? 0)) *
-        (inputs.positionWeight?.[i % pixels] ?? 1)) /
-      total;
+    slope += (2 * styleWeight * ((mean[c] as number) - (style?.[c] ?? 0))) / pixels;
     const w = inputs.temporalWeight?.[i % pixels] ?? 0;
     if (w > 0) {
       const moved = value - (inputs.temporalTarget?.[i] as number);

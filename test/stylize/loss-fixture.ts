@@ -1,4 +1,4 @@
-import type { LossInputs, LossSpec, StyleLossKind } from '../../src/stylize/engines/engine.js';
+import type { LossInputs, LossSpec, StyleLossKind } from '../../src/stylize/loss/loss.js';
 import { layerSize } from '../../src/stylize/network/layers.js';
 import { layerChannels, type Network } from '../../src/stylize/network/network.js';
 import { randomUniform } from './random-network.js';
@@ -10,7 +10,6 @@ export interface LossFixtureOptions {
   readonly styleLoss: StyleLossKind;
   readonly contentLayers?: readonly string[];
   readonly styleLayers?: readonly string[];
-  readonly positions?: boolean;
   readonly temporal?: boolean;
   readonly tv?: boolean;
 }
@@ -40,7 +39,6 @@ export function lossFixture(network: Network, options: LossFixtureOptions): Loss
     }),
     styleWeights: styleLayers.map((_, i) => ({ mean: 0.4 + 0.1 * i, second: 0.3 + 0.1 * i })),
     tvWeight: options.tv ? 0.5 : 0,
-    ...(options.positions && { positionWeight: randomUniform(width * height, 3) }),
     ...(options.temporal && {
       temporalTarget: randomUniform(size, 4),
       temporalWeight: randomUniform(width * height, 5).map((v) => v / size),

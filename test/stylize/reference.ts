@@ -1,4 +1,4 @@
-import type { LossInputs, LossSpec, LossTerms } from '../../src/stylize/engines/engine.js';
+import type { LossInputs, LossSpec, LossTerms } from '../../src/stylize/loss/loss.js';
 import { type Network, networkSteps } from '../../src/stylize/network/network.js';
 
 /** Features of a layer in double precision, CHW. */
@@ -73,18 +73,17 @@ function pool(input: Layer, max: boolean): Layer {
   return { channels, width: w, height: h, data: out };
 }
 
-/** Weighted moments of a layer; `weights` are the layer's own, of sum 1. */
-export function referenceMoments(
-  { channels, width, height, data }: Layer,
-  weights?: Float64Array,
-): { mean: Float64Array; second: Float64Array } {
+/** First and second moments of a layer. */
+export function referenceMoments({ channels, width, height, data }: Layer): {
+  mean: Float64Array;
+  second: Float64Array;
+} {
   const n = width * height;
   const mean = new Float64Array(channels);
   const second = new Float64Array(channels * channels);
   for (let p = 0; p < n; p++) {
-    const weight = weights?.[p] ?? 1 / n;
     for (let i = 0; i < channels; i++) {
-      const value = weight * (data[i * n + p] as number);
+      const value = (data[i * n + p] as number) / n;
       mean[i] = (mean[i] as number) + value;
       for (let j = 0; j < channels; j++) {
         second[i * channels + j] = (second[i * channels + j] as number) + value * (data[j * n + p] as number);
@@ -92,14 +91,6 @@ export function referenceMoments(
     }
   }
   return { mean, second };
-}
-
-/** Position weights pooled to a layer's size and scaled to sum 1. */
-export function referencePositions(weights: ArrayLike<number>, width: number, height: number, layer: Layer) {
-  let current: Layer = { channels: 1, width, height, data: Float64Array.from(weights) };
-  while (current.width > layer.width) current = pool(current, false);
-  const total = current.data.reduce((a, b) => a + b, 0);
-  return current.data.map((value) => value / total);
 }
 
 /** tr(M D M D) for a symmetric D, or dᵀMd for a vector. */
@@ -145,8 +136,7 @@ export function referenceLoss(
   spec.styleLayers.forEach((name, i) => {
     const layer = layers.get(name) as Layer;
     const c = layer.channels;
-    const weights = inputs.positionWeight && referencePositions(inputs.positionWeight, width, height, layer);
-    const { mean, second } = referenceMoments(layer, weights);
+    const { mean, second } = referenceMoments(layer);
     const target = inputs.styleTargets[i] as LossInputs['styleTargets'][number];
     const weight = inputs.styleWeights[i] as LossInputs['styleWeights'][number];
     const metric = network.metrics.get(name);

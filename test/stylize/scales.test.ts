@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { courseFor, planCourses } from '../../src/stylize/scales.js';
+import { planSchedules, scheduleFor } from '../../src/stylize/scales.js';
 
 const settings = { kind: 'clip', quality: 'normal', iterations: undefined } as const;
 
-test('a course goes from coarse to the size of the frame, halving, odd sizes too', () => {
-  for (const course of Object.values(planCourses(511, 287, settings))) {
+test('a schedule goes from coarse to the size of the frame, halving, odd sizes too', () => {
+  for (const schedule of Object.values(planSchedules(511, 287, settings))) {
     assert.deepEqual(
-      course.map(({ width, height }) => [width, height]),
+      schedule.map(({ width, height }) => [width, height]),
       [
         [128, 72],
         [256, 144],
@@ -18,7 +18,7 @@ test('a course goes from coarse to the size of the frame, halving, odd sizes too
 });
 
 test('later frames leave the deepest style out of the finest scale', () => {
-  const { first, later } = planCourses(511, 287, settings);
+  const { first, later } = planSchedules(511, 287, settings);
   assert.deepEqual(
     later.map(({ shallow }) => shallow),
     [false, false, true],
@@ -27,10 +27,10 @@ test('later frames leave the deepest style out of the finest scale', () => {
 });
 
 test('later frames get far fewer evaluations than first ones, better quality more', () => {
-  const work = (course: readonly { width: number; height: number; evaluations: number }[]) =>
-    course.reduce((sum, { width, height, evaluations }) => sum + width * height * evaluations, 0);
+  const work = (schedule: readonly { width: number; height: number; evaluations: number }[]) =>
+    schedule.reduce((sum, { width, height, evaluations }) => sum + width * height * evaluations, 0);
   const [draft, normal, high] = (['draft', 'normal', 'high'] as const).map((quality) =>
-    planCourses(640, 360, { ...settings, quality }),
+    planSchedules(640, 360, { ...settings, quality }),
   );
   assert.ok(draft && normal && high);
   for (const { first, later } of [draft, normal, high]) assert.ok(work(later) < work(first) / 4);
@@ -39,23 +39,23 @@ test('later frames get far fewer evaluations than first ones, better quality mor
 });
 
 test('`iterations` caps the finest scale, and raises a first frame’s', () => {
-  const { first, later } = planCourses(640, 360, { ...settings, iterations: 3 });
+  const { first, later } = planSchedules(640, 360, { ...settings, iterations: 3 });
   assert.equal(first.at(-1)?.evaluations, 3);
   assert.equal(later.at(-1)?.evaluations, 3);
-  const more = planCourses(640, 360, { ...settings, iterations: 400 });
+  const more = planSchedules(640, 360, { ...settings, iterations: 400 });
   assert.equal(more.first.at(-1)?.evaluations, 400);
 });
 
 test('pictures too small to halve have one scale', () => {
-  const { first } = planCourses(80, 60, settings);
+  const { first } = planSchedules(80, 60, settings);
   assert.equal(first.length, 1);
   assert.deepEqual([first[0]?.width, first[0]?.height], [80, 60]);
 });
 
 test('a later frame gets more evaluations the more of it is new, up to half as many again, within the cap', () => {
-  const { later } = planCourses(640, 360, settings);
+  const { later } = planSchedules(640, 360, settings);
   const counts = (untrusted: number, cap?: number) =>
-    courseFor(later, untrusted, cap).map((scale) => scale.evaluations);
+    scheduleFor(later, untrusted, cap).map((scale) => scale.evaluations);
   const usual = later.map((scale) => scale.evaluations);
   assert.deepEqual(counts(0), usual);
   assert.deepEqual(
@@ -71,7 +71,7 @@ test('a later frame gets more evaluations the more of it is new, up to half as m
 });
 
 test('first frames descend on octaves but at the finest scale, later ones on pixels', () => {
-  const { first, later } = planCourses(640, 360, settings);
+  const { first, later } = planSchedules(640, 360, settings);
   assert.deepEqual(
     first.map(({ octaves }) => octaves?.length),
     [6, 6, undefined],
@@ -81,14 +81,14 @@ test('first frames descend on octaves but at the finest scale, later ones on pix
 });
 
 test('a scale has no more octaves than leave the coarsest two pixels', () => {
-  const { first } = planCourses(200, 100, settings);
+  const { first } = planSchedules(200, 100, settings);
   const [{ width, height, octaves } = { width: 0, height: 0, octaves: [] }] = first;
   assert.deepEqual([width, height], [100, 50]);
   assert.equal(octaves?.length, 5);
 });
 
-test('a picture has a course of its own: another half, and no deep style at the finest scale', () => {
-  const { first } = planCourses(640, 480, { ...settings, kind: 'picture' });
+test('a picture has a schedule of its own: another half, and no deep style at the finest scale', () => {
+  const { first } = planSchedules(640, 480, { ...settings, kind: 'picture' });
   assert.deepEqual(
     first.map(({ width, shallow }) => [width, shallow]),
     [

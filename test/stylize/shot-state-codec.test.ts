@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../src/errors.js';
-import { noiseImage } from '../../src/stylize/initial.js';
+import { noiseImage } from '../../src/stylize/initial/initial-image.js';
 import type { ShotState } from '../../src/stylize/shot-state.js';
 import { decodeShotState, encodeShotState } from '../../src/stylize/shot-state-codec.js';
 
@@ -14,11 +14,11 @@ const state: ShotState = {
     {
       source: noiseImage(7, 5, 1),
       stylized: noiseImage(7, 5, 2),
-      maturity: new Float32Array(35).fill(1 / 3),
+      convergence: new Float32Array(35).fill(1 / 3),
     },
-    { source: noiseImage(7, 5, 3), stylized: noiseImage(7, 5, 4), maturity: new Float32Array(35) },
+    { source: noiseImage(7, 5, 3), stylized: noiseImage(7, 5, 4), convergence: new Float32Array(35) },
   ],
-  curvatures: [null, 0.1 + 0.2],
+  inverseHessianScales: [null, 0.1 + 0.2],
 };
 
 test('a state written down and read back is the same to the last bit', () => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Image } from '../../src/image.js';
-import type { EvaluationEvent } from '../../src/stylize/meter.js';
+import type { EvaluationEvent } from '../../src/stylize/evaluation-counter.js';
+import type { TemporalReference } from '../../src/stylize/loss/temporal.js';
 import type { StylizerSettings } from '../../src/stylize/settings.js';
 import { decodeShotState, encodeShotState } from '../../src/stylize/shot-state-codec.js';
 import { Stylizer } from '../../src/stylize/stylizer.js';
-import type { TemporalReference } from '../../src/stylize/temporal-prior.js';
 import { FakeEngine } from './fake-engine.js';
 
 const width = 112;
@@ -45,7 +45,7 @@ const meanOf = ({ data }: Image, c: number, from = 0, to = width) => {
 const reference = (warped: Image, trusted = (_x: number) => 1): TemporalReference => ({
   distance: 1,
   warped,
-  maturity: new Float32Array(width * height).fill(1),
+  convergence: new Float32Array(width * height).fill(1),
   reliability: {
     width,
     height,

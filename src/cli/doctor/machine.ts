@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, release, totalmem } from 'node:os';
 import { packageVersion } from '../../package-version.js';
-import { runtimePlace } from '../../stylize/engines/runtime-place.js';
+import { runtimeLocation } from '../../stylize/engines/runtime-location.js';
 import type { Finding } from './finding.js';
 
 const require = createRequire(import.meta.url);
@@ -22,7 +22,7 @@ export function machineFindings(): Finding[] {
 }
 
 function runtimeText(): string {
-  const { version, cuda } = runtimePlace();
+  const { version, cuda } = runtimeLocation();
   return `${version}${cuda ? ', with CUDA' : ''}`;
 }
 

@@ -2,7 +2,7 @@
 export { padPlane } from './dis/pyramid';
 export { splineCoefficients } from './sample/prefilter';
 export { sampleSpline } from './sample/spline';
-export { sampleLocal } from './sample/local';
+export { sampleLinear } from './sample/linear';
 
 /** First address that is free: the module's tables lie below it. */
 export function freeMemory(): usize {

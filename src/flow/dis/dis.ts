@@ -1,6 +1,6 @@
 import type { FlowField } from '../../flow-field.js';
 import type { Image } from '../../image.js';
-import { createMemory, ensureBytes } from '../wasm.js';
+import { createMemory, ensureBytes } from '../../wasm.js';
 import { type DisKernels, loadDisKernels, type Pointer } from './kernels.js';
 import { type Layout, type Level, layOut, PAD } from './layout.js';
 import type { DisSettings } from './settings.js';
@@ -34,8 +34,8 @@ export class Dis {
    */
   compute(from: Image, to: Image, guess?: FlowField): FlowField {
     const layout = this.#prepare(from.width, from.height);
-    this.#load(from, layout, 'image0', 'colour0');
-    this.#load(to, layout, 'image1', 'colour1');
+    this.#load(from, layout.levels, 'image0');
+    this.#load(to, layout.levels, 'image1');
     const { levels } = layout;
     const finest = Math.min(this.#settings.finestLevel, levels.length - 1);
     const first = guess ? Math.min(Math.max(GUESSED_LEVEL, finest), levels.length - 1) : levels.length - 1;
@@ -59,12 +59,12 @@ export class Dis {
   }
 
   #prepare(width: number, height: number): Layout {
-    const { patch, spacing, colour } = this.#settings;
+    const { patch, spacing } = this.#settings;
     const last = this.#layout?.levels[0];
     if (this.#layout !== undefined && last?.width === width && last.height === height) {
       return this.#layout;
     }
-    const layout = layOut(width, height, patch, spacing, colour, this.#kernels.freeMemory());
+    const layout = layOut(width, height, patch, spacing, this.#kernels.freeMemory());
     ensureBytes(this.#memory, layout.end);
     // What an earlier size left behind must not show in what the padding holds.
     const start = this.#kernels.freeMemory();
@@ -73,45 +73,26 @@ export class Dis {
     return layout;
   }
 
-  /** Grey (Rec. 601) in 0…255, and the three channels where they are wanted, with all coarser levels. */
-  #load(image: Image, layout: Layout, grey: 'image0' | 'image1', colour: 'colour0' | 'colour1'): void {
-    const finest = layout.levels[0]!;
+  /** Grey (Rec. 601) in 0…255, with all coarser levels. */
+  #load(image: Image, levels: readonly Level[], plane: 'image0' | 'image1'): void {
+    const finest = levels[0]!;
     const { width, height, data } = image;
     const pixels = width * height;
     const memory = new Float32Array(this.#memory.buffer);
     for (let y = 0; y < height; y++) {
-      const row = finest[grey] / 4 + y * finest.stride;
+      const row = finest[plane] / 4 + y * finest.stride;
       for (let x = 0, p = y * width; x < width; x++, p++) {
         memory[row + x] = 76.245 * data[p]! + 149.685 * data[p + pixels]! + 29.07 * data[p + 2 * pixels]!;
       }
     }
-    this.#pyramid(layout.levels, (level) => level[grey]);
-    finest[colour].forEach((plane, channel) => {
-      for (let y = 0; y < height; y++) {
-        const row = plane / 4 + y * finest.stride;
-        for (let x = 0, p = channel * pixels + y * width; x < width; x++, p++) {
-          memory[row + x] = 255 * data[p]!;
-        }
-      }
-      this.#pyramid(layout.levels, (level) => level[colour][channel]!);
-    });
-  }
-
-  #pyramid(levels: readonly Level[], plane: (level: Level) => Pointer): void {
-    levels.forEach((level, index) => {
+    for (const [index, level] of levels.entries()) {
+      const target = level[plane];
       const finer = levels[index - 1];
-      if (finer !== undefined) {
-        this.#kernels.halve(
-          plane(finer),
-          finer.stride,
-          plane(level),
-          level.stride,
-          level.width,
-          level.height,
-        );
+      if (finer) {
+        this.#kernels.halve(finer[plane], finer.stride, target, level.stride, level.width, level.height);
       }
-      this.#kernels.padPlane(plane(level), level.width, level.height, level.stride, PAD);
-    });
+      this.#kernels.padPlane(target, level.width, level.height, level.stride, PAD);
+    }
   }
 
   /** The flow with which a level begins: the coarser one's, or none. */
@@ -146,8 +127,8 @@ export class Dis {
   }
 
   #refine(layout: Layout, level: Level, warps: number): void {
-    const { alpha, gamma, delta, omega, fixedPoints, sweeps, colour } = this.#settings;
-    const { width, height, stride, half, groups, u, v } = level;
+    const { alpha, gamma, delta, omega, fixedPoints, sweeps } = this.#settings;
+    const { width, height, stride, half, groups, image0, image1, u, v } = level;
     const [warped, ix, iy, it, inside] = level.work as [Pointer, Pointer, Pointer, Pointer, Pointer];
     const [us, vs, u0, v0, g, right, down] = level.split as [
       Pointer,
@@ -159,34 +140,28 @@ export class Dis {
       Pointer,
     ];
     const kernels = this.#kernels;
-    const channels = colour
-      ? level.colour0.map((plane, channel) => [plane, level.colour1[channel]!] as const)
-      : [[level.image0, level.image1] as const];
     for (let warp = 0; warp < warps; warp++) {
       kernels.padPlane(u, width, height, stride, PAD);
       kernels.padPlane(v, width, height, stride, PAD);
-      channels.forEach(([image0, image1], channel) => {
-        kernels.warpPlane(image1, u, v, warped, inside, width, height, stride);
-        kernels.padPlane(warped, width, height, stride, PAD);
-        kernels.firstDerivatives(image0, warped, ix, iy, it, width, height, stride);
-        for (const plane of [ix, iy, it]) {
-          kernels.padPlane(plane, width, height, stride, 4);
-        }
-        kernels.motionTensors(
-          ix,
-          iy,
-          it,
-          inside,
-          layout.tensors,
-          layout.scratch,
-          width,
-          height,
-          stride,
-          groups,
-          ZETA,
-          channel,
-        );
-      });
+      kernels.warpPlane(image1, u, v, warped, inside, width, height, stride);
+      kernels.padPlane(warped, width, height, stride, PAD);
+      kernels.firstDerivatives(image0, warped, ix, iy, it, width, height, stride);
+      for (const plane of [ix, iy, it]) {
+        kernels.padPlane(plane, width, height, stride, 4);
+      }
+      kernels.motionTensors(
+        ix,
+        iy,
+        it,
+        inside,
+        layout.tensors,
+        layout.scratch,
+        width,
+        height,
+        stride,
+        groups,
+        ZETA,
+      );
       for (const [plane, target] of [
         [u, us],
         [v, vs],

@@ -1,10 +1,11 @@
 import { UsageError } from '../../errors.js';
+import { WorkerClient } from '../../worker-client.js';
 import type { FlowEstimator } from '../estimator.js';
 import { type DisPreset, type DisSettings, disPresets } from './settings.js';
-import { DisThread } from './thread.js';
+import type { DisCalls } from './worker.js';
 
 /** The preset that is used where none is named. */
-export const DEFAULT_DIS_PRESET: DisPreset = 'medium';
+const DEFAULT_DIS_PRESET: DisPreset = 'medium';
 
 /**
  * Dense inverse search in two worker threads, one for each direction. `settings`
@@ -15,15 +16,15 @@ export async function createDisEstimator(
 ): Promise<FlowEstimator> {
   const preset = options.preset ?? DEFAULT_DIS_PRESET;
   const settings: DisSettings = { ...disPresets[preset], ...options.settings };
-  const threads = [new DisThread(settings), new DisThread(settings)] as const;
+  const threads = [startThread(settings), startThread(settings)] as const;
   return {
     description: `dense inverse search, ${preset}`,
     async estimateBoth(previous, current, { signal } = {}) {
       signal?.throwIfAborted();
       checkSizes(previous, current);
       const [forward, backward] = await Promise.all([
-        threads[0].compute(previous, current, { signal }),
-        threads[1].compute(current, previous, { signal }),
+        threads[0].call('compute', { from: previous, to: current }, { signal }),
+        threads[1].call('compute', { from: current, to: previous }, { signal }),
       ]);
       return { forward, backward };
     },
@@ -31,12 +32,22 @@ export async function createDisEstimator(
       signal?.throwIfAborted();
       checkSizes(from, to);
       checkSizes(from, guess);
-      return threads[1].compute(from, to, { guess, signal });
+      return threads[1].call('compute', { from, to, guess }, { signal });
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(threads.map((thread) => thread[Symbol.asyncDispose]()));
     },
   };
+}
+
+function startThread(workerData: DisSettings): WorkerClient<DisCalls> {
+  return new WorkerClient(new URL('./worker.js', import.meta.url), {
+    name: 'The optical flow thread',
+    workerData,
+    disposed: new UsageError('The flow estimator has already been disposed of'),
+    failure: 'The optical flow failed',
+    native: false,
+  });
 }
 
 function checkSizes(

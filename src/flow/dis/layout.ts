@@ -15,9 +15,6 @@ export interface Level {
   readonly groups: number;
   readonly image0: Pointer;
   readonly image1: Pointer;
-  /** Red, green and blue of both images; empty where refinement works on grey. */
-  readonly colour0: readonly Pointer[];
-  readonly colour1: readonly Pointer[];
   readonly u: Pointer;
   readonly v: Pointer;
   /** Five planes of work space that all levels share, and 7 split ones. */
@@ -42,14 +39,7 @@ export interface Layout {
  * Lays out the memory for pictures of width × height from address `base` on.
  * Levels go down until the shorter side would be less than two patches or the longer one less than five.
  */
-export function layOut(
-  width: number,
-  height: number,
-  patch: number,
-  spacing: number,
-  colour: boolean,
-  base: number,
-): Layout {
+export function layOut(width: number, height: number, patch: number, spacing: number, base: number): Layout {
   let end = Math.ceil(base / 16) * 16;
   const take = (bytes: number): Pointer => {
     const start = end;
@@ -66,13 +56,10 @@ export function layOut(
   const split = Array.from({ length: 7 }, () => take(splitBytes(finest)));
   const levels = sizes.map((size): Level => {
     const plane = () => inPlane(take(natural(size)), size);
-    const planes = () => Array.from({ length: colour ? 3 : 0 }, plane);
     return {
       ...size,
       image0: plane(),
       image1: plane(),
-      colour0: planes(),
-      colour1: planes(),
       u: plane(),
       v: plane(),
       work: work.map((start) => inPlane(start, size)),

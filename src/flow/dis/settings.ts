@@ -24,8 +24,6 @@ export interface DisSettings {
   readonly gamma: number;
   /** Weight of brightness constancy. */
   readonly delta: number;
-  /** Refine on red, green and blue rather than on grey. */
-  readonly colour: boolean;
 }
 
 /** How much work goes into a flow. */
@@ -44,7 +42,6 @@ const medium: DisSettings = {
   alpha: 20,
   gamma: 15,
   delta: 2,
-  colour: false,
 };
 
 /** The presets, measured by `bench/flow`. */

@@ -1,8 +1,8 @@
 import { UsageError } from '../../errors.js';
 import type { Image } from '../../image.js';
 import { resizePainting } from '../../image-resize.js';
-import type { LayerStatistics } from '../../stylize/engines/engine.js';
-import { matrixNormSquared, vectorNormSquared } from '../../stylize/metric-norm.js';
+import type { LayerStatistics } from '../../stylize/loss/loss.js';
+import { matrixNormSquared, vectorNormSquared } from '../../stylize/loss/norms.js';
 import type { DistanceNetwork } from './distance-network.js';
 import type { FrameContext } from './frame-context.js';
 
@@ -61,7 +61,6 @@ export interface StylizedPicture {
   readonly output: Image;
   readonly content: Image;
   readonly style: Image;
-  readonly positionWeight?: Float32Array | undefined;
 }
 
 /**
@@ -69,19 +68,17 @@ export interface StylizedPicture {
  * ‖G(output) − G(style)‖_F / ‖G(content) − G(style)‖_F, with the Gram matrix
  * G = FFᵀ/(HW) of Gatys et al. 2015. 1 is unstylized, 0 is reached. The style is
  * resized so that its longer side equals the output's, as the values depend on it.
- * With `positionWeight` (`width·height` weights ≥ 0 of output and content) only
- * part of the picture is judged: regions newly uncovered, say.
  *
  * @throws UsageError where the content has the style's statistics already, so that nothing can be said
  */
 export async function styleDistance(
   network: DistanceNetwork,
-  { output, content, style, positionWeight }: StylizedPicture,
+  { output, content, style }: StylizedPicture,
   layers: readonly string[] = [...UPPER_LAYERS, network.endOfBlock3],
 ): Promise<Distance> {
   const target = await network.engine.statistics(fitLongerSide(style, output), layers);
-  const start = await network.engine.statistics(content, layers, positionWeight);
-  const reached = await network.engine.statistics(output, layers, positionWeight);
+  const start = await network.engine.statistics(content, layers);
+  const reached = await network.engine.statistics(output, layers);
   const values = target.map((wanted, i) => {
     const from = gramDistance(start[i] as LayerStatistics, wanted, network);
     if (from === 0) {

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { EngineError } from '../../errors.js';
+import { WorkerClient } from '../../worker-client.js';
 import type { Network } from '../network/network.js';
 import type { Engine, EngineDevice } from './engine.js';
 import { hasGraphicsHardware, isOnGraphicsHardware } from './graphics-hardware.js';
 import { forbidTelemetry } from './no-telemetry.js';
 import { OnnxEngine } from './onnx-engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
-import { runtimePlace } from './runtime-place.js';
-import { WorkerClient } from './worker-client.js';
+import { runtimeLocation } from './runtime-location.js';
 
 /** What a user may ask for. `auto` takes a graphics processor if one answers, else the CPU. */
 export type DeviceChoice = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';
@@ -49,7 +49,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
 async function startBest(options: EngineOptions): Promise<Engine> {
   const { signal } = options;
-  if (runtimePlace().cuda) {
+  if (runtimeLocation().cuda) {
     try {
       return await startOnnx('cuda', options);
     } catch {
@@ -70,17 +70,23 @@ async function startBest(options: EngineOptions): Promise<Engine> {
 
 async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOptions): Promise<Engine> {
   const { network, threads = availableParallelism(), signal } = options;
-  if (provider === 'cuda' && !runtimePlace().cuda) {
-    const { version } = runtimePlace();
+  if (provider === 'cuda' && !runtimeLocation().cuda) {
+    const { version } = runtimeLocation();
     throw new EngineError(
       `Expected onnxruntime's CUDA libraries for the device cuda, found none: on Linux, \`npm install onnxruntime-node@${version}\` downloads them`,
     );
   }
   forbidTelemetry();
   const workerData: OnnxWorkerData = { network, provider, threads };
-  const client = new WorkerClient(new URL('./onnx-worker.js', import.meta.url), { workerData }, signal);
+  const client = new WorkerClient<OnnxCalls>(new URL('./onnx-worker.js', import.meta.url), {
+    name: 'The compute worker',
+    workerData,
+    disposed: new EngineError('The engine has already been disposed of'),
+    native: true,
+    signal,
+  });
   try {
-    const { version } = await client.call<OnnxCalls['start']['value']>('start', null);
+    const { version } = await client.call('start', null);
     const device: EngineDevice = { kind: provider, description: describe(provider, threads, version) };
     return new OnnxEngine(device, client, network);
   } catch (error) {

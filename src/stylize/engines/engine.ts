@@ -1,26 +1,11 @@
 import type { Image } from '../../image.js';
+import type { Evaluation, LayerStatistics, LossInputs, LossSpec } from '../loss/loss.js';
 
 /** Where the arithmetic runs, and on what. */
 export interface EngineDevice {
   readonly kind: 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';
   /** For people: `CPU, 2 threads (onnxruntime 1.30.0)`. */
   readonly description: string;
-}
-
-/**
- * First and second moments of one layer's features over the positions of a
- * picture, each position p weighted by w_p, Σ w_p = 1 (uniform unless a
- * position weight was given): mean = Σ w_p f_p, secondMoment = Σ w_p f_p f_pᵀ.
- * The second moment is the Gram matrix of Gatys et al. 2015 divided by the
- * number of positions; secondMoment − mean meanᵀ is the covariance.
- */
-export interface LayerStatistics {
-  readonly layer: string;
-  readonly channels: number;
-  /** `channels` long. */
-  readonly mean: Float32Array;
-  /** `channels × channels`, row-major, symmetric. */
-  readonly secondMoment: Float32Array;
 }
 
 /** Features of one layer, CHW. */
@@ -30,66 +15,6 @@ export interface LayerFeatures {
   readonly width: number;
   readonly height: number;
   readonly data: Float32Array;
-}
-
-/** How the style of a layer is compared: Gram matrices, or means and covariances. */
-export type StyleLossKind = 'gram' | 'meancov';
-
-/** The shape of a loss: all that decides the graph. Everything else is an input of it. */
-export interface LossSpec {
-  readonly width: number;
-  readonly height: number;
-  readonly contentLayers: readonly string[];
-  readonly styleLayers: readonly string[];
-  readonly styleLoss: StyleLossKind;
-}
-
-/**
- * What a picture is pulled towards. For a picture x of `width × height`:
- *
- *   content  = Σ_l contentWeights[l] · mean((F_l(x) − contentTargets[l])²)
- *   style    = Σ_l ('gram')    styleWeights[l].second · ‖S_l − S*_l‖²_M
- *                  ('meancov') styleWeights[l].mean · ‖μ_l − μ*_l‖²_M + styleWeights[l].second · ‖Σ_l − Σ*_l‖²_M
- *   temporal = Σ_p temporalWeight[p] · Σ_c (x[c,p] − temporalTarget[c,p])²
- *   tv       = tvWeight · mean over channels and pixels of (∂x/∂horizontal)² + (∂x/∂vertical)²
- *
- * S is the second moment, Σ the covariance, both weighted by `positionWeight`;
- * ‖D‖²_M = tr(M D M D) for matrices and dᵀMd for vectors, with M the network's
- * metric of that layer (the identity where it has none).
- */
-export interface LossInputs {
-  /** In the order of `contentLayers`, each CHW at that layer's size. */
-  readonly contentTargets: readonly Float32Array[];
-  readonly contentWeights: readonly number[];
-  /** In the order of `styleLayers`. */
-  readonly styleTargets: readonly LayerStatistics[];
-  readonly styleWeights: readonly { readonly mean: number; readonly second: number }[];
-  /**
-   * `width·height` weights ≥ 0 of the picture's positions in the style
-   * statistics, any scale; average-pooled to each layer's size and normalised
-   * to sum 1 there. Uniform where absent.
-   */
-  readonly positionWeight?: Float32Array;
-  /** CHW, the picture's size. */
-  readonly temporalTarget?: Float32Array;
-  /** `width·height`; all zero where absent. */
-  readonly temporalWeight?: Float32Array;
-  readonly tvWeight: number;
-}
-
-/** The weighted terms of the loss of one picture; `total` is their sum. */
-export interface LossTerms {
-  readonly content: number;
-  readonly style: number;
-  readonly temporal: number;
-  readonly tv: number;
-  readonly total: number;
-}
-
-export interface Evaluation {
-  readonly terms: LossTerms;
-  /** ∂total/∂x, CHW. Valid until the next call of `evaluate`. */
-  readonly gradient: Float32Array;
 }
 
 /** A loss compiled for one picture size. Targets are set once and kept until set anew. */
@@ -104,12 +29,8 @@ export interface LossFunction extends AsyncDisposable {
 /** A network on a device. Calls are answered in order; one engine belongs to one caller. */
 export interface Engine extends AsyncDisposable {
   readonly device: EngineDevice;
-  /** Statistics of the given layers; `positionWeight` as in `LossInputs`. */
-  statistics(
-    image: Image,
-    layers: readonly string[],
-    positionWeight?: Float32Array,
-  ): Promise<LayerStatistics[]>;
+  /** Statistics of the given layers. */
+  statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]>;
   /** Features of the given layers. */
   features(image: Image, layers: readonly string[]): Promise<LayerFeatures[]>;
   /** Compiles (or takes from a small cache) the loss and its gradient. */

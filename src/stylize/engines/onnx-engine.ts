@@ -1,53 +1,35 @@
 import type { Image } from '../../image.js';
+import type { WorkerClient } from '../../worker-client.js';
 import { type ForwardSpec, forwardPort } from '../graph/forward-graph.js';
-import { type Feed, lossFeeds, positionsAt } from '../graph/loss-feeds.js';
+import { lossFeeds } from '../graph/loss-feeds.js';
+import type { LayerStatistics, LossSpec } from '../loss/loss.js';
 import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
-import type {
-  Engine,
-  EngineDevice,
-  LayerFeatures,
-  LayerStatistics,
-  LossFunction,
-  LossSpec,
-} from './engine.js';
+import type { Engine, EngineDevice, LayerFeatures, LossFunction } from './engine.js';
 import { OnnxLoss } from './onnx-loss.js';
 import type { OnnxCalls } from './onnx-protocol.js';
-import type { WorkerClient } from './worker-client.js';
 
 /** The engine on onnxruntime, in a worker thread. Made by `createEngine`. */
 export class OnnxEngine implements Engine {
   readonly device: EngineDevice;
-  readonly #client: WorkerClient;
+  readonly #client: WorkerClient<OnnxCalls>;
   readonly #network: Network;
   #handles = 0;
 
-  constructor(device: EngineDevice, client: WorkerClient, network: Network) {
+  constructor(device: EngineDevice, client: WorkerClient<OnnxCalls>, network: Network) {
     this.device = device;
     this.#client = client;
     this.#network = network;
   }
 
-  async statistics(
-    image: Image,
-    layers: readonly string[],
-    positionWeight?: Float32Array,
-  ): Promise<LayerStatistics[]> {
+  async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
     const { width, height } = image;
     const channels = layerChannels(this.#network, layers);
-    const feeds: Record<string, Feed> = {};
-    for (const layer of layers) {
-      const size = layerSize(layer, width, height);
-      if (positionWeight === undefined) continue;
-      const data = positionsAt(layer, positionWeight, width, height);
-      feeds[forwardPort.positions(layer)] = { dims: [1, 1, size.height, size.width], data };
-    }
-    const positions = positionWeight !== undefined;
-    const spec = { width, height, features: [], statistics: layers, positions };
-    const outputs = await this.#forward(image, spec, feeds);
+    for (const layer of layers) layerSize(layer, width, height);
+    const outputs = await this.#forward(image, { width, height, features: [], statistics: layers });
     return layers.map((layer, i) => ({
       layer,
-      channels: channels[i] as number,
+      channels: channels[i]!,
       mean: outputs[forwardPort.mean(layer)] as Float32Array,
       secondMoment: outputs[forwardPort.second(layer)] as Float32Array,
     }));
@@ -57,11 +39,10 @@ export class OnnxEngine implements Engine {
     const { width, height } = image;
     const channels = layerChannels(this.#network, layers);
     const sizes = layers.map((layer) => layerSize(layer, width, height));
-    const spec = { width, height, features: layers, statistics: [], positions: false };
-    const outputs = await this.#forward(image, spec, {});
+    const outputs = await this.#forward(image, { width, height, features: layers, statistics: [] });
     return layers.map((layer, i) => ({
       layer,
-      channels: channels[i] as number,
+      channels: channels[i]!,
       ...(sizes[i] as { width: number; height: number }),
       data: outputs[forwardPort.features(layer)] as Float32Array,
     }));
@@ -76,13 +57,9 @@ export class OnnxEngine implements Engine {
     );
   }
 
-  async #forward(
-    image: Image,
-    spec: ForwardSpec,
-    feeds: Readonly<Record<string, Feed>>,
-  ): Promise<OnnxCalls['forward']['value']> {
+  async #forward(image: Image, spec: ForwardSpec): Promise<OnnxCalls['forward']['value']> {
     if (spec.features.length + spec.statistics.length === 0) return {};
-    return await this.#client.call('forward', { spec, x: image.data, feeds });
+    return await this.#client.call('forward', { spec, x: image.data });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,8 @@
+import type { WorkerClient } from '../../worker-client.js';
 import type { LossFeeds } from '../graph/loss-feeds.js';
-import type { Evaluation, LossFunction, LossInputs, LossSpec } from './engine.js';
+import type { Evaluation, LossInputs, LossSpec } from '../loss/loss.js';
+import type { LossFunction } from './engine.js';
 import type { OnnxCalls } from './onnx-protocol.js';
-import type { WorkerClient } from './worker-client.js';
 
 /**
  * A loss on the worker's side, by its handle. The picture and its gradient
@@ -10,14 +11,14 @@ import type { WorkerClient } from './worker-client.js';
  */
 export class OnnxLoss implements LossFunction {
   readonly spec: LossSpec;
-  readonly #client: WorkerClient;
+  readonly #client: WorkerClient<OnnxCalls>;
   readonly #handle: number;
   readonly #feeds: (inputs: LossInputs) => LossFeeds;
   #x: Float32Array;
   #gradient: Float32Array;
 
   constructor(
-    client: WorkerClient,
+    client: WorkerClient<OnnxCalls>,
     handle: number,
     spec: LossSpec,
     feeds: (inputs: LossInputs) => LossFeeds,
@@ -31,8 +32,7 @@ export class OnnxLoss implements LossFunction {
   }
 
   async setInputs(inputs: LossInputs): Promise<void> {
-    const argument = { handle: this.#handle, spec: this.spec, ...this.#feeds(inputs) };
-    await this.#client.call('setInputs', argument satisfies OnnxCalls['setInputs']['argument']);
+    await this.#client.call('setInputs', { handle: this.#handle, spec: this.spec, ...this.#feeds(inputs) });
   }
 
   async evaluate(x: Float32Array): Promise<Evaluation> {
@@ -43,8 +43,8 @@ export class OnnxLoss implements LossFunction {
     if (this.#gradient.length === 0) this.#gradient = new Float32Array(length);
     this.#x.set(x);
     const argument = { handle: this.#handle, x: this.#x, gradient: this.#gradient };
-    const moved = [this.#x.buffer as ArrayBuffer, this.#gradient.buffer as ArrayBuffer];
-    const reply = await this.#client.call<OnnxCalls['evaluate']['value']>('evaluate', argument, moved);
+    const transfer = [this.#x.buffer, this.#gradient.buffer];
+    const reply = await this.#client.call('evaluate', argument, { transfer });
     this.#x = reply.x;
     this.#gradient = reply.gradient;
     const [content, style, temporal, tv] = reply.terms as unknown as [number, number, number, number];

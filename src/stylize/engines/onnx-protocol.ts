@@ -1,8 +1,8 @@
 import type { ForwardSpec } from '../graph/forward-graph.js';
 import type { Feed } from '../graph/loss-feeds.js';
 import type { LossVariant } from '../graph/loss-graph.js';
+import type { LossSpec } from '../loss/loss.js';
 import type { Network } from '../network/network.js';
-import type { LossSpec } from './engine.js';
 
 /** What the engine's worker is started with. */
 export interface OnnxWorkerData {
@@ -30,7 +30,7 @@ export interface OnnxCalls {
   };
   release: { argument: { handle: number }; value: null };
   forward: {
-    argument: { spec: ForwardSpec; x: Float32Array; feeds: Readonly<Record<string, Feed>> };
+    argument: { spec: ForwardSpec; x: Float32Array };
     value: Readonly<Record<string, Float32Array>>;
   };
 }

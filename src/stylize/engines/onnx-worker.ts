@@ -1,16 +1,16 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import type * as onnxruntime from 'onnxruntime-node';
+import { answerCalls } from '../../worker-calls.js';
 import { type ForwardSpec, writeForwardGraph } from '../graph/forward-graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import type { Feed } from '../graph/loss-feeds.js';
 import { type LossVariant, writeLossGraph } from '../graph/loss-graph.js';
 import { PlanarLayout } from '../graph/planar-layout.js';
+import type { LossSpec } from '../loss/loss.js';
 import { type CreateLayout, chooseCpuLayout } from './choose-layout.js';
-import type { LossSpec } from './engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
 import { env, InferenceSession, Tensor } from './onnxruntime.js';
 import { SessionCache } from './session-cache.js';
-import type { WorkerReply } from './worker-client.js';
 
 // The thread on which onnxruntime computes: its run() blocks whoever calls it.
 
@@ -60,13 +60,7 @@ function tensors(feeds: Readonly<Record<string, Feed>>): Record<string, onnxrunt
   );
 }
 
-type Methods = {
-  readonly [Method in keyof OnnxCalls]: (
-    argument: OnnxCalls[Method]['argument'],
-  ) => Promise<{ value: OnnxCalls[Method]['value']; transfer?: ArrayBuffer[] }>;
-};
-
-const methods: Methods = {
+answerCalls<OnnxCalls>({
   async start() {
     const graph = new GraphBuilder();
     graph.output('y', graph.node('Add', [graph.input('x', [1]), graph.floats([1])]), [1]);
@@ -94,10 +88,7 @@ const methods: Methods = {
       { ...feeds, x: new Tensor('float32', x, dims) },
       { gradient: new Tensor('float32', gradient, dims), terms: new Tensor('float32', terms, [4]) },
     );
-    return {
-      value: { x, gradient, terms },
-      transfer: [x.buffer as ArrayBuffer, gradient.buffer as ArrayBuffer],
-    };
+    return { value: { x, gradient, terms }, transfer: [x.buffer, gradient.buffer] };
   },
 
   async release({ handle }) {
@@ -105,37 +96,13 @@ const methods: Methods = {
     return { value: null };
   },
 
-  async forward({ spec, x, feeds }) {
+  async forward({ spec, x }) {
     const session = await forwardSession(spec);
     const picture = new Tensor('float32', x, [1, 3, spec.height, spec.width]);
-    const outputs = await session.run({ ...tensors(feeds), x: picture });
+    const outputs = await session.run({ x: picture });
     const value = Object.fromEntries(
       Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]),
     );
-    return { value, transfer: Object.values(value).map(({ buffer }) => buffer as ArrayBuffer) };
+    return { value, transfer: Object.values(value).map(({ buffer }) => buffer) };
   },
-};
-
-interface Request {
-  readonly id: number;
-  readonly method: keyof OnnxCalls;
-  readonly argument: never;
-}
-
-let last: Promise<void> = Promise.resolve();
-parentPort?.on('message', (request: Request) => {
-  last = last.then(() => answer(request));
 });
-
-async function answer({ id, method, argument }: Request): Promise<void> {
-  let reply: WorkerReply;
-  let moved: ArrayBuffer[] = [];
-  try {
-    const { value, transfer } = await methods[method](argument);
-    reply = { id, value };
-    moved = transfer ?? [];
-  } catch (error) {
-    reply = { id, error: error instanceof Error ? error.message : String(error) };
-  }
-  parentPort?.postMessage(reply, moved);
-}

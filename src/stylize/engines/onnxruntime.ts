@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import type * as onnxruntime from 'onnxruntime-node';
-import { runtimePlace } from './runtime-place.js';
+import { runtimeLocation } from './runtime-location.js';
 
-const runtime = createRequire(import.meta.url)(runtimePlace().folder) as typeof onnxruntime;
+const runtime = createRequire(import.meta.url)(runtimeLocation().folder) as typeof onnxruntime;
 
 // What it would print to the terminal past us comes as an error too; devices that are not there are no news.
 runtime.env.logLevel = 'fatal';
 
-/** onnxruntime, loaded from {@link runtimePlace}: see there for which. */
+/** onnxruntime, loaded from {@link runtimeLocation}: see there for which. */
 export const { env, InferenceSession, Tensor } = runtime;

@@ -1,20 +1,11 @@
 import type { Scalar, Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { EngineError } from '../../errors.js';
 import type { Image } from '../../image.js';
-import { lossFeeds, positionsAt } from '../graph/loss-feeds.js';
+import { lossFeeds } from '../graph/loss-feeds.js';
+import type { Evaluation, LayerStatistics, LossInputs, LossSpec, LossTerms } from '../loss/loss.js';
 import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
-import type {
-  Engine,
-  EngineDevice,
-  Evaluation,
-  LayerFeatures,
-  LayerStatistics,
-  LossFunction,
-  LossInputs,
-  LossSpec,
-  LossTerms,
-} from './engine.js';
+import type { Engine, EngineDevice, LayerFeatures, LossFunction } from './engine.js';
 import { type Tensorflow, TensorflowTerms } from './tensorflow-loss.js';
 
 /**
@@ -36,16 +27,9 @@ export class TensorflowEngine implements Engine {
     this.#terms = new TensorflowTerms(tf, network);
   }
 
-  async statistics(
-    image: Image,
-    layers: readonly string[],
-    positionWeight?: Float32Array,
-  ): Promise<LayerStatistics[]> {
-    const { width, height } = image;
-    return this.#look(image, layers, (features, layer) => {
-      const positions =
-        positionWeight && this.#tf.tensor1d(positionsAt(layer, positionWeight, width, height));
-      const { mean, second } = this.#terms.moments(features, positions);
+  async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
+    return this.#readLayers(image, layers, (features, layer) => {
+      const { mean, second } = this.#terms.moments(features);
       return {
         layer,
         channels: features.shape[3],
@@ -56,14 +40,18 @@ export class TensorflowEngine implements Engine {
   }
 
   async features(image: Image, layers: readonly string[]): Promise<LayerFeatures[]> {
-    return this.#look(image, layers, (features, layer) => {
+    return this.#readLayers(image, layers, (features, layer) => {
       const [, height, width, channels] = features.shape;
       const planar = this.#tf.transpose(features, [0, 3, 1, 2]);
       return { layer, channels, width, height, data: planar.dataSync() as Float32Array };
     });
   }
 
-  #look<T>(image: Image, layers: readonly string[], read: (features: Tensor4D, layer: string) => T): T[] {
+  #readLayers<T>(
+    image: Image,
+    layers: readonly string[],
+    read: (features: Tensor4D, layer: string) => T,
+  ): T[] {
     this.#check(layers, image.width, image.height);
     const values: T[] = [];
     this.#tf.tidy(() => {
@@ -123,17 +111,14 @@ export class TensorflowEngine implements Engine {
   /** The four terms, scalars. */
   #write(spec: LossSpec, inputs: LossInputs, x: Tensor3D): Tensor[] {
     const tf = this.#tf;
-    const { width, height } = spec;
     const features = this.#terms.forward(x, [...spec.contentLayers, ...spec.styleLayers]);
     const sum = (terms: readonly Tensor[]) => terms.reduce((a, b) => tf.add(a, b), tf.scalar(0) as Tensor);
     const content = spec.contentLayers.map((layer, i) => {
       const target = inputs.contentTargets[i] as Float32Array;
-      return this.#terms.content(features.get(layer) as Tensor4D, target, inputs.contentWeights[i] as number);
+      return this.#terms.content(features.get(layer) as Tensor4D, target, inputs.contentWeights[i]!);
     });
     const style = spec.styleLayers.map((layer, i) => {
-      const positions =
-        inputs.positionWeight && tf.tensor1d(positionsAt(layer, inputs.positionWeight, width, height));
-      const moments = this.#terms.moments(features.get(layer) as Tensor4D, positions);
+      const moments = this.#terms.moments(features.get(layer) as Tensor4D);
       const weights = inputs.styleWeights[i] as LossInputs['styleWeights'][number];
       return this.#terms.style(moments, spec.styleLoss, inputs.styleTargets[i] as LayerStatistics, weights);
     });

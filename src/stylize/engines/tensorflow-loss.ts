@@ -1,7 +1,7 @@
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
-import { covariance } from '../graph/loss-feeds.js';
+import type { LayerStatistics, StyleLossKind } from '../loss/loss.js';
+import { covariance } from '../loss/style.js';
 import { type Network, networkSteps } from '../network/network.js';
-import type { LayerStatistics, StyleLossKind } from './engine.js';
 
 /** The module `@tensorflow/tfjs`, or one that has the same operators, such as tfjs-node-gpu. */
 export type Tensorflow = typeof import('@tensorflow/tfjs');
@@ -49,14 +49,13 @@ export class TensorflowTerms {
     return features;
   }
 
-  /** Weighted moments, [C] and [C, C]; `positions` ([H·W], sum 1) uniform where absent. */
-  moments(features: Tensor4D, positions?: Tensor): { mean: Tensor; second: Tensor } {
+  /** First and second moments, [C] and [C, C]. */
+  moments(features: Tensor4D): { mean: Tensor; second: Tensor } {
     const tf = this.#tf;
     const [, height, width, channels] = features.shape;
     const flat = tf.reshape(features, [height * width, channels]);
-    const weights = positions ?? tf.fill([height * width], 1 / (height * width));
-    const weighed = tf.mul(flat, tf.expandDims(weights, 1));
-    return { mean: tf.sum(weighed, 0), second: tf.matMul(weighed, flat, true) };
+    const share = tf.div(flat, height * width);
+    return { mean: tf.sum(share, 0), second: tf.matMul(share, flat, true) };
   }
 
   content(features: Tensor4D, target: Float32Array, weight: number): Tensor {

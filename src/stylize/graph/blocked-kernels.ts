@@ -18,7 +18,7 @@ export function blockKernel(
       for (let tap = 0; tap < taps; tap++) {
         for (let bi = i; bi < i + block; bi++) {
           for (let bo = o; bo < o + block; bo++) {
-            out[to++] = kernel[(bo * inChannels + bi) * taps + tap] as number;
+            out[to++] = kernel[(bo * inChannels + bi) * taps + tap]!;
           }
         }
       }
@@ -41,7 +41,7 @@ export function blockPictureKernel(
     for (let i = 0; i < inChannels; i++) {
       for (let tap = 0; tap < taps; tap++) {
         for (let bo = o; bo < o + block; bo++) {
-          out[to++] = kernel[(bo * inChannels + i) * taps + tap] as number;
+          out[to++] = kernel[(bo * inChannels + i) * taps + tap]!;
         }
       }
     }

@@ -1,5 +1,6 @@
 import type { Convolution, Pooling } from '../network/network.js';
 import { blockKernel, blockPictureKernel } from './blocked-kernels.js';
+import { ElementwiseOperators } from './elementwise-operators.js';
 import { type GraphBuilder, MICROSOFT, MICROSOFT_NCHWC } from './graph-builder.js';
 import { type Features, type Layout, type Moments, transposed } from './layout.js';
 import { picturePhases } from './picture-phases.js';
@@ -15,12 +16,11 @@ import { picturePhases } from './picture-phases.js';
  *
  * Every layer's channels must be a multiple of the block.
  */
-export class BlockedLayout implements Layout {
-  readonly graph: GraphBuilder;
+export class BlockedLayout extends ElementwiseOperators implements Layout {
   readonly #block: number;
 
   constructor(graph: GraphBuilder, block: number) {
-    this.graph = graph;
+    super(graph);
     this.#block = block;
   }
 
@@ -67,18 +67,6 @@ export class BlockedLayout implements Layout {
     return this.graph.node(op, inputs, attributes, MICROSOFT_NCHWC);
   }
 
-  rectify(input: Features): Features {
-    return { ...input, value: this.graph.node('Relu', [input.value]) };
-  }
-
-  maskBy(gradient: Features, rectified: Features): Features {
-    const mask = this.graph.node('HardSigmoid', [rectified.value], {
-      alpha: { float: 1e38 },
-      beta: { float: 0 },
-    });
-    return { ...gradient, value: this.graph.node('Mul', [gradient.value, mask]) };
-  }
-
   pool(input: Features, pooling: Pooling): Features {
     const value = this.#pool(input.value, pooling === 'max' ? 'MaxPool' : 'AveragePool');
     return { ...input, value, width: input.width >> 1, height: input.height >> 1 };
@@ -110,10 +98,6 @@ export class BlockedLayout implements Layout {
     return graph.node('Reshape', [padded, graph.ints([1, channels, height, width])]);
   }
 
-  add(a: Features, b: Features): Features {
-    return { ...a, value: this.graph.node('Add', [a.value, b.value]) };
-  }
-
   affine(input: Features, matrix: string, offset?: string, sum?: Features): Features {
     const { graph } = this;
     const block = this.#block;
@@ -128,40 +112,21 @@ export class BlockedLayout implements Layout {
     return { ...input, value: this.#convolution(inputs, 1, false) };
   }
 
-  weigh(input: Features, weights: string): Features {
-    const { graph } = this;
-    const block = this.#block;
-    const { channels, width, height } = input;
-    const column = graph.node('Reshape', [weights, graph.ints([width * height, 1])]);
-    const ones = graph.tensor(new Float32Array(block).fill(1), [1, block]);
-    const spread = graph.node('MatMul', [column, ones]);
-    const rows = graph.node('Reshape', [input.value, graph.ints([channels / block, width * height, block])]);
-    const weighed = graph.node('Mul', [rows, spread]);
-    return { ...input, value: graph.node('Reshape', [weighed, graph.ints([1, channels, height, width])]) };
-  }
-
-  moments(input: Features, weights?: string): Moments {
+  moments(input: Features): Moments {
     const { graph } = this;
     const { channels, width, height } = input;
     const n = width * height;
-    const factor = weights === undefined ? 1 / n : 1;
-    const weighed = weights === undefined ? input : this.weigh(input, weights);
     // Parts of the picture are summed apart, so that threads can share the work.
     const parts = [8, 6, 5, 4, 3, 2, 1].find((count) => n % count === 0) as number;
-    const split = ({ value }: Features, shape: readonly number[]) =>
-      graph.node('Reshape', [value, graph.ints(shape)]);
-    const planar = (features: Features) =>
-      graph.node('Reshape', [this.toPlanar(features), graph.ints([channels, parts, n / parts])]);
-    const alpha = { float: factor };
-    const left = planar(weighed);
-    const right = weights === undefined ? left : planar(input);
-    const attributes = { transBatchA: 1, transBatchB: 1, transB: 1, alpha };
-    const products = graph.node('FusedMatMul', [left, right], attributes, MICROSOFT);
-    const tall = [(channels / this.#block) * parts, n / parts, this.#block];
-    const sums = graph.node('ReduceSum', [split(weighed, tall), graph.ints([1])], { keepdims: 0 });
+    const planar = graph.node('Reshape', [this.toPlanar(input), graph.ints([channels, parts, n / parts])]);
+    const attributes = { transBatchA: 1, transBatchB: 1, transB: 1, alpha: { float: 1 / n } };
+    const products = graph.node('FusedMatMul', [planar, planar], attributes, MICROSOFT);
+    const tall = graph.ints([(channels / this.#block) * parts, n / parts, this.#block]);
+    const columns = graph.node('Reshape', [input.value, tall]);
+    const sums = graph.node('ReduceSum', [columns, graph.ints([1])], { keepdims: 0 });
     const byPart = graph.node('Reshape', [sums, graph.ints([-1, parts, this.#block])]);
     const total = graph.node('ReduceSum', [byPart, graph.ints([1])], { keepdims: 0 });
-    const mean = graph.node('Mul', [total, graph.floats(factor)]);
+    const mean = graph.node('Mul', [total, graph.floats(1 / n)]);
     return {
       mean: graph.node('Reshape', [mean, graph.ints([channels])]),
       second: graph.node('ReduceSum', [products, graph.ints([0])], { keepdims: 0 }),
@@ -183,14 +148,7 @@ export class BlockedLayout implements Layout {
       pads: [1, 1, 1 + (height % 2), 1 + (width % 2)],
     });
     const planar = this.#own('ReorderOutput', [blocked], { channels: 12 });
-    const picture = graph.node('DepthToSpace', [planar], { blocksize: 2, mode: 'CRD' });
-    if (width % 2 === 0 && height % 2 === 0) return picture;
-    const bounds = [
-      [0, 0],
-      [height, width],
-      [2, 3],
-    ].map((ints) => graph.ints(ints));
-    return graph.node('Slice', [picture, ...bounds]);
+    return this.assemblePhases(planar, width, height);
   }
 
   toPlanar(input: Features): string {

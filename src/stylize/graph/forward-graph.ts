@@ -1,4 +1,3 @@
-import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
 import type { GraphBuilder } from './graph-builder.js';
 import type { Features, Layout } from './layout.js';
@@ -12,13 +11,10 @@ export interface ForwardSpec {
   readonly features: readonly string[];
   /** Layers of which the statistics are wanted. */
   readonly statistics: readonly string[];
-  /** Whether the positions are weighted (`positions.<layer>` as inputs). */
-  readonly positions: boolean;
 }
 
-/** Names of the graph's inputs and outputs. */
+/** Names of the graph's outputs. */
 export const forwardPort = {
-  positions: (layer: string) => `${layer}.positions`,
   features: (layer: string) => `${layer}.features`,
   mean: (layer: string) => `${layer}.mean`,
   second: (layer: string) => `${layer}.second`,
@@ -42,11 +38,7 @@ export function writeForwardGraph(
   }
   for (const layer of spec.statistics) {
     const [channels] = layerChannels(network, [layer]) as [number];
-    const { width, height } = layerSize(layer, spec.width, spec.height);
-    const weights = spec.positions
-      ? graph.input(forwardPort.positions(layer), [1, 1, height, width])
-      : undefined;
-    const { mean, second } = layout.moments(forward.features.get(layer) as Features, weights);
+    const { mean, second } = layout.moments(forward.features.get(layer) as Features);
     graph.output(forwardPort.mean(layer), mean, [channels]);
     graph.output(forwardPort.second(layer), second, [channels, channels]);
   }

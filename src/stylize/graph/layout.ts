@@ -55,10 +55,8 @@ export interface Layout {
   add(a: Features, b: Features): Features;
   /** A symmetric `matrix` ([C, C]) times each position's features, plus `offset` ([C]) and `sum` where given. */
   affine(input: Features, matrix: string, offset?: string, sum?: Features): Features;
-  /** Each position's features times its weight; `weights` is [1, 1, H, W]. */
-  weigh(input: Features, weights: string): Features;
-  /** Mean over positions of f and f fᵀ; with `weights` ([1, 1, H, W], sum 1) the weighted sums. */
-  moments(input: Features, weights?: string): Moments;
+  /** Mean over positions of f and f fᵀ. */
+  moments(input: Features): Moments;
   /** Gradient of the picture from that of the first convolution's output: [1, 3, H, W]. */
   toPicture(gradient: Features, convolution: Convolution): string;
   /** To and from [1, C, H, W]. */
@@ -73,8 +71,7 @@ export function transposed(convolution: Convolution, factor = 1): Float32Array {
   for (let o = 0; o < outChannels; o++) {
     for (let i = 0; i < inChannels; i++) {
       for (let tap = 0; tap < 9; tap++) {
-        out[(i * outChannels + o) * 9 + 8 - tap] =
-          (weight[(o * inChannels + i) * 9 + tap] as number) * factor;
+        out[(i * outChannels + o) * 9 + 8 - tap] = weight[(o * inChannels + i) * 9 + tap]! * factor;
       }
     }
   }

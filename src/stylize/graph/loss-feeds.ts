@@ -1,8 +1,8 @@
-import type { LayerStatistics, LossInputs, LossSpec } from '../engines/engine.js';
-import { layerSize, parseLayer } from '../network/layers.js';
+import type { LossInputs, LossSpec } from '../loss/loss.js';
+import { covariance } from '../loss/style.js';
+import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
 import { type LossVariant, lossInput } from './loss-graph.js';
-import { layerPositions } from './position-weights.js';
 
 /** An array with its shape. */
 export interface Feed {
@@ -18,7 +18,7 @@ export interface LossFeeds {
 
 /**
  * Turns targets and weights into a loss graph's inputs: covariances from
- * moments, rates from weights and sizes, position weights at each layer.
+ * moments, rates from weights and sizes.
  *
  * @throws RangeError naming what has the wrong length or layer
  */
@@ -40,7 +40,7 @@ export function lossFeeds(network: Network, spec: LossSpec, inputs: LossInputs):
     const dims = [1, channels, size.height, size.width];
     put(lossInput.contentTarget(layer), dims, inputs.contentTargets[i]);
     const elements = channels * size.height * size.width;
-    put(lossInput.contentRate(layer), [1], [(inputs.contentWeights[i] as number) / elements]);
+    put(lossInput.contentRate(layer), [1], [inputs.contentWeights[i]! / elements]);
   });
   spec.styleLayers.forEach((layer, i) => {
     const [channels] = layerChannels(network, [layer]) as [number];
@@ -55,11 +55,6 @@ export function lossFeeds(network: Network, spec: LossSpec, inputs: LossInputs):
     const second = spec.styleLoss === 'meancov' ? covariance(target) : target.secondMoment;
     put(lossInput.styleSecond(layer), [channels, channels], second);
     put(lossInput.styleWeights(layer), [2], [weights.mean, weights.second]);
-    if (inputs.positionWeight !== undefined) {
-      const size = layerSize(layer, width, height);
-      const positions = positionsAt(layer, inputs.positionWeight, width, height);
-      put(lossInput.positions(layer), [1, 1, size.height, size.width], positions);
-    }
   });
   const temporal = inputs.temporalWeight !== undefined;
   if (temporal) {
@@ -68,23 +63,5 @@ export function lossFeeds(network: Network, spec: LossSpec, inputs: LossInputs):
   }
   const tv = inputs.tvWeight !== 0;
   if (tv) put(lossInput.tvRate, [1], [inputs.tvWeight / (3 * width * height)]);
-  return { variant: { positions: inputs.positionWeight !== undefined, temporal, tv }, feeds };
-}
-
-/** A picture's position weights at a layer, normalised there. */
-export function positionsAt(
-  layer: string,
-  weights: Float32Array,
-  width: number,
-  height: number,
-): Float32Array {
-  const id = parseLayer(layer);
-  return layerPositions(weights, width, height, id?.kind === 'pool' ? id.block : (id?.block ?? 1) - 1);
-}
-
-/** secondMoment − mean meanᵀ, in double precision. */
-export function covariance({ channels, mean, secondMoment }: LayerStatistics): Float32Array {
-  return secondMoment.map(
-    (moment, i) => moment - (mean[Math.floor(i / channels)] as number) * (mean[i % channels] as number),
-  );
+  return { variant: { temporal, tv }, feeds };
 }

@@ -1,5 +1,4 @@
-import type { LossSpec } from '../engines/engine.js';
-import { layerSize } from '../network/layers.js';
+import type { LossSpec } from '../loss/loss.js';
 import { layerChannels, type Network } from '../network/network.js';
 import { writeSquaredDifference, writeTotalVariation } from './difference-terms.js';
 import type { GraphBuilder } from './graph-builder.js';
@@ -9,7 +8,6 @@ import { type StyleInputs, writeStyleTerm } from './style-term.js';
 
 /** Which optional terms a graph has: others cost time on every evaluation. */
 export interface LossVariant {
-  readonly positions: boolean;
   readonly temporal: boolean;
   readonly tv: boolean;
 }
@@ -21,7 +19,6 @@ export const lossInput = {
   styleMean: (layer: string) => `style.${layer}.mean`,
   styleSecond: (layer: string) => `style.${layer}.second`,
   styleWeights: (layer: string) => `style.${layer}.weights`,
-  positions: (layer: string) => `style.${layer}.positions`,
   temporalTarget: 'temporal.target',
   temporalWeight: 'temporal.weight',
   tvRate: 'tv.rate',
@@ -67,7 +64,7 @@ export function writeLossGraph(
       });
     }
     for (const layer of styleLayers) {
-      const inputs = styleInputs(graph, network, spec, layer, variant.positions);
+      const inputs = styleInputs(graph, network, spec, layer);
       const features = forward.features.get(layer) as Features;
       const term = writeStyleTerm(layout, features, spec.styleLoss, inputs);
       terms.style.push(term.loss);
@@ -97,21 +94,13 @@ export function writeLossGraph(
   return graph.build();
 }
 
-function styleInputs(
-  graph: GraphBuilder,
-  network: Network,
-  spec: LossSpec,
-  layer: string,
-  positions: boolean,
-): StyleInputs {
+function styleInputs(graph: GraphBuilder, network: Network, spec: LossSpec, layer: string): StyleInputs {
   const [channels] = layerChannels(network, [layer]) as [number];
-  const { width, height } = layerSize(layer, spec.width, spec.height);
   const metric = network.metrics.get(layer);
   return {
     mean: spec.styleLoss === 'meancov' ? graph.input(lossInput.styleMean(layer), [channels]) : '',
     second: graph.input(lossInput.styleSecond(layer), [channels, channels]),
     weights: graph.input(lossInput.styleWeights(layer), [2]),
-    ...(positions && { positions: graph.input(lossInput.positions(layer), [1, 1, height, width]) }),
-    ...(metric && { metric: graph.tensor(metric, [channels, channels]) }),
+    metric: metric && graph.tensor(metric, [channels, channels]),
   };
 }

@@ -19,7 +19,7 @@ export function picturePhases(kernel: Float32Array, channels: number): Float32Ar
           const row = Math.floor(tap / 3) + dy;
           const column = (tap % 3) + dx;
           const to = ((colour * 4 + phase) * channels + c) * 16 + row * 4 + column;
-          out[to] = kernel[(colour * channels + c) * 9 + tap] as number;
+          out[to] = kernel[(colour * channels + c) * 9 + tap]!;
         }
       }
     }

@@ -1,5 +1,5 @@
 import type { Convolution, Pooling } from '../network/network.js';
-import type { GraphBuilder } from './graph-builder.js';
+import { ElementwiseOperators } from './elementwise-operators.js';
 import { MICROSOFT } from './graph-builder.js';
 import { type Features, type Layout, type Moments, transposed } from './layout.js';
 import { picturePhases } from './picture-phases.js';
@@ -8,13 +8,7 @@ import { picturePhases } from './picture-phases.js';
  * Features as [1, C, H, W], with ONNX's own operators: runs on every device.
  * On CPUs onnxruntime rearranges most of it into its blocked layout by itself.
  */
-export class PlanarLayout implements Layout {
-  readonly graph: GraphBuilder;
-
-  constructor(graph: GraphBuilder) {
-    this.graph = graph;
-  }
-
+export class PlanarLayout extends ElementwiseOperators implements Layout {
   fromPicture(
     picture: string,
     width: number,
@@ -38,18 +32,6 @@ export class PlanarLayout implements Layout {
     const value = this.graph.node('Conv', inputs, { kernel_shape: [3, 3], pads: [1, 1, 1, 1] });
     const output = { ...input, value, channels: outChannels };
     return relu ? this.rectify(output) : output;
-  }
-
-  rectify(input: Features): Features {
-    return { ...input, value: this.graph.node('Relu', [input.value]) };
-  }
-
-  maskBy(gradient: Features, rectified: Features): Features {
-    const mask = this.graph.node('HardSigmoid', [rectified.value], {
-      alpha: { float: 1e38 },
-      beta: { float: 0 },
-    });
-    return { ...gradient, value: this.graph.node('Mul', [gradient.value, mask]) };
   }
 
   pool(input: Features, pooling: Pooling): Features {
@@ -79,10 +61,6 @@ export class PlanarLayout implements Layout {
     return this.graph.node('Pad', [enlarged, this.graph.ints([0, 0, 0, 0, 0, 0, height % 2, width % 2])]);
   }
 
-  add(a: Features, b: Features): Features {
-    return { ...a, value: this.graph.node('Add', [a.value, b.value]) };
-  }
-
   affine(input: Features, matrix: string, offset?: string, sum?: Features): Features {
     const c = input.channels;
     const kernel = this.graph.node('Reshape', [matrix, this.graph.ints([c, c, 1, 1])]);
@@ -91,25 +69,13 @@ export class PlanarLayout implements Layout {
     return sum === undefined ? output : this.add(output, sum);
   }
 
-  weigh(input: Features, weights: string): Features {
-    return { ...input, value: this.graph.node('Mul', [input.value, weights]) };
-  }
-
-  moments(input: Features, weights?: string): Moments {
+  moments(input: Features): Moments {
     const { graph } = this;
     const flat = graph.node('Reshape', [input.value, graph.ints([input.channels, -1])]);
-    if (weights === undefined) {
-      const alpha = { float: 1 / (input.width * input.height) };
-      return {
-        mean: graph.node('ReduceMean', [flat], { axes: [1], keepdims: 0 }),
-        second: graph.node('FusedMatMul', [flat, flat], { transB: 1, alpha }, MICROSOFT),
-      };
-    }
-    const row = graph.node('Reshape', [weights, graph.ints([1, -1])]);
-    const weighed = graph.node('Mul', [flat, row]);
+    const alpha = { float: 1 / (input.width * input.height) };
     return {
-      mean: graph.node('ReduceSum', [weighed, graph.ints([1])], { keepdims: 0 }),
-      second: graph.node('FusedMatMul', [weighed, flat], { transB: 1 }, MICROSOFT),
+      mean: graph.node('ReduceMean', [flat], { axes: [1], keepdims: 0 }),
+      second: graph.node('FusedMatMul', [flat, flat], { transB: 1, alpha }, MICROSOFT),
     };
   }
 
@@ -122,14 +88,7 @@ export class PlanarLayout implements Layout {
       strides: [2, 2],
       pads: [1, 1, 1 + (height % 2), 1 + (width % 2)],
     });
-    const picture = this.graph.node('DepthToSpace', [phases], { blocksize: 2, mode: 'CRD' });
-    if (width % 2 === 0 && height % 2 === 0) return picture;
-    const [starts, ends, axes] = [
-      [0, 0],
-      [height, width],
-      [2, 3],
-    ].map((ints) => this.graph.ints(ints));
-    return this.graph.node('Slice', [picture, starts as string, ends as string, axes as string]);
+    return this.assemblePhases(phases, width, height);
   }
 
   toPlanar(input: Features): string {

@@ -1,4 +1,4 @@
-import type { StyleLossKind } from '../engines/engine.js';
+import type { StyleLossKind } from '../loss/loss.js';
 import type { Features, Layout } from './layout.js';
 
 /** Names of the inputs that a style term of one layer reads. */
@@ -9,10 +9,8 @@ export interface StyleInputs {
   readonly second: string;
   /** [2]: the weights of mean and second. */
   readonly weights: string;
-  /** [1, 1, H, W], sum 1; uniform where absent. */
-  readonly positions?: string;
   /** [C, C] metric M; the identity where absent. */
-  readonly metric?: string;
+  readonly metric: string | undefined;
 }
 
 /** A term's value (a scalar), and what writes its gradient with respect to the layer's features. */
@@ -25,11 +23,11 @@ export interface Term {
 /**
  * One layer's style term. With D the difference of second moments or of
  * covariances and U = M D M, the loss ‖D‖²_M is Σ U∘D, and its derivative by
- * the feature f_p of weight w_p is
+ * the feature f_p, one of n, is
  *
- *   w_p (A f_p + b),  A = 4 β₂ U,  b = 2 β₁ M (μ − μ*) − A μ
+ *   (A f_p + b) / n,  A = 4 β₂ U,  b = 2 β₁ M (μ − μ*) − A μ
  *
- * where b belongs to `meancov` alone: there dΣ = Σ_p w_p (df_p (f_p − μ)ᵀ + …).
+ * where b belongs to `meancov` alone: there dΣ = Σ_p (df_p (f_p − μ)ᵀ + …) / n.
  */
 export function writeStyleTerm(
   layout: Layout,
@@ -42,10 +40,10 @@ export function writeStyleTerm(
   const mul = (a: string, b: string) => graph.node('Mul', [a, b]);
   const sum = (a: string) => graph.node('ReduceSum', [a], { keepdims: 0 });
   const weightAt = (index: number) => graph.node('Gather', [inputs.weights, graph.ints([index])]);
-  const inverse = inputs.positions === undefined ? 1 / (features.width * features.height) : 1;
+  const inverse = 1 / (features.width * features.height);
   const scaled = (weight: string, factor: number) => mul(weight, graph.floats(factor * inverse));
 
-  const { mean, second } = layout.moments(features, inputs.positions);
+  const { mean, second } = layout.moments(features);
   const column = graph.node('Reshape', [mean, graph.ints([c, 1])]);
   let compared = second;
   if (kind === 'meancov') {
@@ -72,11 +70,5 @@ export function writeStyleTerm(
     const centring = graph.node('Sub', [pull, graph.node('MatMul', [matrix, column])]);
     offset = graph.node('Reshape', [centring, graph.ints([c])]);
   }
-  const { positions } = inputs;
-  const gradient = (sum: Features | undefined) => {
-    if (positions === undefined) return layout.affine(features, matrix, offset, sum);
-    const weighed = layout.weigh(layout.affine(features, matrix, offset), positions);
-    return sum === undefined ? weighed : layout.add(weighed, sum);
-  };
-  return { loss, gradient };
+  return { loss, gradient: (sum) => layout.affine(features, matrix, offset, sum) };
 }

@@ -45,7 +45,7 @@ export async function openFileSource(path: string, name = path): Promise<ByteSou
  */
 export async function openRangeSource(url: URL, signal?: AbortSignal): Promise<ByteSource | undefined> {
   const fetchRange = (begin: number, end: number) =>
-    request(url, { headers: { range: `bytes=${begin}-${end - 1}` }, ...(signal && { signal }) });
+    request(url, { headers: { range: `bytes=${begin}-${end - 1}` }, signal: signal ?? null });
   const probe = await fetchRange(0, 8);
   await probe.body?.cancel();
   if (probe.status !== 206) return undefined;

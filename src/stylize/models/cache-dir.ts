@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * (`XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches` on macOS,
  * `%LOCALAPPDATA%` on Windows).
  */
-export function cacheDirectory(
+function cacheDirectory(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
 ): string {

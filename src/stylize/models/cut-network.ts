@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { ModelError, UsageError } from '../../errors.js';
 import { conventionOf, type InputName, type WeightsConvention } from '../network/conventions.js';
 import { encodeSafetensorsHeader } from '../network/encode-safetensors.js';
-import { type InputDecision, inputAsSaid } from '../network/input-decision.js';
+import { type InputDecision, inputFromUser } from '../network/input-decision.js';
 import type { VggColumn } from '../network/layers.js';
 import {
   decodeTensor,
@@ -23,9 +23,9 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 /** How the part that is kept is to be taken. */
 export interface CutOptions {
   /** What the weights expect, where the user says it. */
-  readonly input?: InputName;
+  readonly input?: InputName | undefined;
   readonly onBytes: (received: number, total: number | undefined) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What was found, and under which input it was written down. */
@@ -47,11 +47,11 @@ export interface CutNetwork {
 export async function cutNetwork(
   source: ByteSource,
   target: string,
-  { input: said, onBytes, signal }: CutOptions,
+  { input: requested, onBytes, signal }: CutOptions,
 ): Promise<CutNetwork> {
   const header = await readHeader(source);
   const convention = readConvention(header, source.name);
-  const input = await decideInput(source, header, convention, said);
+  const input = await decideInput(source, header, convention, requested);
   const wanted = wantedTensors(header, convention);
   const metadata = { ...header.metadata, ...(input?.name && { input: input.name }) };
   const total = wanted.reduce((sum, [, { begin, end }]) => sum + end - begin, 0);
@@ -95,12 +95,12 @@ async function decideInput(
   source: ByteSource,
   header: SafetensorsHeader,
   convention: WeightsConvention,
-  said: InputName | undefined,
+  requested: InputName | undefined,
 ): Promise<InputDecision | undefined> {
   if (header.metadata.mean !== undefined) {
-    if (said === undefined) return undefined;
+    if (requested === undefined) return undefined;
     throw new UsageError(
-      `Expected no \`--input\` for ${source.name}, which contains its own mean, got \`${said}\``,
+      `Expected no \`--input\` for ${source.name}, which contains its own mean, got \`${requested}\``,
     );
   }
   const name = `${convention.prefix('conv1_1')}.weight`;
@@ -111,7 +111,9 @@ async function decideInput(
     header.dataStart + Math.min(entry.end, entry.begin + 36),
   );
   const first = decodeTensor(name, entry, bytes.subarray(0, bytes.length - (bytes.length % 4)), source.name);
-  return said === undefined ? inputOfSafetensors(header, first, convention) : inputAsSaid(said, first);
+  return requested === undefined
+    ? inputOfSafetensors(header, first, convention)
+    : inputFromUser(requested, first);
 }
 
 function wantedTensors(header: SafetensorsHeader, convention: WeightsConvention): [string, TensorEntry][] {

@@ -1,7 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
 import { encodeSafetensorsHeader } from '../network/encode-safetensors.js';
-import { inputAsSaid, undecided } from '../network/input-decision.js';
+import { inputFromUser, undecided } from '../network/input-decision.js';
 import { readOnnxWeights } from '../network/onnx/onnx-weights.js';
 import type { TensorEntry } from '../network/safetensors.js';
 import { type CutNetwork, type CutOptions, DEEPEST } from './cut-network.js';
@@ -19,17 +19,17 @@ export async function cutOnnx(
   path: string,
   source: string,
   target: string,
-  { input: said, signal }: CutOptions,
+  { input: requested, signal }: CutOptions,
 ): Promise<CutNetwork> {
-  const bytes = await readFile(path, { ...(signal && { signal }) }).catch((error: Error) => {
+  const bytes = await readFile(path, { signal }).catch((error: Error) => {
     signal?.throwIfAborted();
     throw new ModelError(`Expected a readable model file, got ${source}: ${error.message}`, error);
   });
   const weights = readOnnxWeights(bytes, source);
   const input =
-    said === undefined
+    requested === undefined
       ? weights.input
-      : inputAsSaid(said, weights.convolutions[0]?.weight ?? new Float32Array(0));
+      : inputFromUser(requested, weights.convolutions[0]?.weight ?? new Float32Array(0));
   if (input?.name === undefined) throw undecided(source);
   const names = weights.convolutions.map(({ name }) => name);
   const kept = names.includes(DEEPEST) ? names.indexOf(DEEPEST) + 1 : names.length;

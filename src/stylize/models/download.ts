@@ -15,7 +15,7 @@ export async function download(
   report: (received: number, total: number | undefined) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const response = await request(url, signal ? { signal } : {});
+  const response = await request(url, { signal: signal ?? null });
   const length = Number(response.headers.get('content-length') ?? Number.NaN);
   const total = Number.isFinite(length) && length > 0 ? length : undefined;
   let received = 0;
@@ -32,7 +32,7 @@ export async function download(
         }
       },
       createWriteStream(target, { flags: 'wx' }),
-      signal ? { signal } : {},
+      { signal },
     ),
   );
 }

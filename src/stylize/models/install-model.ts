@@ -23,12 +23,12 @@ import { installedModelPath, isModelName } from './resolve-model.js';
 
 export interface InstallModelOptions {
   /** Under which the model will be known: `--model <name>`. Default `vgg16` or `vgg19`, as was found. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Expected SHA-256, in hex, of the source, or of the file that is installed. */
-  readonly sha256?: string;
+  readonly sha256?: string | undefined;
   /** What the weights expect of their input; by default what the file tells. */
-  readonly input?: InputName;
-  readonly signal?: AbortSignal;
+  readonly input?: InputName | undefined;
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: ModelProgress) => void;
 }
 
@@ -72,10 +72,7 @@ export async function installModel(
   const base = join(modelsDirectory(), `install-${process.pid}-${temporaryCount++}`);
   const [cut, whole] = [`${base}.new`, `${base}.download`];
   try {
-    const found = await fetchInto(source, cut, whole, {
-      ...options,
-      ...(sha256 !== undefined && { sha256 }),
-    });
+    const found = await fetchInto(source, cut, whole, { ...options, sha256 });
     const network = await loadNetwork(cut);
     const name = options.name ?? found.column;
     const path = installedModelPath(name);
@@ -103,7 +100,7 @@ async function fetchInto(
 ): Promise<CutNetwork> {
   const onBytes = (receivedBytes: number, totalBytes: number | undefined) =>
     onProgress?.({ type: 'model-download', receivedBytes, totalBytes });
-  const options = { onBytes, ...(input && { input }), ...(signal && { signal }) };
+  const options = { onBytes, input, signal };
   const fits = async (path: string) => sha256 === undefined || (await fileSha256(path, signal)) === sha256;
   const url = asUrl(source);
   if (url !== undefined) {

@@ -21,7 +21,7 @@ export interface ModelUse {
   readonly quality: 'draft' | 'normal' | 'high';
 }
 
-/** The model's name with `embedded` made out: what is told to people, and what `resolveModel` takes. */
+/** The model's name with `embedded` resolved: the name that messages give, and that `resolveModel` takes. */
 export function modelFor({ model, quality }: ModelUse, kind: 'clip' | 'picture'): string {
   return model === 'embedded' ? embeddedFor(kind, quality) : model;
 }

@@ -96,12 +96,12 @@ export function foldInput(
   const folded = new Float32Array(weight.length);
   const mean: [number, number, number] = [0, 0, 0];
   for (let k = 0; k < 3; k++) {
-    const colour = order[k] as number;
-    const factor = scale[k] as number;
-    mean[colour] = (offset[k] as number) / factor;
+    const colour = order[k]!;
+    const factor = scale[k]!;
+    mean[colour] = offset[k]! / factor;
     for (let o = 0; o < weight.length / 27; o++) {
       for (let tap = 0; tap < 9; tap++) {
-        folded[(o * 3 + colour) * 9 + tap] = (weight[(o * 3 + k) * 9 + tap] as number) * factor;
+        folded[(o * 3 + colour) * 9 + tap] = weight[(o * 3 + k) * 9 + tap]! * factor;
       }
     }
   }

@@ -76,7 +76,7 @@ export function inputOfKnownWeights(weight: Float32Array): InputDecision | undef
 }
 
 /** The input that the user names, with a remark where the weights are known to want another. */
-export function inputAsSaid(name: InputName, weight: Float32Array): InputDecision {
+export function inputFromUser(name: InputName, weight: Float32Array): InputDecision {
   const known = inputOfKnownWeights(weight);
   return decided(
     name,

@@ -26,7 +26,18 @@ export interface TensorEntry {
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 
 const DTYPE_BYTES: Readonly<Record<string, number>> = {
-  ...{ F64: 8, I64: 8, U64: 8, F32: 4, I32: 4, U32: 4, F16: 2, BF16: 2, I16: 2, U16: 2, I8: 1, U8: 1 },
+  F64: 8,
+  I64: 8,
+  U64: 8,
+  F32: 4,
+  I32: 4,
+  U32: 4,
+  F16: 2,
+  BF16: 2,
+  I16: 2,
+  U16: 2,
+  I8: 1,
+  U8: 1,
   BOOL: 1,
 };
 

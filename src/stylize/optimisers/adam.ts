@@ -1,4 +1,4 @@
-import type { LossTerms } from '../engines/engine.js';
+import type { LossTerms } from '../loss/loss.js';
 import { type Minimisation, type Minimum, type Optimiser, stalled } from './optimiser.js';
 import { type Vector, VectorSpace } from './vector-space.js';
 

@@ -1,13 +1,13 @@
-import type { LossTerms } from '../engines/engine.js';
+import type { LossTerms } from '../loss/loss.js';
 import type { Octaves } from './octaves.js';
 import { type Minimisation, type Minimum, type Optimiser, stalled } from './optimiser.js';
 import { type Vector, VectorSpace } from './vector-space.js';
 
-/** Root mean square of the very first step, in pixel values, where no curvature is known. */
+/** Root mean square of the very first step, in pixel values, where no scale of the inverse Hessian is known. */
 const firstStepRms = 0.02;
 /** No step moves the pixels by more than this root mean square. */
 const largestStepRms = 0.1;
-/** A loss this much above the best one means the model of the curvature is wrong: start over from the best. */
+/** A loss this much above the best one means the model of the Hessian is wrong: start over from the best. */
 const divergence = 1.5;
 /** Bytes that the vectors may take; a larger picture gets a shorter history. */
 const memoryLimit = 1_000_000_000;
@@ -25,12 +25,12 @@ interface Pair {
 /**
  * L-BFGS (Nocedal & Wright 2006, algorithms 7.4 and 7.5) without a line
  * search: one evaluation a step. Departures from the textbook: the step is
- * clamped to the box [0,1] and the step really taken enters the history; pixels
+ * clamped to the box [0,1], and what is left of it enters the history; pixels
  * that sit on the border and would leave it are left out of gradient and
  * direction (two-metric projection, Bertsekas 1982); pairs of non-positive
  * curvature are skipped; steps are limited in size; on a rise of the loss by
  * half the history is dropped and the best point taken up again. The inverse
- * Hessian is started as curvature · √D P Pᵀ √D, D = diag(mobility), P the map from
+ * Hessian is started as inverseHessianScale · √D P Pᵀ √D, D = diag(mobility), P the map from
  * the picture's octaves to its pixels: large forms move first, and fine grain only as far as it pays.
  */
 export class Lbfgs implements Optimiser {
@@ -68,7 +68,7 @@ export class Lbfgs implements Optimiser {
 
     let bestTerms: LossTerms | undefined;
     const losses: number[] = [];
-    let curvature = problem.curvature;
+    let inverseHessianScale = problem.inverseHessianScale;
     let firstStep = firstStepRms;
     let stepped: Pair | undefined;
     let evaluation = 0;
@@ -93,8 +93,8 @@ export class Lbfgs implements Optimiser {
       if (failed && evaluation > 1) {
         pairs = [];
         stepped = undefined;
-        if (curvature === undefined) firstStep /= 4;
-        else curvature /= 4;
+        if (inverseHessianScale === undefined) firstStep /= 4;
+        else inverseHessianScale /= 4;
         x.values.set(best.values);
         gradient.values.set(bestGradient.values);
       } else if (stepped !== undefined) {
@@ -104,7 +104,7 @@ export class Lbfgs implements Optimiser {
         if (stepped.sy > 1e-10 * yy && yy > 0) {
           direction.values.set(stepped.y.values);
           precondition(direction);
-          curvature = stepped.sy / space.dot(stepped.y, direction);
+          inverseHessianScale = stepped.sy / space.dot(stepped.y, direction);
           pairs.push(stepped);
           if (pairs.length > history) pairs.shift();
         }
@@ -112,12 +112,14 @@ export class Lbfgs implements Optimiser {
       previousGradient.values.set(gradient.values);
 
       space.freePartInto(direction, gradient, gradient, x);
-      twoLoopInto(space, direction, pairs, curvature, precondition);
+      twoLoopInto(space, direction, pairs, inverseHessianScale, precondition);
       space.freePartInto(direction, direction, gradient, x);
       const directionRms = Math.sqrt(space.dot(direction, direction) / length);
       if (!(directionRms > 0)) break;
       const limit =
-        curvature === undefined ? firstStep / directionRms : Math.min(1, largestStepRms / directionRms);
+        inverseHessianScale === undefined
+          ? firstStep / directionRms
+          : Math.min(1, largestStepRms / directionRms);
       const free = pool.find((pair) => !pairs.includes(pair)) as Pair;
       space.stepInto(x, free.s, limit, direction);
       stepped = free;
@@ -126,7 +128,7 @@ export class Lbfgs implements Optimiser {
       x: best.values.slice(),
       terms: bestTerms as LossTerms,
       evaluations: evaluation,
-      ...(curvature === undefined ? {} : { curvature }),
+      inverseHessianScale,
     };
   }
 
@@ -140,12 +142,12 @@ export class Lbfgs implements Optimiser {
   }
 }
 
-/** direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at `curvature` · what `precondition` applies. */
+/** direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at `inverseHessianScale` · what `precondition` applies. */
 function twoLoopInto(
   space: VectorSpace,
   direction: Vector,
   pairs: readonly Pair[],
-  curvature: number | undefined,
+  inverseHessianScale: number | undefined,
   precondition: (v: Vector) => void,
 ): void {
   const alphas: number[] = [];
@@ -155,11 +157,11 @@ function twoLoopInto(
     alphas[i] = alpha;
     space.addScaledInto(direction, -alpha, y);
   }
-  space.scaleInto(direction, curvature ?? 1);
+  space.scaleInto(direction, inverseHessianScale ?? 1);
   precondition(direction);
   for (const [i, { s, y, sy }] of pairs.entries()) {
     const beta = space.dot(y, direction) / sy;
-    space.addScaledInto(direction, (alphas[i] as number) - beta, s);
+    space.addScaledInto(direction, alphas[i]! - beta, s);
   }
   space.scaleInto(direction, -1);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { instantiateKernels, type Kernel } from '../../wasm.js';
 import type { Vector } from './vector-space.js';
 
 /**
@@ -14,16 +14,8 @@ export interface Octaves {
 
 /** The kernels of assembly/pyramid.ts; pointers are byte offsets. */
 interface PyramidKernels {
-  shrink(fine: number, width: number, height: number, rows: number, coarse: number): void;
-  enlarge(
-    fine: number,
-    share: number,
-    width: number,
-    height: number,
-    rows: number,
-    coarse: number,
-    gain: number,
-  ): void;
+  readonly shrink: Kernel<5>;
+  readonly enlarge: Kernel<7>;
 }
 
 interface Level {
@@ -31,8 +23,6 @@ interface Level {
   readonly height: number;
   readonly pointer: number;
 }
-
-let compiled: WebAssembly.Module | undefined;
 
 const halved = (side: number) => Math.ceil(side / 2);
 
@@ -56,9 +46,7 @@ export class OctaveOperator {
 
   /** @param base where in `memory` its scratch begins, a multiple of 16 */
   constructor(memory: WebAssembly.Memory, base: number, octaves: Octaves) {
-    compiled ??= new WebAssembly.Module(readFileSync(new URL('../pyramid.wasm', import.meta.url)));
-    const instance = new WebAssembly.Instance(compiled, { env: { memory } });
-    this.#kernels = instance.exports as unknown as PyramidKernels;
+    this.#kernels = instantiateKernels(new URL('../pyramid.wasm', import.meta.url), memory);
     this.#octaves = octaves;
     this.#rows = base;
     this.#levels = plan(octaves, base).levels;
@@ -79,7 +67,7 @@ export class OctaveOperator {
       const [fine, coarse] = [levels[k - 1] as Level, levels[k] as Level];
       this.#kernels.shrink(fine.pointer, fine.width, fine.height, rows, coarse.pointer);
     }
-    const own = (k: number) => (weights[k] as number) ** 2;
+    const own = (k: number) => weights[k]! ** 2;
     for (let k = levels.length - 1; k >= 1; k--) {
       const [fine, coarse] = [levels[k - 1] as Level, levels[k] as Level];
       const gain = k === levels.length - 1 ? own(k) : 1;

@@ -1,4 +1,4 @@
-import type { Evaluation, LossTerms } from '../engines/engine.js';
+import type { Evaluation, LossTerms } from '../loss/loss.js';
 import type { Octaves } from './octaves.js';
 
 /** What is minimised, from where, and when to stop. */
@@ -16,19 +16,18 @@ export interface Minimisation {
   readonly stallTolerance: number;
   readonly stallWindow: number;
   /**
-   * First guess of the inverse curvature (a step of −curvature · gradient), from
-   * an earlier, similar minimisation; without it the first step moves pixels
-   * by a fixed small amount.
+   * γ of the first inverse Hessian γI (Nocedal & Wright 2006, eq. 7.20), from an earlier, similar minimisation;
+   * without it the first step moves pixels by a fixed small amount.
    */
-  readonly curvature?: number;
+  readonly inverseHessianScale?: number | undefined;
   /**
    * How far each pixel may be expected to move relative to the others, > 0, one value a pixel for all its
    * channels: the diagonal of the inverse Hessian that is started from. Absent: all alike.
    */
-  readonly mobility?: Float32Array;
+  readonly mobility?: Float32Array | undefined;
   /** The octaves that are descended on; absent: the pixels themselves. Adam knows pixels only. */
   readonly octaves?: Octaves | undefined;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called after each evaluation with its 1-based number. */
   readonly onEvaluation?: (evaluation: number, terms: LossTerms) => void;
 }
@@ -38,8 +37,8 @@ export interface Minimum {
   readonly x: Float32Array;
   readonly terms: LossTerms;
   readonly evaluations: number;
-  /** The inverse curvature met last, for the next similar minimisation; absent where none was measured. */
-  readonly curvature?: number;
+  /** γ as last measured, for the next similar minimisation; absent where it was not. */
+  readonly inverseHessianScale?: number | undefined;
 }
 
 /** A method that minimises within the box [0,1]. It keeps nothing between calls but memory. */
@@ -51,7 +50,7 @@ export interface Optimiser {
 export function stalled(history: readonly number[], tolerance: number, window: number): boolean {
   const last = history.length - 1;
   if (tolerance <= 0 || last < window) return false;
-  const before = history[last - window] as number;
-  const now = history[last] as number;
+  const before = history[last - window]!;
+  const now = history[last]!;
   return before - now <= tolerance * Math.abs(before);
 }

@@ -1,30 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { createMemory, instantiateKernels, type Kernel } from '../../wasm.js';
 import { OctaveOperator, type Octaves } from './octaves.js';
 
 /** The kernels of assembly/vector.ts; pointers are byte offsets. */
 interface VectorKernels {
-  dot(a: number, b: number, n: number): number;
-  axpy(alpha: number, x: number, y: number, n: number): void;
-  scale(alpha: number, x: number, n: number): void;
-  multiply(y: number, x: number, n: number): void;
-  subtract(out: number, a: number, b: number, n: number): void;
-  freePart(out: number, a: number, g: number, x: number, n: number): void;
-  clampedStep(x: number, alpha: number, d: number, s: number, n: number): void;
-  adamStep(
-    x: number,
-    g: number,
-    m: number,
-    v: number,
-    rate: number,
-    correction: number,
-    beta1: number,
-    beta2: number,
-    epsilon: number,
-    n: number,
-  ): void;
+  readonly dot: Kernel<3, number>;
+  readonly axpy: Kernel<4>;
+  readonly scale: Kernel<3>;
+  readonly multiply: Kernel<3>;
+  readonly subtract: Kernel<4>;
+  readonly freePart: Kernel<5>;
+  readonly clampedStep: Kernel<5>;
+  readonly adamStep: Kernel<10>;
 }
-
-let compiled: WebAssembly.Module | undefined;
 
 /** One vector of a `VectorSpace`. */
 export interface Vector {
@@ -48,15 +35,13 @@ export class VectorSpace {
 
   /** @param octaves of the pictures that the vectors are, where `spreadInto` is wanted */
   constructor(length: number, count: number, octaves?: Octaves) {
-    compiled ??= new WebAssembly.Module(readFileSync(new URL('../vector.wasm', import.meta.url)));
     this.#paddedLength = Math.ceil(length / 16) * 16;
     const bytes = 4 * this.#paddedLength;
     const end = headBytes + count * bytes;
     const scratch = octaves ? OctaveOperator.bytes(octaves) : 0;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((end + scratch) / 65_536) });
+    const memory = createMemory(end + scratch);
     if (octaves) this.#octaves = new OctaveOperator(memory, end, octaves);
-    const instance = new WebAssembly.Instance(compiled, { env: { memory } });
-    this.#kernels = instance.exports as unknown as VectorKernels;
+    this.#kernels = instantiateKernels(new URL('../vector.wasm', import.meta.url), memory);
     this.vectors = Array.from({ length: count }, (_, index) => {
       const pointer = headBytes + index * bytes;
       return { pointer, values: new Float32Array(memory.buffer, pointer, length) };

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, type TestContext, test } from 'node:test';
 import { ModelError, UsageError } from '../../../src/errors.js';
-import type { Engine, LossSpec } from '../../../src/stylize/engines/engine.js';
+import type { Engine } from '../../../src/stylize/engines/engine.js';
+import type { LossSpec } from '../../../src/stylize/loss/loss.js';
 import type { Network } from '../../../src/stylize/network/network.js';
 import { BACKENDS } from '../backends.js';
 import { lossFixture, relativeError } from '../loss-fixture.js';
 import { randomNetwork, randomUniform } from '../random-network.js';
-import { referenceForward, referenceLoss, referenceMoments, referencePositions } from '../reference.js';
+import { referenceForward, referenceLoss, referenceMoments } from '../reference.js';
 
 /** relu1_1 of this network is the picture itself: red, green, blue. */
 const identity: Network = {
@@ -32,8 +33,12 @@ const twoPixels = { width: 2, height: 1, data: Float32Array.of(1, 3, 2, 0, 0, 4)
 const styleLayers = ['relu1_1', 'relu2_1'];
 const network = randomNetwork({ widths: [16, 16], last: 'conv2_2', metrics: true });
 const options = {
-  ...{ width: 21, height: 13, contentLayers: ['relu2_2'], styleLayers },
-  ...{ positions: true, temporal: true, tv: true },
+  width: 21,
+  height: 13,
+  contentLayers: ['relu2_2'],
+  styleLayers,
+  temporal: true,
+  tv: true,
 };
 
 for (const { name, start: startNew } of BACKENDS) {
@@ -55,12 +60,9 @@ for (const { name, start: startNew } of BACKENDS) {
     assert.equal(uniform?.channels, 3);
     assert.deepEqual([...(uniform?.mean ?? [])], [2, 1, 2]);
     assert.deepEqual([...(uniform?.secondMoment ?? [])], [5, 1, 6, 1, 2, 0, 6, 0, 8]);
-    const [weighed] = await engine.statistics(twoPixels, ['relu1_1'], Float32Array.of(1, 3));
-    assert.deepEqual([...(weighed?.mean ?? [])], [2.5, 0.5, 3]);
-    assert.deepEqual([...(weighed?.secondMoment ?? [])], [7, 0.5, 9, 0.5, 1, 0, 9, 0, 12]);
   });
 
-  test(`${name}: features and weighted statistics are those of plain loops`, async (context) => {
+  test(`${name}: features and statistics are those of plain loops`, async (context) => {
     const engine = await start(network, context);
     if (engine === undefined) return;
     const [width, height] = [21, 13];
@@ -72,10 +74,9 @@ for (const { name, start: startNew } of BACKENDS) {
       assert.deepEqual([features.width, features.height], [layer?.width, layer?.height]);
       assert.ok(relativeError(features.data, layer?.data ?? []) < 1e-5, features.layer);
     }
-    const weights = randomUniform(width * height, 9);
-    for (const statistics of await engine.statistics(image, layers, weights)) {
+    for (const statistics of await engine.statistics(image, layers)) {
       const layer = expected.get(statistics.layer) as NonNullable<ReturnType<typeof expected.get>>;
-      const { mean, second } = referenceMoments(layer, referencePositions(weights, width, height, layer));
+      const { mean, second } = referenceMoments(layer);
       assert.ok(relativeError(statistics.mean, mean) < 1e-5);
       assert.ok(relativeError(statistics.secondMoment, second) < 1e-5);
     }
@@ -128,8 +129,6 @@ for (const { name, start: startNew } of BACKENDS) {
     await using loss = await engine.compile(spec satisfies LossSpec);
     await assert.rejects(loss.setInputs({ ...inputs, contentTargets: [new Float32Array(5)] }), RangeError);
     await assert.rejects(loss.setInputs({ ...inputs, styleTargets: [] }), RangeError);
-    const nowhere = { ...inputs, positionWeight: new Float32Array(21 * 13) };
-    await assert.rejects(loss.setInputs(nowhere), /at least one position to have weight/);
   });
 }
 

@@ -63,13 +63,8 @@ for (const [layout, width] of [
     'means and covariances alone': { ...size, styleLoss: 'meancov', styleLayers },
     'temporal alone': { ...size, styleLoss: 'gram', temporal: true },
     'total variation alone': { ...size, styleLoss: 'gram', tv: true },
-    'all together, Gram, with position weights': { ...size, ...all, styleLoss: 'gram', positions: true },
-    'all together, mean and covariance, with position weights': {
-      ...size,
-      ...all,
-      styleLoss: 'meancov',
-      positions: true,
-    },
+    'all together, Gram': { ...size, ...all, styleLoss: 'gram' },
+    'all together, mean and covariance': { ...size, ...all, styleLoss: 'meancov' },
     'a size without odd halves': { ...all, width: 32, height: 16, styleLoss: 'meancov' },
     'pre-activations, poolings, and a layer that is content and style': {
       ...size,

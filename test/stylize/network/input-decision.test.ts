@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ModelError } from '../../../src/errors.js';
 import { CAFFE_BGR, IMAGENET_RGB, torchvisionConvention } from '../../../src/stylize/network/conventions.js';
-import { inputAsSaid, inputOfKnownWeights } from '../../../src/stylize/network/input-decision.js';
+import { inputFromUser, inputOfKnownWeights } from '../../../src/stylize/network/input-decision.js';
 import { parseNetwork } from '../../../src/stylize/network/load-network.js';
 import type { Network } from '../../../src/stylize/network/network.js';
 import { readOnnxWeights } from '../../../src/stylize/network/onnx/onnx-weights.js';
@@ -65,11 +65,11 @@ test('what an installed file says is honoured, even against known weights; other
 test('what the user says counts, with a remark where the weights are known to want another input', () => {
   const weight = caffe().convolutions[0]?.weight ?? new Float32Array();
   assert.deepEqual(
-    [inputAsSaid('caffe', weight).name, inputAsSaid('caffe', weight).because],
+    [inputFromUser('caffe', weight).name, inputFromUser('caffe', weight).because],
     ['caffe', 'you specified it'],
   );
-  assert.equal(inputAsSaid('rgb', weight).convention, IMAGENET_RGB);
-  assert.match(inputAsSaid('rgb', weight).because, /although its weights are those of Caffe's VGG-19/);
+  assert.equal(inputFromUser('rgb', weight).convention, IMAGENET_RGB);
+  assert.match(inputFromUser('rgb', weight).because, /although its weights are those of Caffe's VGG-19/);
 });
 
 test("names of unknown weights decide where they are a publisher's", () => {

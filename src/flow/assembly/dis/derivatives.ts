@@ -71,9 +71,8 @@ function slopeAcross(p: usize, step: usize): v128 {
 
 // @ts-ignore: decorator
 @inline
-function stage(at: usize, k: i32, value: v128, add: bool): void {
-  const p = at + ((<usize>k) << 4);
-  v128.store(p, add ? f32x4.add(v128.load(p), value) : value);
+function stage(at: usize, k: i32, value: v128): void {
+  v128.store(at + ((<usize>k) << 4), value);
 }
 
 /** The tensors of four pixels at byte offset o into twelve vectors at `out`. */
@@ -119,13 +118,12 @@ function fourTensors(ix: usize, iy: usize, it: usize, inside: usize, o: usize, p
  * Motion tensors of brightness and gradient constancy, normalised as Zimmer et
  * al. 2011 do: with (du, dv, 1) on either side they give the squared
  * residuals. Twelve vectors for four pixels of one parity: brightness 11 12 22
- * 13 23 33, then gradient, the same six. `add` adds them to those there (a further
- * colour channel). `groups` is the number of such records in half a row; a
+ * 13 23 33, then gradient, the same six. `groups` is the number of such records in half a row; a
  * row holds its even pixels' first, then its odd ones'. `scratch` has 384 bytes.
  */
 export function motionTensors(
   ix: usize, iy: usize, it: usize, inside: usize, tensors: usize, scratch: usize,
-  width: i32, height: i32, stride: i32, groups: i32, zeta: f32, add: i32,
+  width: i32, height: i32, stride: i32, groups: i32, zeta: f32,
 ): void {
   const pitch: usize = (<usize>stride) << 2;
   const floor2 = f32x4.splat(zeta * zeta);
@@ -139,8 +137,8 @@ export function motionTensors(
       for (let k = 0; k < 12; k++) {
         const a = v128.load(scratch + ((<usize>k) << 4));
         const b = v128.load(scratch + ((<usize>k) << 4), 192);
-        stage(even, k, evens(a, b), add != 0);
-        stage(even + half, k, odds(a, b), add != 0);
+        stage(even, k, evens(a, b));
+        stage(even + half, k, odds(a, b));
       }
     }
   }

@@ -19,10 +19,10 @@ export function foldBatchNorm(
   bias: Float32Array,
   { scale, shift, mean, variance, epsilon }: BatchNorm,
 ): { weight: Float32Array; bias: Float32Array } {
-  const gain = Float64Array.from(scale, (value, c) => value / Math.sqrt((variance[c] as number) + epsilon));
+  const gain = Float64Array.from(scale, (value, c) => value / Math.sqrt(variance[c]! + epsilon));
   const taps = weight.length / bias.length;
   return {
-    weight: weight.map((value, i) => value * (gain[Math.floor(i / taps)] as number)),
-    bias: bias.map((value, c) => (value - (mean[c] as number)) * (gain[c] as number) + (shift[c] as number)),
+    weight: weight.map((value, i) => value * gain[Math.floor(i / taps)]!),
+    bias: bias.map((value, c) => (value - mean[c]!) * gain[c]! + shift[c]!),
   };
 }

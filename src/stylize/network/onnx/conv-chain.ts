@@ -2,9 +2,7 @@ import { ModelError } from '../../../errors.js';
 import type { OnnxGraph, OnnxNode } from './onnx-graph.js';
 
 /** Operations that VGG is made of up to its last pooling. */
-const LAYERS: ReadonlySet<string> = new Set([
-  ...['Conv', 'BatchNormalization', 'Relu', 'MaxPool', 'AveragePool'],
-]);
+const LAYERS: ReadonlySet<string> = new Set(['Conv', 'BatchNormalization', 'Relu', 'MaxPool', 'AveragePool']);
 
 /** Operations that hand their input on as it is, at least when nothing is trained. */
 const PASSING: ReadonlySet<string> = new Set(['Identity', 'Dropout', 'Cast']);

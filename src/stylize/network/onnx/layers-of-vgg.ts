@@ -102,9 +102,7 @@ function checkEnd(
  */
 export function columnOf(blocks: VggLayers['blocks'], source: string): VggColumn {
   const fits = (column: readonly number[]) =>
-    blocks.every(({ count, complete }, i) =>
-      complete ? count === column[i] : count <= (column[i] as number),
-    );
+    blocks.every(({ count, complete }, i) => (complete ? count === column[i] : count <= column[i]!));
   if (fits([2, 2, 4, 4, 4])) return 'vgg19';
   if (fits([2, 2, 3, 3, 3])) return 'vgg16';
   throw new ModelError(

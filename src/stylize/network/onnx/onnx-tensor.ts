@@ -13,7 +13,13 @@ const TYPES: Readonly<
 
 /** Names of the others, for messages. */
 const OTHER_TYPES: Readonly<Record<number, string>> = {
-  ...{ 2: 'uint8', 3: 'int8', 4: 'uint16', 5: 'int16', 6: 'int32', 7: 'int64', 11: 'float64' },
+  2: 'uint8',
+  3: 'int8',
+  4: 'uint16',
+  5: 'int16',
+  6: 'int32',
+  7: 'int64',
+  11: 'float64',
 };
 
 /**

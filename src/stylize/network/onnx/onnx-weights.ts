@@ -96,7 +96,7 @@ function tensorReader(graph: OnnxGraph, source: string): Read {
 
 function readConvolution({ name, node }: VggLayer, inChannels: number, read: Read): Convolution {
   const weight = read(node.inputs[1], [-1, inChannels, 3, 3], `the weight of ${name}`);
-  const outChannels = weight.shape[0] as number;
+  const outChannels = weight.shape[0]!;
   const bias = node.inputs[2] ? read(node.inputs[2], [outChannels], `the bias of ${name}`).data : undefined;
   return { name, inChannels, outChannels, weight: weight.data, bias: bias ?? new Float32Array(outChannels) };
 }

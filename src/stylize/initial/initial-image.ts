@@ -1,0 +1,45 @@
+import type { Image } from '../../image.js';
+import type { TemporalPrior } from '../loss/temporal.js';
+import { renderInPalette } from './palette-map.js';
+
+/** Grey noise, uniform in [0.25, 0.75] per value, the same for the same seed and size. */
+export function noiseImage(width: number, height: number, seed: number): Image {
+  const random = mulberry32(seed);
+  return {
+    width,
+    height,
+    data: Float32Array.from({ length: 3 * width * height }, () => 0.25 + 0.5 * random()),
+  };
+}
+
+/** The generator mulberry32 (Tommy Ettinger, public domain): uniform in [0,1), 32 bits of state. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/**
+ * Where a later frame starts from: the prior where it is trusted, elsewhere
+ * the source in the colours that the painting gave to such colours so far, so
+ * that uncovered regions start in the right palette rather than in the photo's.
+ */
+export function initialFromPrior(source: Image, prior: Pick<TemporalPrior, 'target' | 'weight'>): Image {
+  const { width, height } = source;
+  const pixels = width * height;
+  const { data } = renderInPalette(source, prior.target, prior.weight);
+  const target = prior.target.data;
+  for (let p = 0; p < pixels; p++) {
+    const trust = Math.min(1, prior.weight[p]!);
+    for (let i = p; i < 3 * pixels; i += pixels) {
+      const recoloured = data[i]!;
+      data[i] = Math.min(1, Math.max(0, recoloured + trust * (target[i]! - recoloured)));
+    }
+  }
+  return { width, height, data };
+}

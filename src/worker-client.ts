@@ -1,0 +1,137 @@
+import { Worker } from 'node:worker_threads';
+import { EngineError } from './errors.js';
+import type { Calls, WorkerReply, WorkerRequest } from './worker-calls.js';
+
+/** A worker thread, and how its end is told. */
+export interface WorkerOptions {
+  /** In messages: `The compute worker`. */
+  readonly name: string;
+  readonly workerData: unknown;
+  /** What calls reject with after disposal. */
+  readonly disposed: Error;
+  /** Message of the EngineError that a call rejects with which failed in the thread; absent: what was thrown there. */
+  readonly failure?: string | undefined;
+  /**
+   * Whether the thread computes in native code: ended within a call, it would take the process down with it, so it is
+   * ended once it has answered what it was asked before.
+   */
+  readonly native: boolean;
+  /** Bounds the thread's life: when it aborts, pending and later calls reject with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface CallOptions {
+  /** What is moved, not copied. */
+  readonly transfer?: readonly ArrayBufferLike[];
+  /** Rejects this call at once; the thread finishes what it has begun. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Pending {
+  readonly resolve: (value: never) => void;
+  readonly reject: (reason: unknown) => void;
+  readonly release: () => void;
+}
+
+/**
+ * Calls into a worker thread that runs `answerCalls`, each answered by one reply, in order. The thread keeps the
+ * process alive only while a call is pending. If it fails or ends, pending and later calls reject with an EngineError.
+ */
+export class WorkerClient<Of extends Calls<Of>> implements AsyncDisposable {
+  readonly #worker: Worker;
+  readonly #options: WorkerOptions;
+  readonly #pending = new Map<number, Pending>();
+  readonly #onAbort = () => this.#end(this.#options.signal?.reason);
+  readonly #gone: Promise<void>;
+  /** Requests that the thread is busy with or has yet to come to, answered for the caller or not. */
+  #unanswered = 0;
+  #nextId = 0;
+  #ended: { readonly reason: unknown } | undefined;
+
+  constructor(script: URL, options: WorkerOptions) {
+    const { name, workerData, signal } = options;
+    signal?.throwIfAborted();
+    this.#options = options;
+    this.#worker = new Worker(script, { workerData, execArgv: [] });
+    this.#worker.unref();
+    this.#worker.on('message', (reply: WorkerReply) => this.#answered(reply));
+    this.#worker.on('error', (error) =>
+      this.#end(new EngineError(`${name} failed: ${error.message}`, error)),
+    );
+    this.#gone = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.#worker.on('exit', (code) =>
+      this.#end(new EngineError(`${name} ended unexpectedly, with code ${code}`)),
+    );
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  call<Method extends keyof Of>(
+    method: Method,
+    argument: Of[Method]['argument'],
+    { transfer = [], signal }: CallOptions = {},
+  ): Promise<Of[Method]['value']> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended.reason);
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const onAbort = () => this.#settle(id)?.reject(signal?.reason);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#pending.set(id, {
+        resolve,
+        reject,
+        release: () => signal?.removeEventListener('abort', onAbort),
+      });
+      this.#worker.ref();
+      try {
+        const request: WorkerRequest = { id, method, argument };
+        this.#worker.postMessage(request, transfer as ArrayBuffer[]);
+        this.#unanswered++;
+      } catch (error) {
+        this.#settle(id)?.reject(new EngineError((error as Error).message, error));
+      }
+    });
+  }
+
+  #answered(reply: WorkerReply): void {
+    this.#unanswered--;
+    if (this.#ended !== undefined) {
+      if (this.#unanswered === 0) this.#terminate();
+      return;
+    }
+    const pending = this.#settle(reply.id);
+    if ('value' in reply) pending?.resolve(reply.value as never);
+    else pending?.reject(new EngineError(this.#options.failure ?? messageOf(reply.error), reply.error));
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.release();
+    if (this.#pending.size === 0) this.#worker.unref();
+    return pending;
+  }
+
+  #end(reason: unknown): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = { reason };
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    for (const id of [...this.#pending.keys()]) this.#settle(id)?.reject(reason);
+    // Native code is let come to its end first, and the process waits for that.
+    if (this.#options.native && this.#unanswered > 0) this.#worker.ref();
+    else this.#terminate();
+  }
+
+  #terminate(): void {
+    this.#worker.unref();
+    this.#worker.terminate().catch(() => {});
+  }
+
+  /** Ends the thread; resolves when it is gone. Pending and later calls reject. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end(this.#options.disposed);
+    await this.#gone;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
