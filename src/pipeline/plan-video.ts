@@ -1,12 +1,12 @@
-import { checkDecoding } from '../decode/check-decoding.js';
-import { probe } from '../decode/probe.js';
+import { checkDecoding } from '../decode/frames/check-decoding.js';
+import { probe } from '../decode/probe/probe.js';
 import { fitSize } from '../decode/size.js';
 import { soundNotices } from '../decode/sound-damage.js';
-import { containerOf } from '../encode/containers.js';
+import { containerOf } from '../encode/container/containers.js';
 import { tryEncoder } from '../encode/encoder.js';
 import { NstError, UsageError } from '../errors.js';
-import { selectOutput } from '../media/resample.js';
-import { outputRate } from '../media/resampled.js';
+import { selectOutput } from '../media/time/resample.js';
+import { outputRate } from '../media/time/resampled.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
 import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPageFiles } from '../html/page-files.js';
-import { toNumber } from '../media/rational.js';
+import { toNumber } from '../media/time/rational.js';
 import type { Alignment } from '../metrics/align/align-clips.js';
 import { allSeries } from '../metrics/measures/all-series.js';
 import type { FrameMetrics } from '../metrics/measures/frame-metrics.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { decodeFrames } from '../../src/decode/frames.js';
+import { decodeFrames } from '../../src/decode/frames/frames.js';
 import { frameTime } from '../../src/media/info.js';
 import { firstClick, probeVideo, transcode } from '../encode/transcode.js';
 import { makeClip, scratchFolder } from '../media/clips.js';

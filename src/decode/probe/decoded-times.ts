@@ -1,0 +1,51 @@
+import { type FfmpegCommand, protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import { addressOf, type ProbeTarget } from '../../media/ffmpeg/ffprobe.js';
+import { keepTimesOptions } from '../../media/ffmpeg/version.js';
+import { ffmpegOutput } from '../../media/run-ffmpeg.js';
+import {
+  type Clocked,
+  clockInputOptions,
+  copyTimesOptions,
+  sameClockOutput,
+} from '../../media/time/source-clock.js';
+
+/**
+ * The time of every picture that FFmpeg can decode, in ticks; where the clock
+ * restarts, on the clock that FFmpeg continues.
+ *
+ * @param timeBase seconds of one tick, as `1/90000`
+ */
+export async function* decodedTimes(
+  target: ProbeTarget,
+  clip: Clocked,
+  timeBase: string,
+  signal?: AbortSignal,
+): AsyncGenerator<{ readonly ticks: number; readonly duration: number }, void, undefined> {
+  const command: FfmpegCommand = {
+    inputs: [
+      {
+        source: addressOf(target),
+        options: [
+          ...['-nostdin', ...protocolOptions(target.allowUrl), '-noautorotate', ...copyTimesOptions(clip)],
+          ...clockInputOptions(clip),
+        ],
+      },
+    ],
+    outputOptions: [
+      ...sameClockOutput(clip),
+      ...['-map', `0:${clip.video.index}`, '-vf', `settb=${timeBase},scale=16:16`],
+      ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
+      ...['-c:v', 'rawvideo', '-max_error_rate', '1', '-f', 'framecrc'],
+    ],
+    output: 'pipe:1',
+  };
+  let rest = '';
+  for await (const chunk of ffmpegOutput(command, signal)) {
+    const lines = (rest + chunk.toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const [, , ticks = Number.NaN, duration = 0] = line.split(',').map(Number);
+      if (!line.startsWith('#') && Number.isFinite(ticks)) yield { ticks, duration };
+    }
+  }
+}
