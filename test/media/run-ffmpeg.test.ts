@@ -23,7 +23,7 @@ function start(code: string) {
 test('a child that hangs is stopped, without advice that would not help', async () => {
   const { child, waiting } = start('setInterval(() => {}, 100_000)');
   await assert.rejects(waitFor(child.done, waiting), (error: Error) => {
-    assert.match(error.message, /^FFmpeg made no progress for 1 seconds and was stopped: it hangs/);
+    assert.match(error.message, /^FFmpeg made no progress for 1 seconds and was stopped: it is stuck/);
     assert.doesNotMatch(error.message, /--ffmpeg-timeout/);
     return error instanceof FfmpegError;
   });

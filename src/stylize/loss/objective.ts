@@ -28,7 +28,7 @@ export interface ObjectiveContext {
  *
  *   content  contentWeight · Σ_l w_l ‖F_l − P_l‖² / ‖P_l of the shot's first frame‖²
  *   style    styleWeight · Σ_l w_l (‖μ_l − μ*_l‖² / n_l + ‖Σ_l − Σ*_l‖² / m_l) / 2
- *   temporal temporalWeight · mean of c (x − ω)²
+ *   temporal temporalWeight · mean of c (0.1 + 0.9 k) (x − ω)², k the convergence of ω
  *
  * with the layer weights w summing to 1 within each term.
  */
@@ -66,8 +66,12 @@ function at<T>(values: readonly T[], index: number): T {
   return value;
 }
 
+/** Share of the temporal weight that holds paint which has not converged at all. */
+const weightOfNew = 0.1;
+
 /**
- * The past as a loss. The style statistics stay unweighted: giving untrusted pixels more weight in them was
+ * The past as a loss. A pixel is held to it by its trust and, all but a tenth, by its convergence: what was uncovered
+ * a frame ago is still to be painted, what is finished is to stay. The style statistics stay unweighted: giving untrusted pixels more weight in them was
  * tried (four and ten times their area) and left both them and the rest farther from the style.
  */
 function temporalInputs(
@@ -79,8 +83,11 @@ function temporalInputs(
   if (prior === undefined || temporalWeight === 0) return {};
   const { width: fullWidth, height: fullHeight } = prior.target;
   const factor = temporalWeight / (3 * width * height);
+  const held = prior.weight.map((trust, p) => {
+    return factor * (weightOfNew * trust + (1 - weightOfNew) * prior.convergence[p]!);
+  });
   return {
     temporalTarget: resizeImage(prior.target, width, height).data,
-    temporalWeight: resizePlane(prior.weight, fullWidth, fullHeight, width, height).map((w) => factor * w),
+    temporalWeight: resizePlane(held, fullWidth, fullHeight, width, height),
   };
 }
