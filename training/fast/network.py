@@ -24,7 +24,7 @@ def descriptor_size():
 
 
 class StyleReader(nn.Module):
-    """From a painting's statistics to a scale and a shift for every modulated channel, and the gain of the way round."""
+    """From a painting's statistics to a scale and a shift for every modulated channel, and the gains of the two ways round."""
 
     def __init__(self):
         super().__init__()
@@ -36,7 +36,7 @@ class StyleReader(nn.Module):
         self.first = nn.Linear(descriptor_size(), HIDDEN)
         self.second = nn.Linear(HIDDEN, HIDDEN)
         self.counts = [channels for _, _, channels, _ in MODULATED]
-        self.last = nn.Linear(HIDDEN, 2 * sum(self.counts) + 1)
+        self.last = nn.Linear(HIDDEN, 2 * sum(self.counts) + HALF + 1)
         nn.init.normal_(self.last.weight, std=0.02)
         nn.init.zeros_(self.last.bias)
 
@@ -61,8 +61,8 @@ class StyleReader(nn.Module):
         x = F.relu(self.first(torch.cat([plain, *along], 1)))
         x = x + F.relu(self.second(x))
         out = self.last(x)
-        scales, shifts, gain = out.split([sum(self.counts), sum(self.counts), 1], 1)
-        return list(zip(scales.split(self.counts, 1), shifts.split(self.counts, 1))), gain
+        scales, shifts, fine, gain = out.split([sum(self.counts), sum(self.counts), HALF, 1], 1)
+        return list(zip(scales.split(self.counts, 1), shifts.split(self.counts, 1))), fine + 0.3, gain + 1
 
 
 class Painter(nn.Module):
@@ -85,7 +85,7 @@ class Painter(nn.Module):
         `own` of each K are "the shot": all K are normalised by the statistics of these.
         """
         groups, count = u.shape[:2]
-        modulations, gain = self.reader(style)
+        modulations, fine, gain = self.reader(style)
         turn = iter(modulations)
 
         def norm(x):
@@ -99,15 +99,16 @@ class Painter(nn.Module):
             return torch.addcmul(b.to(x.dtype), x, a.to(x.dtype))
 
         first = F.pixel_unshuffle(u.flatten(0, 1), 2).contiguous(memory_format=torch.channels_last)
-        x = F.relu(norm(self.convs["stem"](first)))
-        x = F.relu(norm(self.convs["down"](x)))
+        stem = F.relu(norm(self.convs["stem"](first)))
+        x = F.relu(norm(self.convs["down"](stem)))
         for k in range(1, BLOCKS + 1):
             y = F.relu(norm(self.convs[f"block{k}a"](x)))
             x = x + norm(self.convs[f"block{k}b"](y))
         x = F.interpolate(x, scale_factor=2, mode="nearest")
-        x = F.relu(norm(self.convs["up"](x)))
+        fine, gain = (v.repeat_interleave(count, 0)[:, :, None, None] for v in (fine, gain))
+        x = F.relu(norm(self.convs["up"](x))) + fine * stem
         x = F.relu(norm(self.convs["detail"](x)))
-        y = self.out(x).float() + (1 + gain).repeat_interleave(count, 0)[:, :, None, None] * first
+        y = self.out(x) + gain * first
         return F.pixel_shuffle(y, 2).view_as(u)
 
 

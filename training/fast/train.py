@@ -87,7 +87,7 @@ def main():
     loss_net, metrics = load_exported(args.net)
     painter = Painter().to(memory_format=torch.channels_last)
     parameters = list(painter.parameters())
-    optimiser = torch.optim.Adam(parameters, lr=args.lr, betas=(0.9, 0.99))
+    optimiser = torch.optim.Adam(parameters, lr=args.lr, betas=(0.9, 0.999))
     average = [p.detach().clone() for p in parameters]
     step = elapsed_before = 0
     state = torch.load(checkpoint, weights_only=False) if args.resume else None
@@ -137,11 +137,13 @@ def main():
 
     reports, last_log = [], time.monotonic()
     last_save = last_sheet = last_log
-    skipped = 0
+    skipped, usual = 0, 0.0  # steps not taken; the usual length of the gradient, of which twice is the limit
     while time.monotonic() - began < args.minutes * 60 and not (args.finish and step >= args.finish):
         temporal = args.temporal * min(1, max(0, (step - args.temporal_after) / 1000))
         for worker in workers:
             worker.tasks.put(temporal)
+        if step % args.paint_every == 0:
+            bank.add()
         results = [worker.results.get() for worker in workers]
         for result in results:
             if isinstance(result, Exception):
@@ -156,16 +158,15 @@ def main():
             group["lr"] = rate
         for p, gradient in zip(parameters, gradients):
             p.grad = gradient
-        size = torch.nn.utils.clip_grad_norm_(parameters, 20.0)
+        size = torch.nn.utils.clip_grad_norm_(parameters, 2 * usual if usual else float("inf"))
         if size.isfinite():
             optimiser.step()
+            usual += (min(float(size), 3 * usual or float(size)) - usual) * (0.02 if usual else 1)
         else:
             skipped += 1
         step += 1
         keep = min(0.999, (step + 1) / (step + 10))
         torch._foreach_lerp_(average, [p.detach() for p in parameters], 1 - keep)
-        if step % args.paint_every == 0:
-            bank.add()
         now = time.monotonic()
         if now - last_log > 30:
             line = {"step": step, "minutes": round((elapsed_before + now - began) / 60, 1), "cpu_s": round(time.process_time())}
