@@ -12,13 +12,25 @@ LONG_SIDES = (640, 512, 400)
 ROOM = 12  # pixels round a crop, which its twin may move into
 
 
+def film_frames(data, kept):
+    """Those frames that are learnt from; decoded once, into the folder `kept`."""
+    if not kept.exists():
+        frames = clip_frames(data / "clips/bunny_720p_surround.mp4", "4")
+        frames += [open_rgb(path) for path in sorted((data / "clips/sintel_cave_png").glob("*.png"))[::2]]
+        new = kept.with_suffix(".new")
+        new.mkdir(parents=True, exist_ok=True)
+        for index, frame in enumerate(frames):
+            resized(frame, 720).save(new / f"{index:03d}.png")
+        new.rename(kept)
+    return [open_rgb(path).copy() for path in sorted(kept.glob("*.png"))]
+
+
 class Contents:
-    def __init__(self, data, seed):
+    def __init__(self, data, seed, frames):
         """The lists of ../pictures.py: the same photographs, paintings and clips are held out."""
         self.photos = sorted((data / "photos/coco128").glob("*.jpg"))
         self.photos += [path for path in sorted((data / "photos/kodak").glob("*.png")) if path.stem not in HELD_OUT_KODAK]
-        self.frames = clip_frames(data / "clips/bunny_720p_surround.mp4", "4")
-        self.frames += [open_rgb(path) for path in sorted((data / "clips/sintel_cave_png").glob("*.png"))[::2]]
+        self.frames = frames
         self.paintings = painting_paths(data)[0]
         self.rng = random.Random(seed)
         self.torch_rng = torch.Generator().manual_seed(seed)

@@ -78,11 +78,12 @@ class Painter(nn.Module):
         nn.init.normal_(self.out.weight, std=0.02)
         nn.init.zeros_(self.out.bias)
 
-    def forward(self, u, style, own):
+    def forward(self, u, style, own, record=None):
         """What is painted, in the painting's whitened colours.
 
         u (G, K, 3, H, W): K pictures for each of G paintings, whitened colours; H and W multiples of 4. The first
-        `own` of each K are "the shot": all K are normalised by the statistics of these.
+        `own` of each K are "the shot": all K are normalised by the statistics of these. The factors and offsets that
+        follow (each (G, channels), in the order of MODULATED) are added to the list `record`.
         """
         groups, count = u.shape[:2]
         modulations, fine, gain = self.reader(style)
@@ -95,6 +96,8 @@ class Painter(nn.Module):
             variance, mean = torch.var_mean(shot, (1, 3, 4), correction=0)
             a = (1 + scale) / (variance + EPSILON).sqrt()
             b = shift - mean * a
+            if record is not None:
+                record.append((a, b))
             a, b = (v[:, None].expand(groups, count, channels).reshape(-1, channels, 1, 1) for v in (a, b))
             return torch.addcmul(b.to(x.dtype), x, a.to(x.dtype))
 

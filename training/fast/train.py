@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 
-from fast.contents import Contents
+from fast.contents import Contents, film_frames
 from fast.losses import CONTENT_WEIGHT, STYLE_WEIGHT, objective, outside, unsteadiness, variation
 from fast.network import LAYERS, Painter, StyleReader, paint
 from fast.paintings import Bank, Paintings, as_float
@@ -28,10 +28,10 @@ MARGIN = 8  # pixels, cut off what is painted: zero padding shows there
 class Worker:
     """A thread's own pictures and its share of a step."""
 
-    def __init__(self, args, number, step):
+    def __init__(self, args, number, step, frames):
         seed = args.seed + 1000 * number + step
         self.args, self.rng = args, random.Random(seed)
-        self.contents = Contents(args.data, seed)
+        self.contents = Contents(args.data, seed, frames)
         self.tasks, self.results = queue.Queue(1), queue.Queue(1)
 
     def group(self, painter, loss_net, metrics, bank, temporal):
@@ -105,7 +105,8 @@ def main():
         plain = torch.cat([StyleReader.plain(as_float(style)) for style in bank.kept])
         painter.reader.centre.copy_(plain.mean(0))
         painter.reader.spread.copy_(plain.std(0) + 0.1 * plain.std(0).mean())
-    workers = [Worker(args, number, step) for number in range(args.workers)]
+    frames = film_frames(args.data, args.out / "frames")
+    workers = [Worker(args, number, step, frames) for number in range(args.workers)]
     sheet = Sheet(args.data, loss_net)
     log = open(args.out / "log.jsonl", "a")
     print(f"step {step}, {len(bank.kept)} paintings, ready after {time.monotonic() - began:.0f} s", flush=True)
