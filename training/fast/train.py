@@ -1,7 +1,7 @@
 """Trains the fast painter from random weights: `python -m fast.train --data DIR --out RUN`, in training/. See README.md.
 
 Two threads, a group each (one painting, two crops of a picture and perhaps a twin); their gradients make one step.
-Resumes from RUN/checkpoint.pt with --resume.
+Resumes from RUN/checkpoint.pt with --resume. SIGTERM ends it after the step in hand, with a checkpoint.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import json
 import math
 import queue
 import random
+import signal
 import threading
 import time
 from pathlib import Path
@@ -74,6 +75,15 @@ def arguments():
     return parser.parse_args()
 
 
+def median_of(usual, lengths):
+    """Moves towards the median of what comes by four hundredths of itself for each."""
+    if not usual:
+        return min(lengths)
+    for length in lengths:
+        usual *= 1.04 if length > usual else 1 / 1.04
+    return usual
+
+
 def main():
     args = arguments()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -132,14 +142,17 @@ def main():
     def save():
         new = args.out / "checkpoint.new"
         out = {"painter": painter.state_dict(), "optimiser": optimiser.state_dict(), "average": average, "bank": list(bank.kept)}
-        out |= {"step": step, "elapsed": elapsed_before + time.monotonic() - began, "cpu": time.process_time(), "args": vars(args)}
+        out |= {"usual": usual, "step": step, "elapsed": elapsed_before + time.monotonic() - began, "cpu": time.process_time(), "args": vars(args)}
         torch.save(out, new)
         new.replace(checkpoint)
 
     reports, last_log = [], time.monotonic()
     last_save = last_sheet = last_log
-    skipped, usual = 0, 0.0  # steps not taken; the usual length of the gradient, of which twice is the limit
-    while time.monotonic() - began < args.minutes * 60 and not (args.finish and step >= args.finish):
+    skipped = 0  # steps not taken
+    usual = state["usual"] if state else 0.0  # median length of a group's gradient, roughly; twice that is the limit
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    while not stop.is_set() and time.monotonic() - began < args.minutes * 60 and not (args.finish and step >= args.finish):
         temporal = args.temporal * min(1, max(0, (step - args.temporal_after) / 1000))
         for worker in workers:
             worker.tasks.put(temporal)
@@ -149,7 +162,6 @@ def main():
         for result in results:
             if isinstance(result, Exception):
                 raise result
-        gradients = [sum(parts) / len(parts) for parts in zip(*[gradients for gradients, _ in results])]
         reports += [report for _, report in results]
         rate = args.lr * min(1, (step + 1) / 100)
         if args.finish:
@@ -157,12 +169,18 @@ def main():
             rate *= 0.5 - 0.5 * math.cos(math.pi * min(1, max(0.01, left)))
         for group in optimiser.param_groups:
             group["lr"] = rate
-        for p, gradient in zip(parameters, gradients):
-            p.grad = gradient
-        size = torch.nn.utils.clip_grad_norm_(parameters, 2 * usual if usual else float("inf"))
-        if size.isfinite():
+        lengths = [float(torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients)))) for gradients, _ in results]
+        if all(math.isfinite(length) for length in lengths):
+            # One group that is far off must not drown the others.
+            factors = [min(1, 2 * usual / length) if usual else 1 for length in lengths]
+            gradients = [
+                sum(part * factor for part, factor in zip(parts, factors)) / len(parts)
+                for parts in zip(*[gradients for gradients, _ in results])
+            ]
+            for p, gradient in zip(parameters, gradients):
+                p.grad = gradient
+            usual = median_of(usual, lengths)
             optimiser.step()
-            usual += (min(float(size), 3 * usual or float(size)) - usual) * (0.02 if usual else 1)
         else:
             skipped += 1
         step += 1
@@ -171,10 +189,10 @@ def main():
         now = time.monotonic()
         if now - last_log > 30:
             line = {"step": step, "minutes": round((elapsed_before + now - began) / 60, 1), "cpu_s": round(time.process_time())}
-            for name in reports[0]:
+            for name in reports[-1]:
                 values = [report[name] for report in reports if name in report]
                 line[name] = float(f"{sum(values) / len(values):.4g}")
-            line |= {"groups": len(reports), "rate": float(f"{rate:.3g}"), "gradient": float(f"{float(size):.3g}"), "skipped": skipped}
+            line |= {"groups": len(reports), "rate": float(f"{rate:.3g}"), "gradient": float(f"{usual:.3g}"), "skipped": skipped}
             log.write(json.dumps(line | {"paintings": len(bank.kept)}) + "\n")
             log.flush()
             reports, last_log = [], now
