@@ -53,15 +53,14 @@ class Contents:
         return x
 
     def crops(self, size, twin):
-        """(K, 3, size, size): two crops of one picture, then, with `twin`, the first one a moment later, and the
-        grid (1, size, size, 2) at which the first painted crop is to be read to look like the twin's; else None."""
+        """(K, 3, size, size): a crop, then, with `twin`, the same a moment later; and the grid (1, size, size, 2) at
+        which the painted crop is to be read to look like the painted twin, or None."""
         rng = self.rng
         x = self.picture(size + 2 * ROOM)
-        corners = [(rng.randint(ROOM, x.shape[1] - size - ROOM), rng.randint(ROOM, x.shape[2] - size - ROOM)) for _ in range(2)]
-        crops = [x[:, top : top + size, left : left + size] for top, left in corners]
+        top, left = (rng.randint(ROOM, side - size - ROOM) for side in x.shape[1:])
+        crop = x[:, top : top + size, left : left + size]
         if not twin:
-            return torch.stack(crops), None
-        top, left = corners[0]
+            return crop[None], None
         wide = x[:, top - ROOM : top + size + ROOM, left - ROOM : left + size + ROOM]
         flow = self.flow(size)
         across = self.grid(flow, size)
@@ -72,7 +71,7 @@ class Contents:
             later = later * (1 + rng.uniform(-0.06, 0.06) + ramp)
         sigma = rng.choice((0, 0.005, 0.01, 0.02))
         later = (later + sigma * torch.randn(later.shape, generator=self.torch_rng)).clamp(0, 1)
-        return torch.stack([*crops, later]), across
+        return torch.stack([crop, later]), across
 
     def flow(self, size):
         """(1, 2, size, size) in pixels: a shift, and a smooth warp half of the time."""

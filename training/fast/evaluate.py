@@ -17,7 +17,7 @@ from fast.export import averaged
 from fast.fold import folded
 from fast.losses import objective, unsteadiness
 from fast.paintings import style_of
-from fast.sheet import as_picture, as_tensor, painted, with_margin
+from fast.sheet import as_picture, as_tensor, in_fours, painted
 from nets import load_exported, load_vgg16, load_vgg19
 from pictures import clip_frames, open_rgb, resized
 from stills import gram
@@ -78,16 +78,16 @@ def steadiness(painter, args, loss_net):
     ours, theirs = [], []
     for _ in range(24):
         crops, across = contents.crops(224, True)
-        net = folded(painter, style, crops[:2])
+        net = folded(painter, style, crops[:1])
         out = net(crops - net.mean).clamp(0, 1)
-        ours.append(float(unsteadiness(out[:1], out[2:], across)))
-        theirs.append(float(unsteadiness(crops[:1], crops[2:], across)))
+        ours.append(float(unsteadiness(out[:1], out[1:], across)))
+        theirs.append(float(unsteadiness(crops[:1], crops[1:], across)))
     figures = {"twins": sum(ours) / len(ours), "twins, the source's own": sum(theirs) / len(theirs)}
     for clip in CLIPS:
         frames = torch.stack([as_tensor(resized(frame, args.size)) for frame in clip_frames(args.data / "clips" / clip, "24")[:24]])
-        wide, (rows, columns) = with_margin(frames[None])
-        net = folded(painter, style, wide[0, ::8])
-        outputs = [net(frame[None] - net.mean)[0, :, rows, columns].clamp(0, 1) for frame in wide[0]]
+        wide, (height, width) = in_fours(frames), frames.shape[-2:]
+        net = folded(painter, style, wide[::8])
+        outputs = [net(frame[None] - net.mean)[0, :, :height, :width].clamp(0, 1) for frame in wide]
         weights = torch.tensor([0.299, 0.587, 0.114]).view(3, 1, 1) * 255
         lumas = [[float((x * weights).sum(0).mean()) for x in pictures] for pictures in (outputs, frames)]
         figures[clip] = {who: round(float(torch.tensor(v).std()), 3) for who, v in zip(("luma", "source's"), lumas)}

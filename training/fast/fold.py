@@ -21,7 +21,9 @@ class Folded(nn.Module):
 
     def conv(self, name, x):
         weight = getattr(self, f"{name}_weight")
-        return F.conv2d(x, weight, getattr(self, f"{name}_bias"), self.strides.get(name, 1), weight.shape[-1] // 2)
+        if weight.shape[-1] == 3:
+            x = F.pad(x, (1, 1, 1, 1), mode="reflect")
+        return F.conv2d(x, weight, getattr(self, f"{name}_bias"), self.strides.get(name, 1))
 
     def forward(self, x):
         x = F.pixel_unshuffle(x, 2)
@@ -38,7 +40,7 @@ class Folded(nn.Module):
 
 @torch.no_grad()
 def folded(painter, style, frames):
-    """The painter for a painting's statistics and a shot, of which `frames` (K, 3, H, W) are, with their margin, every 8th."""
+    """The painter for a painting's statistics and a shot, of which `frames` (K, 3, H, W) are every 8th."""
     content = colour_statistics(frames[None])
     into, out_of = colour_maps(content, style["rgb"])
     u = torch.einsum("ij,kjhw->kihw", into[0], frames - content[0][0].view(1, 3, 1, 1))

@@ -1,21 +1,20 @@
-"""The loss of the product (src/stylize/objective.ts at its defaults), of a group of crops that count as one picture."""
+"""The loss of the product (src/stylize/objective.ts at its defaults), of a crop that stands for a picture."""
 
 import torch
 import torch.nn.functional as F
 
 from fast.network import LAYERS
+from stills import statistics
 
 STYLE_WEIGHTS = {"1_1": 0.5, "2_1": 0.75, "3_1": 1.5, "4_1": 1.25, "5_1": 1.0}
 STYLE_WEIGHT, CONTENT_WEIGHT, CONTENT_LAYER = 30.0, 1.0, "4_1"
 FLOOR = 0.05  # of the painting's own squared norm: styleNormaliser
 
 
-def pooled(features):
-    """(K, C, H, W) -> mean (1, C) and covariance (1, C, C) over all K."""
-    flat = features.transpose(0, 1).flatten(1).float()
-    mean = flat.mean(1)
-    centred = flat - mean[:, None]
-    return mean[None], (centred @ centred.T / flat.shape[1])[None]
+def inner_statistics(name, features):
+    """Means and covariances; of deep layers without the outermost positions, where the zero padding shows: a crop has
+    far more of them than the whole painting."""
+    return statistics(features if name < "3" else features[..., 1:-1, 1:-1])
 
 
 def distances(stats, target, metric):
@@ -26,19 +25,19 @@ def distances(stats, target, metric):
 
 
 def objective(net, metrics, painted, source, style):
-    """(style, content) of painted (K, 3, H, W), made of `source`; style before its weight: 1 is the source itself."""
+    """(style, content) of one painted picture (1, 3, H, W), made of `source`; style before its weight: 1 is the source."""
     with torch.no_grad():
         before = net(source, set(LAYERS))
         norms = {}
         for name in LAYERS:
             zero = tuple(torch.zeros_like(value) for value in style[name])
-            apart, own = (distances(pooled(before[name]) if k == 0 else zero, style[name], metrics[name]) for k in (0, 1))
+            apart, own = (distances(inner_statistics(name, before[name]) if k == 0 else zero, style[name], metrics[name]) for k in (0, 1))
             norms[name] = [max(float(a), FLOOR * float(b), 1e-12) for a, b in zip(apart, own)]
         norm = float(before[CONTENT_LAYER].square().mean())
     after = net(painted, set(LAYERS))
     total = 0
     for name, weight in STYLE_WEIGHTS.items():
-        mean, second = distances(pooled(after[name]), style[name], metrics[name])
+        mean, second = distances(inner_statistics(name, after[name]), style[name], metrics[name])
         total = total + weight * 0.5 * (mean / norms[name][0] + second / norms[name][1])
     content = (after[CONTENT_LAYER] - before[CONTENT_LAYER]).square().mean() / norm
     return total / sum(STYLE_WEIGHTS.values()), content

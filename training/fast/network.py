@@ -71,10 +71,10 @@ class Painter(nn.Module):
         self.reader = StyleReader()
         self.convs = nn.ModuleDict()
         for name, inputs, outputs, stride in MODULATED:
-            conv = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+            conv = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False, padding_mode="reflect")
             nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
             self.convs[name] = conv
-        self.out = nn.Conv2d(HALF, 12, 3, 1, 1)
+        self.out = nn.Conv2d(HALF, 12, 3, 1, 1, padding_mode="reflect")
         nn.init.normal_(self.out.weight, std=0.02)
         nn.init.zeros_(self.out.bias)
 

@@ -22,7 +22,7 @@ from stills import statistics
 STACKED = [3 * k + c for c in range(3) for k in range(4)]  # where PyTorch's stacked channel 4c + k lies in SpaceToDepth's
 
 
-def graph(net, height, width):
+def graph(net, height, width, zeros=False):
     nodes, constants = [], []
 
     def constant(name, value):
@@ -39,10 +39,13 @@ def graph(net, height, width):
         if name in ("stem", "around"):
             weight = weight[:, np.argsort(STACKED)]
         size, stride = weight.shape[-1], net.strides.get(name, 1)
+        if size == 3 and not zeros:
+            x = node("Pad", [x, "around"], mode="reflect")
         inputs = [x, constant(f"{name}.weight", weight.numpy()), constant(f"{name}.bias", getattr(net, f"{name}_bias").numpy())]
-        out = node("Conv", inputs, kernel_shape=[size, size], strides=[stride, stride], pads=[size // 2] * 4)
+        out = node("Conv", inputs, kernel_shape=[size, size], strides=[stride, stride], pads=[1 if zeros and size == 3 else 0] * 4)
         return node("Relu", [out]) if relu else out
 
+    constant("around", np.array([0, 0, 1, 1, 0, 0, 1, 1], np.int64))
     first = node("SpaceToDepth", ["x"], blocksize=2)
     around = conv("around", first)
     stem = conv("stem", first, True)
@@ -73,13 +76,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path, nargs="?", help="random weights without it")
     parser.add_argument("--size", default="512x288")
+    parser.add_argument("--zeros", action="store_true", help="zero padding, which onnxruntime does without leaving its layout")
     parser.add_argument("--runs", type=int, default=20)
     args = parser.parse_args()
     width, height = map(int, args.size.split("x"))
     painter = averaged(torch.load(args.checkpoint, weights_only=False)) if args.checkpoint else Painter()
     frames = torch.rand(2, 3, height, width)
     net = folded(painter, any_style(), frames)
-    model = graph(net, height, width).SerializeToString()
+    model = graph(net, height, width, args.zeros).SerializeToString()
     x = (frames[:1] - net.mean).numpy()
     with torch.no_grad():
         wanted = net(frames[:1] - net.mean).numpy()

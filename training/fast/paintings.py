@@ -9,9 +9,9 @@ import torch
 from PIL import Image, ImageDraw
 
 from batches import Batches
+from fast.losses import inner_statistics
 from fast.network import LAYERS, colour_statistics
 from pictures import crop_letterbox, open_rgb, painting_paths, resized
-from stills import statistics
 
 # Of styles/, never learnt from: these three, which the published pictures and the benchmarks use.
 HELD_OUT_STYLES = ["starry_night_van_gogh_1889", "great_wave_hokusai_1831", "the_scream_munch_1893"]
@@ -23,7 +23,7 @@ def style_of(net, picture):
     """{layer: (mean (1, C), covariance (1, C, C))} of a picture (3, H, W), and "rgb" for its colours."""
     with torch.no_grad():
         features = net(picture[None], set(LAYERS))
-        return {name: statistics(features[name]) for name in LAYERS} | {"rgb": colour_statistics(picture[None, None])}
+        return {name: inner_statistics(name, features[name]) for name in LAYERS} | {"rgb": colour_statistics(picture[None, None])}
 
 
 def mixed(a, b, share):

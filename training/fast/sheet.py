@@ -19,19 +19,17 @@ def as_picture(x):
     return Image.fromarray((x.clamp(0, 1).permute(1, 2, 0).numpy() * 255 + 0.5).astype(np.uint8))
 
 
-def with_margin(x, margin=16):
-    """Mirrored beyond its border, to multiples of 4; and the region to cut out again."""
+def in_fours(x):
+    """Pictures (B, 3, H, W) mirrored beyond their right and lower border, to multiples of 4."""
     height, width = x.shape[-2:]
-    pad = (margin, margin + -width % 4, margin, margin + -height % 4)
-    wide = torch.nn.functional.pad(x.flatten(0, -4), pad, mode="reflect")
-    return wide.view(*x.shape[:-2], *wide.shape[-2:]), (slice(margin, margin + height), slice(margin, margin + width))
+    return torch.nn.functional.pad(x, (0, -width % 4, 0, -height % 4), mode="reflect")
 
 
 @torch.no_grad()
 def painted(painter, picture, style):
     """One picture (3, H, W) as a shot of its own."""
-    wide, (rows, columns) = with_margin(picture[None, None])
-    return paint(painter, wide, style, 1)[0, 0, :, rows, columns].clamp(0, 1)
+    height, width = picture.shape[1:]
+    return paint(painter, in_fours(picture[None])[None], style, 1)[0, 0, :, :height, :width].clamp(0, 1)
 
 
 class Sheet:

@@ -1,6 +1,6 @@
 """Trains the fast painter from random weights: `python -m fast.train --data DIR --out RUN`, in training/. See README.md.
 
-Two threads, a group each (one painting, two crops of a picture and perhaps a twin); their gradients make one step.
+Two threads, a group each (one painting, a crop of a picture and perhaps its twin); their gradients make one step.
 Resumes from RUN/checkpoint.pt with --resume. SIGTERM ends it after the step in hand, with a checkpoint.
 """
 
@@ -23,9 +23,6 @@ from fast.paintings import Bank, Paintings, as_float
 from fast.sheet import Sheet
 from nets import load_exported
 
-MARGIN = 8  # pixels, cut off what is painted: zero padding shows there
-
-
 class Worker:
     """A thread's own pictures and its share of a step."""
 
@@ -39,14 +36,13 @@ class Worker:
         args = self.args
         crops, across = self.contents.crops(args.crop, temporal > 0)
         style = bank.take(self.rng)
-        painted = paint(painter, crops[None], style, 2)[0]
-        inner = slice(MARGIN, args.crop - MARGIN)
-        style_loss, content = objective(loss_net, metrics, painted[:2, :, inner, inner], crops[:2, :, inner, inner], style)
+        painted = paint(painter, crops[None], style, 1)[0]
+        style_loss, content = objective(loss_net, metrics, painted[:1], crops[:1], style)
         beyond, rough = outside(painted), variation(painted)
         loss = STYLE_WEIGHT * style_loss + CONTENT_WEIGHT * content + args.outside * beyond + args.tv * rough
         report = {"style": style_loss, "content": content, "outside": beyond, "tv": rough}
         if across is not None:
-            steady = unsteadiness(painted[:1], painted[2:], across)
+            steady = unsteadiness(painted[:1], painted[1:], across)
             loss, report["temporal"] = loss + temporal * steady, steady
         gradients = torch.autograd.grad(loss, list(painter.parameters()))
         return gradients, {name: float(value.detach()) for name, value in report.items()}
@@ -59,7 +55,7 @@ def arguments():
     parser.add_argument("--net", type=Path, default=Path("../models/nst-vgg-small.safetensors"), help="the loss network")
     parser.add_argument("--resume", action="store_true", help="go on from RUN/checkpoint.pt")
     parser.add_argument("--minutes", type=float, default=110, help="of this run")
-    parser.add_argument("--crop", type=int, default=144)
+    parser.add_argument("--crop", type=int, default=192)
     parser.add_argument("--workers", type=int, default=2, help="threads; groups per step")
     parser.add_argument("--lr", type=float, default=1e-3)
     parser.add_argument("--finish", type=int, help="the step at which the rate reaches 0, over the last third")
