@@ -40,12 +40,13 @@ def graph(net, height, width, zeros=False):
             weight = weight[:, np.argsort(STACKED)]
         size, stride = weight.shape[-1], net.strides.get(name, 1)
         if size == 3 and not zeros:
-            x = node("Pad", [x, "around"], mode="reflect")
+            x = node("Pad", [x, "one around"], mode="reflect")
         inputs = [x, constant(f"{name}.weight", weight.numpy()), constant(f"{name}.bias", getattr(net, f"{name}_bias").numpy())]
         out = node("Conv", inputs, kernel_shape=[size, size], strides=[stride, stride], pads=[1 if zeros and size == 3 else 0] * 4)
         return node("Relu", [out]) if relu else out
 
-    constant("around", np.array([0, 0, 1, 1, 0, 0, 1, 1], np.int64))
+    if not zeros:
+        constant("one around", np.array([0, 0, 1, 1, 0, 0, 1, 1], np.int64))
     first = node("SpaceToDepth", ["x"], blocksize=2)
     around = conv("around", first)
     stem = conv("stem", first, True)
