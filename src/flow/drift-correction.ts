@@ -45,30 +45,40 @@ export async function correctDrift(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<{ backward: FlowField; anchor: Anchor | undefined }> {
   if (anchor === undefined || estimator.refine === undefined) {
-    return { backward, anchor: { source: previous, age: 1, flow: backward, known: trustOf(reliability) } };
+    return {
+      backward,
+      anchor: {
+        source: previous,
+        age: 1,
+        flow: backward,
+        known: reliability.data.map((_, p) => trustAt(reliability, p)),
+      },
+    };
   }
   const expected = compose(backward, anchor.flow);
   const direct = await estimator.refine(current, anchor.source, expected, options);
-  const past = warpPlanes(anchor.known, backward, 'bilinear');
-  const known = trustOf(reliability).map((trust, p) => Math.min(trust, past[p]!));
+  const known = warpPlanes(anchor.known, backward, 'bilinear');
   const residual = warpResidual(direct, current, anchor.source);
-  const trust = known.map((value, p) => value * Math.exp(-((residual[p]! / PHOTO_SCALE) ** 2)));
-  const toCorrect = trust.map((value, p) => {
-    const off = Math.hypot(direct.u[p]! - expected.u[p]!, direct.v[p]! - expected.v[p]!);
-    return value * Math.min(CORRECTED, MOST / off);
-  });
+  const trust = new Float32Array(known.length);
+  const du = new Float32Array(known.length);
+  const dv = new Float32Array(known.length);
+  for (let p = 0; p < known.length; p++) {
+    known[p] = Math.min(trustAt(reliability, p), known[p]!);
+    trust[p] = known[p]! * Math.exp(-((residual[p]! / PHOTO_SCALE) ** 2));
+    const u = direct.u[p]! - expected.u[p]!;
+    const v = direct.v[p]! - expected.v[p]!;
+    const share = trust[p]! * Math.min(CORRECTED, MOST / Math.sqrt(u * u + v * v));
+    du[p] = share * u;
+    dv[p] = share * v;
+  }
   const { width, height } = current;
-  const blurred = (plane: Float32Array) => boxBlur(plane, width, height, NEIGHBOURHOOD);
-  const total = blurred(trust);
-  const addTo = (flow: Float32Array, measured: Float32Array, composed: Float32Array): Float32Array => {
-    const mean = blurred(toCorrect.map((share, p) => share * (measured[p]! - composed[p]!)));
-    return flow.map((value, p) => value + (known[p]! * mean[p]!) / (total[p]! + LITTLE_TRUST));
-  };
-  const corrected: FlowField = {
-    ...backward,
-    u: addTo(backward.u, direct.u, expected.u),
-    v: addTo(backward.v, direct.v, expected.v),
-  };
+  const [meanU, meanV, total] = [du, dv, trust].map((plane) => boxBlur(plane, width, height, NEIGHBOURHOOD));
+  const corrected: FlowField = { ...backward, u: backward.u.slice(), v: backward.v.slice() };
+  for (let p = 0; p < known.length; p++) {
+    const share = known[p]! / (total![p]! + LITTLE_TRUST);
+    corrected.u[p]! += share * meanU![p]!;
+    corrected.v[p]! += share * meanV![p]!;
+  }
   const flow = compose(corrected, anchor.flow);
   const next = { source: anchor.source, age: anchor.age + 1, flow, known };
   return { backward: corrected, anchor: isSpent(next) ? undefined : next };
@@ -87,14 +97,15 @@ export function compose(first: FlowField, second: FlowField): FlowField {
   planes.set(second.u);
   planes.set(second.v, pixels);
   const moved = warpPlanes(planes, first, 'bilinear');
-  return {
-    ...first,
-    u: first.u.map((value, p) => value + moved[p]!),
-    v: first.v.map((value, p) => value + moved[pixels + p]!),
-  };
+  const sum: FlowField = { ...first, u: moved.slice(0, pixels), v: moved.slice(pixels) };
+  for (let p = 0; p < pixels; p++) {
+    sum.u[p]! += first.u[p]!;
+    sum.v[p]! += first.v[p]!;
+  }
+  return sum;
 }
 
 /** As the temporal loss has it: the fourth root of the soft reliability. */
-function trustOf({ data }: ReliabilityMask): Float32Array {
-  return data.map((value) => value ** 0.25);
+function trustAt({ data }: ReliabilityMask, p: number): number {
+  return Math.sqrt(Math.sqrt(data[p]!));
 }

@@ -32,7 +32,7 @@ interface Budget {
 
 const budgets: Readonly<Record<StylizerSettings['quality'], Budget>> = {
   draft: { picture: [25, 40, 60], first: [25, 40, 60], later: [4, 6, 8] },
-  normal: { picture: [19, 40, 70, 80], first: [45, 60, 80], later: [6, 7, 9] },
+  normal: { picture: [19, 40, 70, 80], first: [45, 60, 80], later: [5, 7, 9] },
   high: { picture: [150, 150, 150, 150], first: [150, 150, 150, 150], later: [20, 25, 30] },
 };
 
@@ -84,10 +84,10 @@ export function planSchedules(
 
 /**
  * The schedule of a later frame of which `untrusted` (a share in [0,1]) has to be painted anew: a fifth of the
- * picture adds half the evaluations, which is the most. `iterations` stays the cap at the finest scale.
+ * picture adds half the evaluations, a third four fifths, which is the most. `iterations` stays the cap at the finest scale.
  */
 export function scheduleFor(later: Schedule, untrusted: number, iterations?: number): Schedule {
-  const growth = Math.min(1.5, 1 + 2.5 * untrusted);
+  const growth = Math.min(1.8, 1 + 2.5 * untrusted);
   return later.map((scale, index) => {
     const cap =
       index === later.length - 1 ? (iterations ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
