@@ -1,5 +1,6 @@
 import { checkDecoding } from '../decode/check-decoding.js';
 import { probe } from '../decode/probe.js';
+import { shapeNotices } from '../decode/shape-changes.js';
 import { fitSize } from '../decode/size.js';
 import { soundNotices } from '../decode/sound-damage.js';
 import { containerOf } from '../encode/containers.js';
@@ -70,7 +71,8 @@ export async function planVideo(
       problems.push(error.message);
     }
   };
-  const notices = [...info.notices];
+  const shape = await shapeNotices(info, selection, signal ? { signal } : {});
+  const notices = [...info.notices, shape.size, shape.aspect].filter((text) => text !== undefined);
   await note(async () => {
     if (containerOf(output, resolved.preset) === 'gif') return;
     const { strict, ffmpegTimeout: patience } = resolved;
