@@ -21,6 +21,7 @@ import {
 } from './describe-streams.js';
 import { describeVideo } from './describe-video.js';
 import { withLightLevels } from './dynamic-range.js';
+import { lostSoundNotices } from './lost-sound.js';
 import { pictureKind, readHead } from './picture-kind.js';
 import { findPictures, noNumbers } from './pictures/find-pictures.js';
 import { probeAnimation, probeSequence } from './pictures/probe-pictures.js';
@@ -161,6 +162,7 @@ export async function probe(
       ...videoNotices(video, stream, times.duplicates),
       ...otherPictures(json.streams, stream),
       ...audioNotices,
+      ...(remote ? [] : await lostSoundNotices(target.path, json)),
     ],
   };
   return info;

@@ -4,7 +4,7 @@ import type { Container } from './containers.js';
 import type { SourceInputs } from './source-inputs.js';
 import type { Span } from './span.js';
 import { writeSubtitlePart } from './subtitle-part.js';
-import { assOf, encodingOf, storedSubtitles } from './subtitle-text.js';
+import { assOf, encodingOf, LONGEST, storedSubtitles } from './subtitle-text.js';
 import { describeStream, encoderOfPart, planSubtitles } from './subtitles.js';
 import { streamTitles } from './titles.js';
 
@@ -57,6 +57,12 @@ export async function subtitleCommand(
       notices.push(
         `Subtitle stream ${stream.index} (${describeStream(stream)}) is not UTF-8: it is read as ${encoding} and written as UTF-8${/^(?:ass|ssa)$/.test(stream.codec) ? ', without its styles' : ''}.`,
       );
+      const guessed = stored.filter((subtitle) => subtitle.guessed).length;
+      if (guessed > 0) {
+        notices.push(
+          `${guessed} of ${stored.length} subtitles of stream ${stream.index} have no duration: each is shown until the next one, for at most ${LONGEST} s.`,
+        );
+      }
       maps.push('-map', `${inputs.file(file)}:0`);
       codecs.push(`-c:s:${n}`, encoderOfPart(plan));
     } else if (plan.text && (inside || span.to !== undefined)) {
