@@ -116,9 +116,12 @@ async function* successiveFrames(
       yield next(picture, false);
     }
   } catch (error) {
-    // FFmpeg itself is well: what it cannot begin with is the file.
-    if (last || !(error instanceof FfmpegError) || !/failed with exit code/.test(error.message)) throw error;
-    throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`, error);
+    // FFmpeg itself is well: what it cannot go on with is the file.
+    if (!(error instanceof FfmpegError) || !/failed with exit code/.test(error.message)) throw error;
+    const what = last
+      ? `FFmpeg gave up decoding \`${info.path}\` after ${index} of ${selection.count} frames`
+      : `No frame of \`${info.path}\` could be decoded`;
+    throw new InputError(`${what}: the file is damaged`, error);
   }
   if (!last) throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`);
   while (index < selection.count) yield next(copyOf(last), true);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkDecoding } from '../../src/decode/check-decoding.js';
 import { isDamage } from '../../src/decode/decode-log.js';
+import { decodedTimes } from '../../src/decode/decoded-times.js';
 import { decodeFrames } from '../../src/decode/frames.js';
 import { probe } from '../../src/decode/probe.js';
 import type { VideoInfo } from '../../src/media/info.js';
@@ -133,6 +134,15 @@ test('errors that the decoder fills in are reported, and stop a strict job', asy
     for await (const frame of decodeFrames(info, { width: 960, height: 720, strict: true })) assert.ok(frame);
   }, /is damaged: FFmpeg reports errors/);
   await assert.rejects(checkDecoding(info, {}), /is damaged: FFmpeg reports errors.*--strict/);
+});
+
+test('where FFmpeg gives up while frames are counted, one sentence says so', async () => {
+  const path = join(folder, 'given-up.ts');
+  writeFileSync(path, Buffer.alloc(188 * 20, 7));
+  const clip = { restarts: undefined, audio: [], video: { index: 0 } };
+  await assert.rejects(async () => {
+    for await (const time of decodedTimes({ path, allowUrl: false }, clip, '1/90000')) assert.ok(time);
+  }, /^InputError: FFmpeg gave up decoding `.*given-up\.ts`: the file is damaged$/);
 });
 
 test('harmless messages are no damage', () => {
