@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { findBinary } from '../src/media/binaries.js';
+import { findBinary } from '../src/media/ffmpeg/binaries.js';
 import { alignClips } from '../src/metrics/align.js';
 import { type ClipMeasures, measureRenders } from '../src/metrics/measure-clip.js';
 import { Summariser } from '../src/metrics/summary.js';

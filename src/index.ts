@@ -1,4 +1,4 @@
-export { probe } from './decode/probe.js';
+export { probe } from './decode/probe/probe.js';
 export {
   EngineError,
   type ErrorCode,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readStill } from '../../src/decode/still.js';
-import { writeStill } from '../../src/encode/still.js';
+import { writeStill } from '../../src/encode/picture/still.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { chromaOf } from './chroma.js';
 import type { GreyFigures } from './figures.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readStill } from '../../src/decode/still.js';
-import { writeStill } from '../../src/encode/still.js';
+import { writeStill } from '../../src/encode/picture/still.js';
 import type { Image } from '../../src/image.js';
 import { resizeImage } from '../../src/image-resize.js';
 import { fitLongerSide } from '../../src/metrics/style-distance.js';

@@ -1,11 +1,11 @@
-import { decodeFrames } from '../../src/decode/frames.js';
-import { probe } from '../../src/decode/probe.js';
+import { decodeFrames } from '../../src/decode/frames/frames.js';
+import { probe } from '../../src/decode/probe/probe.js';
 import { fitSize } from '../../src/decode/size.js';
 import { createCutDetector } from '../../src/flow/cuts.js';
 import { createDisEstimator } from '../../src/flow/estimator.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../../src/image.js';
 import { frameTime } from '../../src/media/info.js';
-import { selectFrames } from '../../src/media/selection.js';
+import { selectFrames } from '../../src/media/time/selection.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { findActiveArea } from '../../src/pipeline/letterbox.js';
 import { lookAhead } from '../../src/pipeline/look-ahead.js';

@@ -1,15 +1,15 @@
 import { constants, existsSync } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { pictureKind } from '../decode/picture-kind.js';
 import { findPictures } from '../decode/pictures/find-pictures.js';
+import { pictureKind } from '../decode/probe/picture-kind.js';
 import { probeStill } from '../decode/still.js';
-import { existingOutput, tryFolder } from '../encode/output-place.js';
-import { checkPictureFolder } from '../encode/pending-folder.js';
-import { pictureFolder, pictureFolderOf } from '../encode/picture-folder.js';
+import { checkPictureFolder } from '../encode/output/pending-folder.js';
+import { pictureFolder, pictureFolderOf } from '../encode/output/picture-folder.js';
+import { existingOutput, tryFolder } from '../encode/output/place.js';
 import { InputError, OutputError, UsageError } from '../errors.js';
-import { isUrl } from '../media/ffprobe.js';
-import { checkRegular, noStandardInput } from '../media/regular-file.js';
+import { isUrl } from '../media/ffmpeg/ffprobe.js';
+import { checkRegular, noStandardInput } from '../media/ffmpeg/regular-file.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { isLeftOver } from '../pipeline/left-over.js';
 

@@ -1,5 +1,5 @@
-import { discardAllNow } from '../encode/output-file.js';
-import { killAllNow } from '../media/child.js';
+import { discardAllNow } from '../encode/output/file.js';
+import { killAllNow } from '../media/ffmpeg/child.js';
 import { closeDoorsNow } from './open-in-browser.js';
 
 /** Ends all that would outlive this process and removes what is half written, without waiting. */

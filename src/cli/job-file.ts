@@ -11,8 +11,8 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { InputError, UsageError } from '../errors.js';
-import { isUrl } from '../media/ffprobe.js';
-import { checkRegularPath } from '../media/regular-file.js';
+import { isUrl } from '../media/ffmpeg/ffprobe.js';
+import { checkRegularPath } from '../media/ffmpeg/regular-file.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
 import { expandInput } from './expand-glob.js';
 import { commandLineOnly, type FileKeys, keyOf, optionValue } from './job-file-keys.js';

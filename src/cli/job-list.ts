@@ -1,5 +1,5 @@
 import { extname, resolve } from 'node:path';
-import { chooseFormat } from '../encode/format.js';
+import { chooseFormat } from '../encode/picture/format.js';
 import { UsageError } from '../errors.js';
 import { resolveOptions, type StylizeOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import { checkInput, checkOutputs, checkStyle, inputKind } from './check-files.js';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openPendingFile, type PendingOutput } from '../encode/output-file.js';
+import { openPendingFile, type PendingOutput } from '../encode/output/file.js';
 import { OutputError, UsageError } from '../errors.js';
 import type { Alignment } from '../metrics/align.js';
 import type { FrameMetrics } from '../metrics/frame-metrics.js';

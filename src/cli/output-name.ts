@@ -1,10 +1,10 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { namesPictures, sequenceExtensions } from '../decode/pictures/find-pictures.js';
-import { CODECS } from '../encode/codecs.js';
-import { containerOf, defaultContainer } from '../encode/containers.js';
-import { PRESETS } from '../encode/presets.js';
-import { stillExtensions } from '../encode/still.js';
-import { isUrl } from '../media/ffprobe.js';
+import { containerOf, defaultContainer } from '../encode/container/containers.js';
+import { CODECS } from '../encode/picture/codecs.js';
+import { PRESETS } from '../encode/picture/presets.js';
+import { stillExtensions } from '../encode/picture/still.js';
+import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import type { StylizeOptions } from '../options/resolve.js';
 
 /** Picture formats that we write under their own extension; any other becomes a PNG. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InputError, UsageError } from '../errors.js';
-import { isUrl } from '../media/ffprobe.js';
+import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import { cliOptions } from '../options/cli-options.js';
 import { libraryOptions } from '../options/library-options.js';
 import type { CliOptions, StylizeOptionsInput } from '../options/resolve.js';

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { ProbeJson } from './probe-json.js';
+import type { ProbeJson } from './probe/json.js';
 
 /** Bytes in which sound comes up, where a file has any. */
 const LOOKED_AT = 1 << 20;

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import sharp from 'sharp';
 import { InputError } from '../errors.js';
 import { type Image, imageFromRgb24 } from '../image.js';
+import { checkRegularPath } from '../media/ffmpeg/regular-file.js';
 import type { ImageInfo } from '../media/info.js';
-import { checkRegularPath } from '../media/regular-file.js';
 import { fitSize } from './size.js';
 
 /** Longest side of a picture that is read, in pixels. */

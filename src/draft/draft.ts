@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { probe } from '../decode/probe.js';
+import { probe } from '../decode/probe/probe.js';
 import { fitSize } from '../decode/size.js';
 import { UsageError } from '../errors.js';
 import { frameTime, type VideoInfo } from '../media/info.js';
-import { toNumber } from '../media/rational.js';
-import { selectFrames } from '../media/selection.js';
+import { toNumber } from '../media/time/rational.js';
+import { selectFrames } from '../media/time/selection.js';
 import { resolveOptions, type StylizeOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import { measurePace, type Pace } from './pace.js';
 import { type Drafted, type PaintedPlan, paintWindow, pooled } from './paint-window.js';

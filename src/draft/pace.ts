@@ -1,4 +1,4 @@
-import { decodeFrames } from '../decode/frames.js';
+import { decodeFrames } from '../decode/frames/frames.js';
 import { fitSize } from '../decode/size.js';
 import { InputError } from '../errors.js';
 import { imageFromRgb24 } from '../image.js';

@@ -1,12 +1,12 @@
-import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg.js';
-import { formatRational } from '../media/rational.js';
-import { outputRate } from '../media/resampled.js';
-import { constantRateOptions, keepTimesOptions } from '../media/version.js';
-import { type BringAlongRequest, bringAlong } from './bring-along.js';
-import type { EncoderSpec } from './codecs.js';
-import { colourFilter, colourOptions } from './colour.js';
-import { hasEditLists, MUXERS } from './containers.js';
-import { spanOf } from './span.js';
+import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg/ffmpeg.js';
+import { constantRateOptions, keepTimesOptions } from '../media/ffmpeg/version.js';
+import { formatRational } from '../media/time/rational.js';
+import { outputRate } from '../media/time/resampled.js';
+import { type BringAlongRequest, bringAlong } from './container/bring-along.js';
+import { hasEditLists, MUXERS } from './container/containers.js';
+import { spanOf } from './container/span.js';
+import type { EncoderSpec } from './picture/codecs.js';
+import { colourFilter, colourOptions } from './picture/colour.js';
 
 /** All that decides how FFmpeg is called to encode. */
 export interface EncodeRequest extends BringAlongRequest {

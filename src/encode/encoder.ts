@@ -1,21 +1,21 @@
 import { basename, extname, join } from 'node:path';
 import { UsageError } from '../errors.js';
-import { startFfmpeg } from '../media/ffmpeg.js';
+import { startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
+import { usualPatience } from '../media/ffmpeg/watchdog.js';
 import type { Rational, VideoInfo } from '../media/info.js';
-import { nutFrameHeader, nutHeader } from '../media/nut-writer.js';
-import { toNumber } from '../media/rational.js';
-import { outputFrames, outputRate } from '../media/resampled.js';
-import type { FrameSelection } from '../media/selection.js';
-import { usualPatience } from '../media/watchdog.js';
-import type { CodecSpec } from './codecs.js';
+import { nutFrameHeader, nutHeader } from '../media/nut/writer.js';
+import { toNumber } from '../media/time/rational.js';
+import { outputFrames, outputRate } from '../media/time/resampled.js';
+import type { FrameSelection } from '../media/time/selection.js';
 import { encodeCommand } from './command.js';
-import { hasEditLists } from './containers.js';
-import { chooseFormat, type FormatOptions } from './format.js';
-import { type FrameEncoder, frameEncoder } from './frame-encoder.js';
-import { setLastFrameDuration } from './mp4-last-frame.js';
-import { openTarget } from './output-target.js';
-import { joinAlpha, padPicture } from './pad.js';
-import { pictureFolderOf } from './picture-folder.js';
+import { hasEditLists } from './container/containers.js';
+import { setLastFrameDuration } from './container/mp4-last-frame.js';
+import { pictureFolderOf } from './output/picture-folder.js';
+import { openTarget } from './output/target.js';
+import type { CodecSpec } from './picture/codecs.js';
+import { chooseFormat, type FormatOptions } from './picture/format.js';
+import { type FrameEncoder, frameEncoder } from './picture/frame-encoder.js';
+import { joinAlpha, padPicture } from './picture/pad.js';
 import { inScratchFolder, tryCommand } from './trial.js';
 
 /** Settings of {@link openEncoder}. */

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { FfmpegError } from '../errors.js';
-import { type FfmpegCommand, startFfmpeg } from '../media/ffmpeg.js';
-import { ffprobeJson } from '../media/ffprobe.js';
-import { waitFor } from '../media/watchdog.js';
-import { type Container, endingOf } from './containers.js';
-import { forget, remember } from './output-file.js';
+import { type FfmpegCommand, startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
+import { ffprobeJson } from '../media/ffmpeg/ffprobe.js';
+import { waitFor } from '../media/ffmpeg/watchdog.js';
+import { type Container, endingOf } from './container/containers.js';
+import { forget, remember } from './output/file.js';
 
 /** What is tried before any work is done for it. */
 export interface TrialRequest {

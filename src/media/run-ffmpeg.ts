@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { SupervisedChild } from './child.js';
-import { type FfmpegCommand, type FfmpegProcess, startFfmpeg } from './ffmpeg.js';
-import { usualPatience, type Waiting, waitFor, watched } from './watchdog.js';
+import type { SupervisedChild } from './ffmpeg/child.js';
+import { type FfmpegCommand, type FfmpegProcess, startFfmpeg } from './ffmpeg/ffmpeg.js';
+import { usualPatience, type Waiting, waitFor, watched } from './ffmpeg/watchdog.js';
 
 /** How a child is waited for that nobody sets a time for: as long as it writes to its output, or computes. */
 export function usualWaiting(child: SupervisedChild, name: string, output?: string): Waiting {

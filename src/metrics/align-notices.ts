@@ -1,5 +1,5 @@
 import { InputError } from '../errors.js';
-import { toNumber } from '../media/rational.js';
+import { toNumber } from '../media/time/rational.js';
 import type { ClipSource } from './clip-source.js';
 import type { PairedSide, Side } from './pair-frames.js';
 

@@ -1,7 +1,7 @@
 import { fitSize } from '../decode/size.js';
 import { InputError } from '../errors.js';
 import { frameTime, type Rational } from '../media/info.js';
-import type { TimeRange } from '../media/selection.js';
+import type { TimeRange } from '../media/time/selection.js';
 import { alignmentNotices, checkShape } from './align-notices.js';
 import { type ClipSource, FOLDER_RATE, openClipSource } from './clip-source.js';
 import { partOf, pickWindow, wholeOf } from './clip-window.js';

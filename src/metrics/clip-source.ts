@@ -1,8 +1,8 @@
-import { decodeFrames } from '../decode/frames.js';
-import { probe } from '../decode/probe.js';
+import { decodeFrames } from '../decode/frames/frames.js';
+import { probe } from '../decode/probe/probe.js';
 import { InputError } from '../errors.js';
 import { frameTime, type Rational, type VideoInfo } from '../media/info.js';
-import { toNumber } from '../media/rational.js';
+import { toNumber } from '../media/time/rational.js';
 
 /** Frames a second at which a folder of pictures is taken to run where no video says otherwise, as in film. */
 export const FOLDER_RATE: Rational = { num: 24, den: 1 };

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.js';
 import type { Rational } from '../media/info.js';
-import { selectFrames, type TimeRange } from '../media/selection.js';
+import { selectFrames, type TimeRange } from '../media/time/selection.js';
 import type { ClipSource } from './clip-source.js';
 
 /** Frames `first` … `first + count − 1` of a clip. */

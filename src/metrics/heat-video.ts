@@ -1,6 +1,6 @@
 import { type EncoderOptions, openEncoder } from '../encode/encoder.js';
 import { type Image, imageToRgb24 } from '../image.js';
-import { toNumber } from '../media/rational.js';
+import { toNumber } from '../media/time/rational.js';
 import type { Alignment } from './align.js';
 import type { HeatMap } from './heat-map.js';
 import type { AlignedFrame } from './measure-frame.js';

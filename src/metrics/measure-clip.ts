@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import { readStill } from '../decode/still.js';
 import { createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/estimator.js';
-import type { TimeRange } from '../media/selection.js';
+import type { TimeRange } from '../media/time/selection.js';
 import { lookAhead } from '../pipeline/look-ahead.js';
 import { type Alignment, alignClips } from './align.js';
 import type { ClipSource } from './clip-source.js';

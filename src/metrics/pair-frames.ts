@@ -1,5 +1,5 @@
 import type { Rational } from '../media/info.js';
-import { toNumber } from '../media/rational.js';
+import { toNumber } from '../media/time/rational.js';
 import type { ClipSource } from './clip-source.js';
 import type { ClipWindow } from './clip-window.js';
 

@@ -1,5 +1,5 @@
-import { type Moment, parseMoment, readMoment } from '../media/moment.js';
-import { parseRate } from '../media/rational.js';
+import { type Moment, parseMoment, readMoment } from '../media/time/moment.js';
+import { parseRate } from '../media/time/rational.js';
 import type { OptionType } from './option.js';
 
 /** Weight ≥ 0 of each layer that takes part in a loss term: `{ relu1_1: 1, relu2_1: 0.5 }`. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { bothEnds } from '../media/selection.js';
+import { bothEnds } from '../media/time/selection.js';
 import type { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
 import type { metricsOptions } from './metrics-options.js';

@@ -1,8 +1,8 @@
-import { type DecodedFrame, type DecodeOptions, decodeFrames } from '../decode/frames.js';
+import { type DecodedFrame, type DecodeOptions, decodeFrames } from '../decode/frames/frames.js';
 import { InputError, WorkError } from '../errors.js';
 import type { VideoInfo } from '../media/info.js';
-import { remaining } from '../media/resampled.js';
-import { type FrameSelection, sourceFrame } from '../media/selection.js';
+import { remaining } from '../media/time/resampled.js';
+import { type FrameSelection, sourceFrame } from '../media/time/selection.js';
 
 /** Settings of {@link decodeFrom}. */
 export interface DecodeFromOptions extends Omit<DecodeOptions, 'selection' | 'start' | 'duration'> {

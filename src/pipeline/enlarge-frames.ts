@@ -1,8 +1,8 @@
-import { type DecodedFrame, decodeFrames } from '../decode/frames.js';
+import { type DecodedFrame, decodeFrames } from '../decode/frames/frames.js';
 import { fitSize } from '../decode/size.js';
 import { UsageError } from '../errors.js';
 import type { VideoInfo } from '../media/info.js';
-import type { FrameSelection } from '../media/selection.js';
+import type { FrameSelection } from '../media/time/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { enlargedPart } from '../upsample/keep-outside.js';
 import { Upsampler } from '../upsample/upsampler.js';

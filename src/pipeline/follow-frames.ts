@@ -1,4 +1,4 @@
-import type { FrameEncoder } from '../encode/frame-encoder.js';
+import type { FrameEncoder } from '../encode/picture/frame-encoder.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
 import { type PictureSize, splitFrame } from './frame-bytes.js';
 

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { InputError } from '../errors.js';
-import { isUrl } from '../media/ffprobe.js';
+import { isUrl } from '../media/ffmpeg/ffprobe.js';
+import { readVersion } from '../media/ffmpeg/version.js';
 import type { VideoInfo } from '../media/info.js';
-import type { FrameSelection } from '../media/selection.js';
-import { readVersion } from '../media/version.js';
+import type { FrameSelection } from '../media/time/selection.js';
 import { libraryOptions } from '../options/library-options.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { packageVersion } from '../package-version.js';

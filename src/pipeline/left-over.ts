@@ -1,4 +1,4 @@
-import { pictureFolderOf } from '../encode/picture-folder.js';
+import { pictureFolderOf } from '../encode/output/picture-folder.js';
 import { workFolderOf } from '../work/location.js';
 import { type Manifest, readManifest } from '../work/manifest.js';
 import { sealOf } from './output-seal.js';

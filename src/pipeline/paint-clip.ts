@@ -2,7 +2,7 @@ import { type CutDetector, createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/estimator.js';
 import { imageFromRgb24, imageToRgb24 } from '../image.js';
 import { frameTime, type VideoInfo } from '../media/info.js';
-import type { FrameSelection } from '../media/selection.js';
+import type { FrameSelection } from '../media/time/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport } from '../report.js';

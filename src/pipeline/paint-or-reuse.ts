@@ -1,7 +1,7 @@
 import { InputError } from '../errors.js';
 import { frameTime, type VideoInfo } from '../media/info.js';
-import { outputFrames, outputRate } from '../media/resampled.js';
-import { type FrameSelection, sourceFrame, timecodeNotice } from '../media/selection.js';
+import { outputFrames, outputRate } from '../media/time/resampled.js';
+import { type FrameSelection, sourceFrame, timecodeNotice } from '../media/time/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport } from '../report.js';

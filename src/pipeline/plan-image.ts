@@ -1,6 +1,6 @@
-import { probe } from '../decode/probe.js';
+import { probe } from '../decode/probe/probe.js';
 import { fitSize } from '../decode/size.js';
-import { checkStillFormat } from '../encode/still.js';
+import { checkStillFormat } from '../encode/picture/still.js';
 import { UsageError } from '../errors.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import { outputSizeOf } from './enlarge-frames.js';

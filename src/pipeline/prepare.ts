@@ -1,5 +1,5 @@
 import type { Anchor } from '../anchor.js';
-import type { DecodedFrame } from '../decode/frames.js';
+import type { DecodedFrame } from '../decode/frames/frames.js';
 import type { CutDetector } from '../flow/cuts.js';
 import { correctDrift } from '../flow/drift-correction.js';
 import type { FlowEstimator } from '../flow/estimator.js';

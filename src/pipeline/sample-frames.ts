@@ -1,10 +1,10 @@
 import PQueue from 'p-queue';
-import { decodeFrames } from '../decode/frames.js';
+import { decodeFrames } from '../decode/frames/frames.js';
 import { InputError } from '../errors.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
-import { remaining } from '../media/resampled.js';
-import type { FrameSelection } from '../media/selection.js';
+import { remaining } from '../media/time/resampled.js';
+import type { FrameSelection } from '../media/time/selection.js';
 
 /** Frames that are looked at for letterbox bars, spread over the part that is stylized. */
 const samples = 5;

@@ -1,9 +1,9 @@
-import { probe } from '../decode/probe.js';
+import { probe } from '../decode/probe/probe.js';
 import { readStill } from '../decode/still.js';
-import { checkStillFormat, checkStillOutput, writeStill } from '../encode/still.js';
+import { checkStillFormat, checkStillOutput, writeStill } from '../encode/picture/still.js';
 import { UsageError } from '../errors.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
-import { isUrl } from '../media/ffprobe.js';
+import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
 import { upsample } from '../upsample/upsample.js';

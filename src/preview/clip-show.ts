@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toNumber } from '../media/rational.js';
+import { toNumber } from '../media/time/rational.js';
 import type { Alignment } from '../metrics/align.js';
 import type { FrameMetrics } from '../metrics/frame-metrics.js';
 import { measureRenders } from '../metrics/measure-clip.js';

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { decodeFrames } from '../decode/frames.js';
+import { decodeFrames } from '../decode/frames/frames.js';
 import { fitSize } from '../decode/size.js';
-import { type FfmpegProcess, fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg.js';
+import { type FfmpegProcess, fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
+import { keepTimesOptions } from '../media/ffmpeg/version.js';
 import { frameTime } from '../media/info.js';
-import { nutFrameHeader, nutHeader } from '../media/nut-writer.js';
-import { keepTimesOptions } from '../media/version.js';
+import { nutFrameHeader, nutHeader } from '../media/nut/writer.js';
 import type { ClipSource } from '../metrics/clip-source.js';
 
 /** Longest side of a copy: as large as a page shows it. */

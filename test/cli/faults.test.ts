@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { findBinary } from '../../src/media/binaries.js';
+import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 import { finish, leftovers } from './killing.js';
 import { makeClip } from './make-clip.js';
 import { runCli, scratchFolder, writePicture } from './run-cli.js';

@@ -4,7 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findBinary } from '../../src/media/binaries.js';
+import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 import { makeClip } from './make-clip.js';
 import { cliPath, scratchFolder, writePicture } from './run-cli.js';
 

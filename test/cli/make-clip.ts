@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { findBinary } from '../../src/media/binaries.js';
+import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 
 const run = promisify(execFile);
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { decodeFrames } from '../../src/decode/frames.js';
-import { findBinary } from '../../src/media/binaries.js';
+import { decodeFrames } from '../../src/decode/frames/frames.js';
+import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 import { probeVideo } from '../encode/transcode.js';
 import { makeClip, scratchFolder, X264 } from '../media/clips.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { probe } from '../../src/decode/probe.js';
+import { probe } from '../../src/decode/probe/probe.js';
 import { fitSize } from '../../src/decode/size.js';
 import { frameTime, type VideoInfo } from '../../src/media/info.js';
 import { probeVideo, soundFromPicture, transcode } from '../encode/transcode.js';

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import sharp, { type Sharp } from 'sharp';
 import { fitSize } from '../../src/decode/size.js';
 import { readStill } from '../../src/decode/still.js';
-import { writeStill } from '../../src/encode/still.js';
+import { writeStill } from '../../src/encode/picture/still.js';
 import { createImage } from '../../src/image.js';
 import { scratchFolder } from '../media/clips.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { decodeFrames } from '../../src/decode/frames.js';
-import { probe } from '../../src/decode/probe.js';
+import { decodeFrames } from '../../src/decode/frames/frames.js';
+import { probe } from '../../src/decode/probe/probe.js';
 import { fitSize } from '../../src/decode/size.js';
 import { readStill } from '../../src/decode/still.js';
 import { NstError } from '../../src/errors.js';

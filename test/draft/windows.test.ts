@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { probe } from '../../src/decode/probe.js';
+import { probe } from '../../src/decode/probe/probe.js';
 import { busiest, pickWindows } from '../../src/draft/pick-windows.js';
 import { stretchesOf, survey } from '../../src/draft/windows.js';
-import { findBinary } from '../../src/media/binaries.js';
+import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { scratchFolder } from '../cli/run-cli.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { decodeFrames } from '../../src/decode/frames.js';
+import { decodeFrames } from '../../src/decode/frames/frames.js';
 import { openEncoder } from '../../src/encode/encoder.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { makeClip, makeRawClip, picture, processesWith, scratchFolder, tone, X264 } from '../media/clips.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { frameTime } from '../../src/media/info.js';
-import { parseRate } from '../../src/media/rational.js';
+import { parseRate } from '../../src/media/time/rational.js';
 import { makeClip, picture, scratchFolder, sharedData, X264 } from '../media/clips.js';
 import { forEachFfmpeg } from '../media/each-ffmpeg.js';
 import { firstClick, probeVideo, transcode } from './transcode.js';

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findBinary } from '../../src/media/binaries.js';
+import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 import { frameTime, type VideoInfo } from '../../src/media/info.js';
 import { makeClip, picture, scratchFolder, X264 } from '../media/clips.js';
 import { forEachFfmpeg } from '../media/each-ffmpeg.js';

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { decodeFrames } from '../../src/decode/frames.js';
-import { probe } from '../../src/decode/probe.js';
+import { decodeFrames } from '../../src/decode/frames/frames.js';
+import { probe } from '../../src/decode/probe/probe.js';
 import { type EncoderOptions, openEncoder } from '../../src/encode/encoder.js';
-import type { EncodeResult } from '../../src/encode/frame-encoder.js';
-import { findBinary } from '../../src/media/binaries.js';
+import type { EncodeResult } from '../../src/encode/picture/frame-encoder.js';
+import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 import { frameTime, type VideoInfo } from '../../src/media/info.js';
-import { selectOutput } from '../../src/media/resample.js';
-import type { TimeRange } from '../../src/media/selection.js';
+import { selectOutput } from '../../src/media/time/resample.js';
+import type { TimeRange } from '../../src/media/time/selection.js';
 import { packets } from '../media/clips.js';
 
 /** Probes what must be a clip. */

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openEncoder, tryEncoder } from '../../src/encode/encoder.js';
-import { checkStillFormat } from '../../src/encode/still.js';
+import { checkStillFormat } from '../../src/encode/picture/still.js';
 import { explain } from '../../src/encode/trial.js';
 import { makeClip, picture, scratchFolder, tone, X264 } from '../media/clips.js';
 import { forEachFfmpeg } from '../media/each-ffmpeg.js';

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { environmentFor, findBinary } from '../../src/media/binaries.js';
+import { environmentFor, findBinary } from '../../src/media/ffmpeg/binaries.js';
 
 /** A folder that is removed when the test file ends. */
 export function scratchFolder(): string {

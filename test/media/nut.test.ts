@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { findBinary } from '../../src/media/binaries.js';
-import { crc32 } from '../../src/media/nut-format.js';
-import { readNut } from '../../src/media/nut-reader.js';
-import { nutFrameHeader, nutHeader } from '../../src/media/nut-writer.js';
+import { findBinary } from '../../src/media/ffmpeg/binaries.js';
+import { crc32 } from '../../src/media/nut/format.js';
+import { readNut } from '../../src/media/nut/reader.js';
+import { nutFrameHeader, nutHeader } from '../../src/media/nut/writer.js';
 
 const timeBase = { num: 1, den: 90000 };
 const times = [0, 3003, 3004, 9000, 8_100_000_000, 8_100_000_001];

@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { FfmpegError } from '../../src/errors.js';
-import { supervise } from '../../src/media/child.js';
-import { ffmpegSoundCodecs } from '../../src/media/ffmpeg-streams.js';
+import { supervise } from '../../src/media/ffmpeg/child.js';
+import { ffmpegSoundCodecs } from '../../src/media/ffmpeg/streams.js';
+import { waitFor } from '../../src/media/ffmpeg/watchdog.js';
 import { ffmpegOutput, runFfmpeg, usualWaiting } from '../../src/media/run-ffmpeg.js';
-import { waitFor } from '../../src/media/watchdog.js';
 import { makeClip, picture, scratchFolder, tone } from './clips.js';
 
 const folder = scratchFolder();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { findBinary } from '../../src/media/binaries.js';
+import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 import { measureClip } from '../../src/metrics/measure-clip.js';
 import { scratchFolder } from '../cli/run-cli.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseRate } from '../../src/media/rational.js';
+import { parseRate } from '../../src/media/time/rational.js';
 import { integer, number, orWord } from '../../src/options/basic-types.js';
 import { distances, layers, rate, streamName, time } from '../../src/options/job-types.js';
 import { libraryOptions } from '../../src/options/library-options.js';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { findBinary } from '../../src/media/binaries.js';
+import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 import { inPage } from './browser.js';
 
 const run = promisify(execFile);

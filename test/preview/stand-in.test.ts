@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { decodeFrames } from '../../src/decode/frames.js';
-import { probe } from '../../src/decode/probe.js';
+import { decodeFrames } from '../../src/decode/frames/frames.js';
+import { probe } from '../../src/decode/probe/probe.js';
 import { frameTime, type VideoInfo } from '../../src/media/info.js';
 import { alignClips } from '../../src/metrics/align.js';
 import { openClipSource } from '../../src/metrics/clip-source.js';

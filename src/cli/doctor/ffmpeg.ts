@@ -1,6 +1,6 @@
-import { presetsAmong } from '../../encode/available.js';
-import { PRESETS } from '../../encode/presets.js';
-import { type BinaryVersion, readEncoders, readVersion } from '../../media/version.js';
+import { presetsAmong } from '../../encode/picture/available.js';
+import { PRESETS } from '../../encode/picture/presets.js';
+import { type BinaryVersion, readEncoders, readVersion } from '../../media/ffmpeg/version.js';
 import { type Finding, findingOf } from './finding.js';
 
 /** Which FFmpeg and ffprobe would be used, how old they are, and which presets cannot be written. */

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError, UsageError } from '../../errors.js';
-import { checkRegular } from '../../media/regular-file.js';
+import { checkRegular } from '../../media/ffmpeg/regular-file.js';
 import { byName, gapsOfNames, numbersOf, sameNumbers } from './numbering.js';
 
 /** Files of pictures, each with its place on the clip's grid. */

@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.js';
 import type { PictureRef } from '../../media/info.js';
-import type { FrameSelection } from '../../media/selection.js';
-import { type SplitPicture, splitAlpha } from '../alpha.js';
+import type { FrameSelection } from '../../media/time/selection.js';
+import { type SplitPicture, splitAlpha } from '../frames/alpha.js';
 import type { Size } from '../size.js';
 import { readPicture } from './read-picture.js';
 

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import PQueue from 'p-queue';
 import { InputError } from '../../errors.js';
 import type { PictureRef, Rational, VideoInfo, VideoStreamInfo } from '../../media/info.js';
-import { rational, toNumber } from '../../media/rational.js';
-import { estimateRate } from '../timing.js';
+import { rational, toNumber } from '../../media/time/rational.js';
+import { estimateRate } from '../probe/timing.js';
 import type { PictureFiles } from './find-pictures.js';
 import { type PictureHeader, readPictureHeader } from './read-picture.js';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
-import { checkRegularPath } from '../../media/regular-file.js';
+import { checkRegularPath } from '../../media/ffmpeg/regular-file.js';
 
 /** Bytes received so far, of how many (undefined where the server does not say). */
 export interface ModelProgress {

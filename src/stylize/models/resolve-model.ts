@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ModelError } from '../../errors.js';
-import { checkRegularPath } from '../../media/regular-file.js';
+import { checkRegularPath } from '../../media/ffmpeg/regular-file.js';
 import { EMBEDDED_NAMES, embeddedFor, embeddedNetworkPath } from '../network/embedded.js';
 import { modelsDirectory } from './cache-dir.js';
 

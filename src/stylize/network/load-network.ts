@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ModelError } from '../../errors.js';
-import { checkRegularPath } from '../../media/regular-file.js';
+import { checkRegularPath } from '../../media/ffmpeg/regular-file.js';
 import { foldInput } from './conventions.js';
 import { undecided } from './input-decision.js';
 import type { Convolution, Network, Pooling } from './network.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Painter, type PaintingOrder } from '../../../bench/pictures/painter.js';
 import { renderScene } from '../../../fixtures/scene.js';
-import { writeStill } from '../../../src/encode/still.js';
+import { writeStill } from '../../../src/encode/picture/still.js';
 import { resolveOptions } from '../../../src/options/resolve.js';
 
 const folder = await mkdtemp(join(tmpdir(), 'nst-video-painter-'));

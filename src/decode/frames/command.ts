@@ -1,0 +1,114 @@
+import { matrixOf } from '../../media/colour.js';
+import { type FfmpegCommand, protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import { addressOf } from '../../media/ffmpeg/ffprobe.js';
+import { keepTimesOptions } from '../../media/ffmpeg/version.js';
+import type { VideoInfo, VideoStreamInfo } from '../../media/info.js';
+import { formatRational, toNumber } from '../../media/time/rational.js';
+import type { FrameSelection } from '../../media/time/selection.js';
+import { clockInputOptions, copyTimesOptions, sameClockOutput } from '../../media/time/source-clock.js';
+import { deinterlaceFilters } from '../probe/interlacing.js';
+import { orientationFilters } from '../probe/orientation.js';
+import type { Size } from '../size.js';
+import { firstPictureFilter } from './decode-log.js';
+import { barsFilter, fittedSize } from './fit.js';
+
+const SCALING = 'flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
+
+/** How one part of a clip is decoded. */
+export interface DecodeCommand {
+  readonly command: FfmpegCommand;
+  /** Ticks to add to the times that come out. */
+  readonly offset: number;
+}
+
+/**
+ * The FFmpeg command that writes the selected frames and their times as NUT.
+ *
+ * @param way `seek`: decode from the last key frame before the selection; `trim`:
+ *   from the beginning, delivering the same; `whole`: deliver what is before it too
+ */
+export async function decodeCommand(
+  info: VideoInfo,
+  { first, count }: FrameSelection,
+  size: Size,
+  way: 'seek' | 'trim' | 'whole',
+): Promise<DecodeCommand> {
+  const { video, path, allowUrl } = info;
+  const tickOf = (i: number): number => video.ticks[i] as number;
+  // To deinterlace a frame takes the one before it.
+  const needed = video.deinterlacing ? Math.max(0, first - 1) : first;
+  const key =
+    way === 'seek' && needed > 0 ? video.keyTicks.findLast((ticks) => ticks <= tickOf(needed)) : undefined;
+  const seeks = key !== undefined && key > tickOf(0);
+  const seekOptions = seeks
+    ? ['-seek_timestamp', '1', '-ss', (key * toNumber(video.timeBase)).toFixed(6)]
+    : [];
+  const offset = Math.min(0, tickOf(0)); // NUT has no times before 0
+  const timeBase = formatRational(video.timeBase);
+  const decoder = video.decoder === undefined ? [] : ['-c:v', video.decoder];
+  const filters = [
+    ...deinterlaceFilters(video.deinterlacing),
+    `settb=${timeBase}`,
+    ...trimFilter(video, way === 'whole' ? 0 : first, first + count),
+    firstPictureFilter,
+    ...(offset < 0 ? [`setpts=PTS-(${offset})`] : []),
+    ...orientationFilters(video.orientation),
+    ...(video.hasAlpha ? alphaFilters(info, size) : pictureFilters(info, size)),
+  ];
+  return {
+    offset,
+    command: {
+      inputs: [
+        {
+          source: addressOf({ path, allowUrl }),
+          options: [
+            ...['-nostdin', ...protocolOptions(allowUrl), '-noautorotate', ...copyTimesOptions(info)],
+            ...[...clockInputOptions(info), ...seekOptions, '-noaccurate_seek', ...decoder],
+          ],
+        },
+      ],
+      outputOptions: [
+        ...sameClockOutput(info),
+        ...['-map', `0:${video.index}`, '-vf', filters.join(',')],
+        ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
+        ...['-c:v', 'rawvideo', '-f', 'nut', '-flush_packets', '1'],
+        ...['-max_error_rate', '1'], // a clip mostly damaged is decoded to the end all the same
+      ],
+      output: 'pipe:1',
+    },
+  };
+}
+
+/** Leaves the frames from `first` to before `end`; cuts halfway between two, so that no rounding can move one to the other side. */
+function trimFilter({ ticks, beginsLate }: VideoStreamInfo, first: number, end: number): string[] {
+  const middle = (i: number): number => ((ticks[i - 1] as number) + (ticks[i] as number)) / 2;
+  const cuts = [
+    ...(first > 0 ? [`start_pts=${Math.ceil(middle(first))}`] : beginsLate ? [`start_pts=${ticks[0]}`] : []),
+    ...(end < ticks.length ? [`end_pts=${Math.floor(middle(end)) + 1}`] : []),
+  ];
+  return cuts.length > 0 ? [`trim=${cuts.join(':')}`] : [];
+}
+
+/** Full-range R'G'B'; FFmpeg puts bars around pictures of 16 bits only when each colour is by itself. */
+function pictureFilters(info: VideoInfo, size: Size): string[] {
+  const scale = scaleFilter(info, fittedSize(info, size));
+  if (!info.video.toneMapping) return [scale, 'format=rgb24', barsFilter(size)];
+  return [scale, 'format=rgb48le', 'format=gbrp16le', barsFilter(size), 'format=rgb48le'];
+}
+
+/** RGBA, its colours multiplied by the opacity before they are scaled. */
+function alphaFilters(info: VideoInfo, size: Size): string[] {
+  return [
+    ...[scaleFilter(info, 'w=iw:h=ih'), 'format=gbrap', 'setrange=range=pc', 'premultiply=inplace=1'],
+    ...[`scale=${fittedSize(info, size)}:${SCALING}`, 'format=rgba', barsFilter(size)],
+  ];
+}
+
+/** Scales and converts to full-range R'G'B' by the clip's own matrix and range. */
+function scaleFilter({ video }: VideoInfo, size: string): string {
+  const scale = `scale=${size}:${SCALING}`;
+  if (video.chroma === 'rgb') return scale;
+  const matrix = matrixOf(video.colour, video.codedWidth, video.codedHeight);
+  const range = video.colour.range === 'full' ? 'pc' : 'tv';
+  return `${scale}:in_color_matrix=${matrix}:in_range=${range}:out_range=pc`;
+}

@@ -1,0 +1,133 @@
+import type { SupervisedChild } from '../../media/ffmpeg/child.js';
+import { startFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
+import { waitFor, watched } from '../../media/ffmpeg/watchdog.js';
+import type { VideoInfo, VideoStreamInfo } from '../../media/info.js';
+import { readNut } from '../../media/nut/reader.js';
+import type { FrameSelection } from '../../media/time/selection.js';
+import type { Size } from '../size.js';
+import { type SplitPicture, splitAlpha } from './alpha.js';
+import { decodeCommand } from './command.js';
+import { DecodeLog, type SizeChange } from './decode-log.js';
+import { toneMapper } from './tone-map.js';
+
+/** Settings of {@link ffmpegFrames}. */
+interface FfmpegFramesOptions {
+  /** Seconds that FFmpeg may keep us waiting. */
+  readonly patience: number;
+  /** Called whenever the decoder has said so: errors so far in what is wanted. */
+  onErrors(errors: number): void;
+  /** Called for every picture whose stored size is not that of the one before. */
+  onSizeChange(change: SizeChange): void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Decoded pictures with their places in the selection. Places ascend, some may
+ * be left out. Where the first is missing, the picture before the selection
+ * comes first, with the place −1. The last is held back until FFmpeg has ended:
+ * only then has it said all that it has to say.
+ */
+export async function* ffmpegFrames(
+  info: VideoInfo,
+  selection: FrameSelection,
+  size: Size,
+  { patience, onErrors, onSizeChange, signal }: FfmpegFramesOptions,
+): AsyncGenerator<{ place: number; picture: SplitPicture }, void, void> {
+  const unpack = unpacker(info.video);
+  const { num, den } = info.video.timeBase;
+  const begin = info.video.ticks[selection.first] as number;
+  for (const way of selection.first > 0 ? WAYS : WAYS.slice(-1)) {
+    let place = 0;
+    let final: SplitPicture | undefined;
+    let before: Uint8Array | undefined;
+    const { command, offset } = await decodeCommand(info, selection, size, way);
+    const { codedWidth, codedHeight, beginsLate } = info.video;
+    const log = new DecodeLog({
+      size: { width: codedWidth, height: codedHeight },
+      leadIn: selection.first > 0 || beginsLate,
+    });
+    let told = 0;
+    const tell = (): void => {
+      for (const change of log.takeChanges()) onSizeChange(change);
+      if (log.errors > told) onErrors(log.errors);
+      told = log.errors;
+    };
+    await using ffmpeg = await startFfmpeg({ ...command, onLine: (line) => log.hear(line) }, signal);
+    const waiting = { child: ffmpeg, name: 'FFmpeg', what: 'produced no output', patience };
+    const delivered = watched(ffmpeg.stdout as AsyncIterable<Uint8Array>, waiting);
+    for await (const { ticks, timeBase, bytes } of explained(readNut(delivered), ffmpeg)) {
+      if (final) continue;
+      const time = Math.round((ticks * timeBase.num * den) / (timeBase.den * num)) + offset;
+      const found = nearestPlace(info.video.ticks, selection, time, place);
+      if (found === undefined) {
+        if (time < begin) before = bytes;
+        continue;
+      }
+      if (place === 0 && found > 0) {
+        if (way !== 'whole') break;
+        if (before) yield { place: -1, picture: unpack(before) };
+      }
+      if (found === selection.count - 1) final = unpack(bytes);
+      else {
+        tell();
+        yield { place: found, picture: unpack(bytes) };
+      }
+      place = found + 1;
+    }
+    if (place > 0) {
+      await waitFor(ffmpeg.done, waiting).catch((error) => {
+        if (!final || signal?.aborted) throw error;
+      });
+      tell();
+      if (final) yield { place: place - 1, picture: final };
+      return;
+    }
+    if (way !== 'whole') continue;
+    await waitFor(ffmpeg.done, waiting);
+    if (before) yield { place: -1, picture: unpack(before) };
+  }
+}
+
+/**
+ * How to get at the first frame, the quickest way first: from a key frame
+ * before it; from the beginning, as not every container can be trusted to
+ * seek; and where it is missing, with all frames before it delivered too.
+ */
+const WAYS = ['seek', 'trim', 'whole'] as const;
+
+/** A stream that, where it breaks off, says what its child ended of. The reader's own errors are left to it: then the child may still run. */
+async function* explained<T>(
+  stream: AsyncIterable<T>,
+  child: SupervisedChild,
+): AsyncGenerator<T, void, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    await child.done;
+    throw error;
+  }
+}
+
+/** The place, from `from` on, whose frame is nearest in time; none for times that belong to frames before or after. */
+function nearestPlace(
+  ticks: Float64Array,
+  { first, count }: FrameSelection,
+  time: number,
+  from: number,
+): number | undefined {
+  const distance = (place: number): number =>
+    Math.abs((ticks[first + place] ?? Number.POSITIVE_INFINITY) - time);
+  if (distance(from - 1) < distance(from)) return undefined;
+  let place = from;
+  while (place + 1 < count && distance(place + 1) <= distance(place)) place++;
+  return distance(place + 1) < distance(place) ? undefined : place;
+}
+
+/** From what FFmpeg delivers to a picture. */
+function unpacker({ toneMapping, hasAlpha }: VideoStreamInfo): (bytes: Uint8Array) => SplitPicture {
+  if (toneMapping) {
+    const map = toneMapper(toneMapping);
+    return (bytes) => ({ bytes: map(bytes) });
+  }
+  return hasAlpha ? (bytes) => splitAlpha(bytes, 'multiplied') : (bytes) => ({ bytes });
+}

@@ -1,0 +1,72 @@
+import { UsageError } from '../../errors.js';
+import type { AudioStreamInfo } from '../../media/info.js';
+
+/** The sound that goes along, and what to tell of it. */
+export interface ChosenAudio {
+  readonly audio: readonly AudioStreamInfo[];
+  readonly notices: readonly string[];
+}
+
+/**
+ * The sound streams that are wanted, in the order in which they are named. Those that FFmpeg knows no
+ * codec of are left out, unless they are asked for by name.
+ *
+ * @param wanted `all`, `none`, or a list of streams: `2` among all streams, `a:1` among the sounds, from 0
+ * @throws {UsageError} for a stream that is not there or cannot be read, naming those that are.
+ */
+export function chooseAudio(
+  streams: readonly AudioStreamInfo[],
+  wanted: string | number,
+  path: string,
+): ChosenAudio {
+  const text = String(wanted);
+  if (text === 'none') return { audio: [], notices: [] };
+  if (text === 'all') {
+    const unknown = streams.filter((stream) => !isKnown(stream));
+    const rest = streams.length > unknown.length ? '' : ' The output has no sound.';
+    const noun = unknown.length === 1 ? 'stream' : 'streams';
+    const list = unknown.map((stream) => describeAudioStream(stream)).join('; ');
+    return {
+      audio: streams.filter(isKnown),
+      notices:
+        unknown.length === 0
+          ? []
+          : [`Left out: audio ${noun} ${list}, because FFmpeg does not support the codec.${rest}`],
+    };
+  }
+  const audio = text.split(',').map((name) => {
+    const [, among, number] = /^ *(a:)?(\d+) *$/.exec(name) ?? [];
+    const found = among ? streams[Number(number)] : streams.find(({ index }) => index === Number(number));
+    const list = streams.map((stream) => describeAudioStream(stream)).join('; ');
+    if (!found) {
+      throw new UsageError(
+        `Expected \`--audio\` to list audio streams of \`${path}\`, got \`${name}\`: ${list ? `available are ${list}` : 'it has no audio'}`,
+      );
+    }
+    if (isKnown(found)) return found;
+    throw new UsageError(
+      `FFmpeg does not support the codec of audio stream ${describeAudioStream(found)}: remove it from \`--audio\``,
+    );
+  });
+  const twice = audio.find((stream, i) => audio.indexOf(stream) !== i);
+  if (!twice) return { audio, notices: [] };
+  throw new UsageError(
+    `Expected \`--audio\` to list each stream once, got ${describeAudioStream(twice)} twice: \`${text}\``,
+  );
+}
+
+/** `1 (ac3, 5.1(side), deu, “Comments”)` */
+export function describeAudioStream(stream: AudioStreamInfo): string {
+  const { index, codec, channelLayout, channels, language, title } = stream;
+  const facts = [
+    codec,
+    channelLayout ?? (channels > 0 ? `${channels} ${channels === 1 ? 'channel' : 'channels'}` : undefined),
+    language === 'und' ? undefined : language,
+    title === undefined ? undefined : `“${title}”`,
+  ];
+  return `${index} (${facts.filter(Boolean).join(', ')})`;
+}
+
+function isKnown({ known }: AudioStreamInfo): boolean {
+  return known !== false;
+}

@@ -1,0 +1,199 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { FfmpegError, InputError, UsageError } from '../../errors.js';
+import { ffprobeJson, isUrl, type ProbeTarget } from '../../media/ffmpeg/ffprobe.js';
+import { refusedInput } from '../../media/ffmpeg/input-guard.js';
+import { checkRegular, noStandardInput } from '../../media/ffmpeg/regular-file.js';
+import { ffmpegSoundCodecs } from '../../media/ffmpeg/streams.js';
+import type { MediaInfo, VideoInfo } from '../../media/info.js';
+import { parseRate, parseRational, rational, toNumber } from '../../media/time/rational.js';
+import { chooseDecoder } from '../frames/decoder.js';
+import { lostSoundNotices } from '../lost-sound.js';
+import { findPictures, noNumbers } from '../pictures/find-pictures.js';
+import { probeAnimation, probeSequence } from '../pictures/probe-pictures.js';
+import { readPictureHeader } from '../pictures/read-picture.js';
+import { probeStill } from '../still.js';
+import { chooseAudio } from './choose-audio.js';
+import { chooseVideo, otherPictures } from './choose-video.js';
+import { cutOffText, findCutOff } from './cut-off.js';
+import {
+  describeAudio,
+  describeChapter,
+  describeOther,
+  describeSubtitles,
+  readCreationTime,
+  readTimecode,
+} from './describe-streams.js';
+import { describeVideo } from './describe-video.js';
+import { withLightLevels } from './dynamic-range.js';
+import { type ProbeJson, probeSchema } from './json.js';
+import { pictureKind, readHead } from './picture-kind.js';
+import { type FrameTimes, scanContinued, scanFrameTimes, withoutUndecodable } from './scan.js';
+import { beginNotices, restartNotices, videoNotices } from './video-notices.js';
+
+/** Frames a second of pictures in sequence where nobody says, as in film. */
+const SEQUENCE_RATE = 24;
+
+/** Settings of {@link probe}. */
+export interface ProbeOptions {
+  readonly signal?: AbortSignal;
+  /** Also accept `https://…` and the like. Default: local files only. */
+  readonly allowUrl?: boolean;
+  /** Which picture stream: `3`, its number among all streams, `v:1`, among the pictures. Default: the one marked as default, or the first. */
+  readonly stream?: string;
+  /** Which sound streams: `all`, `none`, or a list such as `1,a:2`, by number among all streams or among the sounds. Default: all. */
+  readonly audio?: string | number;
+  /** Frames a second of pictures in sequence, `24` or `30000/1001`; for them alone. Default: 24. */
+  readonly inputFps?: number | string;
+  /** Number of the first picture of a pattern with `%d`. Default: the lowest. */
+  readonly startNumber?: number | 'auto';
+  /** Whether interlaced frames are to be made whole when they are decoded. Default: yes. */
+  readonly deinterlace?: boolean;
+  /** Whether a file that ends before its header says so is refused. Default: no. */
+  readonly strict?: boolean;
+}
+
+/**
+ * Finds out all that the other stages need to know of a file, including the
+ * exact time of every frame (a pass over the packets, without decoding where
+ * packets tell all there is to tell).
+ *
+ * @param path of a file; or of pictures in sequence: a folder, a pattern such as
+ *   `frames/%04d.png`, or one with `*` in the file name
+ * @throws {InputError} where it is missing, unreadable, no clip and no picture, or a clip without frames.
+ * @throws {UsageError} where it lacks the wanted stream, {@link FfmpegError} where ffprobe is missing. Rejects with `signal.reason` on abort.
+ */
+export async function probe(
+  path: string,
+  {
+    signal,
+    allowUrl = false,
+    stream: wanted = 'auto',
+    audio: wantedAudio = 'all',
+    deinterlace = true,
+    inputFps = 'auto',
+    startNumber = 'auto',
+    strict = false,
+  }: ProbeOptions = {},
+): Promise<MediaInfo> {
+  signal?.throwIfAborted();
+  const remote = isUrl(path);
+  if (remote && !allowUrl) {
+    throw new InputError(`Expected a local file, got the URL \`${path}\`: add \`--allow-url\` to allow it`);
+  }
+  const pictures = remote ? undefined : await findPictures(path, startNumber);
+  if (pictures) {
+    const rate = parseRate(inputFps === 'auto' ? SEQUENCE_RATE : inputFps);
+    if (!rate) throw new UsageError(`Expected \`--input-fps\` to be a frame rate, got \`${inputFps}\``);
+    chooseAudio([], wantedAudio, path);
+    return probeSequence(path, pictures, rate, signal);
+  }
+  if (startNumber !== 'auto') throw noNumbers(path);
+  if (inputFps !== 'auto') {
+    throw new UsageError(
+      `\`--input-fps\` only works with image sequences, got \`${path}\`, which has its own frame times`,
+    );
+  }
+  const target: ProbeTarget = { path: remote ? path : resolve(path), allowUrl };
+  if (!remote) {
+    await checkFile(path);
+    const kind = await pictureKind(target.path);
+    if (kind === 'still') return probeStill(target.path);
+    if (kind === 'animation') return probeAnimation(target.path, await readPictureHeader(target.path));
+  }
+  const json = await readHeader(path, target, signal);
+  if (/_pipe$|^image2$/.test(json.format.format_name ?? '')) return probeStill(target.path);
+  const stream = chooseVideo(json.streams, wanted, path);
+  const described = await withLightLevels(target, stream, signal);
+  const container = json.format.format_name ?? 'unknown';
+  const begin = Number(json.format.start_time ?? 0) || 0;
+  const found = await scanFrameTimes(target, stream, container, signal);
+  const restarts = found.restarts > 0 ? { times: found.restarts, begin } : undefined;
+  const startTime = restarts ? 0 : begin;
+  const sounds = json.streams.filter((other) => other.codec_type === 'audio');
+  const codecs = sounds.length > 0 ? await ffmpegSoundCodecs(target, signal) : undefined;
+  const { audio, notices: audioNotices } = chooseAudio(
+    sounds.map((sound) => describeAudio(sound, codecs, restarts)),
+    wantedAudio,
+    path,
+  );
+  const timeBase = parseRational(stream.time_base) ?? rational(1, 1000);
+  const clip = { restarts, audio, video: stream };
+  const times: FrameTimes = restarts
+    ? { ...found, ...(await scanContinued(target, clip, timeBase, signal)) }
+    : found.leading
+      ? await withoutUndecodable(found, target, clip, timeBase, signal)
+      : found;
+  if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream with no frames`);
+  const video = describeVideo(described, times, await chooseDecoder(stream), deinterlace);
+  const end =
+    ((times.ticks.at(-1) as number) + video.lastFrameTicks) * (video.timeBase.num / video.timeBase.den);
+  const frame =
+    ((times.ticks.at(-1) as number) - (times.ticks.at(-2) ?? (times.ticks[0] as number))) *
+    toNumber(video.timeBase);
+  const cutOff = await findCutOff(target, json, stream, { end, frame }, signal);
+  if (cutOff && strict) {
+    throw new InputError(`\`${path}\`: ${cutOffText(cutOff)} Remove \`--strict\` to use what is there`);
+  }
+  const beginsAt = (times.ticks[0] as number) * toNumber(video.timeBase) - startTime;
+  const info: VideoInfo = {
+    kind: 'video',
+    path: target.path,
+    allowUrl,
+    pictures: undefined,
+    container,
+    startTime,
+    restarts,
+    duration: Math.max(restarts ? 0 : Number(json.format.duration ?? 0) || 0, end - startTime),
+    video,
+    audio,
+    subtitles: json.streams.filter((other) => other.codec_type === 'subtitle').map(describeSubtitles),
+    others: json.streams
+      .filter((other) => other !== stream && !['audio', 'subtitle'].includes(other.codec_type ?? ''))
+      .map(describeOther),
+    chapters: json.chapters.map((chapter) => describeChapter(chapter, begin)),
+    timecode: readTimecode(json, stream),
+    creationTime: readCreationTime(json, stream),
+    tags: json.format.tags ?? {},
+    notices: [
+      ...(cutOff ? [cutOffText(cutOff)] : []),
+      ...restartNotices(restarts),
+      ...beginNotices(times.undecodable, beginsAt),
+      ...videoNotices(video, stream, times.duplicates),
+      ...otherPictures(json.streams, stream),
+      ...audioNotices,
+      ...(remote ? [] : await lostSoundNotices(target.path, json)),
+    ],
+  };
+  return info;
+}
+
+async function checkFile(path: string): Promise<void> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (path === '-') throw new InputError(noStandardInput('the input'), error);
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+      throw new InputError(`\`${path}\` does not exist`, error);
+    if (error.code === 'EACCES') throw new InputError(`\`${path}\` cannot be read: permission denied`, error);
+    throw new InputError(`\`${path}\` cannot be read: ${error.message}`, error);
+  });
+  checkRegular(path, found);
+  if (found.size === 0) throw new InputError(`\`${path}\` is empty: expected a video or a picture`);
+}
+
+async function readHeader(path: string, target: ProbeTarget, signal?: AbortSignal): Promise<ProbeJson> {
+  try {
+    return probeSchema(
+      await ffprobeJson(target, ['-show_format', '-show_streams', '-show_chapters'], signal),
+    );
+  } catch (error) {
+    if (!(error instanceof FfmpegError) || error.stderr === '') throw error;
+    if (/permission denied/i.test(error.stderr)) {
+      throw new InputError(`\`${path}\` cannot be read: permission denied`, error);
+    }
+    const head = isUrl(path) ? '' : (await readHead(target.path)).toString('latin1');
+    const refused = refusedInput(path, error.stderr, head);
+    if (refused) throw refused;
+    const reason = error.stderr.split('\n').at(-1)?.replace(/^.*: /, '') ?? '';
+    throw new InputError(`\`${path}\` cannot be read as a video: ${reason}`, error);
+  }
+}

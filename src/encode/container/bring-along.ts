@@ -1,0 +1,90 @@
+import type { FfmpegInput } from '../../media/ffmpeg/ffmpeg.js';
+import type { VideoInfo } from '../../media/info.js';
+import { outputRate } from '../../media/time/resampled.js';
+import type { FrameSelection } from '../../media/time/selection.js';
+import type { OutputFormat } from '../picture/format.js';
+import { planAudio } from '../sound/audio.js';
+import { audioCommand } from '../sound/command.js';
+import { continuedSound } from '../sound/continued-sound.js';
+import { findSoundCuts } from '../sound/cuts.js';
+import { takesSound } from '../sound/takes-sound.js';
+import { subtitleCommand } from '../subtitles/command.js';
+import { hasEditLists } from './containers.js';
+import { SourceInputs } from './source-inputs.js';
+import type { Span } from './span.js';
+import { outputTimecode } from './timecode.js';
+import { clipTitles, lostStreams } from './titles.js';
+
+/** What of the source goes along with the picture: sound, subtitles, chapters, titles. */
+export interface BringAlong {
+  readonly inputs: readonly FfmpegInput[];
+  readonly outputOptions: readonly string[];
+  /** By how much all of the output is to be moved on, in seconds. */
+  readonly shift: number;
+  readonly notices: readonly string[];
+  /** The streams that go along, in the output's order, after the picture; for messages. */
+  readonly streams: readonly string[];
+}
+
+/** What a {@link BringAlong} is made for. */
+export interface BringAlongRequest {
+  readonly format: OutputFormat;
+  readonly source: VideoInfo;
+  readonly selection: FrameSelection;
+  /** The picture alone is written. */
+  readonly silent: boolean;
+  /** Names a temporary file that ends so, and that the caller removes. */
+  scratch(ending: string): string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Finds out what goes along, and writes what has to be written beforehand. */
+export async function bringAlong(request: BringAlongRequest, span: Span): Promise<BringAlong> {
+  const { format, selection, silent, scratch, signal } = request;
+  const { container } = format;
+  const late = Math.max(span.from - span.zero, 0);
+  if (silent || request.source.pictures)
+    return { inputs: [], outputOptions: [], shift: late, notices: [], streams: [] };
+  const source = await continuedSound(request.source, () => scratch('.sound.mkv'), signal);
+  const inputs = new SourceInputs(source, span.from);
+  const cuts = await findSoundCuts(source, signal);
+  const alac = container === 'mp4' && source.audio.some(({ codec }) => codec === 'alac');
+  const alacInMp4 = alac ? await takesSound('mp4', 'alac', signal) : true;
+  const part = span.zero > 0 || span.to !== undefined;
+  const plans = source.audio.flatMap(
+    (stream) => planAudio(stream, format, { part, cuts: cuts.get(stream.index), alacInMp4 }) ?? [],
+  );
+  const audio = await audioCommand(source, plans, span, container, inputs, signal);
+  const subtitles = await subtitleCommand(
+    ...([source, span, container, inputs, (n: number) => scratch(`.${n}.ass`), signal] as const),
+  );
+  // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.
+  const shift = Math.max(late, hasEditLists(container) ? 0 : -audio.earliest);
+  const rate = outputRate(source, selection);
+  const timecode = rate && outputTimecode(source, selection.first, rate);
+  // FFmpeg does not move chapters with the rest of the output: they come from a clock that is moved already.
+  const chapters = source.chapters.length > 0 ? inputs.at(shift) : -1;
+  return {
+    outputOptions: [
+      ...[...audio.outputOptions, ...subtitles.outputOptions],
+      ...['-map_metadata', String(inputs.at(0)), '-map_chapters', String(chapters)],
+      ...clipTitles(source, timecode, container),
+    ],
+    inputs: inputs.list,
+    streams: [
+      ...plans.map(({ stream: { index, codec } }) => `audio stream ${index} (${codec})`),
+      ...subtitles.streams,
+    ],
+    shift,
+    notices: [
+      ...plans.flatMap(({ notice }) => notice ?? []),
+      ...subtitles.notices,
+      ...lostStreams(source),
+      ...(source.timecode && timecode === undefined
+        ? [
+            `The timecode ${source.timecode.text} is left out because the frame rate varies: set a constant rate with \`--fps\` to keep it.`,
+          ]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,53 @@
+import { type FfmpegInput, fileUrl, protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import { addressOf } from '../../media/ffmpeg/ffprobe.js';
+import type { VideoInfo } from '../../media/info.js';
+
+/** The inputs of an FFmpeg command besides the picture: the source, read at several shifts of its clock, and other files. */
+export class SourceInputs {
+  readonly #source: VideoInfo;
+  readonly #from: number;
+  readonly #list: FfmpegInput[] = [];
+
+  /** @param from time of the first frame that is written, in seconds from the start of the clip */
+  constructor(source: VideoInfo, from: number) {
+    this.#source = source;
+    this.#from = from;
+  }
+
+  /** In order; the picture comes before them. */
+  get list(): readonly FfmpegInput[] {
+    return this.#list;
+  }
+
+  /**
+   * The number of an input whose clock shows `shift` seconds at the first frame.
+   *
+   * @param begin where to start reading, on the source's own clock; default: its beginning
+   */
+  at(shift: number, begin?: number): number {
+    const { allowUrl, path, startTime } = this.#source;
+    const seek =
+      begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', begin.toFixed(6), '-noaccurate_seek'];
+    const offset = ['-itsoffset', (shift - startTime - this.#from).toFixed(6)];
+    return this.#add({
+      source: addressOf({ path, allowUrl }),
+      options: [...protocolOptions(allowUrl), ...soundDecoders(this.#source), ...seek, ...offset],
+    });
+  }
+
+  /** The number of a file whose clock counts from the first frame. */
+  file(path: string): number {
+    return this.#add({ source: fileUrl(path), options: protocolOptions(false) });
+  }
+
+  #add(input: FfmpegInput): number {
+    const key = JSON.stringify(input);
+    const same = this.#list.findIndex((other) => JSON.stringify(other) === key);
+    return same >= 0 ? same + 1 : this.#list.push(input); // 0 is the picture
+  }
+}
+
+/** Input options that name the decoders of sound that FFmpeg does not recognise by itself. */
+export function soundDecoders({ audio }: Pick<VideoInfo, 'audio'>): string[] {
+  return audio.flatMap(({ index, decoder }) => (decoder === undefined ? [] : [`-c:${index}`, decoder]));
+}

@@ -1,0 +1,138 @@
+import { dirname, join } from 'node:path';
+import { isUrl } from '../../media/ffmpeg/ffprobe.js';
+import type { VideoInfo } from '../../media/info.js';
+import { outputFrames, outputRate } from '../../media/time/resampled.js';
+import type { FrameSelection } from '../../media/time/selection.js';
+import { availableEncoder } from '../picture/available.js';
+import { CODECS, type EncoderSpec } from '../picture/codecs.js';
+import { countFrames, countPictures } from '../picture/count-frames.js';
+import type { OutputFormat } from '../picture/format.js';
+import { writeGif } from '../picture/gif.js';
+import { playsOf } from '../picture/gif-loop.js';
+import { continuedSound } from '../sound/continued-sound.js';
+import { writeSounds } from '../sound/files.js';
+import { describeStream } from '../subtitles/subtitles.js';
+import { openPendingFile, type PendingOutput } from './file.js';
+import { openPendingFolder } from './pending-folder.js';
+import { pictureFolder } from './picture-folder.js';
+
+/** What FFmpeg writes while frames come, and what becomes of it. */
+export interface OutputTarget {
+  readonly pending: PendingOutput;
+  /** What FFmpeg is to write, as what. */
+  readonly path: string;
+  readonly format: OutputFormat;
+  readonly encoder: EncoderSpec;
+  /** Sound and titles do not go there. */
+  readonly silent: boolean;
+  readonly notices: readonly string[];
+  /** Makes the output of what FFmpeg has written. */
+  complete(): Promise<void>;
+  /** Does the same with what a trial has written, `path`, in its own folder. */
+  completeTrial(path: string): Promise<void>;
+  /** Frames in the complete output. */
+  count(): Promise<number>;
+}
+
+/** What an {@link OutputTarget} is for. */
+export interface TargetRequest {
+  readonly output: string;
+  readonly overwrite: boolean;
+  /** Files besides the source that must not be replaced. */
+  readonly alsoRead: readonly string[];
+  readonly format: OutputFormat;
+  readonly source: VideoInfo;
+  readonly selection: FrameSelection;
+  readonly alpha: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Opens the output: a file as it is written, a GIF by way of a lossless clip,
+ * or a folder of pictures with the sound beside them.
+ *
+ * @throws {OutputError} where it cannot be written, {@link FfmpegError} where an encoder is missing.
+ */
+export async function openTarget(request: TargetRequest): Promise<OutputTarget> {
+  const { container } = request.format;
+  return container === 'png' ? picturesTarget(request) : fileTarget(request, container === 'gif');
+}
+
+async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputTarget> {
+  const { output, overwrite, format, source, selection, alpha, signal } = request;
+  const encoder = await availableEncoder(format.codec, outputRate(source, selection) !== undefined);
+  const lossless = gif ? await availableEncoder(CODECS.ffv1) : undefined;
+  const pending = await openPendingFile(output, overwrite, [...inputsOf(source), ...request.alsoRead]);
+  const count = () => countFrames(pending.temporary, signal);
+  const nothing = async () => {};
+  if (!lossless) {
+    const path = pending.temporary;
+    return {
+      pending,
+      path,
+      format,
+      encoder,
+      silent: false,
+      notices: [],
+      complete: nothing,
+      completeTrial: nothing,
+      count,
+    };
+  }
+  const path = pending.beside('.mkv');
+  return {
+    pending,
+    ...{ path, encoder: lossless, silent: true, notices: lost(source, 'A GIF') },
+    format: { ...format, container: 'mkv', codec: CODECS.ffv1 },
+    complete: async () => writeGif(path, pending.temporary, alpha, await playsOf(source), signal),
+    completeTrial: (clip) => writeGif(clip, `${clip}.gif`, alpha, 1, signal),
+    count,
+  };
+}
+
+async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
+  const { output, overwrite, format, source, selection, signal } = request;
+  const encoder = await availableEncoder(format.codec);
+  const pictures = pictureFolder(output, outputFrames(selection));
+  const pending = await openPendingFolder(pictures, overwrite, [...inputsOf(source), ...request.alsoRead]);
+  return {
+    ...{ pending, format, encoder, silent: true },
+    path: join(pending.temporary.replaceAll('%', '%%'), pictures.pattern),
+    notices: [
+      ...(pictures.notice === undefined ? [] : [pictures.notice]),
+      ...(source.audio.length > 0
+        ? ['Pictures cannot hold sound: it is saved next to them as sound.wav, with the same length.']
+        : []),
+      ...lostSubtitles(source, 'A folder of pictures'),
+    ],
+    complete: async () => {
+      const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
+      await writeSounds(pending.temporary, sound, selection, signal);
+    },
+    completeTrial: async (path) => {
+      const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
+      await writeSounds(dirname(path), sound, selection, signal, 0.5);
+    },
+    count: () => countPictures(pending.temporary),
+  };
+}
+
+function lost({ audio, subtitles }: VideoInfo, what: string): string[] {
+  return [
+    ...(audio.length > 0
+      ? [
+          `${what} cannot hold sound: ${audio.length === 1 ? 'the audio stream is' : `all ${audio.length} audio streams are`} left out.`,
+        ]
+      : []),
+    ...lostSubtitles({ subtitles }, what),
+  ];
+}
+
+function lostSubtitles({ subtitles }: Pick<VideoInfo, 'subtitles'>, what: string): string[] {
+  const list = subtitles.map(describeStream).join('; ');
+  return subtitles.length > 0 ? [`${what} cannot hold subtitles: they are left out (${list}).`] : [];
+}
+
+function inputsOf({ allowUrl, path, pictures }: VideoInfo): string[] {
+  return allowUrl && isUrl(path) ? [] : [path, ...(pictures ?? []).map((picture) => picture.path)];
+}

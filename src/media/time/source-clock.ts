@@ -1,0 +1,31 @@
+import type { VideoInfo } from '../info.js';
+
+/** What the clock of a clip depends on. */
+export type Clocked = Pick<VideoInfo, 'restarts' | 'audio'> & { readonly video: { readonly index: number } };
+
+/** The global option that keeps the times of the file; FFmpeg continues a clock that restarts only without it. */
+export function copyTimesOptions({ restarts }: Pick<VideoInfo, 'restarts'>): string[] {
+  return restarts ? [] : ['-copyts'];
+}
+
+/**
+ * Options before the `-i` of a source whose clock restarts, so that its times
+ * count from its beginning. It is always read from there: a seek would not know
+ * of the restarts.
+ */
+export function clockInputOptions({ restarts }: Pick<VideoInfo, 'restarts'>): string[] {
+  return restarts ? ['-seek_timestamp', '1', '-itsoffset', (-restarts.begin).toFixed(6)] : [];
+}
+
+/**
+ * A further output that takes picture and sound of a source whose clock
+ * restarts, and writes nothing; it stands before the options of the real
+ * output. FFmpeg looks at all the streams that it reads to continue the clock:
+ * only where they are the same every time is the clock the same, for sound and
+ * picture.
+ */
+export function sameClockOutput({ restarts, video, audio }: Clocked): string[] {
+  if (!restarts) return [];
+  const maps = [video, ...audio].flatMap(({ index }) => ['-map', `0:${index}`]);
+  return [...maps, '-c', 'copy', '-f', 'null', '-'];
+}
