@@ -37,7 +37,21 @@ type Settings = Readonly<Record<string, unknown>>;
  * @throws InputError where it cannot be read, UsageError with file, line and column of all that is wrong in it
  */
 export async function readJobFile(path: string, given: Settings = {}): Promise<JobRequest[]> {
-  const reader = new JobFileReader(path, await readText(path));
+  const text = await readText(path);
+  try {
+    return await readRequests(path, text, given);
+  } catch (error) {
+    // The parser and all that walks its tree descend by calling themselves.
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(
+      `Expected \`${path}\` to be a job file, got lists or mappings nested too deeply to read`,
+      error,
+    );
+  }
+}
+
+async function readRequests(path: string, text: string, given: Settings): Promise<JobRequest[]> {
+  const reader = new JobFileReader(path, text);
   const requests = await reader.requests(given);
   if (reader.problems.length === 0) return requests;
   const told = reader.problems.slice(0, mostTold).join('; ');
@@ -90,6 +104,8 @@ class JobFileReader {
       logLevel: 'silent',
     });
     const { errors, contents } = this.#document;
+    // Where the parser runs out of stack it says so once for each level.
+    if (errors.some(({ message }) => /call stack/i.test(message))) throw new RangeError('nested too deeply');
     for (const { message, pos } of errors) this.#problemAt(pos[0], message);
     this.#root = errors.length > 0 ? null : contents;
   }

@@ -48,11 +48,12 @@ async function measure(
   progress: MetricsProgress,
   signal: AbortSignal,
 ): Promise<Measurement> {
-  const { compare, start, end, duration, size } = options;
+  const { compare, start, end, duration, startNumber, size } = options;
   const alignment = await alignClips([video, ...compare], source, {
     start,
     end,
     duration,
+    startNumber,
     size: size === 'own' ? undefined : size,
     signal,
   });

@@ -21,13 +21,14 @@ export async function runPreview(
 ): Promise<void> {
   using interrupts = watchInterrupts(() => {}, emergencyStop);
   const { signal } = interrupts;
-  const { start, end, duration, size, gaps, copies } = options;
+  const { start, end, duration, startNumber, size, gaps, copies } = options;
   const folder = await mkdtemp(join(tmpdir(), 'nst-video-preview-'));
   try {
     const alignment = await alignClips(videos, source, {
       start,
       end,
       duration,
+      startNumber,
       size: size === 'own' ? 'source' : size,
       signal,
     });

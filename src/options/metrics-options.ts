@@ -44,6 +44,13 @@ export const metricsOptions = Object.freeze({
     doc: 'How much of the source to measure; `rest` continues to the end.',
     everyday: true,
   }),
+  startNumber: option({
+    type: orWord(integer({ min: 0, max: 2_147_483_647 }), 'auto'),
+    default: 'auto',
+    defaultText: 'auto, the lowest',
+    group: 'Input and output',
+    doc: 'Number of the first picture to use where the source is a pattern such as `frames/%04d.png`; renders begin at their lowest number.',
+  }),
   size: option({
     type: orWord(integer({ min: 32, max: 8192 }), 'own'),
     default: 'own',

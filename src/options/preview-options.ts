@@ -29,6 +29,13 @@ export const previewOptions = Object.freeze({
     group: 'Input and output',
     doc: 'How much of the source to show; `rest` continues to the end.',
   }),
+  startNumber: option({
+    type: orWord(integer({ min: 0, max: 2_147_483_647 }), 'auto'),
+    default: 'auto',
+    defaultText: 'auto, the lowest',
+    group: 'Input and output',
+    doc: 'Number of the first picture to use where the source is a pattern such as `frames/%04d.png`; renders begin at their lowest number.',
+  }),
   copies: option({
     type: flag(),
     default: false,

@@ -1,7 +1,8 @@
 import { checkDecoding } from '../decode/frames/check-decoding.js';
 import { probe } from '../decode/probe/probe.js';
+import { shapeNotices } from '../decode/probe/shape-changes.js';
+import { soundNotices } from '../decode/probe/sound-damage.js';
 import { fitSize } from '../decode/size.js';
-import { soundNotices } from '../decode/sound-damage.js';
 import { containerOf } from '../encode/container/containers.js';
 import { tryEncoder } from '../encode/encoder.js';
 import { NstError, UsageError } from '../errors.js';
@@ -70,7 +71,8 @@ export async function planVideo(
       problems.push(error.message);
     }
   };
-  const notices = [...info.notices];
+  const shape = await shapeNotices(info, selection, signal ? { signal } : {});
+  const notices = [...info.notices, shape.size, shape.aspect].filter((text) => text !== undefined);
   await note(async () => {
     if (containerOf(output, resolved.preset) === 'gif') return;
     const { strict, ffmpegTimeout: patience } = resolved;

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { checkDecoding } from '../decode/frames/check-decoding.js';
 import { probe } from '../decode/probe/probe.js';
+import { shapeNotices } from '../decode/probe/shape-changes.js';
+import { soundNotices } from '../decode/probe/sound-damage.js';
 import { fitSize } from '../decode/size.js';
-import { soundNotices } from '../decode/sound-damage.js';
 import { containerOf } from '../encode/container/containers.js';
 import { openEncoder } from '../encode/encoder.js';
 import { removeHalfWritten } from '../encode/output/file.js';
@@ -74,7 +75,10 @@ export async function stylizeVideo(
   if (strict) await checkDecoding(found, { selection, signal, patience });
   const soundless = containerOf(output, resolved.preset) === 'gif';
   const heard = soundless ? [] : await soundNotices(found, { selection, strict, patience, signal });
-  const info = { ...found, notices: [...found.notices, ...heard] };
+  // Another size is reported when it is reached; of another aspect ratio, decoding hears nothing.
+  const { aspect } = await shapeNotices(found, selection, { signal });
+  const shape = aspect === undefined ? [] : [aspect];
+  const info = { ...found, notices: [...found.notices, ...heard, ...shape] };
   const size = fitSize(info.video, resolved.size);
   const large = outputSizeOf(info.video, size, resolved);
   const early = await gatherFacts(info, { style, output }, resolved, selection, size);

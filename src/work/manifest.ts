@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkError } from '../errors.js';
 import { writeDurably } from './durable.js';
@@ -78,6 +78,8 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   const path = join(folder, fileName);
   let read: unknown;
   try {
+    // A pipe would never end.
+    if (await isIrregular(path)) throw new Error('not a file');
     read = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
@@ -159,4 +161,8 @@ function size(value: unknown): string {
 
 function date(value: unknown): string {
   return typeof value === 'number' ? new Date(value).toISOString() : 'none';
+}
+
+async function isIrregular(path: string): Promise<boolean> {
+  return !(await stat(path)).isFile();
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { reasonOf } from '../../src/cli/doctor/devices.js';
 import { presetsText, versionText } from '../../src/cli/doctor/ffmpeg.js';
 import { findingLine, findingOf } from '../../src/cli/doctor/finding.js';
 import { machineFindings } from '../../src/cli/doctor/machine.js';
@@ -25,6 +26,16 @@ test('what is broken is marked, with its reason on one line', async () => {
   assert.equal(findingLine(broken), 'FFmpeg             PROBLEM: not there');
   const fine = await findingOf('FFmpeg', () => Promise.resolve('8.0'));
   assert.equal(findingLine(fine), 'FFmpeg             8.0');
+});
+
+test('the reason of a device is told without the source of onnxruntime', () => {
+  const message =
+    'The device webgpu could not be started: /onnxruntime_src/onnxruntime/core/providers/webgpu/webgpu_context.cc:136 ' +
+    'onnxruntime::webgpu::WebGpuContext::Initialize(const onnxruntime::webgpu::WebGpuContextConfig&)::<lambda()> ' +
+    'adapter_result.status == wgpu::RequestAdapterStatus::Success was false. Failed to get a WebGPU adapter: No supported adapters\n. Try `--device cpu`';
+  const reason = 'Failed to get a WebGPU adapter: No supported adapters. Try `--device cpu`';
+  assert.equal(reasonOf(message), `The device webgpu could not be started: ${reason}`);
+  assert.equal(reasonOf('/x/onnxruntime/core/a.cc:12 no CUDA\n device'), 'no CUDA device');
 });
 
 test('versions of what we stand on are found', () => {

@@ -220,3 +220,13 @@ function bomb(): string {
     );
   return `defaults:\n  ${lines.join('\n  ')}\n  style: *a8\njobs: [{input: *a8}]\n`;
 }
+
+test('a file nested too deeply is refused in one clear sentence', async () => {
+  for (const depth of [3000, 100_000]) {
+    for (const [open, close] of [['[', ']'] as const, ['{', '}'] as const]) {
+      const said = await problems(`jobs: ${open.repeat(depth)}${close.repeat(depth)}`);
+      assert.match(said, /^Expected .* nested too deeply to read$/);
+    }
+  }
+  assert.doesNotMatch(await problems(`jobs: ${'- '.repeat(5000)}`), /call stack/);
+});

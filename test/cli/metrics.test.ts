@@ -149,6 +149,24 @@ test('--json - prints JSON and nothing else', async () => {
   assert.equal(JSON.parse(stdout).renders[0].frames.length, 15);
 });
 
+test('--start-number: the first picture of a numbered source', async () => {
+  const source = ['--source', join('frames', '%d.png')];
+  const { code, stdout, stderr } = await run(
+    'frames',
+    ...source,
+    '--start-number',
+    '2',
+    ...quick,
+    '--json',
+    '-',
+  );
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.equal(JSON.parse(stdout).frames, 4);
+  const missing = await run('frames', ...source, '--start-number', '20', ...quick);
+  assert.deepEqual([missing.code, missing.stdout], [1, '']);
+  assert.match(missing.stderr, /^error: No file matches .* with the number 20\n$/);
+});
+
 test('what was aligned is said', async () => {
   const { code, stdout } = await run('frames', '--source', 'source.mp4', '--size', '48', ...quick);
   assert.equal(code, 0);

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { checkDecoding } from '../../src/decode/frames/check-decoding.js';
 import { isDamage } from '../../src/decode/frames/decode-log.js';
 import { decodeFrames } from '../../src/decode/frames/frames.js';
+import { decodedTimes } from '../../src/decode/probe/decoded-times.js';
 import { probe } from '../../src/decode/probe/probe.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { makeClip, picture, scratchFolder, X264 } from '../media/clips.js';
@@ -125,12 +126,23 @@ test('errors that the decoder fills in are reported, and stop a strict job', asy
   const info = (await probe(path)) as VideoInfo;
   const options = { width: 64, height: 48, onNotice: (text: string) => notices.push(text) };
   for await (const frame of decodeFrames(info, options)) assert.ok(frame.bytes.length > 0);
-  assert.match(notices.join(), /damaged: FFmpeg reported \d+ errors? while decoding, .*at about \d\.\d{3} s/);
+  // The damage is far behind the first frame, where the decoder's message is heard.
+  assert.match(notices.join(), /damaged: FFmpeg reported \d+ errors? while decoding and filled/);
+  assert.doesNotMatch(notices.join(), /\d\.\d{3} s, and filled/);
   await assert.rejects(async () => {
     // More than fits into a pipe: FFmpeg is not at its end when it is given up.
     for await (const frame of decodeFrames(info, { width: 960, height: 720, strict: true })) assert.ok(frame);
-  }, /damaged at about/);
-  await assert.rejects(checkDecoding(info, {}), /damaged at about \d\.\d{3} s.*--strict/);
+  }, /is damaged: FFmpeg reports errors/);
+  await assert.rejects(checkDecoding(info, {}), /is damaged: FFmpeg reports errors.*--strict/);
+});
+
+test('where FFmpeg gives up while frames are counted, one sentence says so', async () => {
+  const path = join(folder, 'given-up.ts');
+  writeFileSync(path, Buffer.alloc(188 * 20, 7));
+  const clip = { restarts: undefined, audio: [], video: { index: 0 } };
+  await assert.rejects(async () => {
+    for await (const time of decodedTimes({ path, allowUrl: false }, clip, '1/90000')) assert.ok(time);
+  }, /^InputError: FFmpeg gave up decoding `.*given-up\.ts`: the file is damaged$/);
 });
 
 test('harmless messages are no damage', () => {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeFrames } from '../../src/decode/frames/frames.js';
+import { shapeNotices } from '../../src/decode/probe/shape-changes.js';
 import { frameTime } from '../../src/media/info.js';
 import { firstClick, probeVideo, transcode } from '../encode/transcode.js';
 import { makeClip, scratchFolder } from '../media/clips.js';
@@ -39,9 +40,28 @@ forEachFfmpeg((name) => {
         assert.equal(row(22) > 100 && row(42) > 100, true);
       }
       assert.equal(notices.length, 1);
+      const found = await shapeNotices(info, selection, { limitMs: 60_000 });
+      assert.deepEqual(found, { size: notices[0], aspect: undefined }, 'the key frames tell the same');
       const frame = Math.max(first, 10);
       assert.match(notices.join(), new RegExp(`at frame ${frame} .*from 64×48 to 32×64`));
     }
+  });
+
+  test('a change of the pixels’ shape is found by key frames; other containers and parts are left alone', async () => {
+    const grey = ['-f', 'lavfi', '-i', 'color=0x808080:s=64x48:r=25:d=0.4'];
+    makeClip(at('square.ts'), ...grey, ...CODED);
+    makeClip(at('oblong.ts'), ...grey, '-vf', 'setsar=16/11', ...CODED, '-output_ts_offset', '0.4');
+    const parts = ['square.ts', 'oblong.ts'].map((file) => readFileSync(at(file)));
+    writeFileSync(at('shapes.ts'), Buffer.concat(parts));
+    const info = await probeVideo(at('shapes.ts'));
+    const look = (count: number) => shapeNotices(info, { first: 0, count }, { limitMs: 60_000 });
+    const { size, aspect } = await look(20);
+    assert.equal(size, undefined);
+    assert.match(
+      aspect ?? '',
+      /^The shape of the pixels changes at frame 10 \(0\.400 s\), from 1:1 to 16:11: /,
+    );
+    assert.deepEqual(await look(10), { size: undefined, aspect: undefined });
   });
 
   test('a clip without a key frame at its start begins with the first that can be decoded', async () => {

@@ -129,6 +129,21 @@ test('a folder of pictures, sorted by number, on either side', async () => {
   assert.ok(Math.abs(times[10]! - 10 / 24) < 1e-9, 'folders alone run at 24 frames a second');
 });
 
+test('a start number picks where a numbered source begins; without numbers it means nothing', async () => {
+  const pattern = at('frames/f%d.png');
+  const aligned = await alignClips([at('source.mp4')], pattern, { startNumber: 4 });
+  assert.deepEqual([aligned.frames, aligned.source.frameCount], [7, 7]);
+  for await (const { source } of decodeAligned(aligned)) {
+    const wanted = scene.frames[4]!.data;
+    const difference = source.data.reduce((sum, v, i) => sum + Math.abs(v - wanted[i]!), 0);
+    assert.ok(difference / wanted.length < 0.01, 'begins at another picture');
+    break;
+  }
+  await assert.rejects(alignClips([at('source.mp4')], pattern, { startNumber: 40 }), /number 40/);
+  const video = alignClips([at('source.mp4')], at('source.mp4'), { startNumber: 4 });
+  await assert.rejects(video, /`--start-number` only works with a pattern/);
+});
+
 test('a part of both: the same times', async () => {
   const { frames, sourcePlaces, renderPlaces, text } = await notices('source.mp4', {
     start: 0.5,

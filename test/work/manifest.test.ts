@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { WorkError } from '../../src/errors.js';
@@ -153,4 +154,14 @@ test('work folders lie hidden beside the output, or apart from each other in a f
   const found: string[] = [];
   for await (const path of findWorkFolders(folder)) found.push(path);
   assert.deepEqual(found.sort(), [a, b].sort());
+});
+
+test('a manifest that is a pipe is refused at once', { skip: process.platform === 'win32' }, async () => {
+  const path = mkdtempSync(join(tmpdir(), 'nst-test-'));
+  try {
+    spawnSync('mkfifo', [join(path, 'manifest.json')]);
+    await assert.rejects(readManifest(path), /manifest\.json` cannot be read/);
+  } finally {
+    rmSync(path, { recursive: true });
+  }
 });

@@ -11,7 +11,7 @@ export async function deviceFindings(): Promise<Finding[]> {
     try {
       findings.push({ label, text: await checkApart(device) });
     } catch (error) {
-      const text = `not available: ${(error as Error).message.replace(/\s*\n\s*/g, ' ').slice(0, 200)}`;
+      const text = `not available: ${reasonOf((error as Error).message).slice(0, 200)}`;
       // Only the CPU must be there.
       findings.push({ label, text, ok: device !== 'cpu' });
     }
@@ -21,4 +21,14 @@ export async function deviceFindings(): Promise<Finding[]> {
     await findingOf('device auto', async () => `uses ${await checkApart('auto')}`),
     await findingOf('speed', () => checkApart('speed')),
   ];
+}
+
+/** What a driver's message says, on one line, without the place in onnxruntime's source and the test that failed there. */
+export function reasonOf(message: string): string {
+  return message
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\S*\.(?:cc|cpp|h|cu):\d+ .*? was false\. /g, '')
+    .replace(/\S*\/onnxruntime\/\S*\.(?:cc|cpp|h|cu):\d+ /g, '')
+    .replace(/ +\./g, '.')
+    .trim();
 }

@@ -14,8 +14,8 @@ import { toneMapper } from './tone-map.js';
 interface FfmpegFramesOptions {
   /** Seconds that FFmpeg may keep us waiting. */
   readonly patience: number;
-  /** Called whenever the decoder has said so: errors so far in what is wanted, and about where in the selection. */
-  onErrors(errors: number, place: number): void;
+  /** Called whenever the decoder has said so: errors so far in what is wanted. */
+  onErrors(errors: number): void;
   /** Called for every picture whose stored size is not that of the one before. */
   onSizeChange(change: SizeChange): void;
   readonly signal: AbortSignal | undefined;
@@ -49,7 +49,7 @@ export async function* ffmpegFrames(
     let told = 0;
     const tell = (): void => {
       for (const change of log.takeChanges()) onSizeChange(change);
-      if (log.errors > told) onErrors(log.errors, place);
+      if (log.errors > told) onErrors(log.errors);
       told = log.errors;
     };
     await using ffmpeg = await startFfmpeg({ ...command, onLine: (line) => log.hear(line) }, signal);

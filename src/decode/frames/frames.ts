@@ -3,6 +3,7 @@ import { usualPatience } from '../../media/ffmpeg/watchdog.js';
 import { frameTime, type VideoInfo } from '../../media/info.js';
 import { type FrameSelection, selectFrames, type TimeRange } from '../../media/time/selection.js';
 import { pictureFrames } from '../pictures/picture-frames.js';
+import { sizeText } from '../probe/shape-changes.js';
 import type { Size } from '../size.js';
 import type { SplitPicture } from './alpha.js';
 import type { SizeChange } from './decode-log.js';
@@ -78,29 +79,28 @@ async function* successiveFrames(
   const { ticks, unchangedTicks } = info.video;
   let index = 0;
   let missing = 0;
+  let firstMissing = 0;
   let last: SplitPicture | undefined;
   const next = (picture: SplitPicture, stoodIn: boolean): DecodedFrame => {
     const at = ticks[selection.first + index] as number;
     const concealed = stoodIn && !unchangedTicks.has(at);
-    if (concealed) missing++;
+    if (concealed && missing++ === 0) firstMissing = at;
     return { index: index++, ticks: at, time: frameTime(info, at), ...picture, concealed };
   };
   let errors = 0;
-  let firstError = 0;
-  const timeOf = (place: number): number =>
-    frameTime(info, ticks[selection.first + Math.min(place, selection.count - 1)] as number);
-  const onErrors = (soFar: number, place: number): void => {
-    if (errors === 0) firstError = timeOf(place);
+  // The decoder is ahead of what it delivers, by how much is not known: its errors have no time.
+  const onErrors = (soFar: number): void => {
     errors = soFar;
     if (!strict) return;
     throw new InputError(
-      `\`${info.path}\` is damaged at about ${firstError.toFixed(3)} s: FFmpeg reports errors and fills in what it cannot read. Remove \`--strict\` to accept that`,
+      `\`${info.path}\` is damaged: FFmpeg reports errors and fills in what it cannot read. Remove \`--strict\` to accept that`,
     );
   };
   let resized = 0;
   const onSizeChange = (change: SizeChange): void => {
     if (++resized > 1) return;
-    onNotice?.(sizeText(info, change), 'size');
+    const { codedWidth, codedHeight } = info.video;
+    onNotice?.(sizeText(info, { width: codedWidth, height: codedHeight }, change), 'size');
   };
   const size = { width, height };
   const placed = info.pictures
@@ -116,37 +116,29 @@ async function* successiveFrames(
       yield next(picture, false);
     }
   } catch (error) {
-    // FFmpeg itself is well: what it cannot begin with is the file.
-    if (last || !(error instanceof FfmpegError) || !/failed with exit code/.test(error.message)) throw error;
-    throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`, error);
+    // FFmpeg itself is well: what it cannot go on with is the file.
+    if (!(error instanceof FfmpegError) || !/failed with exit code/.test(error.message)) throw error;
+    const what = last
+      ? `FFmpeg gave up decoding \`${info.path}\` after ${index} of ${selection.count} frames`
+      : `No frame of \`${info.path}\` could be decoded`;
+    throw new InputError(`${what}: the file is damaged`, error);
   }
   if (!last) throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`);
   while (index < selection.count) yield next(copyOf(last), true);
   if (missing > 0) {
+    const first = `${missing === 1 ? 'at' : 'the first at'} ${frameTime(info, firstMissing).toFixed(3)} s`;
     onNotice?.(
-      `The clip is damaged: ${missing} of ${selection.count} frames could not be decoded and were replaced by copies of a neighbouring frame.`,
+      `The clip is damaged: ${missing} of ${selection.count} frames could not be decoded, ${first}, and were replaced by copies of a neighbouring frame.`,
       'concealed',
     );
   }
   if (errors > 0) {
-    const [noun, first] = errors === 1 ? ['1 error', ''] : [`${errors} errors`, 'the first '];
+    const noun = errors === 1 ? '1 error' : `${errors} errors`;
     onNotice?.(
-      `The clip is damaged: FFmpeg reported ${noun} while decoding, ${first}at about ${firstError.toFixed(3)} s, and filled in what it could not read.`,
+      `The clip is damaged: FFmpeg reported ${noun} while decoding and filled in what it could not read.`,
       'errors',
     );
   }
-}
-
-function sizeText(info: VideoInfo, { ticks, width, height }: SizeChange): string {
-  const { codedWidth, codedHeight } = info.video;
-  const frame = Math.max(
-    0,
-    info.video.ticks.findIndex((time) => time >= ticks),
-  );
-  return (
-    `The picture size changes at frame ${frame} (${frameTime(info, ticks).toFixed(3)} s), from ${codedWidth}×${codedHeight} to ${width}×${height}: ` +
-    'from here on, frames of another size are scaled to fit the first size, with bars where the aspect ratio differs.'
-  );
 }
 
 function copyOf({ bytes, alpha }: SplitPicture): SplitPicture {

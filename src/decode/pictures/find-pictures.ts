@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError, UsageError } from '../../errors.js';
 import { checkRegular } from '../../media/ffmpeg/regular-file.js';
-import { byName, gapsOfNames, numbersOf } from './numbering.js';
+import { byName, gapsOfNames, numbersOf, sameNumbers } from './numbering.js';
 
 /** Files of pictures, each with its place on the clip's grid. */
 export interface PictureFiles {
@@ -36,7 +36,7 @@ export async function findPictures(
   if (found?.isDirectory()) {
     if (startNumber !== 'auto') throw noNumbers(input);
     const names = (await readdir(path)).filter((name) => !name.startsWith('.') && isPictureName(name));
-    if (names.length > 0) return ofFiles(oneAfterAnother(path, names));
+    if (names.length > 0) return ofFiles(oneAfterAnother(input, path, names));
     throw new InputError(
       `\`${input}\` is a folder with no pictures in it: expected a video, a picture, or a folder of PNG, JPEG, TIFF, WebP or AVIF files`,
     );
@@ -50,7 +50,7 @@ export async function findPictures(
   if (startNumber !== 'auto') throw noNumbers(input);
   const wanted = globExpression(pattern);
   const names = (await namesIn(input, path)).filter((name) => wanted.test(name));
-  if (names.length > 0) return ofFiles(oneAfterAnother(dirname(path), names));
+  if (names.length > 0) return ofFiles(oneAfterAnother(input, dirname(path), names));
   throw new InputError(`No file matches \`${input}\``);
 }
 
@@ -106,8 +106,14 @@ async function namesIn(input: string, path: string): Promise<string[]> {
   });
 }
 
-function oneAfterAnother(folder: string, names: readonly string[]): PictureFiles {
+function oneAfterAnother(input: string, folder: string, names: readonly string[]): PictureFiles {
   const sorted = [...names].sort(byName);
+  const same = sameNumbers(sorted);
+  if (same) {
+    throw new InputError(
+      `\`${input}\` holds \`${same[0]}\` and \`${same[1]}\`, which have the same number, so their order is not clear: remove or rename one, or use a pattern such as \`%04d.png\``,
+    );
+  }
   const gaps = gapsOfNames(sorted);
   return {
     files: sorted.map((name) => join(folder, name)),

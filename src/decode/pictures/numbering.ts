@@ -11,6 +11,18 @@ export function byName(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : 1);
 }
 
+/** The first two names that differ in nothing but the zeros before a number, such as `f6.png` and `f006.png`. */
+export function sameNumbers(sorted: readonly string[]): readonly [string, string] | undefined {
+  const plain = (name: string): string => name.replace(/0*(\d+)/g, '$1');
+  const seen = new Map<string, string>();
+  for (const name of sorted) {
+    const other = seen.get(plain(name));
+    if (other !== undefined) return [other, name];
+    seen.set(plain(name), name);
+  }
+  return undefined;
+}
+
 /**
  * The names that fit a pattern with one `%d` or `%04d`, by ascending number;
  * the step from one to the next where none is missing (1, or 10 for 10, 20,

@@ -1,3 +1,4 @@
+import { FfmpegError, InputError } from '../../errors.js';
 import { type FfmpegCommand, protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf, type ProbeTarget } from '../../media/ffmpeg/ffprobe.js';
 import { keepTimesOptions } from '../../media/ffmpeg/version.js';
@@ -14,6 +15,7 @@ import {
  * restarts, on the clock that FFmpeg continues.
  *
  * @param timeBase seconds of one tick, as `1/90000`
+ * @throws {InputError} where FFmpeg gives up: the file is too damaged
  */
 export async function* decodedTimes(
   target: ProbeTarget,
@@ -40,12 +42,25 @@ export async function* decodedTimes(
     output: 'pipe:1',
   };
   let rest = '';
-  for await (const chunk of ffmpegOutput(command, signal)) {
+  for await (const chunk of wholeOutput(command, target.path, signal)) {
     const lines = (rest + chunk.toString('latin1')).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
       const [, , ticks = Number.NaN, duration = 0] = line.split(',').map(Number);
       if (!line.startsWith('#') && Number.isFinite(ticks)) yield { ticks, duration };
     }
+  }
+}
+
+async function* wholeOutput(
+  command: FfmpegCommand,
+  path: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* ffmpegOutput(command, signal);
+  } catch (error) {
+    if (!(error instanceof FfmpegError) || !/failed with exit code/.test(error.message)) throw error;
+    throw new InputError(`FFmpeg gave up decoding \`${path}\`: the file is damaged`, error);
   }
 }

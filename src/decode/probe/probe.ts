@@ -26,6 +26,7 @@ import {
 import { describeVideo } from './describe-video.js';
 import { withLightLevels } from './dynamic-range.js';
 import { type ProbeJson, probeSchema } from './json.js';
+import { lostSoundNotices } from './lost-sound.js';
 import { pictureKind, readHead } from './picture-kind.js';
 import { type FrameTimes, scanContinued, scanFrameTimes, withoutUndecodable } from './scan.js';
 import { beginNotices, restartNotices, videoNotices } from './video-notices.js';
@@ -161,6 +162,7 @@ export async function probe(
       ...videoNotices(video, stream, times.duplicates),
       ...otherPictures(json.streams, stream),
       ...audioNotices,
+      ...(remote ? [] : await lostSoundNotices(target.path, json)),
     ],
   };
   return info;

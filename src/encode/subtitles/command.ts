@@ -6,7 +6,7 @@ import type { Span } from '../container/span.js';
 import { streamTitles } from '../container/titles.js';
 import { writeSubtitlePart } from './part.js';
 import { describeStream, encoderOfPart, planSubtitles } from './subtitles.js';
-import { assOf, encodingOf, storedSubtitles } from './text.js';
+import { assOf, encodingOf, LONGEST, storedSubtitles } from './text.js';
 
 /** The part of the FFmpeg command that brings the subtitles. */
 export interface SubtitleCommand {
@@ -57,6 +57,12 @@ export async function subtitleCommand(
       notices.push(
         `Subtitle stream ${stream.index} (${describeStream(stream)}) is not UTF-8: it is read as ${encoding} and written as UTF-8${/^(?:ass|ssa)$/.test(stream.codec) ? ', without its styles' : ''}.`,
       );
+      const guessed = stored.filter((subtitle) => subtitle.guessed).length;
+      if (guessed > 0) {
+        notices.push(
+          `${guessed} of ${stored.length} subtitles of stream ${stream.index} have no duration: each is shown until the next one, for at most ${LONGEST} s.`,
+        );
+      }
       maps.push('-map', `${inputs.file(file)}:0`);
       codecs.push(`-c:s:${n}`, encoderOfPart(plan));
     } else if (plan.text && (inside || span.to !== undefined)) {

@@ -7,7 +7,12 @@ export interface StoredSubtitle {
   readonly from: number;
   readonly to: number;
   readonly bytes: Uint8Array;
+  /** Whether the source does not say how long it is shown: then until the next, at most {@link LONGEST}. */
+  readonly guessed?: true;
 }
+
+/** Seconds for which a subtitle without a duration is shown at most. */
+export const LONGEST = 5;
 
 /** What a language was usually written in before UTF-8, by its three letters; all others: Western European. */
 const USUAL: Readonly<Record<string, string>> = {
@@ -41,12 +46,16 @@ export async function storedSubtitles(
     ['-select_streams', String(index), '-show_packets', '-show_data', '-show_entries', fields],
     signal,
   )) as { packets?: { pts_time?: string; duration_time?: string; data?: string }[] };
-  return (json.packets ?? []).map(({ pts_time, duration_time, data = '' }) => {
+  const times = (json.packets ?? []).map(({ pts_time }) => Number(pts_time ?? 0));
+  return (json.packets ?? []).map(({ duration_time, data = '' }, i) => {
     const all = fromHexDump(data);
     const length = all.length >= 2 ? all.readUInt16BE(0) : 0;
     const bytes = codec === 'mov_text' ? all.subarray(2, 2 + length) : all;
-    const from = Number(pts_time ?? 0);
-    return { from, to: from + (Number(duration_time) || 0), bytes };
+    const from = times[i] as number;
+    const duration = Number(duration_time) || 0;
+    if (duration > 0) return { from, to: from + duration, bytes };
+    const next = times.find((time) => time > from) ?? Number.POSITIVE_INFINITY;
+    return { from, to: Math.min(from + LONGEST, next), bytes, guessed: true };
   });
 }
 

@@ -32,6 +32,8 @@ export interface Alignment {
 export interface AlignOptions extends TimeRange {
   /** Longest side to measure at. Default: the first render's own. */
   readonly size?: number | 'source' | undefined;
+  /** Number of the first picture of a source that is a pattern with `%d`. Default: the lowest. */
+  readonly startNumber?: number | 'auto' | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -40,17 +42,17 @@ export interface AlignOptions extends TimeRange {
  * which frames belong together. The first render sets size and times. Frames
  * are paired by number where the numbers or the rates agree, by time elsewhere.
  *
- * @throws InputError where one cannot be read, shapes differ, or nothing is left to compare
+ * @throws InputError where one cannot be read, shapes differ, or nothing is left to compare; UsageError for a start number without `%d`
  */
 export async function alignClips(
   renders: readonly [string, ...string[]],
   source: string,
   options: AlignOptions = {},
 ): Promise<Alignment> {
-  const { size = 'source', signal, ...range } = options;
+  const { size = 'source', startNumber = 'auto', signal, ...range } = options;
   const open = (path: string) => openClipSource(path, signal);
   const [input, lead, ...more] = await Promise.all([
-    open(source),
+    openClipSource(source, signal, startNumber),
     open(renders[0]),
     ...renders.slice(1).map(open),
   ]);

@@ -36,10 +36,15 @@ export interface ClipSource {
  * Opens a video, or pictures in sequence: a folder, or a pattern of their names
  * (`frames/*.png`, `frames/%04d.png`).
  *
- * @throws InputError where it is none of them
+ * @param startNumber of the first picture, for a pattern with `%d` only; default: the lowest
+ * @throws InputError where it is none of them, UsageError for a start number without `%d`
  */
-export async function openClipSource(path: string, signal?: AbortSignal): Promise<ClipSource> {
-  const info = await probe(path, signal ? { signal } : {});
+export async function openClipSource(
+  path: string,
+  signal?: AbortSignal,
+  startNumber: number | 'auto' = 'auto',
+): Promise<ClipSource> {
+  const info = await probe(path, { startNumber, ...(signal ? { signal } : {}) });
   if (info.kind === 'image') {
     throw new InputError(`\`${path}\` is a single picture: expected a video or a folder of pictures`);
   }

@@ -29,7 +29,7 @@ export function readSafetensorsWeights(bytes: Uint8Array, source: string): Weigh
       ? { name: undefined, convention: rgbLess(mean), because: 'the file gives its mean' }
       : inputOfSafetensors(header, first.weight, convention),
     pooling: poolingOf(header.metadata.pooling, source),
-    metrics: readMetrics(header, convolutions, read),
+    metrics: readMetrics(header, convolutions, source, read),
     name: header.metadata.name,
   };
 }
@@ -105,12 +105,26 @@ function readConvolutions(
   });
 }
 
+/** Layers that have a metric where any has one: those that styles are compared at. */
+const MEASURED = ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_3', 'relu4_1', 'relu4_2', 'relu5_1'];
+
 function readMetrics(
   header: SafetensorsHeader,
   convolutions: readonly Convolution[],
+  source: string,
   read: ReadTensor,
 ): Map<string, Float32Array> {
   const metrics = new Map<string, Float32Array>();
+  const measured =
+    header.metadata.metric !== undefined || [...header.tensors.keys()].some((name) => /^metric\b/.test(name));
+  const missing = convolutions
+    .map(({ name }) => name.replace('conv', 'relu'))
+    .filter((layer) => measured && MEASURED.includes(layer) && !header.tensors.has(`metric.${layer}`));
+  if (missing.length > 0) {
+    throw new ModelError(
+      `${source} lacks ${missing.map((layer) => `metric.${layer}`).join(', ')}: a network that comes with metrics needs one for each layer that styles are compared at. Get the file again`,
+    );
+  }
   for (const { name, outChannels } of convolutions) {
     const layer = name.replace('conv', 'relu');
     if (!header.tensors.has(`metric.${layer}`)) continue;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byName, gapsOfNames, numbersOf } from '../../../src/decode/pictures/numbering.js';
+import { byName, gapsOfNames, numbersOf, sameNumbers } from '../../../src/decode/pictures/numbering.js';
 
 test('names are ordered as people count', () => {
   const names = ['f10.png', 'f9.png', 'f1.png', 'a2.png'];
@@ -40,4 +40,10 @@ test('missing numbers are told, steps are not gaps', () => {
   assert.match(numbersOf('%d.png', named(1, 3, 5, 8, 10, 12, 14, 17)).missing ?? '', /…$/);
   assert.equal(gapsOfNames(['a1.png', 'a2.png', 'a5.png']), '3–4');
   assert.equal(gapsOfNames(['a1.png', 'b2.png', 'a5.png']), undefined);
+});
+
+test('names that differ only in zeros before a number are found', () => {
+  assert.deepEqual(sameNumbers(['f006.png', 'f6.png', 'f7.png']), ['f006.png', 'f6.png']);
+  assert.deepEqual(sameNumbers(['a1_02.png', 'a1_3.png', 'a1_2.png']), ['a1_02.png', 'a1_2.png']);
+  assert.equal(sameNumbers(['f1.png', 'f10.png', 'f1.jpg', 'g1.png', 'f100.png']), undefined);
 });

@@ -74,6 +74,14 @@ test('a start number leaves out the pictures before it, and must be there', asyn
     await assert.rejects(probe(input, { startNumber: 4 }), { code: 'USAGE' }, input);
 });
 
+test('two pictures of one number are refused, unless a pattern chooses', async () => {
+  const path = await sequence('twice', [5, 6, 7], 3);
+  await grey(200).toFile(join(path, 'f6.png'));
+  for (const input of [path, join(path, 'f*.png')])
+    await assert.rejects(clip(input), /`f(?:006|6)\.png` and `f(?:006|6)\.png`, which have the same number/);
+  assert.deepEqual((await decoded(await clip(join(path, 'f%03d.png')))).values, [5, 6, 7]);
+});
+
 test('a picture of another size is named', async () => {
   const path = await sequence('sizes', [1, 2, 3, 4]);
   await grey(30, 40, 24).toFile(join(path, 'f0003.png'));

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { assOf, encodingOf } from '../../../src/encode/subtitles/text.js';
+import { probe } from '../../../src/decode/probe/probe.js';
+import { assOf, encodingOf, storedSubtitles } from '../../../src/encode/subtitles/text.js';
+import type { SubtitleStreamInfo, VideoInfo } from '../../../src/media/info.js';
 import { makeClip, packets, picture, scratchFolder, X264 } from '../../media/clips.js';
 import { probeVideo, transcode } from '../transcode.js';
 
@@ -57,4 +59,29 @@ test('that the styles of ASS subtitles which are not UTF-8 are lost is reported'
   const { notices } = await transcode(await probeVideo(clip), at('ass-out.mkv'));
   assert.match(notices.join(), /\(ass.*\) is not UTF-8: .* written as UTF-8, without its styles\.$/);
   assert.ok(readFileSync(at('ass-out.mkv')).includes('caféü'));
+});
+
+test('subtitles without a duration are shown until the next one, not dropped', async () => {
+  const folder = scratchFolder();
+  const lines = '1\n00:00:00,100 --> 00:00:00,700\nOne\n\n2\n00:00:01,000 --> 00:00:01,600\nTwo\n';
+  writeFileSync(join(folder, 'a.srt'), lines);
+  const sources = [...picture(2), '-i', join(folder, 'a.srt')];
+  const path = makeClip(join(folder, 'a.mkv'), ...sources, '-c:v', 'mpeg4', '-c:s', 'srt');
+  const bytes = readFileSync(path);
+  for (const text of ['One', 'Two']) {
+    const duration = bytes.indexOf(Buffer.of(0x9b), bytes.lastIndexOf(text));
+    bytes[duration] = 0xec; // a void of the same length
+  }
+  writeFileSync(path, bytes);
+  const info = (await probe(path)) as VideoInfo;
+  const stored = await storedSubtitles(info, info.subtitles[0] as SubtitleStreamInfo);
+  assert.deepEqual(
+    stored.map(({ from, to, guessed }) => [from, to, guessed]),
+    [
+      [0.1, 1, true],
+      [1, 6, true],
+    ],
+  );
+  const text = assOf(stored, 'subrip', 'windows-1252', { from: 0, to: 2 });
+  assert.match(text, /0:00:00\.10,0:00:01\.00,.*One\n.*0:00:01\.00,0:00:02\.00,.*Two/);
 });

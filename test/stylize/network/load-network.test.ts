@@ -105,6 +105,14 @@ test('what is not a network is refused, with what was expected and what came', (
     ],
     [safetensorsFile({ other: { shape: [1], data: new Float32Array(1) } }), /hold VGG layers.*got other/],
     [safetensorsFile(tensors, { ...ours, mean: '[1]' }), /three numbers as `mean`/],
+    [safetensorsFile(without('metric.relu2_1'), ours), /lacks metric\.relu2_1: .*one for each layer/],
+    [
+      safetensorsFile(networkTensors(randomNetwork({ widths: [4], last: 'conv1_1' })), {
+        ...ours,
+        metric: 'M',
+      }),
+      /lacks metric\.relu1_1/,
+    ],
     [safetensorsFile(tensors, { ...ours, pooling: 'median' }), /`pooling` .* max or average, got median/],
     [overlapping(whole), /conv1_1\.weight and conv1_2\.weight lie in the same bytes/],
     [
