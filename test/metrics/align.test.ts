@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { renderScene } from '../../fixtures/scene.js';
@@ -187,4 +187,17 @@ test('several renders: each is brought to the first', async () => {
     notices[1]!,
     /^The source has 24, `.*short.mp4` has 8, `.*small.mp4` has 12 frames: only the first 8 of each are measured/,
   );
+});
+
+test('damage that shows at the end of decoding is reported, with the name of the clip', async () => {
+  await writeClip(at('whole.ts'), scene.frames, { frameRate: '24', codec });
+  const bytes = await readFile(at('whole.ts'));
+  for (let i = 4000; i < bytes.length; i += 997) bytes[i] = (bytes[i] as number) ^ 255;
+  await writeFile(at('damaged.ts'), bytes);
+  const alignment = await alignClips([at('damaged.ts')], at('whole.ts'));
+  const notices: string[] = [];
+  let frames = 0;
+  for await (const _ of decodeAligned(alignment, { onNotice: (text) => notices.push(text) })) frames++;
+  assert.equal(frames, alignment.frames);
+  assert.match(notices.join('\n'), /damaged\.ts`: The clip is damaged: FFmpeg reported \d+ error/);
 });

@@ -15,5 +15,5 @@ test('the schedules of a job: a first frame is painted on once; frames for thems
       later: [first],
     });
   }
-  assert.equal(evaluationsOf([first, later]), 45 + 60 + 80 + 6 + 7 + 9);
+  assert.equal(evaluationsOf([first, later]), 45 + 60 + 80 + 5 + 7 + 9);
 });

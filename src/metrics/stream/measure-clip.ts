@@ -114,6 +114,8 @@ export async function* decodeAligned(
       onFrame?.(frame);
       yield frame;
     }
+    // What decoding has to say of damage, it says at its end.
+    await Promise.all(streams.map((stream) => stream.next()));
   } finally {
     await Promise.all(streams.map((stream) => stream.return(undefined)));
   }
@@ -129,9 +131,9 @@ async function* framesAt(
   const [first, last] = [places[0] as number, places.at(-1) as number];
   let next = 0;
   let place = first;
-  for await (const bytes of clip.frames({ first, last }, size, { signal, onNotice })) {
+  const named = onNotice && ((text: string) => onNotice(`\`${clip.path}\`: ${text}`));
+  for await (const bytes of clip.frames({ first, last }, size, { signal, onNotice: named })) {
     for (; places[next] === place; next++) yield bytes;
     place++;
-    if (next === places.length) return;
   }
 }
