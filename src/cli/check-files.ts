@@ -1,13 +1,12 @@
-import { constants, existsSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { findPictures } from '../decode/pictures/find-pictures.js';
 import { pictureKind } from '../decode/probe/picture-kind.js';
 import { probeStill } from '../decode/still.js';
-import { checkPictureFolder } from '../encode/output/pending-folder.js';
-import { pictureFolder, pictureFolderOf } from '../encode/output/picture-folder.js';
-import { existingOutput, tryFolder } from '../encode/output/place.js';
-import { InputError, OutputError, UsageError } from '../errors.js';
+import { checkFile, checkOutput } from '../encode/output/may-write.js';
+import { pictureFolderOf } from '../encode/output/picture-folder.js';
+import { InputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import { checkRegular, noStandardInput } from '../media/ffmpeg/regular-file.js';
 import type { StylizeOptions } from '../options/resolve.js';
@@ -50,17 +49,21 @@ export interface PlannedOutput {
   readonly workDir: string;
 }
 
-/** That the outputs are new, apart from each other and from what is read, and in folders that can be written. */
+/** Ways out that only this command has. */
+const advice = {
+  exists: ', or `--skip-existing` to leave it as it is',
+  folder: ', or use `--out-dir` for folders',
+};
+
+/**
+ * That the outputs are new, apart from each other and from what is read, and in folders that can be written.
+ *
+ * @param foldersToCome are made when all checks are passed, so that they need not exist yet
+ */
 export async function checkOutputs(
   jobs: readonly PlannedOutput[],
-  {
-    report,
-    folders,
-  }: {
-    readonly report: string | undefined;
-    /** Are made when all checks are passed, so that they need not exist yet. */
-    readonly folders: readonly string[];
-  },
+  report: string | undefined,
+  foldersToCome: readonly string[],
 ): Promise<void> {
   const read = new Map<string, string>();
   for (const { input, style } of jobs) {
@@ -68,35 +71,31 @@ export async function checkOutputs(
     read.set(await identity(style), style);
   }
   const written = new Set<string>();
-  const outputs = jobs.map(({ output: path, overwrite, preset, workDir }) => ({
-    ...{ path, overwrite },
-    pictures: pictureFolderOf(path, preset),
-    done: () => isLeftOver(path, workDir, preset),
-  }));
-  const never = () => Promise.resolve(false);
-  if (report !== undefined) outputs.push({ path: report, overwrite: true, pictures: undefined, done: never });
-  for (const { path, overwrite: allowed, pictures, done } of outputs) {
-    // Killed when the output was complete but its work folder still there: the same command clears up.
-    const overwrite = allowed || (await done());
-    const id = await identity(pictures ?? path);
-    const source = read.get(id);
-    if (source !== undefined) {
+  const checkApart = async (path: string, place = path) => {
+    const id = await identity(place);
+    if (read.has(id)) {
       throw new UsageError(
         `The output \`${path}\` is also one of the files that are read: choose another output`,
       );
     }
-    if (written.has(id))
-      throw new UsageError(
-        `\`${path}\` is named as an output more than once: give each output a different name`,
-      );
+    if (written.has(id)) throw new UsageError(namedTwice(path));
     written.add(id);
-    if (pictures !== undefined) {
-      if (toCome(pictures, folders)) continue;
-      await checkPictureFolder(pictureFolder(path, 1), overwrite, [...read.keys()]);
-      continue;
-    }
-    await checkWritable(path, overwrite, folders);
+  };
+  for (const { output, overwrite: allowed, preset, workDir } of jobs) {
+    await checkApart(output, pictureFolderOf(output, preset));
+    // Killed when the output was complete but its work folder still there: the same command clears up.
+    const overwrite = allowed || (await isLeftOver(output, workDir, preset));
+    const inputs = pictureFolderOf(output, preset) === undefined ? [] : [...read.keys()];
+    await checkOutput(output, preset, { overwrite, inputs, foldersToCome, advice });
   }
+  if (report === undefined) return;
+  await checkApart(report);
+  await checkFile(report, { overwrite: true, foldersToCome });
+}
+
+/** What is said of an output that has another's name. */
+export function namedTwice(path: string): string {
+  return `\`${path}\` is named as an output more than once: give each output a different name`;
 }
 
 async function checkReadable(what: string, path: string): Promise<void> {
@@ -116,32 +115,6 @@ async function checkReadable(what: string, path: string): Promise<void> {
   if (found.size === 0) {
     throw new InputError(`Cannot use ${what}: \`${path}\` is empty`);
   }
-}
-
-/** Whether a path is to lie in a folder that is made later. */
-function toCome(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => resolve(folder) === dirname(resolve(path)) && !existsSync(folder));
-}
-
-async function checkWritable(path: string, overwrite: boolean, folders: readonly string[]): Promise<void> {
-  const found = await existingOutput(path);
-  if (found?.isDirectory()) {
-    throw new OutputError(
-      `The output \`${path}\` is a folder: name a file, or use \`--out-dir\` for folders`,
-    );
-  }
-  if (found && !overwrite) {
-    throw new OutputError(
-      `\`${path}\` already exists: add \`--overwrite\` to replace it, or \`--skip-existing\` to leave it as it is`,
-    );
-  }
-  const folder = dirname(path);
-  await tryFolder(folder).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT' && toCome(path, folders)) return;
-    const missing = !existsSync(folder);
-    const why = missing ? 'does not exist' : cause.code === 'ENOTDIR' ? 'is not a folder' : 'is not writable';
-    throw new OutputError(`\`${basename(path)}\` cannot be written: the folder \`${folder}\` ${why}`, cause);
-  });
 }
 
 /** One spelling for every way to name a file, whether or not it exists yet. */

@@ -1,7 +1,6 @@
-import { access, constants } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { OutputError, UsageError } from '../errors.js';
+import { checkFile } from '../encode/output/may-write.js';
+import { UsageError } from '../errors.js';
 import { draftOptions } from '../options/draft-options.js';
 import { libraryOptions } from '../options/library-options.js';
 import { parseOptionSet } from '../options/option-set.js';
@@ -34,22 +33,12 @@ export function addDraftCommand(program: Command): void {
     for (const set of sets) resolveOptions({ ...options, ...set.options });
     await checkInput(input, options.allowUrl ?? false);
     for (const style of cli.style) await checkStyle(style);
-    if (cli.html !== undefined) await checkFolder(cli.html);
+    if (cli.html !== undefined) await checkFile(cli.html, { overwrite: true });
     // Loaded only now: a mistyped option should be answered at once.
     const { runDraft } = await import('./run-draft.js');
     const command = (style: string, chosen: StylizeOptionsInput) => jobCommandLine({ input, style }, chosen);
     const plan = { input, styles: cli.style, options, sets, windows: cli.windows, command };
     const drafts = { windowLength: cli.windowLength, size: cli.draftSize, quality: cli.draftQuality };
     await runDraft({ ...plan, ...drafts }, cli);
-  });
-}
-
-async function checkFolder(file: string): Promise<void> {
-  const folder = dirname(file);
-  await access(folder, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
-    throw new OutputError(
-      `\`${file}\` cannot be written: the folder \`${folder}\` does not exist or is not writable`,
-      cause,
-    );
   });
 }

@@ -18,7 +18,11 @@ export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): 
     print(output === undefined ? request.input : `${request.input} → ${output}`);
     if (job) {
       jobs.push(job);
-      await noted(problems, () => describe(job, problems));
+      const foldersToCome = request.outDir === undefined ? [] : [request.outDir];
+      const { describePlan } = await import('./describe-plan.js');
+      const plan = await noted(problems, () => describePlan(job, foldersToCome));
+      for (const line of plan?.lines ?? []) print(`  ${line}`);
+      problems.push(...(plan?.problems ?? []));
     }
     for (const problem of problems) print(`  problem: ${problem}`);
     if (problems.length > 0) failing++;
@@ -34,41 +38,6 @@ export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): 
         : `${requests.length === 1 ? 'the job' : `${failing} of ${requests.length} jobs`} would fail; nothing was done`,
   );
   if (failing + together.length > 0) process.exitCode = exitCodes.failure;
-}
-
-async function describe(job: Job, problems: string[]): Promise<void> {
-  if (job.kind === 'image') {
-    const { planImage } = await import('../pipeline/plan-image.js');
-    await planImage(job.input, job.output, job.options);
-    return void print(`  one picture in the style of ${job.style}`);
-  }
-  const { planVideo } = await import('../pipeline/plan-video.js');
-  const plan = await planVideo(job.input, job.style, job.output, job.options);
-  const {
-    width,
-    height,
-    outputWidth,
-    outputHeight,
-    sourceWidth,
-    sourceHeight,
-    frames,
-    fps,
-    audioStreams,
-    painted,
-  } = plan;
-  const enlarged =
-    outputWidth === width && outputHeight === height ? '' : `, written at ${outputWidth}×${outputHeight}`;
-  const from =
-    width === sourceWidth && height === sourceHeight ? '' : `, from ${sourceWidth}×${sourceHeight}`;
-  const sound =
-    audioStreams === 0 ? 'no sound' : audioStreams === 1 ? 'with sound' : `${audioStreams} audio streams`;
-  print(
-    `  ${frames} frames at ${Number(fps.toFixed(3))} fps, ${sound}, ${width}×${height}${from}${enlarged}`,
-  );
-  print(`  in the style of ${job.style}`);
-  if (painted > 0) print(`  would continue after the ${painted} of ${frames} frames already painted`);
-  for (const notice of plan.notices) print(`  note: ${notice}`);
-  problems.push(...plan.problems);
 }
 
 /** Collects what an attempt throws on purpose. */

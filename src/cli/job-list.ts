@@ -63,7 +63,8 @@ export async function planJobs(requests: readonly JobRequest[], wishes: OutputWi
       const { overwrite, preset, workDir } = resolveOptions(job.options);
       return { ...job, preset, workDir, overwrite: overwrite || wishes.skipExisting };
     }),
-    { report: wishes.report, folders },
+    wishes.report,
+    folders,
   );
   for (const job of jobs) checkFormat(job, resolveOptions(job.options));
   return jobs;

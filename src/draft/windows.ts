@@ -98,7 +98,7 @@ async function* motionOf(
   const selection = { first, count };
   let before: Image | undefined;
   let place = first;
-  for await (const { bytes } of decodeFrames(info, { selection, ...size, ...(signal ? { signal } : {}) })) {
+  for await (const { bytes } of decodeFrames(info, { selection, ...size, signal })) {
     const frame = imageFromRgb24(bytes, size.width, size.height);
     let [motion, cut] = [0, false];
     if (before !== undefined) {

@@ -6,7 +6,7 @@ import { type FfmpegCommand, startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
 import { ffprobeJson } from '../media/ffmpeg/ffprobe.js';
 import { waitFor } from '../media/ffmpeg/watchdog.js';
 import { type Container, endingOf } from './container/containers.js';
-import { forget, remember } from './output/file.js';
+import { forget, remember } from './output/pending.js';
 
 /** What is tried before any work is done for it. */
 export interface TrialRequest {

@@ -75,9 +75,7 @@ export class KeptWork implements AsyncDisposable {
       await work[Symbol.asyncDispose]();
       throw error;
     }
-    if (!work.#point && !work.#finished && !work.#notice && (await hasStates(work.path))) {
-      work.#notice = `The saved work in \`${work.path}\` cannot be used because parts of it are missing: all frames are painted again.`;
-    }
+    if (!work.#point && !work.#finished) work.#notice ??= await missingParts(work.path);
     return work;
   }
 
@@ -162,14 +160,17 @@ export class KeptWork implements AsyncDisposable {
   }
 }
 
-function sameOutput(
+/** Whether two sets of options make the same output. */
+export function sameOutput(
   before: Readonly<Record<string, unknown>>,
   now: Readonly<Record<string, unknown>>,
 ): boolean {
   return outputOptions.every((name) => JSON.stringify(before[name]) === JSON.stringify(now[name]));
 }
 
-/** Whether a folder holds states that follow those of a first frame: so more than one frame was complete. */
-async function hasStates(path: string): Promise<boolean> {
-  return (await readdir(path).catch(() => [])).some((name) => /^state-[1-9]/.test(name));
+/** What to tell of a folder without frames that holds states of later frames than the first: more than one was complete. */
+export async function missingParts(path: string): Promise<string | undefined> {
+  const names = await readdir(path).catch(() => []);
+  if (!names.some((name) => /^state-[1-9]/.test(name))) return undefined;
+  return `The saved work in \`${path}\` cannot be used because parts of it are missing: all frames are painted again.`;
 }

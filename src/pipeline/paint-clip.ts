@@ -18,8 +18,8 @@ import { addMargin, removeMargin } from './margin.js';
 import { type OnPainted, observedFrame } from './observed-frame.js';
 import { paintPrepared } from './paint-prepared.js';
 import { type PaintedNote, storedState } from './painted-note.js';
+import type { Painter } from './painter.js';
 import { prepareFrames } from './prepare.js';
-import type { Studio } from './studio.js';
 
 /** A clip to be painted, and all that it takes. */
 export interface PaintClipJob {
@@ -27,7 +27,7 @@ export interface PaintClipJob {
   readonly selection: FrameSelection;
   readonly facts: JobFacts;
   readonly options: StylizeOptions;
-  readonly studio: Studio;
+  readonly painter: Painter;
   readonly work: KeptWork;
   readonly clock: JobClock;
   /** @throws InputError where the clip is no longer what it was */
@@ -45,8 +45,8 @@ export interface PaintClipJob {
  * to the report of every frame, those of earlier runs among them.
  */
 export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
-  const { facts, options, studio, work, clock, checkSource, signal, onProgress, onPainted } = job;
-  const { stylizer } = studio;
+  const { facts, options, painter, work, clock, checkSource, signal, onProgress, onPainted } = job;
+  const { stylizer } = painter;
   const { area } = facts;
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
