@@ -9,8 +9,9 @@ import { pictureFolderOf } from '../encode/output/picture-folder.js';
 import { InputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import { checkRegular, noStandardInput } from '../media/ffmpeg/regular-file.js';
-import type { StylizeOptions } from '../options/resolve.js';
+import { resolveOptions } from '../options/resolve.js';
 import { isLeftOver } from '../pipeline/left-over.js';
+import type { Job, OutputWishes } from './job-list.js';
 
 /** That an input exists and is a file, or a sequence of pictures, that we may read; URLs only where allowed. */
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
@@ -39,16 +40,6 @@ export async function inputKind(input: string): Promise<'video' | 'image'> {
   return (await pictureKind(resolve(input))) === 'still' ? 'image' : 'video';
 }
 
-/** An output, and whether it may be there already. */
-export interface PlannedOutput {
-  readonly input: string;
-  readonly style: string;
-  readonly output: string;
-  readonly overwrite: boolean;
-  readonly preset: StylizeOptions['preset'];
-  readonly workDir: string;
-}
-
 /** Ways out that only this command has. */
 const advice = {
   exists: ', or `--skip-existing` to leave it as it is',
@@ -61,8 +52,8 @@ const advice = {
  * @param foldersToCome are made when all checks are passed, so that they need not exist yet
  */
 export async function checkOutputs(
-  jobs: readonly PlannedOutput[],
-  report: string | undefined,
+  jobs: readonly Job[],
+  { report, skipExisting }: OutputWishes,
   foldersToCome: readonly string[],
 ): Promise<void> {
   const read = new Map<string, string>();
@@ -81,10 +72,11 @@ export async function checkOutputs(
     if (written.has(id)) throw new UsageError(namedTwice(path));
     written.add(id);
   };
-  for (const { output, overwrite: allowed, preset, workDir } of jobs) {
+  for (const { output, options } of jobs) {
+    const { overwrite: allowed, preset, workDir } = resolveOptions(options);
     await checkApart(output, pictureFolderOf(output, preset));
     // Killed when the output was complete but its work folder still there: the same command clears up.
-    const overwrite = allowed || (await isLeftOver(output, workDir, preset));
+    const overwrite = allowed || skipExisting || (await isLeftOver(output, workDir, preset));
     const inputs = pictureFolderOf(output, preset) === undefined ? [] : [...read.keys()];
     await checkOutput(output, preset, { overwrite, inputs, foldersToCome, advice });
   }

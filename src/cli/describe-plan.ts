@@ -1,3 +1,4 @@
+import type { NstError } from '../errors.js';
 import { paintedSoFar } from '../pipeline/plan/earlier-work.js';
 import { planFacts } from '../pipeline/plan/plan-facts.js';
 import { planPicture } from '../pipeline/plan/plan-picture.js';
@@ -13,7 +14,7 @@ import { contentText } from './render/wording.js';
 export async function describePlan(
   job: Job,
   foldersToCome: readonly string[],
-): Promise<{ readonly lines: readonly string[]; readonly problems: readonly string[] }> {
+): Promise<{ readonly lines: readonly string[]; readonly problems: readonly NstError[] }> {
   const { input, style, output, options } = job;
   const makePlan = job.kind === 'image' ? planPicture : planVideo;
   const plan = await makePlan({ input, style, output }, options, { foldersToCome });
@@ -23,5 +24,5 @@ export async function describePlan(
   if (frames > 0) lines.push(`would continue after the ${frames} of ${facts.frames} frames already painted`);
   for (const text of plan.notices) lines.push(`note: ${text}`);
   if (notice !== undefined) lines.push(`note: ${notice}`);
-  return { lines, problems: plan.problems.map(({ message }) => message) };
+  return { lines, problems: plan.problems };
 }

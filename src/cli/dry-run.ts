@@ -1,8 +1,9 @@
-import { NstError } from '../errors.js';
 import type { CliOptions } from '../options/resolve.js';
+import { Problems } from '../pipeline/plan/problems.js';
 import { exitCodes } from './exit-codes.js';
 import { type Job, type JobRequest, planJobs } from './job-list.js';
 import { print } from './print.js';
+import { isDone } from './run-job.js';
 
 /**
  * Prints what the jobs would do and the problems found, and does nothing.
@@ -12,41 +13,36 @@ export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): 
   const jobs: Job[] = [];
   let failing = 0;
   for (const request of requests) {
-    const problems: string[] = [];
-    const [job] = (await noted(problems, () => planJobs([request], cli))) ?? [];
+    const problems = new Problems();
+    const [job] = (await problems.of(() => planJobs([request], cli))) ?? [];
     const output = job?.output ?? request.output;
     print(output === undefined ? request.input : `${request.input} → ${output}`);
     if (job) {
       jobs.push(job);
+      if (cli.skipExisting && (await isDone(job))) {
+        print('  already exists: would be skipped');
+        continue;
+      }
       const foldersToCome = request.outDir === undefined ? [] : [request.outDir];
+      // Loaded only now: a mistyped option should be answered at once.
       const { describePlan } = await import('./describe-plan.js');
-      const plan = await noted(problems, () => describePlan(job, foldersToCome));
+      const plan = await problems.of(() => describePlan(job, foldersToCome));
       for (const line of plan?.lines ?? []) print(`  ${line}`);
-      problems.push(...(plan?.problems ?? []));
+      problems.found.push(...(plan?.problems ?? []));
     }
-    for (const problem of problems) print(`  problem: ${problem}`);
-    if (problems.length > 0) failing++;
+    for (const { message } of problems.found) print(`  problem: ${message}`);
+    if (problems.found.length > 0) failing++;
   }
-  const together: string[] = [];
-  if (failing === 0) await noted(together, () => planJobs(requests, cli));
-  for (const problem of together) print(`problem: ${problem}`);
+  const together = new Problems();
+  if (failing === 0) await together.of(() => planJobs(requests, cli));
+  for (const { message } of together.found) print(`problem: ${message}`);
+  const fails = failing + together.found.length > 0;
   print(
-    failing + together.length === 0
+    !fails
       ? `no problems found${jobs.length === 1 ? '' : ` in any of the ${jobs.length} jobs`}; nothing was done`
       : failing === 0
         ? 'the jobs cannot run as given; nothing was done'
         : `${requests.length === 1 ? 'the job' : `${failing} of ${requests.length} jobs`} would fail; nothing was done`,
   );
-  if (failing + together.length > 0) process.exitCode = exitCodes.failure;
-}
-
-/** Collects what an attempt throws on purpose. */
-async function noted<T>(problems: string[], attempt: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await attempt();
-  } catch (error) {
-    if (!(error instanceof NstError)) throw error;
-    problems.push(error.message);
-    return undefined;
-  }
+  if (fails) process.exitCode = exitCodes.failure;
 }

@@ -1,5 +1,5 @@
 import { decodeFrames } from '../decode/frames/frames.js';
-import { fitSize } from '../decode/size.js';
+import { fitSize, type Size } from '../decode/size.js';
 import { InputError } from '../errors.js';
 import { imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
@@ -75,7 +75,7 @@ export interface WorkDone {
  * them, and flow on top.
  */
 export function predictFrames(
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   options: Pick<StylizeOptions, 'quality' | 'iterations' | 'temporal' | 'initNext'>,
   pace: Pace,
   done: WorkDone,
@@ -106,12 +106,7 @@ function scheduleSeconds(schedule: Schedule, pace: readonly number[]): number {
   }, 0);
 }
 
-async function frameAt(
-  info: VideoInfo,
-  frame: number,
-  size: { readonly width: number; readonly height: number },
-  signal: AbortSignal | undefined,
-) {
+async function frameAt(info: VideoInfo, frame: number, size: Size, signal: AbortSignal | undefined) {
   const selection = { first: frame, count: 1 };
   for await (const { bytes } of decodeFrames(info, { selection, ...size, signal })) {
     return imageFromRgb24(bytes, size.width, size.height);

@@ -58,8 +58,14 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
   const hasPlace = codec.encoders.some(({ alphaPixelFormat }) => alphaPixelFormat !== undefined);
   const alpha = source.video.hasAlpha && hasPlace;
   const target = await openTarget({
-    ...{ output, overwrite: options.overwrite ?? false, alsoRead: options.alsoRead ?? [] },
-    ...{ format, source, selection, alpha, signal },
+    output,
+    overwrite: options.overwrite ?? false,
+    alsoRead: options.alsoRead ?? [],
+    format,
+    source,
+    selection,
+    alpha,
+    signal,
   });
   const padded = {
     width: roundUp(width, codec.multiple[0]),

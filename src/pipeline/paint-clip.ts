@@ -1,3 +1,4 @@
+import type { Size } from '../decode/size.js';
 import { type CutDetector, createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/estimator.js';
 import { imageFromRgb24, imageToRgb24 } from '../image.js';
@@ -99,7 +100,12 @@ function preparedFrames(
   const { area, size } = facts;
   const { point } = work;
   const decoded = decodeFrom(info, {
-    ...{ selection, ...size, signal, strict: options.strict, patience: options.ffmpegTimeout },
+    selection,
+    width: size.width,
+    height: size.height,
+    signal,
+    strict: options.strict,
+    patience: options.ffmpegTimeout,
     onNotice: (text, about) => {
       if (about !== 'concealed') onProgress?.({ type: 'notice', text }); // those are counted over all runs
     },
@@ -109,18 +115,19 @@ function preparedFrames(
     isExpected: (bytes) => !point?.state || isSource(bytes, area, size, point.state.past[0]?.source.data),
   });
   return prepareFrames(lookAhead(decoded, 1), {
-    ...{ area, size, estimator, cuts, signal, reliability: options.reliability },
+    area,
+    size,
+    estimator,
+    cuts,
+    signal,
+    reliability: options.reliability,
     distances: options.temporal ? options.longTerm : [],
     startTime: frameTime(info, info.video.ticks[selection.first] as number),
-    ...(point
-      ? {
-          resumed: {
-            shot: point.state?.shot ?? (point.notes.at(-1) as PaintedNote).frame.shot,
-            sources: point.state?.past.map(({ source }) => source) ?? [],
-            anchor: point.state?.anchor,
-          },
-        }
-      : {}),
+    resumed: point && {
+      shot: point.state?.shot ?? (point.notes.at(-1) as PaintedNote).frame.shot,
+      sources: point.state?.past.map(({ source }) => source) ?? [],
+      anchor: point.state?.anchor,
+    },
   });
 }
 
@@ -128,7 +135,7 @@ function preparedFrames(
 function isSource(
   bytes: Uint8Array,
   area: ActiveArea,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
   expected: Float32Array | undefined,
 ): boolean {
   const { data } = addMargin(cropToArea(imageFromRgb24(bytes, width, height), area));

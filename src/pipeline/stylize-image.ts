@@ -12,7 +12,7 @@ import { announcePlan, finishReport } from './job-report.js';
 import { addMargin, removeMargin } from './margin.js';
 import { openPainter } from './painter.js';
 import type { PicturePlan } from './plan/job-plan.js';
-import { planPicture } from './plan/plan-picture.js';
+import { filesRead, planPicture } from './plan/plan-picture.js';
 import type { JobControl } from './stylize-video.js';
 
 /**
@@ -63,8 +63,7 @@ async function runPicture(
   const began = performance.now();
   const picture = await enlarged(removeMargin(painted.image), plan);
   await guard.check();
-  const inputs = [...(isUrl(paths.input) ? [] : [paths.input]), paths.style];
-  await writeStill(paths.output, picture, { overwrite: options.overwrite, inputs });
+  await writeStill(paths.output, picture, { overwrite: options.overwrite, inputs: filesRead(paths) });
   clock.add({ encode: (performance.now() - began) / 1000 });
   return finishReport(plan, { frames: [frame], clock, device: device.description }, onProgress);
 }

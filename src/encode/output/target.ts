@@ -67,24 +67,15 @@ async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputT
   });
   const count = () => countFrames(pending.temporary, signal);
   const nothing = async () => {};
-  if (!lossless) {
-    const path = pending.temporary;
-    return {
-      pending,
-      path,
-      format,
-      encoder,
-      silent: false,
-      notices: [],
-      complete: nothing,
-      completeTrial: nothing,
-      count,
-    };
-  }
+  const plain = { pending, path: pending.temporary, format, encoder, count };
+  if (!lossless) return { ...plain, silent: false, notices: [], complete: nothing, completeTrial: nothing };
   const path = pending.beside('.mkv');
   return {
     pending,
-    ...{ path, encoder: lossless, silent: true, notices: lost(source, 'A GIF') },
+    path,
+    encoder: lossless,
+    silent: true,
+    notices: lost(source, 'A GIF'),
     format: { ...format, container: 'mkv', codec: CODECS.ffv1 },
     complete: async () => writeGif(path, pending.temporary, alpha, await playsOf(source), signal),
     completeTrial: (clip) => writeGif(clip, `${clip}.gif`, alpha, 1, signal),
@@ -101,7 +92,10 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
     inputs: [...inputsOf(source), ...request.alsoRead],
   });
   return {
-    ...{ pending, format, encoder, silent: true },
+    pending,
+    format,
+    encoder,
+    silent: true,
     path: join(pending.temporary.replaceAll('%', '%%'), pictures.pattern),
     notices: [
       ...(pictures.notice === undefined ? [] : [pictures.notice]),

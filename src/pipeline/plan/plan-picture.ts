@@ -10,6 +10,11 @@ import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
 import { probeAs } from './probe-as.js';
 import { Problems } from './problems.js';
 
+/** The files that a picture's job reads, and must not replace. */
+export function filesRead({ input, style }: JobPaths): string[] {
+  return isUrl(input) ? [style] : [input, style];
+}
+
 /**
  * Plans the stylizing of a still picture.
  *
@@ -22,9 +27,8 @@ export async function planPicture(
 ): Promise<PicturePlan> {
   const options = resolveOptions(given);
   const problems = new Problems(stopAtFirst);
-  const inputs = [...(isUrl(paths.input) ? [] : [paths.input]), paths.style];
   const { overwrite } = options;
-  await problems.of(() => checkFile(paths.output, { overwrite, inputs, foldersToCome }));
+  await problems.of(() => checkFile(paths.output, { overwrite, inputs: filesRead(paths), foldersToCome }));
   const info = await probeAs('image', paths.input, options, signal);
   const source = await readStill(paths.input, options.size);
   const size = { width: source.width, height: source.height };
