@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { findPictures } from '../decode/pictures/find-pictures.js';
 import { pictureKind } from '../decode/probe/picture-kind.js';
 import { probeStill } from '../decode/still.js';
@@ -12,6 +12,7 @@ import { checkRegular, noStandardInput } from '../media/ffmpeg/regular-file.js';
 import { resolveOptions } from '../options/resolve.js';
 import { isLeftOver } from '../pipeline/left-over.js';
 import type { Job, OutputWishes } from './job-list.js';
+import { realTarget } from './real-target.js';
 
 /** That an input exists and is a file, or a sequence of pictures, that we may read; URLs only where allowed. */
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
@@ -58,12 +59,12 @@ export async function checkOutputs(
 ): Promise<void> {
   const read = new Map<string, string>();
   for (const { input, style } of jobs) {
-    if (!isUrl(input)) read.set(await identity(input), input);
-    read.set(await identity(style), style);
+    if (!isUrl(input)) read.set(await realTarget(input), input);
+    read.set(await realTarget(style), style);
   }
   const written = new Set<string>();
   const checkApart = async (path: string, place = path) => {
-    const id = await identity(place);
+    const id = await realTarget(place);
     if (read.has(id)) {
       throw new UsageError(
         `The output \`${path}\` is also one of the files that are read: choose another output`,
@@ -106,16 +107,5 @@ async function checkReadable(what: string, path: string): Promise<void> {
   checkRegular(path, found);
   if (found.size === 0) {
     throw new InputError(`Cannot use ${what}: \`${path}\` is empty`);
-  }
-}
-
-/** One spelling for every way to name a file, whether or not it exists yet. */
-async function identity(path: string): Promise<string> {
-  const absolute = resolve(path);
-  try {
-    return await realpath(absolute);
-  } catch {
-    const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
-    return join(folder, basename(absolute));
   }
 }

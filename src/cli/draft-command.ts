@@ -7,7 +7,7 @@ import { parseOptionSet } from '../options/option-set.js';
 import { resolveOptions, resolveTable, type StylizeOptionsInput } from '../options/resolve.js';
 import { checkInput, checkStyle } from './check-files.js';
 import { jobCommandLine } from './continue-command-line.js';
-import { addOptions } from './option-flags.js';
+import { addOptions, optionsIn } from './option-flags.js';
 
 type Parsed = Readonly<Record<string, unknown>>;
 
@@ -21,10 +21,8 @@ export function addDraftCommand(program: Command): void {
     .argument('<input>', 'the clip');
   addOptions(command, [draftOptions, libraryOptions]);
   command.action(async (input: string, parsed: Parsed) => {
-    const of = (table: object) =>
-      Object.fromEntries(Object.entries(parsed).filter(([name]) => name in table));
-    const cli = resolveTable(draftOptions, of(draftOptions));
-    const options: StylizeOptionsInput = of(libraryOptions);
+    const cli = resolveTable(draftOptions, optionsIn(draftOptions, parsed));
+    const options: StylizeOptionsInput = optionsIn(libraryOptions, parsed);
     if (cli.style.length === 0) {
       throw new UsageError('`--style` is required: name at least one painting to try');
     }
@@ -37,8 +35,7 @@ export function addDraftCommand(program: Command): void {
     // Loaded only now: a mistyped option should be answered at once.
     const { runDraft } = await import('./run-draft.js');
     const command = (style: string, chosen: StylizeOptionsInput) => jobCommandLine({ input, style }, chosen);
-    const plan = { input, styles: cli.style, options, sets, windows: cli.windows, command };
-    const drafts = { windowLength: cli.windowLength, size: cli.draftSize, quality: cli.draftQuality };
-    await runDraft({ ...plan, ...drafts }, cli);
+    const { style: styles, windows, windowLength, draftSize: size, draftQuality: quality } = cli;
+    await runDraft({ input, styles, options, sets, windows, command, windowLength, size, quality }, cli);
   });
 }

@@ -16,7 +16,7 @@ export async function sampleFrames(
   size: Size,
   selection: FrameSelection,
   patience: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Image[]> {
   const last = selection.count - 1;
   const offsets = new Set(Array.from({ length: samples }, (_, i) => Math.round((last * i) / (samples - 1))));

@@ -17,7 +17,7 @@ import type { ActiveArea } from './letterbox.js';
 import type { OnPainted } from './observed-frame.js';
 import { paintOrReuse, reuseFinished } from './paint-or-reuse.js';
 import type { VideoPlan } from './plan/job-plan.js';
-import { planVideo } from './plan/plan-video.js';
+import { encoderOptions, planVideo } from './plan/plan-video.js';
 
 /** What every job takes besides its options. */
 export interface JobControl {
@@ -68,7 +68,7 @@ async function runVideo(
 ): Promise<StylizeReport> {
   const { info, selection, size, outputSize, paths, facts, options } = plan;
   const { output } = paths;
-  const { workDir, restart, preset, overwrite, codec, crf, keepWork, ffmpegTimeout: patience } = options;
+  const { workDir, restart, preset, keepWork, ffmpegTimeout: patience } = options;
   const failing = new AbortController();
   const onFailure = (error: unknown) => failing.abort(error);
   const signal = given ? AbortSignal.any([given, failing.signal]) : failing.signal;
@@ -83,30 +83,10 @@ async function runVideo(
     return finishReport(plan, finished, onProgress);
   }
   try {
-    await using enlarger = new FrameEnlarger({
-      info,
-      selection,
-      small: size,
-      large: outputSize,
-      signal,
-      patience,
-    });
+    const enlarge = { info, selection, small: size, large: outputSize, signal, patience };
+    await using enlarger = new FrameEnlarger(enlarge);
     await using follower = new FrameFollower(size, onFailure);
-    await using encoder = await openEncoder({
-      output,
-      overwrite,
-      source: info,
-      selection,
-      width: outputSize.width,
-      height: outputSize.height,
-      preset,
-      codec,
-      crf,
-      patience,
-      alsoRead: [paths.style],
-      tried: true,
-      signal,
-    });
+    await using encoder = await openEncoder({ ...encoderOptions(plan, signal), tried: true });
     await checkSource();
     const onKept = (keeper: FrameKeeper, area: ActiveArea) =>
       follower.start(keeper, enlarger.before(encoder, area));

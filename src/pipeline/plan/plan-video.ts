@@ -1,7 +1,7 @@
 import { checkDecoding } from '../../decode/frames/check-decoding.js';
 import { fitSize } from '../../decode/size.js';
 import { soundNotices } from '../../decode/sound-damage.js';
-import { tryEncoder } from '../../encode/encoder.js';
+import { type EncoderOptions, tryEncoder } from '../../encode/encoder.js';
 import { checkOutput } from '../../encode/output/may-write.js';
 import { inputsOf } from '../../encode/output/target.js';
 import { chooseFormat } from '../../encode/picture/format.js';
@@ -19,6 +19,31 @@ import type { JobPaths, PlanControl, VideoPlan } from './job-plan.js';
 import { probeAs } from './probe-as.js';
 import { Problems } from './problems.js';
 
+/** What the encoder of a job is tried with, and opened. */
+export function encoderOptions(
+  { paths, options, info, selection, outputSize }: EncodedPart,
+  signal: AbortSignal | undefined,
+): EncoderOptions {
+  const { overwrite, preset, codec, crf, ffmpegTimeout: patience } = options;
+  const { output, style } = paths;
+  const alsoRead = [style];
+  return {
+    ...outputSize,
+    output,
+    overwrite,
+    alsoRead,
+    source: info,
+    selection,
+    preset,
+    codec,
+    crf,
+    patience,
+    signal,
+  };
+}
+
+type EncodedPart = Pick<VideoPlan, 'paths' | 'options' | 'info' | 'selection' | 'outputSize'>;
+
 /**
  * Plans the stylizing of a clip, or of the part of it that the options name. What is quick to find out comes first.
  *
@@ -30,7 +55,7 @@ export async function planVideo(
   { signal, foldersToCome, stopAtFirst }: PlanControl = {},
 ): Promise<VideoPlan> {
   const options = resolveOptions(given);
-  const { preset, codec, crf, overwrite, strict, ffmpegTimeout: patience } = options;
+  const { preset, overwrite, strict, ffmpegTimeout: patience } = options;
   const info = await probeAs('video', paths.input, options, signal);
   const selection = selectOutput(info, options);
   const size = fitSize(info.video, options.size);
@@ -46,9 +71,8 @@ export async function planVideo(
   if (toPaint) {
     const inputs = [...inputsOf(info), paths.style];
     await problems.of(() => checkOutput(paths.output, preset, { overwrite, inputs, foldersToCome }));
-    const { width, height } = outputSize;
-    const trial = { output: paths.output, source: info, selection, width, height, preset, codec, crf };
-    notices.push(...((await problems.of(() => tryEncoder({ ...trial, patience, signal }))) ?? []));
+    const trial = encoderOptions({ paths, options, info, selection, outputSize }, signal);
+    notices.push(...((await problems.of(() => tryEncoder(trial))) ?? []));
   }
   if (format.container !== 'gif') {
     const heard = () => soundNotices(info, { selection, strict, patience, signal });
@@ -56,10 +80,7 @@ export async function planVideo(
   }
   // Whether all can be decoded shows now, not after hours.
   if (strict) await problems.of(() => checkDecoding(info, { selection, patience, signal }));
-  const findArea = async () =>
-    findActiveArea(
-      await sampleFrames(info, size, selection, patience, signal ?? new AbortController().signal),
-    );
+  const findArea = async () => findActiveArea(await sampleFrames(info, size, selection, patience, signal));
   const area = earlier?.manifest.area ?? (await problems.of(findArea));
   const painter =
     toPaint && area
