@@ -74,6 +74,10 @@ test('the batch does what it can, two at once, tells of each, and skips what is 
   const skipping = await run('batch', 'jobs.yaml', '--skip-existing');
   assert.equal(skipping.code, 1, 'the third still fails');
   assert.match(skipping.stderr, /0 done, 1 failed, 3 skipped/);
+
+  const dry = await run('batch', 'jobs.yaml', '--skip-existing', '--dry-run');
+  assert.equal(dry.stdout.match(/already exists: would be skipped/g)?.length, 3);
+  assert.match(dry.stdout, /1 of 4 jobs would fail/);
 });
 
 test('a mistake in the file stops it before anything is painted', async () => {

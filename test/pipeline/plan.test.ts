@@ -92,6 +92,13 @@ test('a plan changes nothing, and tells what the run tells', async () => {
   assert.deepEqual(notices, plan.notices);
 });
 
+test('notices are about the output, not about the place where it is tried', async () => {
+  await makeClip(path('longer.mp4'), 10);
+  const { notices, problems } = await planVideo(pathsTo('frames/%d.png', 'style.png', 'longer.mp4'), options);
+  assert.deepEqual(problems, []);
+  assert.ok(notices.includes('10 pictures need 2 digits: they are named %02d.png.'), notices.join('\n'));
+});
+
 test('frames of an earlier run are counted as the run counts them, lost ones told of alike', async () => {
   const paths = pathsTo('kept.mp4');
   const work = workFolderFor(paths.output, 'auto');

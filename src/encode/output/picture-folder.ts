@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
 
 /** Where numbered pictures go. */
@@ -58,7 +58,7 @@ export function pictureFolder(output: string, count: number): PictureFolder {
     owns: (name) => own.test(name) || SOUND.test(name),
     notice:
       digits > asked && named
-        ? `${count} pictures need ${digits} digits: they are named ${join(dirname(output), `${before}%0${digits}d${after}`)}.`
+        ? `${count} pictures need ${digits} digits: they are named ${before}%0${digits}d${after}.`
         : undefined,
   };
 }
