@@ -5,7 +5,7 @@ import { findPictures } from '../decode/pictures/find-pictures.js';
 import { pictureKind } from '../decode/probe/picture-kind.js';
 import { probeStill } from '../decode/still.js';
 import { checkFile, checkOutput } from '../encode/output/may-write.js';
-import { pictureFolderOf } from '../encode/output/picture-folder.js';
+import { finalPath, pictureFolderOf } from '../encode/output/picture-folder.js';
 import { InputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import { checkRegular, noStandardInput } from '../media/ffmpeg/regular-file.js';
@@ -75,7 +75,7 @@ export async function checkOutputs(
   };
   for (const { output, options } of jobs) {
     const { overwrite: allowed, preset, workDir } = resolveOptions(options);
-    await checkApart(output, pictureFolderOf(output, preset));
+    await checkApart(output, finalPath(output, preset));
     // Killed when the output was complete but its work folder still there: the same command clears up.
     const overwrite = allowed || skipExisting || (await isLeftOver(output, workDir, preset));
     const inputs = pictureFolderOf(output, preset) === undefined ? [] : [...read.keys()];

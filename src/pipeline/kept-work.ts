@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { finalPath } from '../encode/output/picture-folder.js';
 import type { OnStylizeProgress } from '../progress.js';
 import { FrameKeeper } from '../work/frame-keeper.js';
 import { checkSame, differences, type JobFacts, type Manifest } from '../work/manifest.js';
@@ -10,7 +11,7 @@ import {
   type WorkFolder,
 } from '../work/work-folder.js';
 import { type EarlyFacts, outputOptions, pastFrames } from './job-facts.js';
-import { isComplete, placeOf, workFolderFor } from './left-over.js';
+import { isComplete, workFolderFor } from './left-over.js';
 import { sealOf } from './output-seal.js';
 import { type PaintedNote, type ResumePoint, readResumePoint } from './painted-note.js';
 
@@ -61,7 +62,7 @@ export class KeptWork implements AsyncDisposable {
     try {
       if (
         work.#folder &&
-        (await isComplete(work.#folder.manifest, placeOf(options.output, options.preset)))
+        (await isComplete(work.#folder.manifest, finalPath(options.output, options.preset)))
       ) {
         await work.#lookAtFinished(work.#folder);
       } else if (work.#folder) {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { openEncoder } from '../encode/encoder.js';
 import { removeHalfWritten } from '../encode/output/pending.js';
+import { finalPath } from '../encode/output/picture-folder.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
@@ -12,7 +13,6 @@ import { FrameFollower } from './follow-frames.js';
 import { picturePaths } from './job-facts.js';
 import { finishReport } from './job-report.js';
 import { KeptWork } from './kept-work.js';
-import { placeOf } from './left-over.js';
 import type { ActiveArea } from './letterbox.js';
 import type { OnPainted } from './observed-frame.js';
 import { paintOrReuse, reuseFinished } from './paint-or-reuse.js';
@@ -77,7 +77,7 @@ async function runVideo(
   const job = { plan, work, checkSource, signal, onProgress, onPainted };
   if (work.finished && work.begun) {
     const finished = reuseFinished(job, work.finished, work.begun);
-    await removeHalfWritten(resolve(placeOf(output, preset)));
+    await removeHalfWritten(resolve(finalPath(output, preset)));
     if (keepWork) await work.sealOutput(undefined);
     else await work.remove();
     return finishReport(plan, finished, onProgress);

@@ -36,10 +36,10 @@ test('what Node says of a failed call is put in words, its path named once', asy
 
 const tried: [args: string[], said: RegExp][] = [
   [['batch', 'none.yaml'], /`none\.yaml` cannot be read: no such file or folder$/],
-  [['batch', '.'], /`\.` cannot be read: it is a folder$/],
+  [['batch', '.'], /`\.` is a folder: expected a file/],
   [['batch', 'file/x.yaml'], /part of its path is a file, not a folder$/],
   [['models', 'install', 'none.onnx'], /got none\.onnx: no such file or folder$/],
-  [['models', 'install', '.'], /got \., which is a folder$/],
+  [['models', 'install', '.'], /`\.` is a folder: expected a file/],
   [['metrics', 'none.mp4', '--source', 'none.mp4', '--verbose'], /`none\.mp4` does not exist/],
   [['preview', 'none.mp4', '--source', 'file/x.mp4'], /does not exist$/],
   [['resume', 'none'], /got `none`$/],

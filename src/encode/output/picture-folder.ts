@@ -30,6 +30,11 @@ export function pictureFolderOf(output: string, preset = 'auto'): string | undef
   return preset === 'png' && extname(output).toLowerCase() !== '.png' ? resolve(output) : undefined;
 }
 
+/** Where an output comes to lie: a file, or the folder of its pictures. */
+export function finalPath(output: string, preset: string): string {
+  return pictureFolderOf(output, preset) ?? output;
+}
+
 /**
  * Reads `frames/%04d.png`, or `frames` for `frames/%04d.png`. Numbers get as
  * many digits as the last one needs, so that names sort as the frames do.

@@ -1,4 +1,4 @@
-import { pictureFolderOf } from '../../encode/output/picture-folder.js';
+import { finalPath } from '../../encode/output/picture-folder.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import { checkSame, differences, type Manifest } from '../../work/manifest.js';
 import { checkPlace, lookAtWorkFolder, viewWorkFolder } from '../../work/work-folder.js';
@@ -31,7 +31,7 @@ export async function lookForEarlierWork(
   if (options.workDir !== 'auto') await checkPlace(folder);
   const manifest = await lookAtWorkFolder(folder, options.restart);
   if (!manifest) return undefined;
-  if (await isComplete(manifest, pictureFolderOf(output, options.preset) ?? output)) {
+  if (await isComplete(manifest, finalPath(output, options.preset))) {
     // Another job's is removed before this one begins.
     const own = differences(manifest, facts).length === 0 && sameOutput(manifest.options, options);
     return own ? { folder, manifest, finished: true } : undefined;
