@@ -11,9 +11,9 @@ import { findActiveArea } from '../../src/pipeline/letterbox.js';
 import { lookAhead } from '../../src/pipeline/look-ahead.js';
 import { removeMargin } from '../../src/pipeline/margin.js';
 import { paintPrepared } from '../../src/pipeline/paint-prepared.js';
+import { openPainter, readPainterInputs } from '../../src/pipeline/painter.js';
 import { prepareFrames } from '../../src/pipeline/prepare.js';
 import { sampleFrames } from '../../src/pipeline/sample-frames.js';
-import { openStudio } from '../../src/pipeline/studio.js';
 import type { ShotState } from '../../src/stylize/shot-state.js';
 
 /** A frame of the job, and the same frame painted alone; all rounded to 8 bits as the encoder gets them. */
@@ -57,7 +57,7 @@ export async function* paintTwice(
   );
   const area = findActiveArea(samples);
   const last = Math.max(...wanted);
-  await using studio = await openStudio(style, area, options, 'clip');
+  await using painter = await openPainter(await readPainterInputs(style, area, options, 'clip'), options);
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
   const frames = prepareFrames(decodeFrames(info, size), {
@@ -67,12 +67,12 @@ export async function* paintTwice(
   let state: ShotState | undefined;
   for await (const next of lookAhead(frames, 1)) {
     const began = performance.now();
-    const painted = await paintPrepared(studio.stylizer, state, next, options, {});
+    const painted = await paintPrepared(painter.stylizer, state, next, options, {});
     tally.frames++;
     tally.evaluations.push(painted.evaluations);
     tally.seconds.push((performance.now() - began) / 1000);
     if (wanted.has(next.index)) {
-      const { image } = await studio.stylizer.paintAlone(painted.state, next.source);
+      const { image } = await painter.stylizer.paintAlone(painted.state, next.source);
       const { index, shot } = next;
       const source = removeMargin(next.source);
       yield {

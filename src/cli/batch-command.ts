@@ -19,11 +19,9 @@ export function addBatchCommand(program: Command): void {
   command.action(async (file: string, parsed: Record<string, unknown>) => {
     const { job, cli } = splitOptions(parsed);
     const { style, outDir } = cli;
-    const given = {
-      ...(style === undefined ? {} : { style: resolve(style) }),
-      ...(outDir === undefined ? {} : { outDir: resolve(outDir) }),
-      ...job,
-    };
+    const given: Record<string, unknown> = { ...job };
+    if (style !== undefined) given.style ??= resolve(style);
+    if (outDir !== undefined) given.outDir ??= resolve(outDir);
     await doRequests(await readJobFile(file, given), cli);
   });
 }

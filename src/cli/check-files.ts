@@ -1,17 +1,18 @@
-import { constants, existsSync } from 'node:fs';
-import { access, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { findPictures } from '../decode/pictures/find-pictures.js';
 import { pictureKind } from '../decode/probe/picture-kind.js';
 import { probeStill } from '../decode/still.js';
-import { checkPictureFolder } from '../encode/output/pending-folder.js';
-import { pictureFolder, pictureFolderOf } from '../encode/output/picture-folder.js';
-import { existingOutput, tryFolder } from '../encode/output/place.js';
-import { InputError, OutputError, UsageError } from '../errors.js';
+import { checkFile, checkOutput } from '../encode/output/may-write.js';
+import { finalPath, pictureFolderOf } from '../encode/output/picture-folder.js';
+import { InputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import { checkRegular, noStandardInput } from '../media/ffmpeg/regular-file.js';
-import type { StylizeOptions } from '../options/resolve.js';
+import { resolveOptions } from '../options/resolve.js';
 import { isLeftOver } from '../pipeline/left-over.js';
+import type { Job, OutputWishes } from './job-list.js';
+import { realTarget } from './real-target.js';
 
 /** That an input exists and is a file, or a sequence of pictures, that we may read; URLs only where allowed. */
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
@@ -40,63 +41,54 @@ export async function inputKind(input: string): Promise<'video' | 'image'> {
   return (await pictureKind(resolve(input))) === 'still' ? 'image' : 'video';
 }
 
-/** An output, and whether it may be there already. */
-export interface PlannedOutput {
-  readonly input: string;
-  readonly style: string;
-  readonly output: string;
-  readonly overwrite: boolean;
-  readonly preset: StylizeOptions['preset'];
-  readonly workDir: string;
-}
+/** Ways out that only this command has. */
+const advice = {
+  exists: ', or `--skip-existing` to leave it as it is',
+  folder: ', or use `--out-dir` for folders',
+};
 
-/** That the outputs are new, apart from each other and from what is read, and in folders that can be written. */
+/**
+ * That the outputs are new, apart from each other and from what is read, and in folders that can be written.
+ *
+ * @param foldersToCome are made when all checks are passed, so that they need not exist yet
+ */
 export async function checkOutputs(
-  jobs: readonly PlannedOutput[],
-  {
-    report,
-    folders,
-  }: {
-    readonly report: string | undefined;
-    /** Are made when all checks are passed, so that they need not exist yet. */
-    readonly folders: readonly string[];
-  },
+  jobs: readonly Job[],
+  { report, skipExisting }: OutputWishes,
+  foldersToCome: readonly string[],
 ): Promise<void> {
   const read = new Map<string, string>();
   for (const { input, style } of jobs) {
-    if (!isUrl(input)) read.set(await identity(input), input);
-    read.set(await identity(style), style);
+    if (!isUrl(input)) read.set(await realTarget(input), input);
+    read.set(await realTarget(style), style);
   }
   const written = new Set<string>();
-  const outputs = jobs.map(({ output: path, overwrite, preset, workDir }) => ({
-    ...{ path, overwrite },
-    pictures: pictureFolderOf(path, preset),
-    done: () => isLeftOver(path, workDir, preset),
-  }));
-  const never = () => Promise.resolve(false);
-  if (report !== undefined) outputs.push({ path: report, overwrite: true, pictures: undefined, done: never });
-  for (const { path, overwrite: allowed, pictures, done } of outputs) {
-    // Killed when the output was complete but its work folder still there: the same command clears up.
-    const overwrite = allowed || (await done());
-    const id = await identity(pictures ?? path);
-    const source = read.get(id);
-    if (source !== undefined) {
+  const checkApart = async (path: string, place = path) => {
+    const id = await realTarget(place);
+    if (read.has(id)) {
       throw new UsageError(
         `The output \`${path}\` is also one of the files that are read: choose another output`,
       );
     }
-    if (written.has(id))
-      throw new UsageError(
-        `\`${path}\` is named as an output more than once: give each output a different name`,
-      );
+    if (written.has(id)) throw new UsageError(namedTwice(path));
     written.add(id);
-    if (pictures !== undefined) {
-      if (toCome(pictures, folders)) continue;
-      await checkPictureFolder(pictureFolder(path, 1), overwrite, [...read.keys()]);
-      continue;
-    }
-    await checkWritable(path, overwrite, folders);
+  };
+  for (const { output, options } of jobs) {
+    const { overwrite: allowed, preset, workDir } = resolveOptions(options);
+    await checkApart(output, finalPath(output, preset));
+    // Killed when the output was complete but its work folder still there: the same command clears up.
+    const overwrite = allowed || skipExisting || (await isLeftOver(output, workDir, preset));
+    const inputs = pictureFolderOf(output, preset) === undefined ? [] : [...read.keys()];
+    await checkOutput(output, preset, { overwrite, inputs, foldersToCome, advice });
   }
+  if (report === undefined) return;
+  await checkApart(report);
+  await checkFile(report, { overwrite: true, foldersToCome });
+}
+
+/** What is said of an output that has another's name. */
+export function namedTwice(path: string): string {
+  return `\`${path}\` is named as an output more than once: give each output a different name`;
 }
 
 async function checkReadable(what: string, path: string): Promise<void> {
@@ -115,42 +107,5 @@ async function checkReadable(what: string, path: string): Promise<void> {
   checkRegular(path, found);
   if (found.size === 0) {
     throw new InputError(`Cannot use ${what}: \`${path}\` is empty`);
-  }
-}
-
-/** Whether a path is to lie in a folder that is made later. */
-function toCome(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => resolve(folder) === dirname(resolve(path)) && !existsSync(folder));
-}
-
-async function checkWritable(path: string, overwrite: boolean, folders: readonly string[]): Promise<void> {
-  const found = await existingOutput(path);
-  if (found?.isDirectory()) {
-    throw new OutputError(
-      `The output \`${path}\` is a folder: name a file, or use \`--out-dir\` for folders`,
-    );
-  }
-  if (found && !overwrite) {
-    throw new OutputError(
-      `\`${path}\` already exists: add \`--overwrite\` to replace it, or \`--skip-existing\` to leave it as it is`,
-    );
-  }
-  const folder = dirname(path);
-  await tryFolder(folder).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT' && toCome(path, folders)) return;
-    const missing = !existsSync(folder);
-    const why = missing ? 'does not exist' : cause.code === 'ENOTDIR' ? 'is not a folder' : 'is not writable';
-    throw new OutputError(`\`${basename(path)}\` cannot be written: the folder \`${folder}\` ${why}`, cause);
-  });
-}
-
-/** One spelling for every way to name a file, whether or not it exists yet. */
-async function identity(path: string): Promise<string> {
-  const absolute = resolve(path);
-  try {
-    return await realpath(absolute);
-  } catch {
-    const folder = await realpath(dirname(absolute)).catch(() => dirname(absolute));
-    return join(folder, basename(absolute));
   }
 }

@@ -1,14 +1,13 @@
-import { access, constants } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
-import { OutputError, UsageError } from '../errors.js';
+import { checkFile } from '../encode/output/may-write.js';
+import { UsageError } from '../errors.js';
 import { draftOptions } from '../options/draft-options.js';
 import { libraryOptions } from '../options/library-options.js';
 import { parseOptionSet } from '../options/option-set.js';
 import { resolveOptions, resolveTable, type StylizeOptionsInput } from '../options/resolve.js';
 import { checkInput, checkStyle } from './check-files.js';
 import { jobCommandLine } from './continue-command-line.js';
-import { addOptions } from './option-flags.js';
+import { addOptions, optionsIn } from './option-flags.js';
 
 type Parsed = Readonly<Record<string, unknown>>;
 
@@ -22,10 +21,8 @@ export function addDraftCommand(program: Command): void {
     .argument('<input>', 'the clip');
   addOptions(command, [draftOptions, libraryOptions]);
   command.action(async (input: string, parsed: Parsed) => {
-    const of = (table: object) =>
-      Object.fromEntries(Object.entries(parsed).filter(([name]) => name in table));
-    const cli = resolveTable(draftOptions, of(draftOptions));
-    const options: StylizeOptionsInput = of(libraryOptions);
+    const cli = resolveTable(draftOptions, optionsIn(draftOptions, parsed));
+    const options: StylizeOptionsInput = optionsIn(libraryOptions, parsed);
     if (cli.style.length === 0) {
       throw new UsageError('`--style` is required: name at least one painting to try');
     }
@@ -34,22 +31,11 @@ export function addDraftCommand(program: Command): void {
     for (const set of sets) resolveOptions({ ...options, ...set.options });
     await checkInput(input, options.allowUrl ?? false);
     for (const style of cli.style) await checkStyle(style);
-    if (cli.html !== undefined) await checkFolder(cli.html);
+    if (cli.html !== undefined) await checkFile(cli.html, { overwrite: true });
     // Loaded only now: a mistyped option should be answered at once.
     const { runDraft } = await import('./run-draft.js');
     const command = (style: string, chosen: StylizeOptionsInput) => jobCommandLine({ input, style }, chosen);
-    const plan = { input, styles: cli.style, options, sets, windows: cli.windows, command };
-    const drafts = { windowLength: cli.windowLength, size: cli.draftSize, quality: cli.draftQuality };
-    await runDraft({ ...plan, ...drafts }, cli);
-  });
-}
-
-async function checkFolder(file: string): Promise<void> {
-  const folder = dirname(file);
-  await access(folder, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
-    throw new OutputError(
-      `\`${file}\` cannot be written: the folder \`${folder}\` does not exist or is not writable`,
-      cause,
-    );
+    const { style: styles, windows, windowLength, draftSize: size, draftQuality: quality } = cli;
+    await runDraft({ input, styles, options, sets, windows, command, windowLength, size, quality }, cli);
   });
 }

@@ -1,4 +1,4 @@
-import { discardAllNow } from '../encode/output/file.js';
+import { discardAllNow } from '../encode/output/pending.js';
 import { killAllNow } from '../media/ffmpeg/child.js';
 import { closeDoorsNow } from './open-in-browser.js';
 

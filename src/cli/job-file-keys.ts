@@ -8,10 +8,8 @@ import { nearestName } from './nearest-name.js';
 export type FileKeys = 'defaults' | 'job';
 
 const { style, output, outDir } = cliOptions;
-const options: Readonly<Record<string, OptionDefinition<unknown>>> = {
-  ...{ style, output, outDir },
-  ...libraryOptions,
-};
+type Options = Readonly<Record<string, OptionDefinition<unknown>>>;
+const options: Options = { style, output, outDir, ...libraryOptions };
 /** Keys that only a job can have. */
 const ofOneJob = ['input', 'inputs', 'output'];
 

@@ -23,7 +23,7 @@ import { liesIn } from './real-target.js';
 /** Larger than any list of jobs that a person has made, or a program for a person. */
 const mostBytes = 4 * 1024 * 1024;
 /** Errors that are told at once. */
-const mostTold = 8;
+const mostListed = 8;
 
 /** What a mapping of the file says, by the option's own name. */
 type Settings = Readonly<Record<string, unknown>>;
@@ -54,9 +54,9 @@ async function readRequests(path: string, text: string, given: Settings): Promis
   const reader = new JobFileReader(path, text);
   const requests = await reader.requests(given);
   if (reader.problems.length === 0) return requests;
-  const told = reader.problems.slice(0, mostTold).join('; ');
-  const more = reader.problems.length - mostTold;
-  throw new UsageError(more > 0 ? `${told}; and ${more} more` : told);
+  const listed = reader.problems.slice(0, mostListed).join('; ');
+  const more = reader.problems.length - mostListed;
+  throw new UsageError(more > 0 ? `${listed}; and ${more} more` : listed);
 }
 
 async function readText(path: string): Promise<string> {
@@ -162,7 +162,7 @@ class JobFileReader {
   async #requestsOf(node: Node | null, own: Settings, given: Settings): Promise<JobRequest[]> {
     if (this.problems.length > 0) return []; // one mistake would bring others
     await this.#checkPlaces(node, own, given);
-    const { input, style, output, outDir, workDir, ...options } = { ...this.#resolved(own), ...given };
+    const { input, style, output, outDir, ...options } = { ...this.#resolved(own), ...given };
     if (input === undefined) this.#problem(node, '`input` is required in every job');
     if (style === undefined) this.#problem(node, '`style` is required, in the job or in `defaults`');
     const inputs: { readonly file: string; readonly matched: boolean }[] = [];
@@ -177,9 +177,13 @@ class JobFileReader {
     }
     const path = (value: unknown) => (value === undefined ? undefined : String(value));
     return inputs.map(({ file, matched }) => ({
-      ...{ input: file, matched, style: path(style) ?? '', output: path(output), outDir: path(outDir) },
-      options: { ...options, ...(workDir === undefined ? {} : { workDir }) } as StylizeOptionsInput,
-      ...(given.outDir === undefined ? { within: dirname(this.#path) } : {}),
+      input: file,
+      matched,
+      style: path(style) ?? '',
+      output: path(output),
+      outDir: path(outDir),
+      options: options as StylizeOptionsInput,
+      within: given.outDir === undefined ? dirname(this.#path) : undefined,
     }));
   }
 

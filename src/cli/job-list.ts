@@ -58,13 +58,7 @@ export async function planJobs(requests: readonly JobRequest[], wishes: OutputWi
     .filter(({ job, matched }) => !matched || !made.has(resolve(job.input)))
     .map(({ job }) => job);
   const folders = requests.flatMap(({ outDir }) => (outDir === undefined ? [] : [outDir]));
-  await checkOutputs(
-    jobs.map((job) => {
-      const { overwrite, preset, workDir } = resolveOptions(job.options);
-      return { ...job, preset, workDir, overwrite: overwrite || wishes.skipExisting };
-    }),
-    { report: wishes.report, folders },
-  );
+  await checkOutputs(jobs, wishes, folders);
   for (const job of jobs) checkFormat(job, resolveOptions(job.options));
   return jobs;
 }

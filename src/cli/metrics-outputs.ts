@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openPendingFile, type PendingOutput } from '../encode/output/file.js';
+import { checkFile } from '../encode/output/may-write.js';
+import { openPendingFile, type PendingOutput } from '../encode/output/pending.js';
 import { OutputError, UsageError } from '../errors.js';
 import type { Alignment } from '../metrics/align/align-clips.js';
 import { type HeatVideo, openHeatVideo } from '../metrics/heat/heat-video.js';
@@ -13,6 +14,7 @@ import { describeMeasurement, type Measurement, metricsJson } from '../metrics/s
 import { Summariser } from '../metrics/summary/summary.js';
 import type { MetricsOptions } from '../options/resolve.js';
 import { resolveModel } from '../stylize/models/resolve-model.js';
+import { namedTwice } from './check-files.js';
 
 /** Pairs that the report shows of each render. */
 const shownPairs = 3;
@@ -109,21 +111,17 @@ async function openFiles(alignment: Alignment, options: MetricsOptions): Promise
   const named = [json === '-' ? undefined : json, csv, html, heatmap].filter((path) => path !== undefined);
   const paths = named.map((path) => resolve(path));
   const twice = named.find((_, i) => paths.indexOf(paths[i] as string) !== i);
-  if (twice !== undefined) {
-    throw new UsageError(
-      `\`${twice}\` is named as an output more than once: give each output a different name`,
-    );
-  }
-  const read = [alignment.source, ...alignment.renders].map(({ path }) => path);
+  if (twice !== undefined) throw new UsageError(namedTwice(twice));
+  const inputs = [alignment.source, ...alignment.renders].map(({ path }) => path);
   const opened: PendingOutput[] = [];
   const open = async (path: string | undefined) => {
     if (path === undefined) return undefined;
-    const file = await openPendingFile(path, overwrite, read);
+    const file = await openPendingFile(path, { overwrite, inputs });
     opened.push(file);
     return file;
   };
   try {
-    if (heatmap !== undefined) await (await openPendingFile(heatmap, overwrite, read)).discard();
+    if (heatmap !== undefined) await checkFile(heatmap, { overwrite, inputs });
     return {
       json: await open(json === '-' ? undefined : json),
       csv: await open(csv),

@@ -23,8 +23,13 @@ export function splitOptions(parsed: Readonly<Record<string, unknown>>): {
   readonly job: StylizeOptionsInput;
   readonly cli: CliOptions;
 } {
-  const of = (table: Table) => Object.fromEntries(Object.entries(parsed).filter(([name]) => name in table));
-  return { job: of(libraryOptions), cli: resolveTable(cliOptions, of(cliOptions)) };
+  const cli = resolveTable(cliOptions, optionsIn(cliOptions, parsed));
+  return { job: optionsIn(libraryOptions, parsed), cli };
+}
+
+/** Those of the options that commander parsed that a table holds. */
+export function optionsIn(table: Table, parsed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parsed).filter(([name]) => name in table));
 }
 
 function commanderOption(name: string, definition: OptionDefinition<unknown>): Option {

@@ -41,7 +41,10 @@ export function addResumeCommand(program: Command): void {
     for (const { manifest } of named) await checkAllowed(manifest);
     const { cli } = splitOptions(parsed);
     const jobs = named.map(({ manifest }) => ({
-      ...{ kind: 'video' as const, input: manifest.input, style: manifest.style, output: manifest.output },
+      kind: 'video' as const,
+      input: manifest.input,
+      style: manifest.style,
+      output: manifest.output,
       options: optionsToContinue(manifest) as StylizeOptionsInput,
     }));
     await runJobs(jobs, { ...cli, jobsAtOnce: 1, skipExisting: false });

@@ -1,9 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { type DraftPlan, type DraftProgress, draft } from '../draft/draft.js';
 import type { Sheet } from '../draft/sheet.js';
 import { nameOf } from '../draft/sheet-html.js';
 import { sheetFile, sheetPage } from '../draft/sheet-page.js';
-import { OutputError } from '../errors.js';
 import { duration } from '../number-format.js';
 import { openServer } from '../preview/server/server.js';
 import { emergencyStop } from './emergency-stop.js';
@@ -13,6 +11,7 @@ import { print, printAside } from './print.js';
 import { printable } from './printable.js';
 import { isRedrawable, StatusLine } from './render/status-line.js';
 import { counter } from './render/wording.js';
+import { writeResult } from './write-result.js';
 
 /** Paints the drafts, then writes the sheet, or serves it until Ctrl-C. */
 export async function runDraft(
@@ -24,9 +23,7 @@ export async function runDraft(
   const meter = draftMeter(quiet);
   const sheet = await draft(plan, { signal, onProgress: meter.progress }).finally(meter.end);
   if (html === undefined) return serve(sheet, open, signal);
-  await writeFile(html, await sheetFile(sheet)).catch((cause: Error) => {
-    throw new OutputError(`The contact sheet could not be written to \`${html}\`: ${cause.message}`, cause);
-  });
+  await writeResult('The contact sheet', html, await sheetFile(sheet));
   print(html);
 }
 

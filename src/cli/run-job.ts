@@ -55,14 +55,14 @@ export async function runJob(
     renderer.progress(fact);
     live?.onProgress?.(fact);
   };
-  const onPainted = live?.onPainted;
   try {
     // Loaded only now: a mistyped option should be answered at once, not after the engine is in memory.
     const { stylizeImage, stylizeVideo } = await import('../index.js');
     const stylize = job.kind === 'image' ? stylizeImage : stylizeVideo;
     const report = await stylize(job.input, job.style, job.output, job.options, {
-      ...{ signal, onProgress },
-      ...(onPainted ? { onPainted } : {}),
+      signal,
+      onProgress,
+      onPainted: live?.onPainted,
     });
     return { job, result: 'done', report };
   } catch (error) {
@@ -75,8 +75,8 @@ export async function runJob(
   }
 }
 
-/** Whether the output is there, and nothing is to be cleared up after it. */
-async function isDone({ output, options }: Job): Promise<boolean> {
+/** Whether a job's output is there, and nothing is to be cleared up after it. */
+export async function isDone({ output, options }: Job): Promise<boolean> {
   const { workDir, preset } = resolveOptions(options);
   if (!(await stat(output).catch(() => undefined))) return false;
   return !(await isLeftOver(output, workDir, preset));

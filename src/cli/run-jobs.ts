@@ -9,7 +9,7 @@ import { printAside, printError } from './print.js';
 import { chooseRenderer, rendererOfOne } from './render/choose.js';
 import { summaryLines } from './render/summary.js';
 import { type Outcome, runJob } from './run-job.js';
-import { writeReport } from './write-report.js';
+import { writeResult } from './write-result.js';
 
 /** What of the command line's options a run looks at. */
 export type RunOptions = Pick<
@@ -73,6 +73,7 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
 async function report(outcomes: readonly Outcome[], alone: boolean, cli: RunOptions): Promise<void> {
   const reports = outcomes.flatMap((outcome) => (outcome.result === 'done' ? [outcome.report] : []));
   if (cli.report !== undefined && reports.length > 0) {
-    await writeReport(cli.report, alone ? reports[0] : reports);
+    const text = JSON.stringify(alone ? reports[0] : reports, null, 2);
+    await writeResult('The report', cli.report, `${text}\n`);
   }
 }

@@ -33,13 +33,13 @@ const asNodeWords = /\b(E[A-Z0-9]{2,15}): [^,'`\n]+, (\w+)(?: '([^'\n]*)')?(?: -
 export function inPlainWords(message: string): string {
   return message.replace(asNodeWords, (raw, code: string, call: string, path?: string, to?: string) => {
     if (call === 'uv_cwd') return 'The current folder no longer exists: change to another one';
-    const said = words[code];
-    if (said === undefined) return raw;
+    const plain = words[code];
+    if (plain === undefined) return raw;
     if (call === 'mkdtemp' && path !== undefined) {
-      return `Temporary files cannot be stored in \`${dirname(path)}\`: ${said}; set TMPDIR to another folder`;
+      return `Temporary files cannot be stored in \`${dirname(path)}\`: ${plain}; set TMPDIR to another folder`;
     }
     const named = [path, to].filter((one) => one !== undefined && !message.includes(`\`${one}\``));
-    if (named.length === 0 || message.replace(raw, '').includes(String(path))) return said;
-    return `${named.map((one) => `\`${one}\``).join(' to ')}: ${said}`;
+    if (named.length === 0 || message.replace(raw, '').includes(String(path))) return plain;
+    return `${named.map((one) => `\`${one}\``).join(' to ')}: ${plain}`;
   });
 }

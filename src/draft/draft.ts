@@ -63,7 +63,7 @@ export interface DraftControl {
  */
 export async function draft(plan: DraftPlan, { signal, onProgress }: DraftControl = {}): Promise<Sheet> {
   const common = resolveOptions(plan.options);
-  const info = await probe(plan.input, { ...common, ...(signal ? { signal } : {}) });
+  const info = await probe(plan.input, { ...common, signal });
   if (info.kind !== 'video') {
     throw new UsageError(
       `Expected \`${plan.input}\` to be a clip, got a picture: drafts are only for clips, so stylize it directly`,
@@ -78,9 +78,9 @@ export async function draft(plan: DraftPlan, { signal, onProgress }: DraftContro
   });
   const beginning = ({ first }: Window) => frameTime(info, info.video.ticks[first] as number);
   const secondsOf = ({ count }: Window) => count / toNumber(info.video.frameRate);
-  const places = found.windows.map((window) => ({ start: beginning(window), seconds: secondsOf(window) }));
-  const asked = plan.windows === 'auto' ? places.length : plan.windows;
-  onProgress?.({ type: 'windows', asked, windows: places });
+  const spans = found.windows.map((window) => ({ start: beginning(window), seconds: secondsOf(window) }));
+  const asked = plan.windows === 'auto' ? spans.length : plan.windows;
+  onProgress?.({ type: 'windows', asked, windows: spans });
 
   const folder = await mkdtemp(join(tmpdir(), 'nst-video-draft-'));
   try {
@@ -124,7 +124,7 @@ export async function draft(plan: DraftPlan, { signal, onProgress }: DraftContro
         onProgress?.({ type: 'candidate', candidate });
       }
     }
-    const windows = places.map((place, i) => ({ ...place, pictures: sources[i] as Triptych }));
+    const windows = spans.map((span, i) => ({ ...span, pictures: sources[i] as Triptych }));
     return {
       input: basename(plan.input),
       ...size,

@@ -1,12 +1,12 @@
 import { decodeFrames } from '../decode/frames/frames.js';
-import { fitSize } from '../decode/size.js';
+import { fitSize, type Size } from '../decode/size.js';
 import { InputError } from '../errors.js';
 import { imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { plannedSchedules } from '../pipeline/job-clock.js';
 import { addMargin, sizeWithMargin } from '../pipeline/margin.js';
-import { openStudio } from '../pipeline/studio.js';
+import { openPainter, readPainterInputs } from '../pipeline/painter.js';
 import type { EvaluationEvent } from '../stylize/evaluation-counter.js';
 import { selfReference } from '../stylize/loss/temporal.js';
 import { modelFor } from '../stylize/models/resolve-model.js';
@@ -39,25 +39,25 @@ export async function measurePace(
   const source = addMargin(await frameAt(info, frame, size, signal));
   const model = modelFor(options, 'clip');
   const brief: StylizeOptions = { ...options, model, quality: 'draft', iterations: probes };
-  await using studio = await openStudio(style, size, brief, 'clip', signal);
-  const { stylizer } = studio;
-  const given = signal ? { signal } : {};
+  const inputs = await readPainterInputs(style, size, brief, 'clip');
+  await using painter = await openPainter(inputs, brief, signal);
+  const { stylizer } = painter;
   try {
     const first = new Stopwatch();
-    const painted = await stylizer.paintFirst(source, 0, { ...given, onEvaluation: first.tick });
+    const painted = await stylizer.paintFirst(source, 0, { signal, onEvaluation: first.tick });
     const beside = first.beside();
     const itself = [selfReference(painted.image)];
     // The first time, its graphs are made; that is once a job, not once a frame.
-    await stylizer.paintNext(painted.state, source, itself, given);
+    await stylizer.paintNext(painted.state, source, itself, { signal });
     const later = new Stopwatch();
-    await stylizer.paintNext(painted.state, source, itself, { ...given, onEvaluation: later.tick });
+    await stylizer.paintNext(painted.state, source, itself, { signal, onEvaluation: later.tick });
     return {
       first: first.medians(),
       later: later.medians(),
       beside: { first: beside, later: later.beside() },
     };
   } catch (error) {
-    throw signal?.aborted ? error : studio.explain(error);
+    throw signal?.aborted ? error : painter.explain(error);
   }
 }
 
@@ -75,7 +75,7 @@ export interface WorkDone {
  * them, and flow on top.
  */
 export function predictFrames(
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   options: Pick<StylizeOptions, 'quality' | 'iterations' | 'temporal' | 'initNext'>,
   pace: Pace,
   done: WorkDone,
@@ -106,14 +106,9 @@ function scheduleSeconds(schedule: Schedule, pace: readonly number[]): number {
   }, 0);
 }
 
-async function frameAt(
-  info: VideoInfo,
-  frame: number,
-  size: { readonly width: number; readonly height: number },
-  signal: AbortSignal | undefined,
-) {
+async function frameAt(info: VideoInfo, frame: number, size: Size, signal: AbortSignal | undefined) {
   const selection = { first: frame, count: 1 };
-  for await (const { bytes } of decodeFrames(info, { selection, ...size, ...(signal ? { signal } : {}) })) {
+  for await (const { bytes } of decodeFrames(info, { selection, ...size, signal })) {
     return imageFromRgb24(bytes, size.width, size.height);
   }
   throw new InputError(`No frame of \`${info.path}\` could be decoded`);

@@ -63,7 +63,7 @@ export async function paintWindow(
     keepWork: false,
   };
   const report = await stylizeVideo(input, style, output, small, {
-    ...(signal ? { signal } : {}),
+    signal,
     onPainted({ source, stylized }) {
       sources.push(source);
       painted.push(stylized);

@@ -57,8 +57,8 @@ export async function survey(
   let looked = 0;
   for (const part of parts) {
     let fresh = true;
-    for await (const { place, motion, contrast, cut } of motionOf(info, part, signal)) {
-      if (fresh || cut) shots.push({ first: place, motion: [], contrast: [] });
+    for await (const { index, motion, contrast, cut } of motionOf(info, part, signal)) {
+      if (fresh || cut) shots.push({ first: index, motion: [], contrast: [] });
       fresh = false;
       shots.at(-1)?.motion.push(motion);
       shots.at(-1)?.contrast.push(contrast);
@@ -87,7 +87,7 @@ async function* motionOf(
   { first, count }: Window,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{
-  readonly place: number;
+  readonly index: number;
   readonly motion: number;
   readonly contrast: number;
   readonly cut: boolean;
@@ -97,15 +97,15 @@ async function* motionOf(
   await using cuts = await createCutDetector();
   const selection = { first, count };
   let before: Image | undefined;
-  let place = first;
-  for await (const { bytes } of decodeFrames(info, { selection, ...size, ...(signal ? { signal } : {}) })) {
+  let index = first;
+  for await (const { bytes } of decodeFrames(info, { selection, ...size, signal })) {
     const frame = imageFromRgb24(bytes, size.width, size.height);
     let [motion, cut] = [0, false];
     if (before !== undefined) {
       cut = difference(before, frame) > surelyNoCut && (await cuts.isCut(before, frame, { signal }));
       if (!cut) motion = meanLength((await estimator.estimateBoth(before, frame, { signal })).backward);
     }
-    yield { place: place++, motion, contrast: contrastOf(frame), cut };
+    yield { index: index++, motion, contrast: contrastOf(frame), cut };
     before = frame;
   }
 }

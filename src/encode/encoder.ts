@@ -35,7 +35,9 @@ export interface EncoderOptions extends FormatOptions {
   readonly selection?: FrameSelection;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
   readonly patience?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** {@link tryEncoder} has been through it already; otherwise it is tried first. */
+  readonly tried?: boolean | undefined;
 }
 
 /**
@@ -56,8 +58,14 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
   const hasPlace = codec.encoders.some(({ alphaPixelFormat }) => alphaPixelFormat !== undefined);
   const alpha = source.video.hasAlpha && hasPlace;
   const target = await openTarget({
-    ...{ output, overwrite: options.overwrite ?? false, alsoRead: options.alsoRead ?? [] },
-    ...{ format, source, selection, alpha, signal },
+    output,
+    overwrite: options.overwrite ?? false,
+    alsoRead: options.alsoRead ?? [],
+    format,
+    source,
+    selection,
+    alpha,
+    signal,
   });
   const padded = {
     width: roundUp(width, codec.multiple[0]),
@@ -85,11 +93,18 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     const timed = rate ? undefined : timedFrames(source, selection, padded, alpha);
     const patience = options.patience ?? usualPatience;
     const blank = new Uint8Array(channels * padded.width * padded.height);
-    await tryCommand({
-      ...{ command, streams, patience, signal, container: target.format.container, codec: codec.name },
-      frames: timed ? [timed.header, timed.frameHeader(0), blank] : [blank, blank],
-      complete: target.completeTrial,
-    });
+    if (!options.tried) {
+      await tryCommand({
+        command,
+        streams,
+        patience,
+        signal,
+        container: target.format.container,
+        codec: codec.name,
+        frames: timed ? [timed.header, timed.frameHeader(0), blank] : [blank, blank],
+        complete: target.completeTrial,
+      });
+    }
     const ffmpeg = await startFfmpeg(command, signal);
     if (timed) ffmpeg.stdin.write(timed.header);
     return frameEncoder({

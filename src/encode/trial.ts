@@ -6,7 +6,7 @@ import { type FfmpegCommand, startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
 import { ffprobeJson } from '../media/ffmpeg/ffprobe.js';
 import { waitFor } from '../media/ffmpeg/watchdog.js';
 import { type Container, endingOf } from './container/containers.js';
-import { forget, remember } from './output/file.js';
+import { forget, remember } from './output/pending.js';
 
 /** What is tried before any work is done for it. */
 export interface TrialRequest {
@@ -96,12 +96,12 @@ export function explain(
   const lines = stderr
     .split('\n')
     .filter((line) => !/^\s*(?:Guessed Channel|Last message|Consider increasing)/.test(line));
-  const told = lines.find((line) => FAULT.test(line)) ?? lines.at(-1) ?? '';
+  const complaint = lines.find((line) => FAULT.test(line)) ?? lines.at(-1) ?? '';
   const number = [...lines.join('\n').matchAll(/(?:output stream #?|stream #)(?:0:)?(\d+)/gi)].map((match) =>
     Number(match[1]),
   );
   const stream = number.map((n) => streams[n - 1]).find((name) => name !== undefined);
-  const reason = told.replace(/\[([\w,]+) @ 0x[\da-f]+\] */g, '$1: ').trim();
+  const reason = complaint.replace(/\[([\w,]+) @ 0x[\da-f]+\] */g, '$1: ').trim();
   const ending = endingOf(container);
   if (stream === undefined) {
     return `FFmpeg cannot write ${codec} to ${ending} with these settings (${reason}): choose another size, \`--preset\` or file type`;

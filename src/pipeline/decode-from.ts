@@ -32,7 +32,8 @@ export async function* decodeFrom(
   for (const begin of from > 0 && !damaged ? [from, 0] : [0]) {
     let expected = true;
     for await (const frame of decodeFrames(info, {
-      ...{ ...options, strict },
+      ...options,
+      strict,
       selection: remaining(selection, begin),
     })) {
       const index = frame.index + begin;

@@ -1,5 +1,5 @@
 import { type DecodedFrame, decodeFrames } from '../decode/frames/frames.js';
-import { fitSize } from '../decode/size.js';
+import { fitSize, type Size } from '../decode/size.js';
 import { UsageError } from '../errors.js';
 import type { VideoInfo } from '../media/info.js';
 import type { FrameSelection } from '../media/time/selection.js';
@@ -7,7 +7,6 @@ import type { StylizeOptions } from '../options/resolve.js';
 import { enlargedPart } from '../upsample/keep-outside.js';
 import { Upsampler } from '../upsample/upsampler.js';
 import type { FrameSink } from './follow-frames.js';
-import type { PictureSize } from './frame-bytes.js';
 import type { ActiveArea } from './letterbox.js';
 
 /** What painted frames are brought to another size by. */
@@ -15,9 +14,9 @@ export interface EnlargeJob {
   readonly info: VideoInfo;
   readonly selection: FrameSelection;
   /** Of the painted frames. */
-  readonly small: PictureSize;
+  readonly small: Size;
   /** Of the output. */
-  readonly large: PictureSize;
+  readonly large: Size;
   /** Seconds without a sign of life after which FFmpeg is given up. */
   readonly patience: number;
   readonly signal: AbortSignal;
@@ -31,10 +30,10 @@ export interface EnlargeJob {
  * @throws UsageError where it would be smaller than that
  */
 export function outputSizeOf(
-  source: PictureSize,
-  small: PictureSize,
+  source: Size,
+  small: Size,
   { outputSize }: Pick<StylizeOptions, 'outputSize'>,
-): PictureSize {
+): Size {
   if (outputSize === 'auto') return small;
   const large = fitSize(source, outputSize);
   if (large.width >= small.width && large.height >= small.height) return large;

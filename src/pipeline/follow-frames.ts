@@ -1,6 +1,7 @@
+import type { Size } from '../decode/size.js';
 import type { FrameEncoder } from '../encode/picture/frame-encoder.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
-import { type PictureSize, splitFrame } from './frame-bytes.js';
+import { splitFrame } from './frame-bytes.js';
 
 /** Where finished frames go: an encoder, or what stands before it. */
 export type FrameSink = Pick<FrameEncoder, 'write'>;
@@ -11,14 +12,14 @@ export type FrameSink = Pick<FrameEncoder, 'write'>;
  */
 export class FrameFollower implements AsyncDisposable {
   readonly #leaving = new AbortController();
-  readonly #size: PictureSize;
+  readonly #size: Size;
   readonly #onFailure: (error: unknown) => void;
   #run: Promise<void> | undefined;
   /** Seconds that the encoder kept us waiting. */
   seconds = 0;
 
   /** @param onFailure told at once of the first failure, which `end` rejects with too */
-  constructor(size: PictureSize, onFailure: (error: unknown) => void) {
+  constructor(size: Size, onFailure: (error: unknown) => void) {
     this.#size = size;
     this.#onFailure = onFailure;
   }

@@ -1,8 +1,4 @@
-/** Width and height in pixels. */
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from '../decode/size.js';
 
 /** A frame as it is stored: its colours, interleaved, and behind them its opacity where it has any. */
 export function withAlpha(rgb24: Uint8Array, alpha: Uint8Array | undefined): Uint8Array {
@@ -12,7 +8,7 @@ export function withAlpha(rgb24: Uint8Array, alpha: Uint8Array | undefined): Uin
 /** The two parts of what {@link withAlpha} has joined. */
 export function splitFrame(
   bytes: Uint8Array,
-  { width, height }: PictureSize,
+  { width, height }: Size,
 ): { readonly rgb24: Uint8Array; readonly alpha: Uint8Array | undefined } {
   const colours = 3 * width * height;
   if (bytes.length === colours) return { rgb24: bytes, alpha: undefined };

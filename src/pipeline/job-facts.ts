@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Size } from '../decode/size.js';
 import { InputError } from '../errors.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import { readVersion } from '../media/ffmpeg/version.js';
@@ -10,6 +11,7 @@ import { packageVersion } from '../package-version.js';
 import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
 import { type Fingerprint, fileHash, fingerprint, fingerprintOfFiles } from '../work/fingerprint.js';
 import type { JobFacts } from '../work/manifest.js';
+import type { JobPaths } from './plan/job-plan.js';
 
 /** What of a job's facts is known before the engine is started and the clip is looked into. */
 export type EarlyFacts = Omit<JobFacts, 'device' | 'area'>;
@@ -34,10 +36,10 @@ export const outputOptions: readonly string[] = Object.keys(libraryOptions).filt
  */
 export async function gatherFacts(
   info: VideoInfo,
-  { style, output }: { readonly style: string; readonly output: string },
+  { style, output }: Pick<JobPaths, 'style' | 'output'>,
   options: StylizeOptions,
   selection: FrameSelection,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
 ): Promise<EarlyFacts> {
   const [ffmpeg, styleHash, modelHash, inputFile] = await Promise.all([
     readVersion('ffmpeg'),
@@ -48,7 +50,12 @@ export async function gatherFacts(
     inputFingerprint(info),
   ]);
   return {
-    ...{ input: info.path, style: resolve(style), output: resolve(output), inputFile, styleHash, modelHash },
+    input: info.path,
+    style: resolve(style),
+    output: resolve(output),
+    inputFile,
+    styleHash,
+    modelHash,
     options: { ...options },
     compared: frameOptions,
     versions: { 'nst-video': packageVersion(), FFmpeg: ffmpeg.version },

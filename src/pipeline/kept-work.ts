@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { finalPath } from '../encode/output/picture-folder.js';
 import type { OnStylizeProgress } from '../progress.js';
 import { FrameKeeper } from '../work/frame-keeper.js';
 import { checkSame, differences, type JobFacts, type Manifest } from '../work/manifest.js';
@@ -10,7 +11,7 @@ import {
   type WorkFolder,
 } from '../work/work-folder.js';
 import { type EarlyFacts, outputOptions, pastFrames } from './job-facts.js';
-import { isComplete, placeOf, workFolderFor } from './left-over.js';
+import { isComplete, workFolderFor } from './left-over.js';
 import { sealOf } from './output-seal.js';
 import { type PaintedNote, type ResumePoint, readResumePoint } from './painted-note.js';
 
@@ -61,7 +62,7 @@ export class KeptWork implements AsyncDisposable {
     try {
       if (
         work.#folder &&
-        (await isComplete(work.#folder.manifest, placeOf(options.output, options.preset)))
+        (await isComplete(work.#folder.manifest, finalPath(options.output, options.preset)))
       ) {
         await work.#lookAtFinished(work.#folder);
       } else if (work.#folder) {
@@ -75,9 +76,7 @@ export class KeptWork implements AsyncDisposable {
       await work[Symbol.asyncDispose]();
       throw error;
     }
-    if (!work.#point && !work.#finished && !work.#notice && (await hasStates(work.path))) {
-      work.#notice = `The saved work in \`${work.path}\` cannot be used because parts of it are missing: all frames are painted again.`;
-    }
+    if (!work.#point && !work.#finished) work.#notice ??= await missingParts(work.path);
     return work;
   }
 
@@ -162,14 +161,17 @@ export class KeptWork implements AsyncDisposable {
   }
 }
 
-function sameOutput(
+/** Whether two sets of options make the same output. */
+export function sameOutput(
   before: Readonly<Record<string, unknown>>,
   now: Readonly<Record<string, unknown>>,
 ): boolean {
   return outputOptions.every((name) => JSON.stringify(before[name]) === JSON.stringify(now[name]));
 }
 
-/** Whether a folder holds states that follow those of a first frame: so more than one frame was complete. */
-async function hasStates(path: string): Promise<boolean> {
-  return (await readdir(path).catch(() => [])).some((name) => /^state-[1-9]/.test(name));
+/** What to tell of a folder without frames that holds states of later frames than the first: more than one was complete. */
+export async function missingParts(path: string): Promise<string | undefined> {
+  const names = await readdir(path).catch(() => []);
+  if (!names.some((name) => /^state-[1-9]/.test(name))) return undefined;
+  return `The saved work in \`${path}\` cannot be used because parts of it are missing: all frames are painted again.`;
 }

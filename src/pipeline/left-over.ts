@@ -1,4 +1,4 @@
-import { pictureFolderOf } from '../encode/output/picture-folder.js';
+import { finalPath, pictureFolderOf } from '../encode/output/picture-folder.js';
 import { workFolderOf } from '../work/location.js';
 import { type Manifest, readManifest } from '../work/manifest.js';
 import { sealOf } from './output-seal.js';
@@ -14,16 +14,11 @@ export function workFolderFor(output: string, workDir: string): string {
  */
 export async function isLeftOver(output: string, workDir: string, preset: string): Promise<boolean> {
   const manifest = await readManifest(workFolderFor(output, workDir)).catch(() => undefined);
-  return isComplete(manifest, placeOf(output, preset));
+  return isComplete(manifest, finalPath(output, preset));
 }
 
 /** Whether what a job has written down of its complete output is in its place. Never rejects. */
 export async function isComplete(manifest: Manifest | undefined, place: string): Promise<boolean> {
   if (manifest?.complete === undefined) return false;
   return manifest.complete === (await sealOf(place).catch(() => undefined));
-}
-
-/** Where an output comes to lie: a file or a folder. */
-export function placeOf(output: string, preset: string): string {
-  return pictureFolderOf(output, preset) ?? output;
 }

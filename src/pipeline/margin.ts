@@ -1,3 +1,4 @@
+import type { Size } from '../decode/size.js';
 import { createImage, type Image } from '../image.js';
 
 /**
@@ -8,10 +9,7 @@ import { createImage, type Image } from '../image.js';
 const margin = 6;
 
 /** The size of a picture with its margin. */
-export function sizeWithMargin({ width, height }: { readonly width: number; readonly height: number }): {
-  width: number;
-  height: number;
-} {
+export function sizeWithMargin({ width, height }: Size): Size {
   return { width: width + 2 * margin, height: height + 2 * margin };
 }
 
@@ -42,10 +40,7 @@ export function removeMargin(image: Image): Image {
 }
 
 /** One plane of a picture with its margin (`width·height` values, row-major, of the size with margin), without it. */
-export function removePlaneMargin(
-  plane: Float32Array,
-  { width, height }: { readonly width: number; readonly height: number },
-): Float32Array {
+export function removePlaneMargin(plane: Float32Array, { width, height }: Size): Float32Array {
   const innerWidth = width - 2 * margin;
   const out = new Float32Array(innerWidth * (height - 2 * margin));
   for (let y = 0; y < height - 2 * margin; y++) {

@@ -1,11 +1,10 @@
 import { totalmem } from 'node:os';
+import type { Size } from '../decode/size.js';
 import { EngineError } from '../errors.js';
 import type { Network } from '../stylize/network/network.js';
 
-/** Size of what is painted, with its margin. A picture that stands alone takes less than a frame: it has no past. */
-interface Size {
-  readonly width: number;
-  readonly height: number;
+/** What is painted, with its margin. A picture that stands alone takes less than a frame: it has no past. */
+interface PaintedSize extends Size {
   /** Absent: a clip. */
   readonly kind?: 'clip' | 'picture';
 }
@@ -21,7 +20,7 @@ const mebi = 2 ** 20;
 const model = { fixed: 300 * mebi, perWeightByte: 15, perValue: { clip: 54, picture: 32 } };
 
 /** Bytes that painting pictures of a size takes on the CPU, about. */
-export function memoryNeed(network: Network, { width, height, kind }: Size): number {
+export function memoryNeed(network: Network, { width, height, kind }: PaintedSize): number {
   return fixedNeed(network) + width * height * bytesPerPixel(network, kind);
 }
 
@@ -30,7 +29,7 @@ function fixedNeed({ convolutions }: Network): number {
   return model.fixed + model.perWeightByte * weights;
 }
 
-function bytesPerPixel({ convolutions }: Network, kind: Size['kind'] = 'clip'): number {
+function bytesPerPixel({ convolutions }: Network, kind: PaintedSize['kind'] = 'clip'): number {
   const values = convolutions.reduce((sum, { name, outChannels }) => {
     const block = Number(/^conv(\d)/.exec(name)?.[1] ?? 1);
     return sum + outChannels / 4 ** (block - 1);
@@ -45,7 +44,7 @@ export function memoryLimit(): number {
 }
 
 /** The longer side of the largest picture of this shape that fits, in pixels, rounded down to tens. */
-export function largestSide(network: Network, { width, height, kind }: Size, limit: number): number {
+export function largestSide(network: Network, { width, height, kind }: PaintedSize, limit: number): number {
   const pixels = Math.max(0, limit - fixedNeed(network)) / bytesPerPixel(network, kind);
   const side = Math.max(width, height) * Math.sqrt(pixels / (width * height));
   return Math.floor(Math.min(side, Math.max(width, height)) / 10) * 10;
@@ -56,7 +55,7 @@ export function largestSide(network: Network, { width, height, kind }: Size, lim
  *
  * @throws EngineError that names the size that would fit
  */
-export function checkMemory(network: Network, size: Size, limit = memoryLimit()): void {
+export function checkMemory(network: Network, size: PaintedSize, limit = memoryLimit()): void {
   const need = memoryNeed(network, size);
   if (need <= limit) return;
   throw new EngineError(
@@ -66,7 +65,7 @@ export function checkMemory(network: Network, size: Size, limit = memoryLimit())
 }
 
 /** The error to tell instead of one that says that memory has run out; any other as it is. */
-export function explainOutOfMemory(error: unknown, network: Network, size: Size): unknown {
+export function explainOutOfMemory(error: unknown, network: Network, size: PaintedSize): unknown {
   if (!isOutOfMemory(error)) return error;
   // It did not fit in what there was beside other programs: leave them a quarter more.
   const tried = Math.min(memoryLimit(), memoryNeed(network, size));
@@ -90,7 +89,7 @@ export function isOutOfMemory(error: unknown): boolean {
   return false;
 }
 
-function advice(network: Network, size: Size, limit: number): string {
+function advice(network: Network, size: PaintedSize, limit: number): string {
   const side = largestSide(network, size, limit);
   return side >= 32 ? `\`--size ${side}\` would fit` : 'no size would fit: choose a smaller network';
 }

@@ -1,3 +1,4 @@
+import type { Size } from '../decode/size.js';
 import { type CutDetector, createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/estimator.js';
 import { imageFromRgb24, imageToRgb24 } from '../image.js';
@@ -18,8 +19,8 @@ import { addMargin, removeMargin } from './margin.js';
 import { type OnPainted, observedFrame } from './observed-frame.js';
 import { paintPrepared } from './paint-prepared.js';
 import { type PaintedNote, storedState } from './painted-note.js';
+import type { Painter } from './painter.js';
 import { prepareFrames } from './prepare.js';
-import type { Studio } from './studio.js';
 
 /** A clip to be painted, and all that it takes. */
 export interface PaintClipJob {
@@ -27,7 +28,9 @@ export interface PaintClipJob {
   readonly selection: FrameSelection;
   readonly facts: JobFacts;
   readonly options: StylizeOptions;
-  readonly studio: Studio;
+  /** What has been reported of the clip. */
+  readonly notices: readonly string[];
+  readonly painter: Painter;
   readonly work: KeptWork;
   readonly clock: JobClock;
   /** @throws InputError where the clip is no longer what it was */
@@ -45,8 +48,8 @@ export interface PaintClipJob {
  * to the report of every frame, those of earlier runs among them.
  */
 export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
-  const { facts, options, studio, work, clock, checkSource, signal, onProgress, onPainted } = job;
-  const { stylizer } = studio;
+  const { facts, options, painter, work, clock, checkSource, signal, onProgress, onPainted } = job;
+  const { stylizer } = painter;
   const { area } = facts;
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
@@ -92,16 +95,22 @@ export async function paintClip(job: PaintClipJob): Promise<FrameReport[]> {
 }
 
 function preparedFrames(
-  { info, selection, facts, options, work, signal, onProgress }: PaintClipJob,
+  { info, selection, facts, options, notices, work, signal, onProgress }: PaintClipJob,
   estimator: Awaited<ReturnType<typeof createDisEstimator>>,
   cuts: CutDetector,
 ) {
   const { area, size } = facts;
   const { point } = work;
   const decoded = decodeFrom(info, {
-    ...{ selection, ...size, signal, strict: options.strict, patience: options.ffmpegTimeout },
+    selection,
+    width: size.width,
+    height: size.height,
+    signal,
+    strict: options.strict,
+    patience: options.ffmpegTimeout,
     onNotice: (text, about) => {
-      if (about !== 'concealed') onProgress?.({ type: 'notice', text }); // those are counted over all runs
+      // Concealed frames are counted over all runs; a change of size is known to the plan, mostly.
+      if (about !== 'concealed' && !notices.includes(text)) onProgress?.({ type: 'notice', text });
     },
     from: point ? point.notes.length - 1 : 0,
     // Without a state there is no source to compare with.
@@ -109,18 +118,19 @@ function preparedFrames(
     isExpected: (bytes) => !point?.state || isSource(bytes, area, size, point.state.past[0]?.source.data),
   });
   return prepareFrames(lookAhead(decoded, 1), {
-    ...{ area, size, estimator, cuts, signal, reliability: options.reliability },
+    area,
+    size,
+    estimator,
+    cuts,
+    signal,
+    reliability: options.reliability,
     distances: options.temporal ? options.longTerm : [],
     startTime: frameTime(info, info.video.ticks[selection.first] as number),
-    ...(point
-      ? {
-          resumed: {
-            shot: point.state?.shot ?? (point.notes.at(-1) as PaintedNote).frame.shot,
-            sources: point.state?.past.map(({ source }) => source) ?? [],
-            anchor: point.state?.anchor,
-          },
-        }
-      : {}),
+    resumed: point && {
+      shot: point.state?.shot ?? (point.notes.at(-1) as PaintedNote).frame.shot,
+      sources: point.state?.past.map(({ source }) => source) ?? [],
+      anchor: point.state?.anchor,
+    },
   });
 }
 
@@ -128,7 +138,7 @@ function preparedFrames(
 function isSource(
   bytes: Uint8Array,
   area: ActiveArea,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
   expected: Float32Array | undefined,
 ): boolean {
   const { data } = addMargin(cropToArea(imageFromRgb24(bytes, width, height), area));

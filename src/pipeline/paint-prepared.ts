@@ -71,6 +71,6 @@ function temporalReference(
     warped: warp(past.stylized, backward),
     convergence: warpPlanes(past.convergence, backward, 'bilinear'),
     reliability,
-    ...(luminanceCompensation ? { brightening: brightening(source, warp(pastSource, backward)) } : {}),
+    brightening: luminanceCompensation ? brightening(source, warp(pastSource, backward)) : undefined,
   };
 }

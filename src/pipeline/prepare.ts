@@ -1,5 +1,6 @@
 import type { Anchor } from '../anchor.js';
 import type { DecodedFrame } from '../decode/frames/frames.js';
+import type { Size } from '../decode/size.js';
 import type { CutDetector } from '../flow/cuts.js';
 import { correctDrift } from '../flow/drift-correction.js';
 import type { FlowEstimator } from '../flow/estimator.js';
@@ -28,7 +29,7 @@ export interface PreparedFrame {
   /** The whole frame. */
   readonly frame: Image;
   /** Opacity, one byte a pixel; absent where the frame is opaque. */
-  readonly alpha?: Uint8Array;
+  readonly alpha?: Uint8Array | undefined;
   /** Whether it could not be decoded and repeats its neighbour. */
   readonly concealed: boolean;
   /** Its active area with a margin: what is painted. */
@@ -49,7 +50,7 @@ export interface PreparedFrame {
 /** Settings of {@link prepareFrames}. */
 export interface PrepareOptions {
   readonly area: ActiveArea;
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Size;
   /** Distances of the past frames that flow is wanted to, ascending; none: cuts are found, nothing else. */
   readonly distances: readonly number[];
   readonly reliability: 'soft' | 'published';
@@ -58,13 +59,15 @@ export interface PrepareOptions {
   /** Time of the output's first frame, in seconds from the start of the clip. */
   readonly startTime: number;
   /** Where the first frame that comes was painted by an earlier run: what was known after it. */
-  readonly resumed?: {
-    readonly shot: number;
-    /** Sources of its shot, newest first, its own among them; none where the next frame starts a shot. */
-    readonly sources: readonly Image[];
-    readonly anchor: Anchor | undefined;
-  };
-  readonly signal?: AbortSignal;
+  readonly resumed?:
+    | {
+        readonly shot: number;
+        /** Sources of its shot, newest first, its own among them; none where the next frame starts a shot. */
+        readonly sources: readonly Image[];
+        readonly anchor: Anchor | undefined;
+      }
+    | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -121,19 +124,17 @@ export async function* prepareFrames(
     newestBytes = bytes;
     const prepared = performance.now();
     yield {
-      ...{
-        index,
-        time: time - startTime,
-        frame,
-        source,
-        shot,
-        startsShot,
-        repeats,
-        flows,
-        anchor,
-        concealed,
-      },
-      ...(alpha ? { alpha } : {}),
+      index,
+      time: time - startTime,
+      frame,
+      alpha,
+      source,
+      shot,
+      startsShot,
+      repeats,
+      flows,
+      anchor,
+      concealed,
       seconds: { decode: (arrived - asked) / 1000, flow: (prepared - arrived) / 1000 },
     };
     asked = performance.now();

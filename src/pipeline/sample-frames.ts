@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import { decodeFrames } from '../decode/frames/frames.js';
+import type { Size } from '../decode/size.js';
 import { InputError } from '../errors.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
@@ -12,10 +13,10 @@ const samples = 5;
 /** A few frames from all over the selection, in order. */
 export async function sampleFrames(
   info: VideoInfo,
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   selection: FrameSelection,
   patience: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Image[]> {
   const last = selection.count - 1;
   const offsets = new Set(Array.from({ length: samples }, (_, i) => Math.round((last * i) / (samples - 1))));

@@ -1,18 +1,18 @@
-import { probe } from '../decode/probe/probe.js';
+import assert from 'node:assert/strict';
 import { readStill } from '../decode/still.js';
-import { checkStillFormat, checkStillOutput, writeStill } from '../encode/picture/still.js';
-import { UsageError } from '../errors.js';
+import { writeStill } from '../encode/picture/still.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
-import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
+import type { StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
 import { upsample } from '../upsample/upsample.js';
 import { SourceGuard } from '../work/source-guard.js';
-import { outputSizeOf } from './enlarge-frames.js';
-import type { PictureSize } from './frame-bytes.js';
 import { JobClock } from './job-clock.js';
+import { announcePlan, finishReport } from './job-report.js';
 import { addMargin, removeMargin } from './margin.js';
-import { openStudio } from './studio.js';
+import { openPainter } from './painter.js';
+import type { PicturePlan } from './plan/job-plan.js';
+import { filesRead, planPicture } from './plan/plan-picture.js';
 import type { JobControl } from './stylize-video.js';
 
 /**
@@ -26,39 +26,34 @@ export async function stylizeImage(
   style: string,
   output: string,
   options: StylizeOptionsInput = {},
-  { signal, onProgress }: JobControl = {},
+  control: JobControl = {},
 ): Promise<StylizeReport> {
-  const resolved = resolveOptions(options);
-  const writing = { overwrite: resolved.overwrite, inputs: [...(isUrl(input) ? [] : [input]), style] };
-  await checkStillOutput(output, writing);
   const guard = await SourceGuard.of(isUrl(input) ? [] : [input]);
-  const info = await probe(input, { ...resolved, ...(signal ? { signal } : {}) });
-  if (info.kind !== 'image') {
-    throw new UsageError(`Expected \`${input}\` to be a picture, got a clip: use stylizeVideo instead`);
-  }
-  const source = await readStill(input, resolved.size);
-  const size = { width: source.width, height: source.height };
-  const large = outputSizeOf(info, size, resolved);
-  checkStillFormat(output, large);
-  await using studio = await openStudio(style, size, resolved, 'picture', signal);
-  const { stylizer } = studio;
+  const { signal } = control;
+  const plan = await planPicture({ input, style, output }, options, { signal, stopAtFirst: true });
+  return runPicture(plan, guard, control);
+}
+
+async function runPicture(
+  plan: PicturePlan,
+  guard: SourceGuard,
+  { signal, onProgress }: JobControl,
+): Promise<StylizeReport> {
+  const { paths, options, source } = plan;
+  assert(plan.painter, 'a plan without problems says what to paint with');
+  await using painter = await openPainter(plan.painter, options, signal);
+  const { stylizer, device } = painter;
   const clock = new JobClock(1, { first: [stylizer.schedules.first], later: [] }, onProgress);
-  onProgress?.({
-    ...{ type: 'plan', kind: 'image', input, style, output, options: resolved },
-    ...{ sourceWidth: info.width, sourceHeight: info.height, ...size, frames: 1, fps: null, duration: null },
-    ...{ outputWidth: large.width, outputHeight: large.height },
-    ...{ audioStreams: 0, device: studio.device.description, model: studio.model },
-  });
-  for (const text of info.notices) onProgress?.({ type: 'notice', text });
+  announcePlan(plan, device.description, onProgress);
   const painting = stylizer.paintFirst(addMargin(source), 0, {
-    ...(signal ? { signal } : {}),
+    signal,
     onEvaluation: (event) => {
       clock.evaluated(event, stylizer.schedules.first);
       onProgress?.({ type: 'evaluation', frame: 0, ...event });
     },
   });
   const painted = await painting.catch((error: unknown) => {
-    throw signal?.aborted ? error : studio.explain(error);
+    throw signal?.aborted ? error : painter.explain(error);
   });
   clock.add({ optimise: clock.elapsed });
   const { evaluations, terms: loss } = painted;
@@ -66,24 +61,18 @@ export async function stylizeImage(
   clock.frameDone(true, evaluations);
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
   const began = performance.now();
-  const picture = await enlarged(removeMargin(painted.image), input, large);
+  const picture = await enlarged(removeMargin(painted.image), plan);
   await guard.check();
-  await writeStill(output, picture, writing);
+  await writeStill(paths.output, picture, { overwrite: options.overwrite, inputs: filesRead(paths) });
   clock.add({ encode: (performance.now() - began) / 1000 });
-  onProgress?.({ type: 'done', output, frames: 1, seconds: clock.elapsed, later: null });
-  return {
-    ...{ input, output, frames: [frame], concealedFrames: 0, fps: null, size: large },
-    ...{ model: studio.model, device: studio.device.description, options: resolved },
-    seconds: { ...clock.seconds, total: clock.elapsed },
-    secondsPerFrame: clock.seconds.optimise,
-    peakRssMb: process.resourceUsage().maxRSS / 1024,
-  };
+  return finishReport(plan, { frames: [frame], clock, device: device.description }, onProgress);
 }
 
 /** A painted picture at the output's size, guided by the picture that it was painted from. */
-async function enlarged(painted: Image, input: string, large: PictureSize): Promise<Image> {
-  if (painted.width === large.width && painted.height === large.height) return painted;
-  const source = await readStill(input, Math.max(large.width, large.height));
-  const bytes = upsample(imageToRgb24(painted), painted, imageToRgb24(source), large);
-  return imageFromRgb24(bytes, large.width, large.height);
+async function enlarged(painted: Image, { paths, outputSize }: PicturePlan): Promise<Image> {
+  const { width, height } = outputSize;
+  if (painted.width === width && painted.height === height) return painted;
+  const source = await readStill(paths.input, Math.max(width, height));
+  const bytes = upsample(imageToRgb24(painted), painted, imageToRgb24(source), outputSize);
+  return imageFromRgb24(bytes, width, height);
 }

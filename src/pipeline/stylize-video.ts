@@ -1,39 +1,31 @@
 import { resolve } from 'node:path';
-import { checkDecoding } from '../decode/frames/check-decoding.js';
-import { probe } from '../decode/probe/probe.js';
-import { shapeNotices } from '../decode/probe/shape-changes.js';
-import { soundNotices } from '../decode/probe/sound-damage.js';
-import { fitSize } from '../decode/size.js';
-import { containerOf } from '../encode/container/containers.js';
 import { openEncoder } from '../encode/encoder.js';
-import { removeHalfWritten } from '../encode/output/file.js';
-import { UsageError } from '../errors.js';
+import { removeHalfWritten } from '../encode/output/pending.js';
+import { finalPath } from '../encode/output/picture-folder.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
-import { formatRational } from '../media/time/rational.js';
-import { selectOutput } from '../media/time/resample.js';
-import { outputRate } from '../media/time/resampled.js';
-import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
+import type { StylizeOptionsInput } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
-import { modelFor } from '../stylize/models/resolve-model.js';
 import type { FrameKeeper } from '../work/frame-keeper.js';
 import { SourceGuard } from '../work/source-guard.js';
-import { FrameEnlarger, outputSizeOf } from './enlarge-frames.js';
+import { FrameEnlarger } from './enlarge-frames.js';
 import { FrameFollower } from './follow-frames.js';
-import { gatherFacts, picturePaths } from './job-facts.js';
+import { picturePaths } from './job-facts.js';
+import { finishReport } from './job-report.js';
 import { KeptWork } from './kept-work.js';
-import { placeOf } from './left-over.js';
 import type { ActiveArea } from './letterbox.js';
 import type { OnPainted } from './observed-frame.js';
-import { type PaintedClip, paintOrReuse, reuseFinished } from './paint-or-reuse.js';
+import { paintOrReuse, reuseFinished } from './paint-or-reuse.js';
+import type { VideoPlan } from './plan/job-plan.js';
+import { encoderOptions, planVideo } from './plan/plan-video.js';
 
 /** What every job takes besides its options. */
 export interface JobControl {
   /** Aborting rejects with the signal's reason, once everything is cleaned up. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnStylizeProgress;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnStylizeProgress | undefined;
   /** Shown every frame as soon as it is painted; not called by `stylizeImage`. */
-  readonly onPainted?: OnPainted;
+  readonly onPainted?: OnPainted | undefined;
 }
 
 /**
@@ -58,71 +50,43 @@ export async function stylizeVideo(
   style: string,
   output: string,
   options: StylizeOptionsInput = {},
-  { signal: given, onProgress, onPainted }: JobControl = {},
+  control: JobControl = {},
 ): Promise<StylizeReport> {
-  const resolved = resolveOptions(options);
+  const { signal } = control;
+  const before = isUrl(input) ? undefined : await SourceGuard.of([input]);
+  const plan = await planVideo({ input, style, output }, options, { signal, stopAtFirst: true });
+  const guard = before && plan.info.pictures ? await SourceGuard.of(picturePaths(plan.info)) : before;
+  guard?.know(plan.facts.inputFile);
+  await before?.check();
+  return runVideo(plan, guard, control);
+}
+
+async function runVideo(
+  plan: VideoPlan,
+  guard: SourceGuard | undefined,
+  { signal: given, onProgress, onPainted }: JobControl,
+): Promise<StylizeReport> {
+  const { info, selection, size, outputSize, paths, facts, options } = plan;
+  const { output } = paths;
+  const { workDir, restart, preset, keepWork, ffmpegTimeout: patience } = options;
   const failing = new AbortController();
   const onFailure = (error: unknown) => failing.abort(error);
   const signal = given ? AbortSignal.any([given, failing.signal]) : failing.signal;
-  const guarded = isUrl(input) ? undefined : await SourceGuard.of([input]);
-  const found = await probe(input, { ...resolved, signal });
-  if (found.kind !== 'video') {
-    throw new UsageError(`Expected \`${input}\` to be a clip, got a picture: use stylizeImage instead`);
-  }
-  const selection = selectOutput(found, resolved);
-  // Whether all can be decoded shows now, not after hours.
-  const { strict, ffmpegTimeout: patience } = resolved;
-  if (strict) await checkDecoding(found, { selection, signal, patience });
-  const soundless = containerOf(output, resolved.preset) === 'gif';
-  const heard = soundless ? [] : await soundNotices(found, { selection, strict, patience, signal });
-  // Another size is reported when it is reached; of another aspect ratio, decoding hears nothing.
-  const { aspect } = await shapeNotices(found, selection, { signal });
-  const shape = aspect === undefined ? [] : [aspect];
-  const info = { ...found, notices: [...found.notices, ...heard, ...shape] };
-  const size = fitSize(info.video, resolved.size);
-  const large = outputSizeOf(info.video, size, resolved);
-  const early = await gatherFacts(info, { style, output }, resolved, selection, size);
-  const guard = guarded && info.pictures ? await SourceGuard.of(picturePaths(info)) : guarded;
-  guard?.know(early.inputFile);
+  await using work = await KeptWork.open({ output, workDir, restart, preset, facts, options, onFailure });
   const checkSource = async () => await guard?.check();
-  await guarded?.check();
-  const { workDir, restart, preset } = resolved;
-  await using work = await KeptWork.open({
-    ...{ output, workDir, restart, preset, facts: early, options: resolved, onFailure },
-  });
-  const paths = { input, style, output };
-  const job = {
-    ...{ info, paths, options: resolved, selection, large, early, work, checkSource },
-    ...{ signal, onProgress, onPainted },
-  };
-  const report = ({ frames, clock, device }: PaintedClip): StylizeReport => {
-    const later = clock.laterMedians();
-    onProgress?.({ type: 'done', output, frames: selection.count, seconds: clock.elapsed, later });
-    return {
-      concealedFrames: frames.filter(({ concealed }) => concealed).length,
-      ...{ input, output, frames, size: large },
-      fps: formatRational(outputRate(info, selection) ?? info.video.frameRate),
-      ...{ model: modelFor(resolved, 'clip'), device, options: resolved },
-      seconds: { ...clock.seconds, total: clock.elapsed },
-      secondsPerFrame: later?.seconds ?? clock.seconds.optimise,
-      peakRssMb: process.resourceUsage().maxRSS / 1024,
-    };
-  };
+  const job = { plan, work, checkSource, signal, onProgress, onPainted };
   if (work.finished && work.begun) {
     const finished = reuseFinished(job, work.finished, work.begun);
-    await removeHalfWritten(resolve(placeOf(output, preset)));
-    if (resolved.keepWork) await work.sealOutput(undefined);
+    await removeHalfWritten(resolve(finalPath(output, preset)));
+    if (keepWork) await work.sealOutput(undefined);
     else await work.remove();
-    return report(finished);
+    return finishReport(plan, finished, onProgress);
   }
   try {
-    await using enlarger = new FrameEnlarger({ info, selection, small: size, large, signal, patience });
+    const enlarge = { info, selection, small: size, large: outputSize, signal, patience };
+    await using enlarger = new FrameEnlarger(enlarge);
     await using follower = new FrameFollower(size, onFailure);
-    await using encoder = await openEncoder({
-      ...{ output, overwrite: resolved.overwrite, source: info, selection, signal },
-      ...{ ...large, patience, alsoRead: [style] },
-      ...{ preset: resolved.preset, codec: resolved.codec, crf: resolved.crf },
-    });
+    await using encoder = await openEncoder({ ...encoderOptions(plan, signal), tried: true });
     await checkSource();
     const onKept = (keeper: FrameKeeper, area: ActiveArea) =>
       follower.start(keeper, enlarger.before(encoder, area));
@@ -130,14 +94,13 @@ export async function stylizeVideo(
     await work.keeper?.stored();
     await follower.end();
     const closing = performance.now();
-    const { notices } = await encoder.finish(async (temporary) => {
+    await encoder.finish(async (temporary) => {
       await guard?.checkThoroughly();
-      await work.sealOutput(resolved.keepWork ? undefined : temporary);
+      await work.sealOutput(keepWork ? undefined : temporary);
     });
     painted.clock.add({ encode: follower.seconds + (performance.now() - closing) / 1000 });
-    if (!resolved.keepWork) await work.remove();
-    for (const text of notices) onProgress?.({ type: 'notice', text });
-    return report(painted);
+    if (!keepWork) await work.remove();
+    return finishReport(plan, painted, onProgress);
   } catch (error) {
     await work.tellKept(onProgress);
     // Whatever failed may have failed because of it.

@@ -1,21 +1,10 @@
-import { open, rename } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeWholeFile } from '../files/whole-file.js';
 
-/**
- * Writes a small file so that it is either there as a whole or not at all,
- * whenever the power fails: to a temporary name, flushed, renamed, the folder
- * flushed. Only one process may write to `path`.
- */
+/** Writes a small file that is either there as a whole or not at all, whenever the power fails. */
 export async function writeDurably(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
+  await writeWholeFile(path, text);
   await flushFolder(dirname(path));
 }
 

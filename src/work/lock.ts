@@ -41,6 +41,12 @@ export async function lockFolder(folder: string): Promise<Lock> {
   }
 }
 
+/** That a folder is held by nobody. @throws WorkError as {@link lockFolder} */
+export async function checkFree(folder: string): Promise<void> {
+  const other = await findOther(folder, undefined);
+  if (other !== undefined) throw inUse(folder, other, await thisProcess());
+}
+
 /** Who holds a folder; undefined where nobody does. */
 export async function holderOf(folder: string): Promise<ProcessIdentity | undefined> {
   return findOther(folder, undefined);

@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { WorkError } from '../errors.js';
+import { tryFolder } from '../files/whole-file.js';
 import { diskError } from './disk-error.js';
 import { flushFolder } from './durable.js';
 import { FrameLog } from './frame-log.js';
-import { type Lock, lockFolder } from './lock.js';
+import { checkFree, type Lock, lockFolder } from './lock.js';
 import { makeFolder } from './make-folder.js';
 import { type JobFacts, type Manifest, readManifest, rewriteManifest, writeManifest } from './manifest.js';
 import { StateSlots } from './state-slots.js';
@@ -48,6 +48,29 @@ export async function openWorkFolder(
     return undefined;
   } catch (error) {
     await lock.release();
+    throw unreadable(error, path);
+  }
+}
+
+/**
+ * The manifest of the unfinished work of an earlier run; undefined where there is none, or it is to be thrown away.
+ * Changes nothing.
+ *
+ * @throws WorkError where another job holds the folder, or it cannot be read
+ */
+export async function lookAtWorkFolder(path: string, restart: boolean): Promise<Manifest | undefined> {
+  if (!(await stat(path).catch(() => undefined))?.isDirectory()) return undefined;
+  const readable = await checkEntries(path).then(
+    () => true,
+    (error: unknown) => {
+      if (!restart) throw error;
+      return false;
+    },
+  );
+  try {
+    if (readable) await checkFree(path);
+    return restart ? undefined : await readManifest(path);
+  } catch (error) {
     throw unreadable(error, path);
   }
 }
@@ -98,24 +121,17 @@ export async function checkPlace(path: string): Promise<void> {
   let place = path;
   while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
   const folder = (await stat(place)).isDirectory();
-  const writable = folder && (await canHoldFiles(place));
+  const writable =
+    folder &&
+    (await tryFolder(place).then(
+      () => true,
+      () => false,
+    ));
   if (folder && writable) return;
   throw new WorkError(
     `The work folder \`${path}\` cannot be created: \`${place}\` ${folder ? 'is not writable' : 'is not a folder'}; ` +
       'choose another place with `--work-dir`',
   );
-}
-
-/** Tries it: not every folder that seems writable is (/proc). */
-async function canHoldFiles(folder: string): Promise<boolean> {
-  const path = join(folder, `.nst-try-${process.pid}-${randomBytes(3).toString('hex')}`);
-  try {
-    await (await open(path, 'wx')).close();
-    await rm(path, { force: true });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /**

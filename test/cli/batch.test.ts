@@ -33,7 +33,7 @@ test('a dry run says what would be done and what would fail, and does nothing', 
   assert.equal(code, 1);
   assert.match(
     stdout,
-    /c1\.mp4 → \S*painted\/c1\.style\.mp4\n {2}2 frames at 23\.976 fps, with sound, 64×43, from 96×64\n/,
+    /c1\.mp4 → \S*painted\/c1\.style\.mp4\n {2}2 frames at 23\.976 fps \([^)]*\), with sound, 64×43, from 96×64\n/,
   );
   assert.match(stdout, /c3\.mp4 → .*\n {2}problem: .*c3\.mp4` cannot be read as a video/);
   assert.match(stdout, /photo\.png → \S*photo\.painted\.png\n {2}one picture/);
@@ -69,11 +69,15 @@ test('the batch does what it can, two at once, tells of each, and skips what is 
 
   const again = await run('batch', 'jobs.yaml');
   assert.equal(again.code, 1);
-  assert.match(again.stderr, /c1\.style\.mp4` already exists: add `--overwrite` .* `--skip-existing`/);
+  assert.match(again.stderr, /c1\.style\.mp4` already exists: .*`--overwrite` .* `--skip-existing`/);
 
   const skipping = await run('batch', 'jobs.yaml', '--skip-existing');
   assert.equal(skipping.code, 1, 'the third still fails');
   assert.match(skipping.stderr, /0 done, 1 failed, 3 skipped/);
+
+  const dry = await run('batch', 'jobs.yaml', '--skip-existing', '--dry-run');
+  assert.equal(dry.stdout.match(/already exists: would be skipped/g)?.length, 3);
+  assert.match(dry.stdout, /1 of 4 jobs would fail/);
 });
 
 test('a mistake in the file stops it before anything is painted', async () => {

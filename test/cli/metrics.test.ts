@@ -219,7 +219,7 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     'a heat map in no folder',
     ['fine.mp4', ...source, '--heatmap', 'no/h.mp4'],
     1,
-    /folder of `no\/h\.mp4` does not/,
+    /`h\.mp4` cannot be written: the folder `no` does not exist/,
   ],
 ];
 

@@ -115,7 +115,7 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
     'an output that exists',
     ['clip.mp4', ...style, '-o', 'exists.mp4'],
     1,
-    /`exists.mp4` already exists: add `--overwrite`/,
+    /`exists.mp4` already exists: .*`--overwrite`/,
   ],
   [
     'an output in no folder',

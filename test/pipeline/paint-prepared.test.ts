@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Image } from '../../src/image.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 import { paintPrepared } from '../../src/pipeline/paint-prepared.js';
+import { stylizerSettings } from '../../src/pipeline/painter.js';
 import type { PreparedFrame } from '../../src/pipeline/prepare.js';
-import { stylizerSettings } from '../../src/pipeline/studio.js';
 import { Stylizer } from '../../src/stylize/stylizer.js';
 import { FakeEngine } from '../stylize/fake-engine.js';
 

@@ -23,7 +23,7 @@ for (const [output, overwrite, message] of [
   ['photo.png', true, /is the input itself/],
   ['same.png', true, /is the input itself/],
   ['style.png', true, /is the input itself/],
-  ['none/painted.png', false, /folder of .* does not exist/],
+  ['none/painted.png', false, /folder .* does not exist/],
   ['painted.txt', false, /to end in \.png/],
 ] as const) {
   test(`${output}${overwrite ? ', with leave to overwrite' : ''}: refused before anything is painted`, async () => {

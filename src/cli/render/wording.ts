@@ -17,16 +17,21 @@ export function losses(terms: LossTerms): string {
 
 /** What will be done, in a few lines. */
 export function plan(fact: PlanProgress): string {
+  return [
+    `${fact.input} → ${fact.output}`,
+    `  ${contentText(fact)}`,
+    `  style of ${fact.style}, quality ${fact.options.quality}`,
+    `  network ${fact.model} on ${fact.device}`,
+  ].join('\n');
+}
+
+/** What is painted: frames, rate, sound, sizes. */
+export function contentText(fact: Omit<PlanProgress, 'type' | 'device'>): string {
   const resized = fact.sourceWidth !== fact.width || fact.sourceHeight !== fact.height;
   const from = resized ? `, from ${fact.sourceWidth}×${fact.sourceHeight}` : '';
   const enlarged = fact.outputWidth !== fact.width || fact.outputHeight !== fact.height;
   const size = `${fact.width}×${fact.height}${from}${enlarged ? `, written at ${fact.outputWidth}×${fact.outputHeight}` : ''}`;
-  return [
-    `${fact.input} → ${fact.output}`,
-    `  ${fact.kind === 'image' ? `one picture, ${size}` : `${clip(fact)}, ${size}`}`,
-    `  style of ${fact.style}, quality ${fact.options.quality}`,
-    `  network ${fact.model} on ${fact.device}`,
-  ].join('\n');
+  return fact.kind === 'image' ? `one picture, ${size}` : `${clip(fact)}, ${size}`;
 }
 
 /** Frames of a job after which its pace is known. */
@@ -77,7 +82,12 @@ export function counter(done: number, frames: number | null): string {
   return frames === null ? String(done) : `${done} of ${frames}`;
 }
 
-function clip({ frames, fps, duration: seconds, audioStreams }: PlanProgress): string {
+function clip({
+  frames,
+  fps,
+  duration: seconds,
+  audioStreams,
+}: Pick<PlanProgress, 'frames' | 'fps' | 'duration' | 'audioStreams'>): string {
   const rate = fps === null ? '' : ` at ${Number(fps.toFixed(3))} fps`;
   const length = seconds === null ? '' : ` (${duration(seconds)})`;
   const sound =

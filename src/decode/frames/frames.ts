@@ -35,7 +35,7 @@ export type DecodeNotice = 'concealed' | 'errors' | 'size';
 export interface DecodeOptions extends TimeRange, Size {
   /** The frames themselves, where they are known already; then no times are looked at. */
   readonly selection?: FrameSelection;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
   readonly patience?: number;
   /** Whether a decoding error ends decoding, with an {@link InputError}, though it filled in what is missing. */

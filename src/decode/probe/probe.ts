@@ -36,7 +36,7 @@ const SEQUENCE_RATE = 24;
 
 /** Settings of {@link probe}. */
 export interface ProbeOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Also accept `https://…` and the like. Default: local files only. */
   readonly allowUrl?: boolean;
   /** Which picture stream: `3`, its number among all streams, `v:1`, among the pictures. Default: the one marked as default, or the first. */

@@ -32,7 +32,10 @@ interface KeyFrame extends SizeChange {
 export async function shapeNotices(
   info: VideoInfo,
   selection: FrameSelection,
-  { signal, limitMs = LIMIT_MS }: { readonly signal?: AbortSignal; readonly limitMs?: number } = {},
+  {
+    signal,
+    limitMs = LIMIT_MS,
+  }: { readonly signal?: AbortSignal | undefined; readonly limitMs?: number } = {},
 ): Promise<ShapeNotices> {
   const { container, pictures, restarts, video } = info;
   let size: string | undefined;

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
 
 /** Where numbered pictures go. */
@@ -30,6 +30,11 @@ export function pictureFolderOf(output: string, preset = 'auto'): string | undef
   return preset === 'png' && extname(output).toLowerCase() !== '.png' ? resolve(output) : undefined;
 }
 
+/** Where an output comes to lie: a file, or the folder of its pictures. */
+export function finalPath(output: string, preset: string): string {
+  return pictureFolderOf(output, preset) ?? output;
+}
+
 /**
  * Reads `frames/%04d.png`, or `frames` for `frames/%04d.png`. Numbers get as
  * many digits as the last one needs, so that names sort as the frames do.
@@ -58,7 +63,7 @@ export function pictureFolder(output: string, count: number): PictureFolder {
     owns: (name) => own.test(name) || SOUND.test(name),
     notice:
       digits > asked && named
-        ? `${count} pictures need ${digits} digits: they are named ${join(dirname(output), `${before}%0${digits}d${after}`)}.`
+        ? `${count} pictures need ${digits} digits: they are named ${before}%0${digits}d${after}.`
         : undefined,
   };
 }

@@ -12,8 +12,7 @@ import { playsOf } from '../picture/gif-loop.js';
 import { continuedSound } from '../sound/continued-sound.js';
 import { writeSounds } from '../sound/files.js';
 import { describeStream } from '../subtitles/subtitles.js';
-import { openPendingFile, type PendingOutput } from './file.js';
-import { openPendingFolder } from './pending-folder.js';
+import { openPendingFile, openPendingFolder, type PendingOutput } from './pending.js';
 import { pictureFolder } from './picture-folder.js';
 
 /** What FFmpeg writes while frames come, and what becomes of it. */
@@ -62,27 +61,21 @@ async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputT
   const { output, overwrite, format, source, selection, alpha, signal } = request;
   const encoder = await availableEncoder(format.codec, outputRate(source, selection) !== undefined);
   const lossless = gif ? await availableEncoder(CODECS.ffv1) : undefined;
-  const pending = await openPendingFile(output, overwrite, [...inputsOf(source), ...request.alsoRead]);
+  const pending = await openPendingFile(output, {
+    overwrite,
+    inputs: [...inputsOf(source), ...request.alsoRead],
+  });
   const count = () => countFrames(pending.temporary, signal);
   const nothing = async () => {};
-  if (!lossless) {
-    const path = pending.temporary;
-    return {
-      pending,
-      path,
-      format,
-      encoder,
-      silent: false,
-      notices: [],
-      complete: nothing,
-      completeTrial: nothing,
-      count,
-    };
-  }
+  const plain = { pending, path: pending.temporary, format, encoder, count };
+  if (!lossless) return { ...plain, silent: false, notices: [], complete: nothing, completeTrial: nothing };
   const path = pending.beside('.mkv');
   return {
     pending,
-    ...{ path, encoder: lossless, silent: true, notices: lost(source, 'A GIF') },
+    path,
+    encoder: lossless,
+    silent: true,
+    notices: lost(source, 'A GIF'),
     format: { ...format, container: 'mkv', codec: CODECS.ffv1 },
     complete: async () => writeGif(path, pending.temporary, alpha, await playsOf(source), signal),
     completeTrial: (clip) => writeGif(clip, `${clip}.gif`, alpha, 1, signal),
@@ -94,9 +87,15 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
   const { output, overwrite, format, source, selection, signal } = request;
   const encoder = await availableEncoder(format.codec);
   const pictures = pictureFolder(output, outputFrames(selection));
-  const pending = await openPendingFolder(pictures, overwrite, [...inputsOf(source), ...request.alsoRead]);
+  const pending = await openPendingFolder(pictures, {
+    overwrite,
+    inputs: [...inputsOf(source), ...request.alsoRead],
+  });
   return {
-    ...{ pending, format, encoder, silent: true },
+    pending,
+    format,
+    encoder,
+    silent: true,
     path: join(pending.temporary.replaceAll('%', '%%'), pictures.pattern),
     notices: [
       ...(pictures.notice === undefined ? [] : [pictures.notice]),
@@ -133,6 +132,7 @@ function lostSubtitles({ subtitles }: Pick<VideoInfo, 'subtitles'>, what: string
   return subtitles.length > 0 ? [`${what} cannot hold subtitles: they are left out (${list}).`] : [];
 }
 
-function inputsOf({ allowUrl, path, pictures }: VideoInfo): string[] {
+/** The files of a clip that must not be replaced. */
+export function inputsOf({ allowUrl, path, pictures }: VideoInfo): string[] {
   return allowUrl && isUrl(path) ? [] : [path, ...(pictures ?? []).map((picture) => picture.path)];
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { FfmpegError, OutputError } from '../../errors.js';
 import type { FfmpegProcess } from '../../media/ffmpeg/ffmpeg.js';
 import { waitFor } from '../../media/ffmpeg/watchdog.js';
-import type { PendingOutput } from '../output/file.js';
+import type { PendingOutput } from '../output/pending.js';
 
 /** What has been written. */
 export interface EncodeResult {

@@ -2,15 +2,8 @@ import { extname } from 'node:path';
 import sharp from 'sharp';
 import { OutputError, UsageError } from '../../errors.js';
 import { type Image, imageToRgb24 } from '../../image.js';
-import { openPendingFile } from '../output/file.js';
-
-/** Settings of {@link writeStill}. */
-export interface StillOptions {
-  /** Whether an existing file may be replaced. Default: no. */
-  readonly overwrite?: boolean;
-  /** Files that must not be replaced even then. */
-  readonly inputs?: readonly string[];
-}
+import type { WriteRules } from '../output/may-write.js';
+import { openPendingFile } from '../output/pending.js';
 
 const FORMATS: Readonly<Record<string, 'png' | 'jpeg' | 'webp' | 'tiff'>> = {
   '.png': 'png',
@@ -51,21 +44,15 @@ export function checkStillFormat(
   );
 }
 
-/** Checks that a picture can be written under this name, before any work is done for it. */
-export async function checkStillOutput(path: string, options: StillOptions = {}): Promise<void> {
-  formatOf(path);
-  await (await openPendingFile(path, options.overwrite ?? false, options.inputs)).discard();
-}
-
 /**
  * Writes a picture as 8-bit sRGB: PNG, JPEG (quality 95, full chroma), WebP or TIFF (LZW) by
  * the name's extension. It appears under its name only when complete. Resolves to its absolute path.
  *
  * @throws {UsageError} for another extension, {@link OutputError} where it cannot be written.
  */
-export async function writeStill(path: string, image: Image, options: StillOptions = {}): Promise<string> {
+export async function writeStill(path: string, image: Image, rules: WriteRules = {}): Promise<string> {
   const format = formatOf(path);
-  const file = await openPendingFile(path, options.overwrite ?? false, options.inputs);
+  const file = await openPendingFile(path, rules);
   const raw = { width: image.width, height: image.height, channels: 3 as const };
   try {
     await sharp(imageToRgb24(image), { raw }).toFormat(format, SETTINGS[format]).toFile(file.temporary);

@@ -16,9 +16,9 @@ export interface EngineOptions {
   readonly network: Network;
   readonly device?: DeviceChoice;
   /** Threads on the CPU; as many as the process may use where absent. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** Bounds the engine's life: when it aborts, pending and later calls reject with its reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -15,7 +15,7 @@ export interface TemporalReference {
    * For luminance compensation: how much brighter the source is now than
    * the warped source was then, `width·height`.
    */
-  readonly brightening?: Float32Array;
+  readonly brightening?: Float32Array | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
+import { writeWholeFile } from '../../files/whole-file.js';
 import { EMBEDDED_NAMES, embeddedNetworkPath } from '../network/embedded.js';
 import { loadNetwork } from '../network/load-network.js';
 import { fileSha256 } from './byte-source.js';
@@ -22,8 +23,7 @@ export interface InstalledModel {
 export async function recordModel(model: InstalledModel): Promise<void> {
   const path = `${installedModelPath(model.name)}.json`;
   const { name, bytes, sha256, source } = model;
-  await writeFile(`${path}.new`, `${JSON.stringify({ name, bytes, sha256, source }, undefined, 2)}\n`);
-  await rename(`${path}.new`, path);
+  await writeWholeFile(path, `${JSON.stringify({ name, bytes, sha256, source }, undefined, 2)}\n`);
 }
 
 /** Our own networks and all that was installed, by name. */

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openPendingFile } from '../../../src/encode/output/file.js';
-import { checkPictureFolder } from '../../../src/encode/output/pending-folder.js';
+import { checkPictureFolder } from '../../../src/encode/output/may-write.js';
+import { openPendingFile } from '../../../src/encode/output/pending.js';
 import { OutputError } from '../../../src/errors.js';
 import { makeFolder } from '../../../src/work/make-folder.js';
 import { scratchFolder } from '../../media/clips.js';
@@ -13,7 +13,7 @@ import { scratchFolder } from '../../media/clips.js';
 const folder = scratchFolder();
 
 test('the temporary file is hidden, lies beside the final one and keeps its extension', async () => {
-  const file = await openPendingFile(join(folder, 'a.MP4'), false);
+  const file = await openPendingFile(join(folder, 'a.MP4'));
   assert.match(file.temporary.slice(folder.length + 1), /^\.nst-[0-9a-f]{8}-\d+-[0-9a-f]+\.mp4$/);
   writeFileSync(file.temporary, 'done');
   await file.commit();
@@ -22,11 +22,11 @@ test('the temporary file is hidden, lies beside the final one and keeps its exte
 });
 
 test('a process that exits takes its unfinished files along', () => {
-  const module = fileURLToPath(new URL('../../../src/encode/output/file.js', import.meta.url));
+  const module = fileURLToPath(new URL('../../../src/encode/output/pending.js', import.meta.url));
   const code = `
     import { writeFileSync } from 'node:fs';
     import { openPendingFile } from ${JSON.stringify(module)};
-    const file = await openPendingFile(${JSON.stringify(join(folder, 'b.mp4'))}, false);
+    const file = await openPendingFile(${JSON.stringify(join(folder, 'b.mp4'))});
     writeFileSync(file.temporary, 'half');
     process.exit(1);`;
   assert.equal(spawnSync(process.execPath, ['--input-type=module', '-e', code]).status, 1);
@@ -34,19 +34,19 @@ test('a process that exits takes its unfinished files along', () => {
 });
 
 test('what a killed process has left of the same output is removed, of others it is not', async () => {
-  const module = fileURLToPath(new URL('../../../src/encode/output/file.js', import.meta.url));
+  const module = fileURLToPath(new URL('../../../src/encode/output/pending.js', import.meta.url));
   const code = `
     import { writeFileSync } from 'node:fs';
     import { openPendingFile } from ${JSON.stringify(module)};
     for (const name of ['c.mp4', 'd.mp4']) {
-      writeFileSync((await openPendingFile(${JSON.stringify(`${folder}/`)} + name, false)).temporary, 'half');
+      writeFileSync((await openPendingFile(${JSON.stringify(`${folder}/`)} + name)).temporary, 'half');
     }
     process.kill(process.pid, 'SIGKILL');`;
   spawnSync(process.execPath, ['--input-type=module', '-e', code]);
   assert.equal(readdirSync(folder).length, 3);
-  const file = await openPendingFile(join(folder, 'c.mp4'), false);
+  const file = await openPendingFile(join(folder, 'c.mp4'));
   writeFileSync(file.temporary, 'mine');
-  await (await openPendingFile(join(folder, 'c.mp4'), false)).discard();
+  await (await openPendingFile(join(folder, 'c.mp4'))).discard();
   const names = readdirSync(folder);
   assert.equal(names.length, 3);
   assert.ok(names.includes(file.temporary.slice(folder.length + 1)), 'one in use is left alone');
@@ -72,13 +72,13 @@ test('a link that leads nowhere, a pipe and a folder are refused at once, with l
       ['pipe.mp4', /pipe\.mp4` to be a file, got a device, a pipe or a socket/],
       ['folder.mp4', /folder\.mp4` is a folder/],
     ] as const) {
-      await assert.rejects(openPendingFile(path(name), overwrite), (error: Error) => {
+      await assert.rejects(openPendingFile(path(name), { overwrite }), (error: Error) => {
         assert.match(error.message, message);
         return error instanceof OutputError;
       });
     }
     const pictures = { folder: path('pictures'), owns: () => true };
-    await assert.rejects(checkPictureFolder(pictures, overwrite), /is a link to .*nowhere`/);
+    await assert.rejects(checkPictureFolder(pictures, { overwrite }), /is a link to .*nowhere`/);
   }
   assert.deepEqual(readdirSync(folder), before);
 });
@@ -86,13 +86,16 @@ test('a link that leads nowhere, a pipe and a folder are refused at once, with l
 test('a folder in which nothing can be made is found out, whatever its rights say', {
   skip: existsSync('/proc/self') ? false : 'this system has no /proc',
 }, async () => {
-  await assert.rejects(openPendingFile('/proc/x.mp4', false), /folder of `\/proc\/x\.mp4` is not writable/);
-  await assert.rejects(checkPictureFolder({ folder: '/proc/x', owns: () => true }, false), OutputError);
+  await assert.rejects(
+    openPendingFile('/proc/x.mp4'),
+    /`x\.mp4` cannot be written: the folder `\/proc` is not writable/,
+  );
+  await assert.rejects(checkPictureFolder({ folder: '/proc/x', owns: () => true }, {}), OutputError);
   await assert.rejects(makeFolder('/proc/x/y'), { code: 'ENOENT' });
 });
 
 test('a name that the file system does not take is refused before anything is painted', async () => {
-  await assert.rejects(openPendingFile(join(folder, `${'a'.repeat(300)}.mp4`), false), {
+  await assert.rejects(openPendingFile(join(folder, `${'a'.repeat(300)}.mp4`)), {
     name: 'OutputError',
     message: /name of the output is too long/,
   });
@@ -101,11 +104,11 @@ test('a name that the file system does not take is refused before anything is pa
 test('what was left half written is removed, also in a folder that was moved since', async () => {
   const [from, to] = [join(folder, 'from'), join(folder, 'to')];
   mkdirSync(from);
-  const { temporary } = await openPendingFile(join(from, 'a.mp4'), false);
+  const { temporary } = await openPendingFile(join(from, 'a.mp4'));
   const { pid } = spawnSync('true'); // of a process that is gone
   writeFileSync(temporary.replace(`-${process.pid}-`, `-${pid}-`), 'half');
   renameSync(from, to);
-  const again = await openPendingFile(join(to, 'a.mp4'), false);
+  const again = await openPendingFile(join(to, 'a.mp4'));
   assert.deepEqual(readdirSync(to), []);
   await again.discard();
 });

@@ -1,21 +1,32 @@
+import type { Size } from '../decode/size.js';
 import { readStill } from '../decode/still.js';
+import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import type { EngineDevice } from '../stylize/engines/engine.js';
+import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
 import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
 import { loadNetwork } from '../stylize/network/load-network.js';
+import type { Network } from '../stylize/network/network.js';
 import type { StylizerSettings } from '../stylize/settings.js';
 import { Stylizer } from '../stylize/stylizer.js';
 import { sizeWithMargin } from './margin.js';
 import { checkMemory, explainOutOfMemory } from './memory.js';
 
-/** A stylizer with all it stands on. */
-export interface Studio extends AsyncDisposable {
+/** What painting stands on, read before any engine is started. */
+export interface PainterInputs {
+  readonly kind: 'clip' | 'picture';
+  /** Of the pictures to be painted, without their margin. */
+  readonly size: Size;
+  readonly style: Image;
+  readonly network: Network;
+}
+
+/** A stylizer with its engine. */
+export interface Painter extends AsyncDisposable {
   readonly stylizer: Stylizer;
   readonly device: EngineDevice;
-  /** For people: `small`, `vgg19` or a file. */
-  readonly model: string;
-  /** What to tell instead of an error that painting ended with. */
+  /** What to throw instead of an error that painting ended with. */
   explain(error: unknown): unknown;
 }
 
@@ -26,7 +37,7 @@ export interface Studio extends AsyncDisposable {
 const spareSide = 2048;
 
 /** The options that the stylizer itself looks at. */
-export function stylizerSettings(options: StylizeOptions, kind: 'clip' | 'picture'): StylizerSettings {
+export function stylizerSettings(options: StylizeOptions, kind: PainterInputs['kind']): StylizerSettings {
   return {
     kind,
     contentLayers: options.contentLayers,
@@ -46,51 +57,69 @@ export function stylizerSettings(options: StylizeOptions, kind: 'clip' | 'pictur
 }
 
 /**
- * Reads the style, loads the network and starts the engine for pictures of the
- * given size, which are to be handed in with their margin.
+ * Reads the style and the network, for pictures of the given size.
  *
- * @throws InputError for the style, ModelError for the network, EngineError for the device,
- *   or where the pictures would need more memory than there is
+ * @throws InputError for the style, ModelError for the network, EngineError where the pictures would need more memory
+ *   than there is
  */
-export async function openStudio(
+export async function readPainterInputs(
   stylePath: string,
-  size: { readonly width: number; readonly height: number },
+  { width, height }: Size,
   options: StylizeOptions,
-  kind: 'clip' | 'picture',
-  signal?: AbortSignal,
-): Promise<Studio> {
-  const longest = Math.max(size.width, size.height);
-  const seen = Math.ceil(longest * options.styleScale);
+  kind: PainterInputs['kind'],
+): Promise<PainterInputs> {
+  const seen = Math.ceil(Math.max(width, height) * options.styleScale);
   const style = await readStill(stylePath, Math.max(seen, Math.min(2 * seen, spareSide)));
-  const model = modelFor(options, kind);
-  const network = await loadNetwork(await resolveModel(model));
+  const network = await loadNetwork(await resolveModel(modelFor(options, kind)));
+  const inputs: PainterInputs = { kind, size: { width, height }, style, network };
+  // On a graphics processor it would be another memory, of which nothing is known from here.
+  if (options.device === 'cpu' || (options.device === 'auto' && !(await hasGraphicsHardware())))
+    check(inputs);
+  return inputs;
+}
+
+function check({ kind, size, network }: PainterInputs): void {
+  checkMemory(network, { ...sizeWithMargin(size), kind });
+}
+
+/**
+ * Starts the engine. Pictures are to be handed in with their margin.
+ *
+ * @throws EngineError for the device, or where the pictures would need more memory than there is
+ */
+export async function openPainter(
+  inputs: PainterInputs,
+  options: StylizeOptions,
+  signal?: AbortSignal,
+): Promise<Painter> {
+  const { kind, size, style, network } = inputs;
   const engine = await createEngine({
     device: options.device,
     network,
-    ...(options.threads === 'auto' ? {} : { threads: options.threads }),
-    ...(signal ? { signal } : {}),
+    threads: options.threads === 'auto' ? undefined : options.threads,
+    signal,
   });
   const onCpu = engine.device.kind === 'cpu';
   try {
-    if (onCpu) checkMemory(network, { ...sizeWithMargin(size), kind });
+    if (onCpu) check(inputs);
   } catch (error) {
     await engine[Symbol.asyncDispose]();
     throw error;
   }
-  const settings = stylizerSettings(options, kind);
   const painted = sizeWithMargin(size);
+  const share =
+    (options.styleScale * Math.max(size.width, size.height)) / Math.max(painted.width, painted.height);
   const stylizer = new Stylizer(
     engine,
     network.metrics,
-    settings,
-    { picture: style, share: (options.styleScale * longest) / Math.max(painted.width, painted.height) },
+    stylizerSettings(options, kind),
+    { picture: style, share },
     painted,
     options.longTerm.at(-1) ?? 1,
   );
   return {
     stylizer,
     device: engine.device,
-    model,
     explain: (error) => (onCpu ? explainOutOfMemory(error, network, { ...size, kind }) : error),
     async [Symbol.asyncDispose]() {
       await stylizer[Symbol.asyncDispose]();

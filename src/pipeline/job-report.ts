@@ -1,0 +1,48 @@
+import { formatRational } from '../media/time/rational.js';
+import { outputRate } from '../media/time/resampled.js';
+import type { OnStylizeProgress } from '../progress.js';
+import type { FrameReport, StylizeReport } from '../report.js';
+import type { JobClock } from './job-clock.js';
+import type { JobPlan } from './plan/job-plan.js';
+import { planFacts } from './plan/plan-facts.js';
+
+/** All frames of a job, and how long they took. */
+export interface PaintedFrames {
+  readonly frames: readonly FrameReport[];
+  readonly clock: JobClock;
+  readonly device: string;
+}
+
+/** Tells what is about to be done, with all that a plan notices. */
+export function announcePlan(plan: JobPlan, device: string, onProgress: OnStylizeProgress | undefined): void {
+  onProgress?.({ type: 'plan', ...planFacts(plan), device });
+  for (const text of plan.notices) onProgress?.({ type: 'notice', text });
+}
+
+/** Tells that a job is done, and what it did. */
+export function finishReport(
+  plan: JobPlan,
+  { frames, clock, device }: PaintedFrames,
+  onProgress: OnStylizeProgress | undefined,
+): StylizeReport {
+  const { input, output } = plan.paths;
+  const later = clock.laterMedians();
+  onProgress?.({ type: 'done', output, frames: frames.length, seconds: clock.elapsed, later });
+  return {
+    input,
+    output,
+    frames,
+    concealedFrames: frames.filter(({ concealed }) => concealed).length,
+    fps:
+      plan.kind === 'image'
+        ? null
+        : formatRational(outputRate(plan.info, plan.selection) ?? plan.info.video.frameRate),
+    size: plan.outputSize,
+    model: plan.model,
+    device,
+    options: plan.options,
+    seconds: { ...clock.seconds, total: clock.elapsed },
+    secondsPerFrame: later?.seconds ?? clock.seconds.optimise,
+    peakRssMb: process.resourceUsage().maxRSS / 1024,
+  };
+}

@@ -1,0 +1,52 @@
+import { readStill } from '../../decode/still.js';
+import { checkFile } from '../../encode/output/may-write.js';
+import { checkStillFormat } from '../../encode/picture/still.js';
+import { isUrl } from '../../media/ffmpeg/ffprobe.js';
+import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.js';
+import { modelFor } from '../../stylize/models/resolve-model.js';
+import { outputSizeOf } from '../enlarge-frames.js';
+import { readPainterInputs } from '../painter.js';
+import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
+import { probeAs } from './probe-as.js';
+import { Problems } from './problems.js';
+
+/** The files that a picture's job reads, and must not replace. */
+export function filesRead({ input, style }: JobPaths): string[] {
+  return isUrl(input) ? [style] : [input, style];
+}
+
+/**
+ * Plans the stylizing of a still picture.
+ *
+ * @throws UsageError, InputError where there is no telling what the job would do
+ */
+export async function planPicture(
+  paths: JobPaths,
+  given: StylizeOptionsInput = {},
+  { signal, foldersToCome, stopAtFirst }: PlanControl = {},
+): Promise<PicturePlan> {
+  const options = resolveOptions(given);
+  const problems = new Problems(stopAtFirst);
+  const { overwrite } = options;
+  await problems.of(() => checkFile(paths.output, { overwrite, inputs: filesRead(paths), foldersToCome }));
+  const info = await probeAs('image', paths.input, options, signal);
+  const source = await readStill(paths.input, options.size);
+  const size = { width: source.width, height: source.height };
+  const outputSize = outputSizeOf(info, size, options);
+  await problems.of(() => checkStillFormat(paths.output, outputSize));
+  const painter = await problems.of(() => readPainterInputs(paths.style, size, options, 'picture'));
+  return {
+    kind: 'image',
+    paths,
+    options,
+    info,
+    source,
+    sourceSize: { width: info.width, height: info.height },
+    size,
+    outputSize,
+    model: modelFor(options, 'picture'),
+    painter,
+    notices: info.notices,
+    problems: problems.found,
+  };
+}
