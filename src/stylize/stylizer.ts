@@ -1,6 +1,7 @@
 import assert from 'node:assert';
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
+import type { LossTerms } from '../loss-terms.js';
 import { CompiledScales, type StylePicture } from './compiled-scales.js';
 import { convergenceOf, unconvergedShare } from './convergence.js';
 import type { Engine } from './engines/engine.js';
@@ -8,7 +9,6 @@ import { EvaluationCounter, type PaintOptions } from './evaluation-counter.js';
 import { transferColours } from './initial/colour-transfer.js';
 import { initialFromPrior, noiseImage } from './initial/initial-image.js';
 import { checkEvaluation, checkNormalisers, DescentCheck } from './loss/checks.js';
-import type { LossTerms } from './loss/loss.js';
 import { lossInputs } from './loss/objective.js';
 import { type LayerMetrics, measureNormalisers } from './loss/targets.js';
 import {

@@ -1,6 +1,6 @@
+import type { LossTerms } from '../../loss-terms.js';
 import { duration } from '../../number-format.js';
 import type { EstimateProgress, FrameProgress, PlanProgress } from '../../progress.js';
-import type { LossTerms } from '../../stylize/loss/loss.js';
 
 /** A loss to three significant digits: `0.0123`, `4.57`, `1234`. */
 export function loss(value: number): string {

@@ -1,8 +1,9 @@
 import type { Scalar, Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { EngineError } from '../../errors.js';
 import type { Image } from '../../image.js';
+import type { LossTerms } from '../../loss-terms.js';
 import { lossFeeds } from '../graph/loss-feeds.js';
-import type { Evaluation, LayerStatistics, LossInputs, LossSpec, LossTerms } from '../loss/loss.js';
+import type { Evaluation, LayerStatistics, LossInputs, LossSpec } from '../loss/loss.js';
 import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
 import type { Engine, EngineDevice, LayerFeatures, LossFunction } from './engine.js';

@@ -1,6 +1,7 @@
 import { EngineError, ModelError } from '../../errors.js';
+import type { LossTerms } from '../../loss-terms.js';
 import type { ScaleNormalisers } from '../shot-state.js';
-import type { Evaluation, LayerStatistics, LossTerms } from './loss.js';
+import type { Evaluation, LayerStatistics } from './loss.js';
 
 /** Evaluations of one scale from which on a loss that has not fallen is no chance. */
 const fairTrial = 20;
