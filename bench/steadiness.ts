@@ -14,7 +14,7 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writePicture } from '../fixtures/write-files.js';
 import { readStill } from '../src/decode/still.js';
-import { createDisEstimator } from '../src/flow/estimator.js';
+import { createDisEstimator } from '../src/flow/dis/estimator.js';
 import { openDistanceNetwork } from '../src/metrics/measures/distance-network.js';
 import { measures } from '../src/metrics/measures/table.js';
 import { resolveOptions } from '../src/options/resolve.js';

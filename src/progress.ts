@@ -1,5 +1,5 @@
+import type { LossTerms } from './loss-terms.js';
 import type { StylizeOptions } from './options/resolve.js';
-import type { LossTerms } from './stylize/loss/loss.js';
 
 /** Seconds of wall time that each stage took. Stages overlap, so their sum may exceed the total. */
 export interface StageSeconds {

@@ -1,6 +1,6 @@
+import type { LossTerms } from './loss-terms.js';
 import type { StylizeOptions } from './options/resolve.js';
 import type { StageSeconds } from './progress.js';
-import type { LossTerms } from './stylize/loss/loss.js';
 
 /** What became of one frame. */
 export interface FrameReport {

@@ -1,7 +1,8 @@
 // Runs the built tests with Node's own runner: `node test/run.mjs [--slow] [part of a file name …]`.
 // Without --slow, files named *.slow.test.js are left out; with it, only they run.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,5 +21,25 @@ if (files.length === 0) {
   );
   process.exit(2);
 }
-const child = spawn(process.execPath, ['--test', '--test-concurrency=2', ...files], { stdio: 'inherit' });
-child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+// Node tells of skipped tests only where they are; what was skipped, and why, is repeated at the end.
+const folder = mkdtempSync(join(tmpdir(), 'nst-skipped-'));
+const skipped = join(folder, 'skipped.txt');
+const reporters = [
+  [process.stdout.isTTY ? 'spec' : 'tap', 'stdout'],
+  [new URL('./skipped-reporter.mjs', import.meta.url).href, skipped],
+];
+const reporting = reporters.flatMap(([reporter, destination]) => [
+  `--test-reporter=${reporter}`,
+  `--test-reporter-destination=${destination}`,
+]);
+const child = spawn(process.execPath, ['--test', '--test-concurrency=2', ...reporting, ...files], {
+  stdio: 'inherit',
+});
+child.on('exit', (code, signal) => {
+  try {
+    process.stdout.write(readFileSync(skipped, 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.exitCode = signal ? 1 : (code ?? 1);
+});

@@ -253,7 +253,7 @@ class JobFileReader {
 }
 
 /** What to say of a name that means nothing. */
-export function unknownName(name: string, known: readonly string[]): string {
+function unknownName(name: string, known: readonly string[]): string {
   const near = nearestName(name, known);
   return `Unknown name \`${name}\`${near === undefined ? '' : `: did you mean \`${near}\`?`}`;
 }

@@ -10,10 +10,11 @@ import { selectFrames } from '../media/time/selection.js';
 import { resolveOptions, type StylizeOptions, type StylizeOptionsInput } from '../options/resolve.js';
 import { measurePace, type Pace } from './pace.js';
 import { type Drafted, type PaintedPlan, paintWindow, pooled } from './paint-window.js';
+import type { Window } from './pick-windows.js';
 import { thumbnail } from './pictures.js';
 import { predict } from './predict.js';
 import type { Candidate, Sheet, Triptych } from './sheet.js';
-import { type Survey, survey, type Window } from './windows.js';
+import { type Survey, survey } from './windows.js';
 
 /** What is tried. */
 export interface DraftPlan extends PaintedPlan {

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { createDisEstimator } from '../flow/estimator.js';
+import { createDisEstimator } from '../flow/dis/estimator.js';
 import type { Image } from '../image.js';
 import { measureFrames } from '../metrics/stream/measure-frames.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
 import { stylizeVideo } from '../pipeline/stylize-video.js';
 import type { StylizeReport } from '../report.js';
+import type { Window } from './pick-windows.js';
 import { triptych } from './pictures.js';
 import type { DraftedWindow, DraftFlicker, Triptych } from './sheet.js';
-import type { Window } from './windows.js';
 
 /** What all windows are painted by. */
 export interface PaintedPlan {

@@ -1,4 +1,9 @@
-import type { Window } from './windows.js';
+/** Frames of a clip that are tried. */
+export interface Window {
+  /** Index in the clip. */
+  readonly first: number;
+  readonly count: number;
+}
 
 /** A shot as far as it was looked at: a value for each frame. */
 export interface SurveyedShot {

@@ -1,20 +1,13 @@
 import { decodeFrames } from '../decode/frames/frames.js';
 import { fitSize } from '../decode/size.js';
 import { createCutDetector } from '../flow/cuts.js';
-import { createDisEstimator } from '../flow/estimator.js';
+import { createDisEstimator } from '../flow/dis/estimator.js';
 import type { FlowField } from '../flow-field.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
 import { toNumber } from '../media/time/rational.js';
 import type { FrameSelection } from '../media/time/selection.js';
-import { pickWindows } from './pick-windows.js';
-
-/** Frames of a clip that are tried. */
-export interface Window {
-  /** Index in the clip. */
-  readonly first: number;
-  readonly count: number;
-}
+import { pickWindows, type Window } from './pick-windows.js';
 
 /** What looking through the clip found. */
 export interface Survey {

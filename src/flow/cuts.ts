@@ -1,6 +1,6 @@
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
-import { createDisEstimator } from './estimator.js';
+import { createDisEstimator } from './dis/estimator.js';
 import { correlation, evenLight, meanDifference } from './light.js';
 import { inconsistentShare } from './reliability.js';
 import { warp } from './warp.js';

@@ -35,5 +35,3 @@ export interface FlowEstimator extends AsyncDisposable {
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<FlowField>;
 }
-
-export { createDisEstimator } from './dis/estimator.js';

@@ -6,7 +6,7 @@ import type { OptionType } from './option.js';
 export type LayerWeights = Readonly<Record<string, number>>;
 
 /** Layers of VGG-19 up to relu5_1, which a loss term can be measured at. */
-export const layerNames: readonly string[] = Object.freeze([
+const layerNames: readonly string[] = Object.freeze([
   ...['relu1_1', 'relu1_2', 'relu2_1', 'relu2_2'],
   ...['relu3_1', 'relu3_2', 'relu3_3', 'relu3_4'],
   ...['relu4_1', 'relu4_2', 'relu4_3', 'relu4_4', 'relu5_1'],

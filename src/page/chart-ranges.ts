@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { ChartContent } from './line-chart.js';
+import type { ChartContent } from './chart-content.js';
 
 /** Least and largest value that the y axis must hold. */
 export function extent({ lines }: ChartContent): [number, number] {

@@ -1,36 +1,12 @@
 import 'uplot/dist/uPlot.min.css';
 import './line-chart.css';
 import uPlot from 'uplot';
+import type { ChartContent, ChartLine } from './chart-content.js';
 import { drawMarks } from './chart-marks.js';
 import { pickable } from './chart-picking.js';
 import { extent, linearRange, logRange, powerOfTen } from './chart-ranges.js';
 import { onThemeChange, themeColour } from './colours.js';
 import { element } from './element.js';
-
-/** One curve of a chart. */
-export interface ChartLine {
-  readonly label: string;
-  /** A colour of the theme. */
-  readonly colour: `--${string}`;
-  readonly dashed?: boolean;
-  /** In CSS pixels. Default 1.5. */
-  readonly width?: number;
-  /** Left out where the y axis is fitted: it may run out of the picture. */
-  readonly background?: boolean;
-  /** One value for each x; null leaves a gap. */
-  readonly values: readonly (number | null)[];
-}
-
-/** What a chart shows. */
-export interface ChartContent {
-  /** Ascending. */
-  readonly x: readonly number[];
-  readonly lines: readonly ChartLine[];
-  /** Places on the x axis that get a hairline. */
-  readonly marks?: readonly number[];
-  /** The x axis reaches at least this far. */
-  readonly xMax?: number;
-}
 
 /** How a chart writes its numbers, and what it is for. */
 export interface ChartOptions {

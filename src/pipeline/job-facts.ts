@@ -17,7 +17,7 @@ import type { JobPaths } from './plan/job-plan.js';
 export type EarlyFacts = Omit<JobFacts, 'device' | 'area'>;
 
 /** Names of the options that painted frames depend on: a job is continued only with the same. */
-export const frameOptions: readonly string[] = Object.entries(libraryOptions)
+const frameOptions: readonly string[] = Object.entries(libraryOptions)
   .filter(([, definition]) => definition.keepsFrames !== true)
   .map(([name]) => name);
 

@@ -1,7 +1,8 @@
 import type { Size } from '../decode/size.js';
 import { type CutDetector, createCutDetector } from '../flow/cuts.js';
-import { createDisEstimator } from '../flow/estimator.js';
+import { createDisEstimator } from '../flow/dis/estimator.js';
 import { imageFromRgb24, imageToRgb24 } from '../image.js';
+import { lookAhead } from '../look-ahead.js';
 import { frameTime, type VideoInfo } from '../media/info.js';
 import type { FrameSelection } from '../media/time/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
@@ -14,7 +15,6 @@ import { withAlpha } from './frame-bytes.js';
 import type { JobClock } from './job-clock.js';
 import type { KeptWork } from './kept-work.js';
 import { type ActiveArea, cropToArea, pasteIntoFrame } from './letterbox.js';
-import { lookAhead } from './look-ahead.js';
 import { addMargin, removeMargin } from './margin.js';
 import { type OnPainted, observedFrame } from './observed-frame.js';
 import { paintPrepared } from './paint-prepared.js';

@@ -1,4 +1,4 @@
-import type { LossTerms } from './loss/loss.js';
+import type { LossTerms } from '../loss-terms.js';
 import type { Scale, Schedule } from './scales.js';
 
 /** One evaluation of the loss, as it happens. */

@@ -1,6 +1,6 @@
 import type { Anchor } from '../anchor.js';
 import type { Image } from '../image.js';
-import type { LossTerms } from './loss/loss.js';
+import type { LossTerms } from '../loss-terms.js';
 import type { StyleDistances } from './loss/style.js';
 
 /** What one scale of a shot is measured against, fixed by the shot's first source frame. */

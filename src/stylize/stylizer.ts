@@ -1,6 +1,7 @@
 import assert from 'node:assert';
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
+import { type LossTerms, lossTermNames, lossTerms } from '../loss-terms.js';
 import { CompiledScales, type StylePicture } from './compiled-scales.js';
 import { convergenceOf, unconvergedShare } from './convergence.js';
 import type { Engine } from './engines/engine.js';
@@ -8,7 +9,6 @@ import { EvaluationCounter, type PaintOptions } from './evaluation-counter.js';
 import { transferColours } from './initial/colour-transfer.js';
 import { initialFromPrior, noiseImage } from './initial/initial-image.js';
 import { checkEvaluation, checkNormalisers, DescentCheck } from './loss/checks.js';
-import type { LossTerms } from './loss/loss.js';
 import { lossInputs } from './loss/objective.js';
 import { type LayerMetrics, measureNormalisers } from './loss/targets.js';
 import {
@@ -104,7 +104,7 @@ export class Stylizer implements AsyncDisposable {
       checkNormalisers(measured);
       normalisers.push(measured);
     }
-    const terms: LossTerms = { content: 0, style: 0, temporal: 0, tv: 0, total: 0 };
+    const terms = lossTerms(lossTermNames.map(() => 0));
     const state: ShotState = { shot, painted: 0, terms, normalisers, past: [], inverseHessianScales: [] };
     return this.paintAlone(state, source, options);
   }

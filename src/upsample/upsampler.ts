@@ -1,16 +1,6 @@
 import { UsageError } from '../errors.js';
 import { WorkerClient } from '../worker-client.js';
-import type { Part } from './keep-outside.js';
-import type { Size } from './upsample.js';
-import type { UpsampleCalls } from './worker.js';
-
-/** What an {@link Upsampler} does to every picture. */
-export interface UpsamplerSettings {
-  readonly small: Size;
-  readonly large: Size;
-  /** The part of the large picture that was painted; outside it the source stays. */
-  readonly picture: Part;
-}
+import type { UpsampleCalls, UpsamplerSettings } from './worker.js';
 
 /** A worker thread that enlarges pictures, so that nothing else waits. It holds the process only while an answer is awaited. */
 export class Upsampler implements AsyncDisposable {

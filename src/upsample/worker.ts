@@ -1,9 +1,16 @@
 // A thread that enlarges one picture after the other.
 import { workerData } from 'node:worker_threads';
 import { answerCalls } from '../worker-calls.js';
-import { keepOutside } from './keep-outside.js';
-import { upsample } from './upsample.js';
-import type { UpsamplerSettings } from './upsampler.js';
+import { keepOutside, type Part } from './keep-outside.js';
+import { type Size, upsample } from './upsample.js';
+
+/** What an `Upsampler` does to every picture. */
+export interface UpsamplerSettings {
+  readonly small: Size;
+  readonly large: Size;
+  /** The part of the large picture that was painted; outside it the source stays. */
+  readonly picture: Part;
+}
 
 /** What it is asked: interleaved 8-bit RGB, small and large. */
 export interface UpsampleCalls {

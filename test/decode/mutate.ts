@@ -39,7 +39,7 @@ export async function makeSeeds(folder: string): Promise<string[]> {
 }
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

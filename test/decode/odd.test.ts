@@ -11,7 +11,7 @@ import { forEachFfmpeg } from '../media/each-ffmpeg.js';
 
 const folder = scratchFolder();
 const data = sharedData();
-const skip = data === undefined && 'no shared clips here';
+const skip = data === undefined && 'they need ../shared/data';
 
 /** Seconds of every frame from the first one. */
 function times(info: VideoInfo): number[] {

@@ -133,7 +133,7 @@ forEachFfmpeg((name) => {
 
 const data = sharedData();
 test('both sounds and both subtitles of a real clip, and what is left out is named', {
-  skip: data === undefined && 'no shared clips here',
+  skip: data === undefined && 'they need ../shared/data',
 }, async () => {
   const source = await probeVideo(join(data as string, 'odd/many_streams.mp4'));
   const output = at('many.mp4');

@@ -70,7 +70,7 @@ forEachFfmpeg((name) => {
 
 const data = sharedData();
 test("a phone's clip of variable rate becomes constant, with every sound packet", {
-  skip: data === undefined && 'no shared clips here',
+  skip: data === undefined && 'they need ../shared/data',
 }, async () => {
   const source = await probeVideo(join(data as string, 'odd/rotation180_vfr.mp4'));
   await transcode(source, at('phone.mp4'), { width: 96, height: 54, fps: 30, duration: 2 });

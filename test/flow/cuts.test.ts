@@ -35,7 +35,7 @@ test('a flash and a step of a fade are no cuts', async () => {
 const clips = fileURLToPath(new URL('../../../../shared/data/clips/', import.meta.url));
 const clip = (name: string) => `${clips}${name}`;
 test('real film: a fade from black is no cut, a splice of two clips is one', {
-  skip: existsSync(clip('sintel_480p_cut.mp4')) ? false : 'no clips in ../shared/data',
+  skip: existsSync(clip('sintel_480p_cut.mp4')) ? false : 'they need ../shared/data',
 }, async () => {
   const [width, height] = [256, 144];
   const decode = (name: string, count: number): Image[] => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Anchor } from '../../src/anchor.js';
+import { createDisEstimator } from '../../src/flow/dis/estimator.js';
 import { compose, correctDrift } from '../../src/flow/drift-correction.js';
-import { createDisEstimator } from '../../src/flow/estimator.js';
 import { constantFlow, draw, texture } from './texture.js';
 
 const width = 160;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UsageError } from '../../src/errors.js';
-import { createDisEstimator } from '../../src/flow/estimator.js';
+import { createDisEstimator } from '../../src/flow/dis/estimator.js';
 import { createImage } from '../../src/image.js';
 import { draw, endPointError, texture } from './texture.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createDisEstimator } from '../../src/flow/estimator.js';
+import { createDisEstimator } from '../../src/flow/dis/estimator.js';
 import { inconsistentShare, publishedReliability, softReliability } from '../../src/flow/reliability.js';
 import type { ReliabilityMask } from '../../src/flow-field.js';
 import { constantFlow, draw, endPointError, texture } from './texture.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderScene } from '../../fixtures/scene.js';
-import { createDisEstimator } from '../../src/flow/estimator.js';
+import { createDisEstimator } from '../../src/flow/dis/estimator.js';
 import type { Image } from '../../src/image.js';
 import type { FrameMetrics } from '../../src/metrics/measures/frame-metrics.js';
 import { measureFrames } from '../../src/metrics/stream/measure-frames.js';

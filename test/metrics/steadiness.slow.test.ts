@@ -9,7 +9,7 @@ import {
 } from '../../bench/steadiness/measure.js';
 import { type PaintedTwice, type PaintTally, paintTwice } from '../../bench/steadiness/paint.js';
 import { readStill } from '../../src/decode/still.js';
-import { createDisEstimator } from '../../src/flow/estimator.js';
+import { createDisEstimator } from '../../src/flow/dis/estimator.js';
 import { openDistanceNetwork } from '../../src/metrics/measures/distance-network.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 

@@ -14,9 +14,9 @@ export interface Backend {
   readonly start: (network: Network, context: TestContext) => Promise<Engine | undefined>;
 }
 
-export const CPU: Backend = { name: 'cpu', start: (network) => createEngine({ device: 'cpu', network }) };
+const CPU: Backend = { name: 'cpu', start: (network) => createEngine({ device: 'cpu', network }) };
 
-export const WEBGPU: Backend = {
+const WEBGPU: Backend = {
   name: 'webgpu',
   async start(network, context) {
     if (process.env.VK_DRIVER_FILES === undefined && existsSync(SWIFTSHADER)) {
@@ -32,7 +32,7 @@ export const WEBGPU: Backend = {
   },
 };
 
-export const TENSORFLOW: Backend = {
+const TENSORFLOW: Backend = {
   name: 'tensorflow (pure JavaScript)',
   async start(network) {
     const tf = await import('@tensorflow/tfjs');

@@ -1,4 +1,5 @@
-import type { LossInputs, LossSpec, LossTerms } from '../../src/stylize/loss/loss.js';
+import type { LossTerms } from '../../src/loss-terms.js';
+import type { LossInputs, LossSpec } from '../../src/stylize/loss/loss.js';
 import { type Network, networkSteps } from '../../src/stylize/network/network.js';
 
 /** Features of a layer in double precision, CHW. */

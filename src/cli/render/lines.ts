@@ -81,7 +81,7 @@ export function lineRenderer(
 }
 
 /** The line that ends a job. */
-export function doneText(fact: Extract<StylizeProgress, { type: 'done' }>): string {
+function doneText(fact: Extract<StylizeProgress, { type: 'done' }>): string {
   const each = fact.later
     ? `; after the first frame of a shot: ${duration(fact.later.seconds)} and ${fact.later.evaluations} evaluations per frame (medians)`
     : '';

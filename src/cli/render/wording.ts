@@ -1,6 +1,6 @@
+import { type LossTerms, lossTermNames } from '../../loss-terms.js';
 import { duration } from '../../number-format.js';
 import type { EstimateProgress, FrameProgress, PlanProgress } from '../../progress.js';
-import type { LossTerms } from '../../stylize/loss/loss.js';
 
 /** A loss to three significant digits: `0.0123`, `4.57`, `1234`. */
 export function loss(value: number): string {
@@ -10,9 +10,8 @@ export function loss(value: number): string {
 
 /** `loss 3.21 (content 1.1, style 1.9, temporal 0.2, tv 0.01)`. */
 export function losses(terms: LossTerms): string {
-  const { content, style, temporal, tv, total } = terms;
-  const parts = `content ${loss(content)}, style ${loss(style)}, temporal ${loss(temporal)}, tv ${loss(tv)}`;
-  return `loss ${loss(total)} (${parts})`;
+  const parts = lossTermNames.map((name) => `${name} ${loss(terms[name])}`);
+  return `loss ${loss(terms.total)} (${parts.join(', ')})`;
 }
 
 /** What will be done, in a few lines. */

@@ -20,7 +20,7 @@ export async function checkDecoding(
 }
 
 /** What stops a strict job. */
-export function undecodable(info: VideoInfo, time: number): InputError {
+function undecodable(info: VideoInfo, time: number): InputError {
   return new InputError(
     `The frame at ${time.toFixed(3)} s of \`${info.path}\` cannot be decoded: without \`--strict\`, a copy of a neighbouring frame is used instead`,
   );

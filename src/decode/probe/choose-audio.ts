@@ -56,7 +56,7 @@ export function chooseAudio(
 }
 
 /** `1 (ac3, 5.1(side), deu, “Comments”)` */
-export function describeAudioStream(stream: AudioStreamInfo): string {
+function describeAudioStream(stream: AudioStreamInfo): string {
   const { index, codec, channelLayout, channels, language, title } = stream;
   const facts = [
     codec,

@@ -20,7 +20,7 @@ const USUAL_DIGITS = 4;
 const NUMBER = /%(0?)(\d*)d/;
 
 /** Whether an output's name stands for numbered pictures: `frames/%04d.png`. */
-export function namesPictures(output: string): boolean {
+function namesPictures(output: string): boolean {
   return extname(output).toLowerCase() === '.png' && NUMBER.test(basename(output));
 }
 

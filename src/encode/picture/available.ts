@@ -37,7 +37,7 @@ export async function availableEncoder(codec: CodecSpec, constantRate = true): P
 }
 
 /** The encoder of a codec that is among those of an FFmpeg, if any is. */
-export function encoderAmong(codec: CodecSpec, encoders: ReadonlySet<string>): EncoderSpec | undefined {
+function encoderAmong(codec: CodecSpec, encoders: ReadonlySet<string>): EncoderSpec | undefined {
   return codec.encoders.find(({ name }) => encoders.has(name));
 }
 

@@ -48,7 +48,7 @@ function sameNames(...names: string[]): Record<string, string> {
  * it, else BT.709), and the primaries and transfer of the decoded frames, which
  * are the source's own unless its high dynamic range was mapped to BT.709.
  */
-export function outputColour({ video }: VideoInfo, { width, height }: Size): OutputColour {
+function outputColour({ video }: VideoInfo, { width, height }: Size): OutputColour {
   const sourceMatrix = matrixOf(video.colour, video.codedWidth, video.codedHeight);
   const sd = !isHd(width, height) && sourceMatrix === 'smpte170m';
   const fallback = sd && !isHd(video.codedWidth, video.codedHeight) ? 'smpte170m' : 'bt709';

@@ -46,7 +46,7 @@ export async function findSoundCuts(
 }
 
 /** The packets of one stream, in order. */
-export class PacketLine {
+class PacketLine {
   #before = 0;
   #after = 0;
   #within = false;

@@ -1,8 +1,7 @@
 import { InputError, UsageError } from '../../errors.js';
-import { frameTime, type VideoInfo } from '../info.js';
+import { frameTime, type Rational, type VideoInfo } from '../info.js';
 import { type Moment, readMoment } from './moment.js';
 import { formatRational, toNumber } from './rational.js';
-import type { Resampled } from './resampled.js';
 import { dropsNumbers, firstFrameNumber, type TimecodeParts, timecodeToFrames } from './timecode.js';
 
 /** Part of a clip. */
@@ -13,6 +12,18 @@ export interface TimeRange {
   readonly end?: Moment | 'rest';
   /** Default: to the last frame. */
   readonly duration?: Moment | 'rest';
+}
+
+/** Frames chosen for an output of constant rate. */
+export interface Resampled {
+  /** Frames a second of the output. */
+  readonly rate: Rational;
+  /** Number, within the clip, of every frame that is shown at all. Ascending, from `first`. */
+  readonly places: readonly number[];
+  /** How many frames of the output each of them fills, at least 1. */
+  readonly repeats: readonly number[];
+  /** The clip's frame at which the selection ends: the first one that is no longer in it. */
+  readonly end: number;
 }
 
 /** Frames `first` … `first + count − 1` of a clip, or some of those that follow `first`. */

@@ -4,8 +4,9 @@ import './tables.css';
 import './charts.css';
 import './pictures.css';
 import { power } from '../../number-format.js';
+import type { ChartLine } from '../../page/chart-content.js';
 import { element } from '../../page/element.js';
-import { type ChartLine, createLineChart, type LineChart } from '../../page/line-chart.js';
+import { createLineChart, type LineChart } from '../../page/line-chart.js';
 import type { ReportChart, ReportData } from '../report/charts.js';
 
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as ReportData;

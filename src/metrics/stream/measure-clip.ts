@@ -1,9 +1,9 @@
 import assert from 'node:assert';
 import { readStill } from '../../decode/still.js';
 import { createCutDetector } from '../../flow/cuts.js';
-import { createDisEstimator } from '../../flow/estimator.js';
+import { createDisEstimator } from '../../flow/dis/estimator.js';
+import { lookAhead } from '../../look-ahead.js';
 import type { TimeRange } from '../../media/time/selection.js';
-import { lookAhead } from '../../pipeline/look-ahead.js';
 import { type Alignment, alignClips } from '../align/align-clips.js';
 import type { ClipSource } from '../align/clip-source.js';
 import { type DistanceNetworkOptions, openDistanceNetwork } from '../measures/distance-network.js';

@@ -1,6 +1,7 @@
 import { figure } from '../../number-format.js';
+import type { ChartLine } from '../../page/chart-content.js';
 import { element } from '../../page/element.js';
-import { type ChartLine, createLineChart } from '../../page/line-chart.js';
+import { createLineChart } from '../../page/line-chart.js';
 import type { EvaluationProgress, FrameProgress } from '../../progress.js';
 import type { CountedEvaluation } from '../facts/job-facts.js';
 

@@ -1,7 +1,7 @@
 import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
 import { type Point, pointOf, type Series } from '../../metrics/measures/series.js';
 import { figure } from '../../number-format.js';
-import type { ChartLine } from '../../page/line-chart.js';
+import type { ChartLine } from '../../page/chart-content.js';
 
 /** A value as the page writes it, in the unit of {@link unitOf}. */
 export function written(value: number | null | undefined, { factor }: Series): string {

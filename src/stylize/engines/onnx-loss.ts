@@ -1,3 +1,4 @@
+import { lossTerms } from '../../loss-terms.js';
 import type { WorkerClient } from '../../worker-client.js';
 import type { LossFeeds } from '../graph/loss-feeds.js';
 import type { Evaluation, LossInputs, LossSpec } from '../loss/loss.js';
@@ -47,9 +48,7 @@ export class OnnxLoss implements LossFunction {
     const reply = await this.#client.call('evaluate', argument, { transfer });
     this.#x = reply.x;
     this.#gradient = reply.gradient;
-    const [content, style, temporal, tv] = reply.terms as unknown as [number, number, number, number];
-    const terms = { content, style, temporal, tv, total: content + style + temporal + tv };
-    return { terms, gradient: this.#gradient };
+    return { terms: lossTerms(reply.terms), gradient: this.#gradient };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Scalar, Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { EngineError } from '../../errors.js';
 import type { Image } from '../../image.js';
+import { lossTerms } from '../../loss-terms.js';
 import { lossFeeds } from '../graph/loss-feeds.js';
-import type { Evaluation, LayerStatistics, LossInputs, LossSpec, LossTerms } from '../loss/loss.js';
+import type { Evaluation, LayerStatistics, LossInputs, LossSpec } from '../loss/loss.js';
 import { layerSize } from '../network/layers.js';
 import { layerChannels, type Network } from '../network/network.js';
 import type { Engine, EngineDevice, LayerFeatures, LossFunction } from './engine.js';
@@ -103,9 +104,7 @@ export class TensorflowEngine implements Engine {
       const [dx] = tf.grads(total)([tf.tensor3d(picture, [3, height, width])]);
       gradient = (dx as Tensor).dataSync() as Float32Array<ArrayBuffer>;
     });
-    const [content, style, temporal, tv] = values as [number, number, number, number];
-    const terms: LossTerms = { content, style, temporal, tv, total: content + style + temporal + tv };
-    return { terms, gradient };
+    return { terms: lossTerms(values), gradient };
   }
 
   /** The four terms, scalars. */

@@ -1,6 +1,7 @@
 import { EngineError, ModelError } from '../../errors.js';
+import { type LossTerms, lossTermNames } from '../../loss-terms.js';
 import type { ScaleNormalisers } from '../shot-state.js';
-import type { Evaluation, LayerStatistics, LossTerms } from './loss.js';
+import type { Evaluation, LayerStatistics } from './loss.js';
 
 /** Evaluations of one scale from which on a loss that has not fallen is no chance. */
 const fairTrial = 20;
@@ -47,8 +48,7 @@ export function checkNormalisers({ style, content }: ScaleNormalisers): void {
  */
 export function checkEvaluation({ terms, gradient }: Evaluation): void {
   if (Number.isFinite(terms.total) && allFinite(gradient)) return;
-  const { content, style, temporal, tv } = terms;
-  const parts = Object.entries({ content, style, temporal, tv }).map(([name, value]) => `${name} ${value}`);
+  const parts = lossTermNames.map((name) => `${name} ${terms[name]}`);
   const what = Number.isFinite(terms.total) ? 'gradient of the loss' : 'loss';
   throw new EngineError(
     `The ${what} is not finite (${parts.join(', ')}): the weights in the network or in the options are too large`,

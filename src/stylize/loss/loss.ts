@@ -1,3 +1,5 @@
+import type { LossTerms } from '../../loss-terms.js';
+
 /**
  * First and second moments of one layer's features f over the positions p of a
  * picture: mean = mean of f_p, secondMoment = mean of f_p f_pᵀ.
@@ -51,15 +53,6 @@ export interface LossInputs {
   /** `width·height`; all zero where absent. */
   readonly temporalWeight?: Float32Array | undefined;
   readonly tvWeight: number;
-}
-
-/** The weighted terms of the loss of one picture; `total` is their sum. */
-export interface LossTerms {
-  readonly content: number;
-  readonly style: number;
-  readonly temporal: number;
-  readonly tv: number;
-  readonly total: number;
 }
 
 export interface Evaluation {

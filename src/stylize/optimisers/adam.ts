@@ -1,6 +1,7 @@
-import type { LossTerms } from '../loss/loss.js';
+import type { LossTerms } from '../../loss-terms.js';
 import { type Minimisation, type Minimum, type Optimiser, stalled } from './optimiser.js';
-import { type Vector, VectorSpace } from './vector-space.js';
+import type { Vector } from './vector.js';
+import { VectorSpace } from './vector-space.js';
 
 const beta1 = 0.9;
 const beta2 = 0.999;

@@ -1,7 +1,8 @@
-import type { LossTerms } from '../loss/loss.js';
+import type { LossTerms } from '../../loss-terms.js';
 import type { Octaves } from './octaves.js';
 import { type Minimisation, type Minimum, type Optimiser, stalled } from './optimiser.js';
-import { type Vector, VectorSpace } from './vector-space.js';
+import type { Vector } from './vector.js';
+import { VectorSpace } from './vector-space.js';
 
 /** Root mean square of the very first step, in pixel values, where no scale of the inverse Hessian is known. */
 const firstStepRms = 0.02;

@@ -1,5 +1,5 @@
 import { instantiateKernels, type Kernel } from '../../wasm.js';
-import type { Vector } from './vector-space.js';
+import type { Vector } from './vector.js';
 
 /**
  * A picture as a sum of octaves: x = start + Σ_k w_k U^k z_k, where z_k has 1/2^k of the picture's size and

@@ -1,4 +1,5 @@
-import type { Evaluation, LossTerms } from '../loss/loss.js';
+import type { LossTerms } from '../../loss-terms.js';
+import type { Evaluation } from '../loss/loss.js';
 import type { Octaves } from './octaves.js';
 
 /** What is minimised, from where, and when to stop. */

@@ -1,5 +1,6 @@
 import { createMemory, instantiateKernels, type Kernel } from '../../wasm.js';
 import { OctaveOperator, type Octaves } from './octaves.js';
+import type { Vector } from './vector.js';
 
 /** The kernels of assembly/vector.ts; pointers are byte offsets. */
 interface VectorKernels {
@@ -11,14 +12,6 @@ interface VectorKernels {
   readonly freePart: Kernel<5>;
   readonly clampedStep: Kernel<5>;
   readonly adamStep: Kernel<10>;
-}
-
-/** One vector of a `VectorSpace`. */
-export interface Vector {
-  /** Byte offset in the space's memory. */
-  readonly pointer: number;
-  /** The elements, without the padding. Shared with the kernels. */
-  readonly values: Float32Array;
 }
 
 const headBytes = 65_536;

@@ -218,7 +218,7 @@ test('an abort rejects with its reason', async () => {
 
 const data = sharedData();
 test('real clips are as their makers say', {
-  skip: data === undefined && 'no shared clips here',
+  skip: data === undefined && 'they need ../shared/data',
 }, async () => {
   for (const [name, count, num, den] of [
     ['clips/bunny_360p_stereo.mp4', 240, 24, 1],

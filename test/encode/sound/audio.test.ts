@@ -176,7 +176,7 @@ test('titles, languages and chapters stay', async () => {
 
 const data = sharedData();
 test('real clips keep every sound packet', {
-  skip: data === undefined && 'no shared clips here',
+  skip: data === undefined && 'they need ../shared/data',
 }, async () => {
   for (const name of [
     'clips/bunny_720p_surround.mp4',

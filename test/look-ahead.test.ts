@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { lookAhead } from '../../src/pipeline/look-ahead.js';
+import { lookAhead } from '../src/look-ahead.js';
 
 test('items arrive in order, at most depth + 1 of them made ahead of the consumer', async () => {
   let made = 0;

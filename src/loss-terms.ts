@@ -1,0 +1,12 @@
+/** The terms of the loss, in the order in which engines compute them. */
+export const lossTermNames = ['content', 'style', 'temporal', 'tv'] as const;
+
+/** The weighted terms of the loss of one picture; `total` is their sum. */
+export type LossTerms = { readonly [Name in (typeof lossTermNames)[number] | 'total']: number };
+
+/** The terms from their values, one for each of {@link lossTermNames}, and their sum. */
+export function lossTerms(values: ArrayLike<number>): LossTerms {
+  const terms = lossTermNames.map((name, i) => [name, values[i] ?? Number.NaN] as const);
+  const total = terms.reduce((sum, [, value]) => sum + value, 0);
+  return Object.fromEntries([...terms, ['total', total]]) as LossTerms;
+}

@@ -1,0 +1,124 @@
+import type { DecodedFrame } from '../decode/frames/frames.js';
+import { UsageError } from '../errors.js';
+import { createCutDetector } from '../flow/cuts.js';
+import { createDisEstimator } from '../flow/dis/estimator.js';
+import { imageToRgb24 } from '../image.js';
+import { lookAhead } from '../look-ahead.js';
+import type { LossTerms } from '../loss-terms.js';
+import { fileOptions } from '../options/file-options.js';
+import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
+import type { ShotState } from '../stylize/shot-state.js';
+import type { TimedImage } from '../timed-image.js';
+import { removeMargin } from './margin.js';
+import { paintPrepared } from './paint-prepared.js';
+import { prepareFrames } from './prepare.js';
+import { openStudio } from './studio.js';
+
+/** The options of a job that speak of painting, not of files: see docs/options.md. */
+export type FrameOptions = Omit<StylizeOptionsInput, keyof typeof fileOptions>;
+
+/** A painted frame. */
+export interface PaintedImage extends TimedImage {
+  /** Counted from 0. */
+  readonly index: number;
+  /** The shot that it belongs to, counted from 0. */
+  readonly shot: number;
+  /** Evaluations of loss and gradient that it took; 0 for a frame that repeats the one before. */
+  readonly evaluations: number;
+  /** The weighted loss terms after the last one. */
+  readonly loss: LossTerms;
+  /** Share of the frame whose flow is trusted, 0 … 1; null where none was used. */
+  readonly reliable: number | null;
+}
+
+/**
+ * Paints frames that the caller has, one after the other: shots, flow and temporal loss are those of `stylizeVideo`,
+ * no file is read or written but the style's, nothing is kept, and the frames come back in the size they have. As in a
+ * job, sources are rounded to 8 bits. The whole frame is painted: bars cannot be looked for in frames yet to come.
+ *
+ * Two frames at most are asked for ahead of the one being painted, which begins only when it is asked for or the one
+ * before is looked at. Leaving the loop ends everything, `frames` included.
+ *
+ * @param frames of one size, at ascending times
+ * @param style path of the style picture
+ * @throws {UsageError} bad options, options of files, frames of another size or not in order of time;
+ *   {@link InputError} for the style, {@link ModelError}, {@link EngineError}. Rejects with `signal.reason` on abort
+ */
+export async function* stylizeFrames(
+  frames: AsyncIterable<TimedImage> | Iterable<TimedImage>,
+  style: string,
+  options: FrameOptions = {},
+  { signal }: { readonly signal?: AbortSignal } = {},
+): AsyncGenerator<PaintedImage, void, undefined> {
+  const ofFiles = Object.keys(options).find((name) => Object.hasOwn(fileOptions, name));
+  if (ofFiles) throw new UsageError(`\`${ofFiles}\` is an option for files: frames come and go as they are`);
+  const resolved = resolveOptions(options);
+  signal?.throwIfAborted();
+  const given = inOrder(frames);
+  try {
+    const first = await given.next();
+    if (first.done) return;
+    const { width, height } = first.value.image;
+    const size = { width, height };
+    await using studio = await openStudio(style, size, resolved, 'clip', signal);
+    await using estimator = await createDisEstimator();
+    await using cuts = await createCutDetector();
+    const prepared = prepareFrames(lookAhead(asDecoded(first.value, given), 1), {
+      area: { left: 0, top: 0, ...size },
+      size,
+      distances: resolved.temporal ? resolved.longTerm : [],
+      reliability: resolved.reliability,
+      estimator,
+      cuts,
+      startTime: 0,
+      ...(signal ? { signal } : {}),
+    });
+    let state: ShotState | undefined;
+    for await (const next of lookAhead(prepared, 1)) {
+      const painting = paintPrepared(studio.stylizer, state, next, resolved, signal ? { signal } : {});
+      const painted = await painting.catch((error: unknown) => {
+        throw signal?.aborted ? error : studio.explain(error);
+      });
+      state = painted.state;
+      const { index, time, shot } = next;
+      const { evaluations, terms: loss, reliable } = painted;
+      yield { image: removeMargin(painted.image), index, time, shot, evaluations, loss, reliable };
+    }
+  } finally {
+    await given.return();
+  }
+}
+
+/** The frames as they come, in a generator that can be closed. */
+async function* inOrder(
+  frames: AsyncIterable<TimedImage> | Iterable<TimedImage>,
+): AsyncGenerator<TimedImage, void, undefined> {
+  let [before, index] = [Number.NEGATIVE_INFINITY, 0];
+  for await (const frame of frames) {
+    if (!(frame.time > before)) {
+      throw new UsageError(
+        `Expected frames in order of time, got frame ${index} at ${frame.time} s after ${before} s`,
+      );
+    }
+    [before, index] = [frame.time, index + 1];
+    yield frame;
+  }
+}
+
+async function* asDecoded(
+  first: TimedImage,
+  rest: AsyncGenerator<TimedImage>,
+): AsyncGenerator<DecodedFrame, void, undefined> {
+  const { width, height } = first.image;
+  let index = 0;
+  const decoded = ({ image, time }: TimedImage): DecodedFrame => {
+    if (image.width !== width || image.height !== height || image.data.length !== 3 * width * height) {
+      throw new UsageError(
+        `Expected frame ${index} to be ${width}×${height} as the first, got ${image.width}×${image.height} with ${image.data.length} values`,
+      );
+    }
+    return { index: index++, ticks: 0, time, bytes: imageToRgb24(image), concealed: false };
+  };
+  yield decoded(first);
+  for await (const frame of rest) yield decoded(frame);
+}
