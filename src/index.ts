@@ -24,7 +24,7 @@ export type { MeasuredPair } from './metrics/stream/measure-frames.js';
 export { type ClipSummary, type Summary, summarise } from './metrics/summary/summary.js';
 export type { StylizeOptions, StylizeOptionsInput } from './options/resolve.js';
 export type { FrameGuide, ObservedFrame, OnPainted } from './pipeline/observed-frame.js';
-export { planVideo, type VideoPlan } from './pipeline/plan-video.js';
+export { type PlannedVideo, plannedVideo as planVideo } from './pipeline/planned-video.js';
 export { type FrameOptions, type PaintedImage, stylizeFrames } from './pipeline/stylize-frames.js';
 export { stylizeImage } from './pipeline/stylize-image.js';
 export { type JobControl, stylizeVideo } from './pipeline/stylize-video.js';

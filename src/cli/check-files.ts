@@ -11,7 +11,7 @@ import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import { checkRegular, noStandardInput } from '../media/ffmpeg/regular-file.js';
 import { resolveOptions } from '../options/resolve.js';
 import { isLeftOver } from '../pipeline/left-over.js';
-import type { Job, OutputWishes } from './job-list.js';
+import type { Job, OutputWishes } from './job.js';
 import { realTarget } from './real-target.js';
 
 /** That an input exists and is a file, or a sequence of pictures, that we may read; URLs only where allowed. */

@@ -3,7 +3,7 @@ import { paintedSoFar } from '../pipeline/plan/earlier-work.js';
 import { planFacts } from '../pipeline/plan/plan-facts.js';
 import { planPicture } from '../pipeline/plan/plan-picture.js';
 import { planVideo } from '../pipeline/plan/plan-video.js';
-import type { Job } from './job-list.js';
+import type { Job } from './job.js';
 import { contentText } from './render/wording.js';
 
 /**

@@ -1,7 +1,8 @@
 import type { CliOptions } from '../options/resolve.js';
 import { Problems } from '../pipeline/plan/problems.js';
 import { exitCodes } from './exit-codes.js';
-import { type Job, type JobRequest, planJobs } from './job-list.js';
+import type { Job, JobRequest } from './job.js';
+import { planJobs } from './job-list.js';
 import { print } from './print.js';
 import { isDone } from './run-job.js';
 

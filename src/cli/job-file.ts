@@ -15,8 +15,8 @@ import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import { checkRegularPath } from '../media/ffmpeg/regular-file.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
 import { expandInput } from './expand-glob.js';
+import type { JobRequest } from './job.js';
 import { commandLineOnly, type FileKeys, keyOf, optionValue } from './job-file-keys.js';
-import type { JobRequest } from './job-list.js';
 import { nearestName } from './nearest-name.js';
 import { liesIn } from './real-target.js';
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.js';
 import { makeFolder } from '../work/make-folder.js';
-import type { JobRequest } from './job-list.js';
+import type { JobRequest } from './job.js';
 
 /** Makes the folders that results are to lie in, where they are not there yet. */
 export async function makeFolders(requests: readonly JobRequest[]): Promise<void> {

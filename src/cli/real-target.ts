@@ -5,7 +5,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 const mostLinks = 40;
 
 /** Where a file that is written to `path` really comes to lie, whether or not it or its folders exist: links are followed, dangling ones too. */
-async function realTarget(path: string, links = 0): Promise<string> {
+export async function realTarget(path: string, links = 0): Promise<string> {
   const absolute = resolve(path);
   const found = await realpath(absolute).catch(() => undefined);
   if (found !== undefined) return found;

@@ -6,7 +6,7 @@ import type { JobControl } from '../pipeline/stylize-video.js';
 import type { KeptProgress, OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
 import { Unfinished } from './exit-codes.js';
-import type { Job } from './job-list.js';
+import type { Job } from './job.js';
 import type { Renderer } from './render/renderer.js';
 
 /** What became of a job; it is stopped where the user has ended the run. */

@@ -3,7 +3,7 @@ import type { CliOptions } from '../options/resolve.js';
 import { emergencyStop } from './emergency-stop.js';
 import { exitCodeOf } from './exit-codes.js';
 import { watchInterrupts } from './interrupts.js';
-import type { Job } from './job-list.js';
+import type { Job } from './job.js';
 import { openLivePreview } from './live-preview.js';
 import { printAside, printError } from './print.js';
 import { chooseRenderer, rendererOfOne } from './render/choose.js';

@@ -11,7 +11,7 @@ import { packageVersion } from '../package-version.js';
 import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
 import { type Fingerprint, fileHash, fingerprint, fingerprintOfFiles } from '../work/fingerprint.js';
 import type { JobFacts } from '../work/manifest.js';
-import type { JobPaths } from './plan/job-plan.js';
+import type { JobPaths } from './job-paths.js';
 
 /** What of a job's facts is known before the engine is started and the clip is looked into. */
 export type EarlyFacts = Omit<JobFacts, 'device' | 'area'>;

@@ -11,8 +11,8 @@ import type { ShotState } from '../stylize/shot-state.js';
 import type { TimedImage } from '../timed-image.js';
 import { removeMargin } from './margin.js';
 import { paintPrepared } from './paint-prepared.js';
+import { openPainter, readPainterInputs } from './painter.js';
 import { prepareFrames } from './prepare.js';
-import { openStudio } from './studio.js';
 
 /** The options of a job that speak of painting, not of files: see docs/options.md. */
 export type FrameOptions = Omit<StylizeOptionsInput, keyof typeof fileOptions>;
@@ -60,7 +60,8 @@ export async function* stylizeFrames(
     if (first.done) return;
     const { width, height } = first.value.image;
     const size = { width, height };
-    await using studio = await openStudio(style, size, resolved, 'clip', signal);
+    const inputs = await readPainterInputs(style, size, resolved, 'clip');
+    await using painter = await openPainter(inputs, resolved, signal);
     await using estimator = await createDisEstimator();
     await using cuts = await createCutDetector();
     const prepared = prepareFrames(lookAhead(asDecoded(first.value, given), 1), {
@@ -75,9 +76,9 @@ export async function* stylizeFrames(
     });
     let state: ShotState | undefined;
     for await (const next of lookAhead(prepared, 1)) {
-      const painting = paintPrepared(studio.stylizer, state, next, resolved, signal ? { signal } : {});
+      const painting = paintPrepared(painter.stylizer, state, next, resolved, signal ? { signal } : {});
       const painted = await painting.catch((error: unknown) => {
-        throw signal?.aborted ? error : studio.explain(error);
+        throw signal?.aborted ? error : painter.explain(error);
       });
       state = painted.state;
       const { index, time, shot } = next;

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Interrupted } from '../../src/cli/exit-codes.js';
-import type { Job } from '../../src/cli/job-list.js';
+import type { Job } from '../../src/cli/job.js';
 import { runJobs } from '../../src/cli/run-jobs.js';
 import { scratchFolder } from '../media/clips.js';
 

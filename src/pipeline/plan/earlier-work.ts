@@ -1,12 +1,13 @@
 import { finalPath } from '../../encode/output/picture-folder.js';
+import type { FrameSelection } from '../../media/time/selection.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import { checkSame, differences, type Manifest } from '../../work/manifest.js';
 import { checkPlace, lookAtWorkFolder, viewWorkFolder } from '../../work/work-folder.js';
 import { type EarlyFacts, pastFrames } from '../job-facts.js';
+import type { JobPaths } from '../job-paths.js';
 import { missingParts, sameOutput } from '../kept-work.js';
 import { isComplete, workFolderFor } from '../left-over.js';
 import { readResumePoint } from '../painted-note.js';
-import type { VideoPlan } from './job-plan.js';
 
 /** What an earlier run of a job has left in its work folder. */
 export interface EarlierWork {
@@ -40,13 +41,20 @@ export async function lookForEarlierWork(
   return { folder, manifest, finished: false };
 }
 
+interface PlannedPart {
+  readonly earlier: EarlierWork | undefined;
+  readonly paths: JobPaths;
+  readonly options: StylizeOptions;
+  readonly selection: FrameSelection;
+}
+
 /** How many frames of a plan are painted already, all of them looked at, and what is worth telling of them. */
 export async function paintedSoFar({
   earlier,
   paths,
   options,
   selection,
-}: VideoPlan): Promise<{ readonly frames: number; readonly notice?: string | undefined }> {
+}: PlannedPart): Promise<{ readonly frames: number; readonly notice?: string | undefined }> {
   if (earlier?.finished) return { frames: selection.count };
   await using view =
     earlier && (await viewWorkFolder(earlier.folder, (manifest) => pastFrames(manifest.options)));

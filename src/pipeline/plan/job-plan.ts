@@ -6,19 +6,13 @@ import type { ImageInfo, VideoInfo } from '../../media/info.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import type { EarlyFacts } from '../job-facts.js';
+import type { JobPaths } from '../job-paths.js';
 import type { ActiveArea } from '../letterbox.js';
 import type { PainterInputs } from '../painter.js';
 import type { EarlierWork } from './earlier-work.js';
 
 /** All that can be known of a job before it paints. Making it changes nothing; a dry run reports it, a run runs it. */
 export type JobPlan = VideoPlan | PicturePlan;
-
-/** Paths as they were given, to be shown. */
-export interface JobPaths {
-  readonly input: string;
-  readonly style: string;
-  readonly output: string;
-}
 
 interface AnyPlan {
   readonly paths: JobPaths;

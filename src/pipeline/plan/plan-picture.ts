@@ -5,8 +5,9 @@ import { isUrl } from '../../media/ffmpeg/ffprobe.js';
 import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.js';
 import { modelFor } from '../../stylize/models/resolve-model.js';
 import { outputSizeOf } from '../enlarge-frames.js';
+import type { JobPaths } from '../job-paths.js';
 import { readPainterInputs } from '../painter.js';
-import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
+import type { PicturePlan, PlanControl } from './job-plan.js';
 import { probeAs } from './probe-as.js';
 import { Problems } from './problems.js';
 

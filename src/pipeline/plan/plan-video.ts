@@ -12,11 +12,12 @@ import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.
 import { modelFor } from '../../stylize/models/resolve-model.js';
 import { outputSizeOf } from '../enlarge-frames.js';
 import { gatherFacts } from '../job-facts.js';
+import type { JobPaths } from '../job-paths.js';
 import { findActiveArea } from '../letterbox.js';
 import { readPainterInputs } from '../painter.js';
 import { sampleFrames } from '../sample-frames.js';
 import { lookForEarlierWork } from './earlier-work.js';
-import type { JobPaths, PlanControl, VideoPlan } from './job-plan.js';
+import type { PlanControl, VideoPlan } from './job-plan.js';
 import { probeAs } from './probe-as.js';
 import { Problems } from './problems.js';
 
