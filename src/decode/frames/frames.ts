@@ -121,7 +121,15 @@ async function* successiveFrames(
     const what = last
       ? `FFmpeg gave up decoding \`${info.path}\` after ${index} of ${selection.count} frames`
       : `No frame of \`${info.path}\` could be decoded`;
-    throw new InputError(`${what}: the file is damaged`, error);
+    const words = error.stderr
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^\[[^\]]*@ 0x[0-9a-f]+\] /, '');
+    throw new InputError(
+      `${what}: the file is ${last ? 'probably ' : ''}damaged${words ? `; FFmpeg's last message: ${words}` : ''}`,
+      error,
+    );
   }
   if (!last) throw new InputError(`No frame of \`${info.path}\` could be decoded: the file is damaged`);
   while (index < selection.count) yield next(copyOf(last), true);
