@@ -3,7 +3,7 @@ import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import type { Image } from '../image.js';
 import { boxBlur } from './blur.js';
 import type { FlowEstimator } from './estimator.js';
-import { warpResidual } from './reliability.js';
+import { PHOTO_SCALE, warpResidual } from './reliability.js';
 import { warpPlanes } from './warp.js';
 
 /** Part of the drift that a frame makes good, and the most of it, in pixels: all at once would be seen as trembling. */
@@ -11,8 +11,6 @@ const CORRECTED = 0.5;
 const MOST = 0.2;
 /** Pixels around a pixel whose drift is averaged with its own: drift varies slowly, the measurement's noise does not. */
 const NEIGHBOURHOOD = 4;
-/** Grey levels of warp residual at which trust in the direct flow has fallen to 1/e. */
-const PHOTO_SCALE = 15;
 /** Mean trust below which a neighbourhood has little to say. */
 const LITTLE_TRUST = 0.05;
 /** Frames after which a shot is anchored anew, and the share of a frame that the anchor has to show until then. */

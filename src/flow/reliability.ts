@@ -5,7 +5,7 @@ import { type Consistency, consistency } from './consistency.js';
 import { warp } from './warp.js';
 
 /** Grey levels of warp residual at which the soft reliability has fallen to 1/e. */
-const PHOTO_SCALE = 15;
+export const PHOTO_SCALE = 15;
 /** σ, in pixels, of the Gaussian that softens the published mask (in the code of Ruder et al. 2016). */
 const SOFTENING = 0.8;
 
