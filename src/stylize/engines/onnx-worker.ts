@@ -8,8 +8,9 @@ import { type LossVariant, writeLossGraph } from '../graph/loss-graph.js';
 import { PlanarLayout } from '../graph/planar-layout.js';
 import type { LossSpec } from '../loss/loss.js';
 import { type CreateLayout, chooseCpuLayout } from './choose-layout.js';
+import { createSession as createSessionOn } from './create-session.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
-import { env, InferenceSession, Tensor } from './onnxruntime.js';
+import { env, Tensor } from './onnxruntime.js';
 import { SessionCache } from './session-cache.js';
 
 // The thread on which onnxruntime computes: its run() blocks whoever calls it.
@@ -26,21 +27,7 @@ interface Loss {
 }
 const losses = new Map<number, Loss>();
 
-function createSession(model: Uint8Array): Promise<onnxruntime.InferenceSession> {
-  return InferenceSession.create(model, {
-    executionProviders: [provider],
-    graphOptimizationLevel: 'all',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    logSeverityLevel: 3,
-    // Planning the memory of a whole run ahead takes a third more of it, and no less time.
-    enableMemPattern: false,
-    // Threads that wait for work sleep: spinning gains nothing measurable on an idle
-    // machine and takes the processor from decoding, flow and encoding.
-    extra: { session: { intra_op: { allow_spinning: '0' }, set_denormal_as_zero: '1' } },
-  });
-}
+const createSession = (model: Uint8Array) => createSessionOn(model, { provider, threads });
 
 function lossSession(spec: LossSpec, variant: LossVariant): Promise<onnxruntime.InferenceSession> {
   return sessions.get(JSON.stringify({ spec, variant }), () =>

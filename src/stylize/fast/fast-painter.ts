@@ -1,0 +1,154 @@
+import { availableParallelism } from 'node:os';
+import { EngineError } from '../../errors.js';
+import type { Image } from '../../image.js';
+import { WorkerClient } from '../../worker-client.js';
+import { forbidTelemetry } from '../engines/no-telemetry.js';
+import { type ColourStatistics, colourStatistics } from '../initial/colour-transfer.js';
+import { colourMaps } from './colour-maps.js';
+import { fastPort, writeMomentsGraph, writePaintGraph } from './fast-graph.js';
+import type { FastCalls, FastWorkerData } from './fast-protocol.js';
+import type { FastWeights } from './fast-weights.js';
+import { painterConstants, type ShotStatistics } from './fold.js';
+import { MODULATED } from './layers.js';
+import type { Modulation } from './style-reader.js';
+
+/** Settings of {@link FastPainter.start}. */
+export interface FastPainterOptions {
+  readonly weights: FastWeights;
+  /** Of the painting: `readPainting`. */
+  readonly modulation: Modulation;
+  readonly provider: FastWorkerData['provider'];
+  /** Pictures painted at a time on the CPU, one thread each; as many as the process may use where absent. */
+  readonly threads?: number | undefined;
+  /** Bounds the painter's life: when it aborts, pending and later calls reject with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Paints pictures in one pass, in the manner of one painting. A shot is measured once, from some of its frames; what it
+ * is painted with is constant from then on, so equal pixels are painted equally all through the shot.
+ */
+export class FastPainter implements AsyncDisposable {
+  /** For people: `CPU, 2 × 1 thread (onnxruntime 1.30.0)`. */
+  readonly description: string;
+  readonly #workers: readonly Worker[];
+  readonly #weights: FastWeights;
+  readonly #modulation: Modulation;
+
+  private constructor(workers: readonly Worker[], version: string, options: FastPainterOptions) {
+    this.#workers = workers;
+    this.#weights = options.weights;
+    this.#modulation = options.modulation;
+    const where = options.provider === 'cpu' ? `CPU, ${workers.length} × 1 thread` : options.provider;
+    this.description = `${where} (onnxruntime ${version})`;
+  }
+
+  /** @throws EngineError if the provider does not start */
+  static async start(options: FastPainterOptions): Promise<FastPainter> {
+    const { provider, threads = availableParallelism(), signal } = options;
+    forbidTelemetry();
+    const workerData: FastWorkerData = { provider, threads: 1 };
+    const workers = Array.from({ length: provider === 'cpu' ? threads : 1 }, (): Worker => {
+      const client = new WorkerClient<FastCalls>(new URL('./fast-worker.js', import.meta.url), {
+        name: 'A painting worker',
+        workerData,
+        disposed: new EngineError('The painter has already been disposed of'),
+        native: true,
+        signal,
+      });
+      return { client, pending: 0 };
+    });
+    try {
+      const [started] = await Promise.all(workers.map(({ client }) => client.call('start', null)));
+      return new FastPainter(workers, started?.version ?? '', options);
+    } catch (error) {
+      await end(workers);
+      throw error;
+    }
+  }
+
+  /** How many pictures are worth handing in at a time. */
+  get parallel(): number {
+    return this.#workers.length;
+  }
+
+  /**
+   * What a shot is painted with.
+   *
+   * @param pictures some of its frames, evenly spread, all of one size: at least one
+   */
+  async measureShot(pictures: readonly Image[]): Promise<ShotStatistics> {
+    const size = pictures[0];
+    if (size === undefined) throw new RangeError('Expected at least one frame of the shot');
+    const colours = meanColours(pictures);
+    const maps = colourMaps(colours, this.#modulation.colours);
+    const model = writeMomentsGraph(this.#weights, this.#modulation, maps, size, pictures.length);
+    const worker = this.#leastBusy();
+    const outputs = await this.#call(worker, 'measure', { model, pictures, mean: colours.mean });
+    const moments = MODULATED.map(({ name }) => {
+      const [mean, variance] = [outputs[fastPort.mean(name)]!, outputs[fastPort.variance(name)]!];
+      return [name, { mean, variance }] as const;
+    });
+    return { colours, moments: new Map(moments) };
+  }
+
+  /** Every picture handed in from now on is painted as one of this shot, and is of this size. */
+  async openShot(
+    shot: ShotStatistics,
+    size: { readonly width: number; readonly height: number },
+  ): Promise<void> {
+    const constants = painterConstants(this.#weights, this.#modulation, shot);
+    const model = writePaintGraph(constants, size);
+    const { mean } = constants;
+    await Promise.all(this.#workers.map((worker) => this.#call(worker, 'open', { model, mean })));
+  }
+
+  /** Paints a picture of the shot opened last. */
+  async paint(picture: Image): Promise<Image> {
+    return (await this.#call(this.#leastBusy(), 'paint', { picture })).painted;
+  }
+
+  #leastBusy(): Worker {
+    return this.#workers.reduce((best, worker) => (worker.pending < best.pending ? worker : best));
+  }
+
+  async #call<Method extends keyof FastCalls>(
+    worker: Worker,
+    method: Method,
+    argument: FastCalls[Method]['argument'],
+  ): Promise<FastCalls[Method]['value']> {
+    worker.pending++;
+    try {
+      return await worker.client.call(method, argument);
+    } finally {
+      worker.pending--;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await end(this.#workers);
+  }
+}
+
+interface Worker {
+  readonly client: WorkerClient<FastCalls>;
+  /** Calls that it has not answered yet. */
+  pending: number;
+}
+
+async function end(workers: readonly Worker[]): Promise<void> {
+  await Promise.all(workers.map(({ client }) => client[Symbol.asyncDispose]()));
+}
+
+/** Mean and covariance of the colours of pictures of one size, all pixels alike. */
+function meanColours(pictures: readonly Image[]): ColourStatistics {
+  const all = pictures.map(colourStatistics);
+  const average = (of: (one: ColourStatistics) => number) =>
+    all.reduce((sum, one) => sum + of(one), 0) / all.length;
+  const mean = [0, 1, 2].map((c) => average((one) => one.mean[c]!));
+  const covariance = Array.from({ length: 9 }, (_, i) => {
+    const [a, b] = [Math.floor(i / 3), i % 3];
+    return average((one) => one.covariance[i]! + (one.mean[a]! - mean[a]!) * (one.mean[b]! - mean[b]!));
+  });
+  return { mean, covariance };
+}

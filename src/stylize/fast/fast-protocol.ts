@@ -1,0 +1,22 @@
+import type { Image } from '../../image.js';
+
+/** What a worker of the fast painter is started with. */
+export interface FastWorkerData {
+  readonly provider: 'cpu' | 'webgpu' | 'cuda';
+  readonly threads: number;
+}
+
+/** Argument and answer of each of the worker's methods. */
+export interface FastCalls {
+  /** Proves that the provider starts; answers onnxruntime's version. */
+  start: { argument: null; value: { version: string } };
+  /** Puts pictures of one size through a graph of `writeMomentsGraph`; answers its outputs. */
+  measure: {
+    argument: { model: Uint8Array; pictures: readonly Image[]; mean: readonly number[] };
+    value: Readonly<Record<string, Float32Array>>;
+  };
+  /** Takes a graph of `writePaintGraph`, to paint with from now on. */
+  open: { argument: { model: Uint8Array; mean: readonly number[] }; value: null };
+  /** Paints a picture of the size that the graph was written for. */
+  paint: { argument: { picture: Image }; value: { painted: Image } };
+}

@@ -1,0 +1,58 @@
+import { workerData } from 'node:worker_threads';
+import type * as onnxruntime from 'onnxruntime-node';
+import { answerCalls } from '../../worker-calls.js';
+import { createSession } from '../engines/create-session.js';
+import { env, Tensor } from '../engines/onnxruntime.js';
+import { fastPort, stackedShape } from './fast-graph.js';
+import type { FastCalls, FastWorkerData } from './fast-protocol.js';
+import { STACKED_CHANNELS } from './layers.js';
+import { blockGrid, stackBlocksInto, unstackBlocks } from './picture-blocks.js';
+
+// A thread on which the fast painter computes.
+
+const device = workerData as FastWorkerData;
+let painter: { readonly session: onnxruntime.InferenceSession; readonly mean: readonly number[] } | undefined;
+
+answerCalls<FastCalls>({
+  async start() {
+    return { value: { version: env.versions.node ?? env.versions.common } };
+  },
+
+  async measure({ model, pictures, mean }) {
+    const [first] = pictures;
+    if (first === undefined) throw new Error('Expected at least one picture to measure');
+    const { columns, rows } = blockGrid(first);
+    const length = STACKED_CHANNELS * columns * rows;
+    const stacked = new Float32Array(pictures.length * length);
+    for (const [i, picture] of pictures.entries()) {
+      stackBlocksInto(stacked.subarray(i * length, (i + 1) * length), picture, mean);
+    }
+    const session = await createSession(model, device);
+    try {
+      const x = new Tensor('float32', stacked, stackedShape(pictures.length, first));
+      const outputs = await session.run({ [fastPort.pictures]: x });
+      const value = Object.fromEntries(
+        Object.entries(outputs).map(([name, tensor]) => [name, tensor.data as Float32Array]),
+      );
+      return { value };
+    } finally {
+      await session.release();
+    }
+  },
+
+  async open({ model, mean }) {
+    await painter?.session.release();
+    painter = { session: await createSession(model, device), mean };
+    return { value: null };
+  },
+
+  async paint({ picture }) {
+    if (painter === undefined) throw new Error('Expected open to be called before paint');
+    const shape = stackedShape(1, picture);
+    const stacked = new Float32Array(shape.reduce((product, side) => product * side, 1));
+    stackBlocksInto(stacked, picture, painter.mean);
+    const outputs = await painter.session.run({ [fastPort.pictures]: new Tensor('float32', stacked, shape) });
+    const painted = unstackBlocks(outputs[fastPort.painted]!.data as Float32Array, picture);
+    return { value: { painted }, transfer: [painted.data.buffer] };
+  },
+});

@@ -1,0 +1,64 @@
+import type { Image } from '../../image.js';
+import { STACKED_CHANNELS } from './layers.js';
+
+/** Sides of a picture are made multiples of this. */
+const MULTIPLE = 4;
+
+/** The size of the grid of 2×2 blocks that a picture is stacked on. */
+export function blockGrid({ width, height }: { readonly width: number; readonly height: number }): {
+  readonly columns: number;
+  readonly rows: number;
+} {
+  const blocks = (side: number) => (Math.ceil(side / MULTIPLE) * MULTIPLE) / 2;
+  return { columns: blocks(width), rows: blocks(height) };
+}
+
+/**
+ * Stacks a picture's 2×2 blocks: `out[(4 c + 2 y + x) · rows · columns + block]` becomes colour c of the block's pixel
+ * in row y, column x, less `mean[c]`. Beyond its right and lower border the picture is mirrored.
+ *
+ * @param out 12 · rows · columns values of `blockGrid`
+ */
+export function stackBlocksInto(out: Float32Array, image: Image, mean: readonly number[]): void {
+  const { width, height, data } = image;
+  const { columns, rows } = blockGrid(image);
+  const plane = columns * rows;
+  for (let channel = 0; channel < STACKED_CHANNELS; channel++) {
+    const [colour, dy, dx] = [channel >> 2, (channel >> 1) & 1, channel & 1];
+    const less = mean[colour]!;
+    let at = channel * plane;
+    for (let row = 0; row < rows; row++) {
+      const line = (colour * height + mirrored(2 * row + dy, height)) * width;
+      for (let column = 0; column < columns; column++) {
+        const x = 2 * column + dx;
+        out[at++] = data[line + (x < width ? x : mirrored(x, width))]! - less;
+      }
+    }
+  }
+}
+
+/** The picture of the given size that `stacked` holds, limited to [0,1]; what was mirrored is left out. */
+export function unstackBlocks(
+  stacked: Float32Array,
+  size: { readonly width: number; readonly height: number },
+): Image {
+  const { width, height } = size;
+  const { columns, rows } = blockGrid(size);
+  const data = new Float32Array(3 * width * height);
+  let at = 0;
+  for (let colour = 0; colour < 3; colour++) {
+    for (let y = 0; y < height; y++) {
+      const line = (4 * colour + 2 * (y & 1)) * rows * columns + (y >> 1) * columns;
+      for (let x = 0; x < width; x++) {
+        const value = stacked[line + (x & 1) * rows * columns + (x >> 1)]!;
+        data[at++] = Math.min(1, Math.max(0, value));
+      }
+    }
+  }
+  return { width, height, data };
+}
+
+/** The place that `at` has in 0 … size − 1, mirrored at the last. */
+function mirrored(at: number, size: number): number {
+  return at < size ? at : Math.max(0, 2 * size - 2 - at);
+}
