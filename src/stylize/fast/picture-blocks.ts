@@ -58,7 +58,9 @@ export function unstackBlocks(
   return { width, height, data };
 }
 
-/** The place that `at` has in 0 … size − 1, mirrored at the last. */
+/** The place that `at` has in 0 … size − 1, mirrored at both ends as often as it takes. */
 function mirrored(at: number, size: number): number {
-  return at < size ? at : Math.max(0, 2 * size - 2 - at);
+  if (size === 1) return 0;
+  const round = at % (2 * size - 2);
+  return round < size ? round : 2 * size - 2 - round;
 }
