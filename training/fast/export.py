@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from fast.network import Painter
 
@@ -26,6 +26,12 @@ def tensors_of(painter):
         keep = name in ("reader.centre", "reader.spread")
         out[name] = (value.float() if keep else value.half()).contiguous()
     return out
+
+
+def exported(path):
+    """The state of a painter that was exported, to go on from."""
+    tensors = {name.replace("directions.relu", "directions."): value.float() for name, value in load_file(path).items()}
+    return {name if name.startswith(("out.", "reader.")) else f"convs.{name}": value for name, value in tensors.items()}
 
 
 def main():

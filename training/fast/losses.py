@@ -24,17 +24,22 @@ def distances(stats, target, metric):
     return ((step @ metric) * step).sum(), (product * product.transpose(1, 2)).sum()
 
 
-def objective(net, metrics, painted, source, style):
+def features(net, picture, bfloat16):
+    with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+        return {name: value.float() for name, value in net(picture, set(LAYERS)).items()}
+
+
+def objective(net, metrics, painted, source, style, bfloat16=False):
     """(style, content) of one painted picture (1, 3, H, W), made of `source`; style before its weight: 1 is the source."""
     with torch.no_grad():
-        before = net(source, set(LAYERS))
+        before = features(net, source, bfloat16)
         norms = {}
         for name in LAYERS:
             zero = tuple(torch.zeros_like(value) for value in style[name])
             apart, own = (distances(inner_statistics(name, before[name]) if k == 0 else zero, style[name], metrics[name]) for k in (0, 1))
             norms[name] = [max(float(a), FLOOR * float(b), 1e-12) for a, b in zip(apart, own)]
         norm = float(before[CONTENT_LAYER].square().mean())
-    after = net(painted, set(LAYERS))
+    after = features(net, painted, bfloat16)
     total = 0
     for name, weight in STYLE_WEIGHTS.items():
         mean, second = distances(inner_statistics(name, after[name]), style[name], metrics[name])

@@ -77,8 +77,13 @@ class Painter(nn.Module):
         self.out = nn.Conv2d(HALF, 12, 3, 1, 1, padding_mode="reflect")
         nn.init.normal_(self.out.weight, std=0.02)
         nn.init.zeros_(self.out.bias)
+        self.bfloat16 = False  # convolutions in bfloat16, for training where the processor has it
 
     def forward(self, u, style, own, record=None):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.bfloat16):
+            return self.painted(u, style, own, record).float()
+
+    def painted(self, u, style, own, record):
         """What is painted, in the painting's whitened colours.
 
         u (G, K, 3, H, W): K pictures for each of G paintings, whitened colours; H and W multiples of 4. The first
@@ -86,7 +91,8 @@ class Painter(nn.Module):
         follow (each (G, channels), in the order of MODULATED) are added to the list `record`.
         """
         groups, count = u.shape[:2]
-        modulations, fine, gain = self.reader(style)
+        with torch.autocast("cpu", enabled=False):
+            modulations, fine, gain = self.reader(style)
         turn = iter(modulations)
 
         def norm(x):

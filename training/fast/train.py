@@ -16,6 +16,7 @@ from pathlib import Path
 
 import torch
 
+from fast.export import exported
 from fast.contents import Contents, film_frames
 from fast.losses import CONTENT_WEIGHT, STYLE_WEIGHT, objective, outside, unsteadiness, variation
 from fast.network import LAYERS, Painter, StyleReader, paint
@@ -37,7 +38,7 @@ class Worker:
         crops, across = self.contents.crops(args.crop, temporal > 0)
         style = bank.take(self.rng)
         painted = paint(painter, crops[None], style, 1)[0]
-        style_loss, content = objective(loss_net, metrics, painted[:1], crops[:1], style)
+        style_loss, content = objective(loss_net, metrics, painted[:1], crops[:1], style, args.bfloat16)
         beyond, rough = outside(painted), variation(painted)
         loss = STYLE_WEIGHT * style_loss + CONTENT_WEIGHT * content + args.outside * beyond + args.tv * rough
         report = {"style": style_loss, "content": content, "outside": beyond, "tv": rough}
@@ -53,6 +54,8 @@ def arguments():
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder of checkpoint, log and sheets")
     parser.add_argument("--net", type=Path, default=Path("../models/nst-vgg-small.safetensors"), help="the loss network")
+    parser.add_argument("--start", type=Path, help="exported weights to go on from, instead of random ones")
+    parser.add_argument("--bfloat16", action=argparse.BooleanOptionalAction, default=True, help="convolutions in bfloat16")
     parser.add_argument("--resume", action="store_true", help="go on from RUN/checkpoint.pt")
     parser.add_argument("--minutes", type=float, default=110, help="of this run")
     parser.add_argument("--crop", type=int, default=192)
@@ -92,6 +95,7 @@ def main():
     began = time.monotonic()
     loss_net, metrics = load_exported(args.net)
     painter = Painter().to(memory_format=torch.channels_last)
+    painter.bfloat16 = args.bfloat16
     parameters = list(painter.parameters())
     optimiser = torch.optim.Adam(parameters, lr=args.lr, betas=(0.9, 0.999))
     average = [p.detach().clone() for p in parameters]
@@ -109,6 +113,10 @@ def main():
         while len(bank.kept) < args.first_paintings:
             bank.add()
         plain = torch.cat([StyleReader.plain(as_float(style)) for style in bank.kept])
+    if not state and args.start:
+        painter.load_state_dict(exported(args.start))
+        average = [p.detach().clone() for p in parameters]
+    elif not state:
         painter.reader.centre.copy_(plain.mean(0))
         painter.reader.spread.copy_(plain.std(0) + 0.1 * plain.std(0).mean())
     frames = film_frames(args.data, args.out / "frames")
