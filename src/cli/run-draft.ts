@@ -1,4 +1,5 @@
-import { type DraftPlan, type DraftProgress, draft } from '../draft/draft.js';
+import { draft } from '../draft/draft.js';
+import type { DraftPlan, DraftProgress } from '../draft/draft-plan.js';
 import type { Sheet } from '../draft/sheet.js';
 import { nameOf } from '../draft/sheet-html.js';
 import { sheetFile, sheetPage } from '../draft/sheet-page.js';

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import { sealOf } from '../../src/checkpoint/fingerprint.js';
+import { openWorkFolder } from '../../src/checkpoint/work-folder.js';
 import { stylizeVideo } from '../../src/index.js';
-import { isLeftOver, workFolderFor } from '../../src/pipeline/left-over.js';
-import { sealOf } from '../../src/pipeline/output-seal.js';
-import { openWorkFolder } from '../../src/work/work-folder.js';
+import { isLeftOver, workFolderFor } from '../../src/pipeline/work-place.js';
 import { makeClip } from '../cli/make-clip.js';
 import { writePicture } from '../cli/run-cli.js';
 import { scratchFolder } from '../media/clips.js';
@@ -20,7 +20,7 @@ const job = (more: object = {}) =>
 
 /** Leaves the work folder as it is between putting the output in its place and removing the work. */
 async function markComplete(seal: string): Promise<void> {
-  await using kept = await openWorkFolder(work, () => 1);
+  await using kept = await openWorkFolder(work);
   await kept?.markComplete(seal);
 }
 

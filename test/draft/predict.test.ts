@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { predictFrames } from '../../src/draft/pace.js';
+import { predictFrames } from '../../src/draft/predict.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 import { sizeWithMargin } from '../../src/pipeline/margin.js';
 import { planSchedules } from '../../src/stylize/scales.js';

@@ -12,20 +12,25 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type PaintedNote, readResumePoint, storedState } from '../../src/pipeline/painted-note.js';
-import type { PastFrame, ShotState } from '../../src/stylize/shot-state.js';
-import type { JobFacts } from '../../src/work/manifest.js';
+import type { JobFacts } from '../../src/checkpoint/manifest.js';
+import { type FrameNote, readResumePoint } from '../../src/checkpoint/resume-point.js';
 import {
   createWorkFolder,
   discardWorkFolder,
   openWorkFolder,
   viewWorkFolder,
-} from '../../src/work/work-folder.js';
+} from '../../src/checkpoint/work-folder.js';
+import { keptState, stateToKeep } from '../../src/pipeline/resume.js';
+import type { PastFrame, ShotState } from '../../src/stylize/shot-state.js';
 import { scratchFolder } from '../media/clips.js';
 
 const scratch = scratchFolder();
 const painted = 6;
-const facts = { selection: { first: 0, count: 9 } } as JobFacts;
+const states = 2;
+const facts = {
+  selection: { first: 0, count: 9 },
+  options: { longTerm: [1, states] },
+} as unknown as JobFacts;
 const terms = { content: 1, style: 1, temporal: 0, tv: 0, total: 2 };
 
 function pastFrame(index: number): PastFrame {
@@ -39,14 +44,13 @@ function stateAfter(index: number): ShotState {
   return { shot: 0, painted: index + 1, terms, normalisers: [], past, inverseHessianScales: [] };
 }
 
-const states = 2;
 const whole = join(scratch, 'whole');
 {
-  await using folder = await createWorkFolder(whole, facts, states);
+  await using folder = await createWorkFolder(whole, facts);
   for (let index = 0; index < painted; index++) {
     const state = stateAfter(index);
-    const note = { frame: { index, shot: index < 3 ? 0 : 1 }, past: state.past.length } as PaintedNote;
-    await folder.states.write(index, storedState(state));
+    const note = { frame: { index, shot: index < 3 ? 0 : 1 }, past: state.past.length } as FrameNote;
+    await folder.states.write(index, stateToKeep(state));
     await folder.frames.append(note, Uint8Array.of(index));
   }
 }
@@ -57,13 +61,13 @@ async function pointAfter(name: string, change: (path: string) => void) {
   cpSync(whole, path, { recursive: true });
   change(path);
   const log = readFileSync(join(path, 'frames.log'));
-  await using folder = await openWorkFolder(path, () => states);
+  await using folder = await openWorkFolder(path);
   assert.ok(folder);
   const point = await readResumePoint(folder).finally(() => {
     assert.deepEqual(readFileSync(join(path, 'frames.log')), log, 'the disk is as it was');
   });
-  assert.equal(folder.frames.count, point?.notes.length);
-  return { done: point?.notes.length, state: point?.state, notice: point?.notice };
+  assert.equal(folder.frames.count, point.notes.length);
+  return { done: point.notes.length, state: keptState(point.states), notice: point.notice };
 }
 
 function flip(path: string, at: number): void {
@@ -141,14 +145,8 @@ test('a folder with something in it that is no file is refused, and does not han
   rmSync(join(path, 'frames.log'));
   if (spawnSync('mkfifo', [join(path, 'frames.log')]).status !== 0) mkdirSync(join(path, 'frames.log'));
   const refused = { name: 'WorkError', message: /`frames\.log` in it is not a file.*--restart/ };
-  await assert.rejects(
-    openWorkFolder(path, () => states),
-    refused,
-  );
-  await assert.rejects(
-    viewWorkFolder(path, () => states),
-    refused,
-  );
+  await assert.rejects(openWorkFolder(path), refused);
+  await assert.rejects(viewWorkFolder(path), refused);
   mkdirSync(join(path, 'lock.99999-abc'));
   await discardWorkFolder(path);
   assert.equal(existsSync(path), false);

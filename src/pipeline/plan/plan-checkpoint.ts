@@ -1,20 +1,20 @@
 import { resolve } from 'node:path';
-import type { Size } from '../decode/size.js';
-import { InputError } from '../errors.js';
-import { isUrl } from '../media/ffmpeg/ffprobe.js';
-import { readVersion } from '../media/ffmpeg/version.js';
-import type { VideoInfo } from '../media/info.js';
-import type { FrameSelection } from '../media/time/selection.js';
-import { libraryOptions } from '../options/library-options.js';
-import type { StylizeOptions } from '../options/resolve.js';
-import { packageVersion } from '../package-version.js';
-import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
-import { type Fingerprint, fileHash, fingerprint, fingerprintOfFiles } from '../work/fingerprint.js';
-import type { JobFacts } from '../work/manifest.js';
-import type { JobPaths } from './job-paths.js';
-
-/** What of a job's facts is known before the engine is started and the clip is looked into. */
-export type EarlyFacts = Omit<JobFacts, 'device' | 'area'>;
+import type { CheckpointJob } from '../../checkpoint/earlier-run.js';
+import { type Fingerprint, fileHash, fingerprint, fingerprintOfFiles } from '../../checkpoint/fingerprint.js';
+import type { EarlyFacts } from '../../checkpoint/manifest.js';
+import type { Size } from '../../decode/size.js';
+import { finalPath } from '../../encode/output/picture-folder.js';
+import { InputError } from '../../errors.js';
+import { isUrl } from '../../media/ffmpeg/ffprobe.js';
+import { readVersion } from '../../media/ffmpeg/version.js';
+import type { VideoInfo } from '../../media/info.js';
+import type { FrameSelection } from '../../media/time/selection.js';
+import { libraryOptions } from '../../options/library-options.js';
+import type { StylizeOptions } from '../../options/resolve.js';
+import { packageVersion } from '../../package-version.js';
+import { modelFor, resolveModel } from '../../stylize/models/resolve-model.js';
+import { workFolderFor } from '../work-place.js';
+import type { JobPaths } from './job-plan.js';
 
 /** Names of the options that painted frames depend on: a job is continued only with the same. */
 const frameOptions: readonly string[] = Object.entries(libraryOptions)
@@ -24,23 +24,22 @@ const frameOptions: readonly string[] = Object.entries(libraryOptions)
 /** Options that change nothing of the output. */
 const ofOneRun = ['restart', 'overwrite', 'workDir', 'keepWork', 'strict', 'ffmpegTimeout', 'allowUrl'];
 
-/** Names of the options that the output depends on. */
-export const outputOptions: readonly string[] = Object.keys(libraryOptions).filter(
+const outputOptions: readonly string[] = Object.keys(libraryOptions).filter(
   (name) => !ofOneRun.includes(name),
 );
 
 /**
- * What a job that continues another must find the same.
+ * Where the frames of a job are kept, and what a job that continues it must find the same.
  *
  * @throws InputError for a style, ModelError for a network that cannot be read
  */
-export async function gatherFacts(
+export async function planCheckpoint(
   info: VideoInfo,
   { style, output }: Pick<JobPaths, 'style' | 'output'>,
   options: StylizeOptions,
-  selection: FrameSelection,
+  { first, count }: FrameSelection,
   { width, height }: Size,
-): Promise<EarlyFacts> {
+): Promise<CheckpointJob> {
   const [ffmpeg, styleHash, modelHash, inputFile] = await Promise.all([
     readVersion('ffmpeg'),
     fileHash(style).catch((error: Error) => {
@@ -49,7 +48,7 @@ export async function gatherFacts(
     resolveModel(modelFor(options, 'clip')).then(fileHash),
     inputFingerprint(info),
   ]);
-  return {
+  const facts: EarlyFacts = {
     input: info.path,
     style: resolve(style),
     output: resolve(output),
@@ -59,8 +58,15 @@ export async function gatherFacts(
     options: { ...options },
     compared: frameOptions,
     versions: { 'nst-video': packageVersion(), FFmpeg: ffmpeg.version },
-    selection: { first: selection.first, count: selection.count },
+    selection: { first, count },
     size: { width, height },
+  };
+  return {
+    folder: workFolderFor(output, options.workDir),
+    output: finalPath(output, options.preset),
+    facts,
+    outputOptions,
+    restart: options.restart,
   };
 }
 
@@ -93,9 +99,4 @@ async function inputFingerprint(info: VideoInfo): Promise<Fingerprint | null> {
   const { allowUrl, path, pictures } = info;
   if (pictures) return await fingerprintOfFiles(picturePaths(info));
   return allowUrl && isUrl(path) ? null : await fingerprint(path);
-}
-
-/** How many past frames the temporal loss of a job with these options looks back. */
-export function pastFrames({ longTerm }: Readonly<Record<string, unknown>>): number {
-  return (longTerm as StylizeOptions['longTerm']).at(-1) ?? 1;
 }

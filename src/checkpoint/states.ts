@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Manifest } from './manifest.js';
 
 const digestBytes = 32;
 
@@ -17,13 +18,14 @@ export class StateSlots implements AsyncDisposable {
   readonly #files = new Map<number, FileHandle>();
 
   /**
-   * @param job what all of the job's files are tied to
-   * @param needed how many of the newest states one may ask for
+   * @param id of the job, which its states are tied to
+   * @param options of the job: as far as its temporal loss looks back, so many states one may ask for
    */
-  constructor(folder: string, job: string, needed: number) {
+  constructor(folder: string, { id, options }: Pick<Manifest, 'id' | 'options'>) {
     this.#folder = folder;
-    this.#job = job;
-    this.#slots = needed + 2;
+    this.#job = id;
+    const distances = options.longTerm as readonly number[] | undefined;
+    this.#slots = (distances?.at(-1) ?? 1) + 2;
   }
 
   /** Writes the state after a frame; it is on the disk when this resolves. One call at a time. */

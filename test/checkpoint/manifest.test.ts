@@ -4,12 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, w
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { findWorkFolders, workFolderOf } from '../../src/checkpoint/find.js';
+import { fingerprint } from '../../src/checkpoint/fingerprint.js';
+import { checkSame, type JobFacts, readManifest, writeManifest } from '../../src/checkpoint/manifest.js';
+import { discardWorkFolder, openWorkFolder } from '../../src/checkpoint/work-folder.js';
 import { WorkError } from '../../src/errors.js';
-import { findWorkFolders } from '../../src/work/find.js';
-import { fingerprint } from '../../src/work/fingerprint.js';
-import { workFolderOf } from '../../src/work/location.js';
-import { checkSame, type JobFacts, readManifest, writeManifest } from '../../src/work/manifest.js';
-import { discardWorkFolder, openWorkFolder } from '../../src/work/work-folder.js';
 import { scratchFolder } from '../media/clips.js';
 
 const folder = scratchFolder();
@@ -109,10 +108,7 @@ test('a manifest that is damaged is refused, however; a job can start over all t
       `{"host":"${hostname()}","pid":0,"started":""}`,
     ]) {
       writeFileSync(join(path, 'lock.1.abc'), lock);
-      await assert.rejects(
-        openWorkFolder(path, () => 1),
-        WorkError,
-      );
+      await assert.rejects(openWorkFolder(path), WorkError);
     }
   }
   writeFileSync(join(path, 'lock.1.abc'), 'null');

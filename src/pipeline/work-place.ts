@@ -1,7 +1,7 @@
+import { isComplete } from '../checkpoint/earlier-run.js';
+import { workFolderOf } from '../checkpoint/find.js';
+import { readManifest } from '../checkpoint/manifest.js';
 import { finalPath, pictureFolderOf } from '../encode/output/picture-folder.js';
-import { workFolderOf } from '../work/location.js';
-import { type Manifest, readManifest } from '../work/manifest.js';
-import { sealOf } from './output-seal.js';
 
 /** The work folder of an output under `--work-dir`; `auto` is beside the output, or beside the folder of its pictures. */
 export function workFolderFor(output: string, workDir: string): string {
@@ -15,10 +15,4 @@ export function workFolderFor(output: string, workDir: string): string {
 export async function isLeftOver(output: string, workDir: string, preset: string): Promise<boolean> {
   const manifest = await readManifest(workFolderFor(output, workDir)).catch(() => undefined);
   return isComplete(manifest, finalPath(output, preset));
-}
-
-/** Whether what a job has written down of its complete output is in its place. Never rejects. */
-export async function isComplete(manifest: Manifest | undefined, place: string): Promise<boolean> {
-  if (manifest?.complete === undefined) return false;
-  return manifest.complete === (await sealOf(place).catch(() => undefined));
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { OutputError } from '../errors.js';
 import { writeWholeFile } from '../files/whole-file.js';
 
 /** Writes a small file that is either there as a whole or not at all, whenever the power fails. */
@@ -17,4 +18,19 @@ export async function flushFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
+}
+
+/** What to tell of an error of the file system met in a work folder; other errors as they are. */
+export function diskError(error: unknown, path: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new OutputError(
+      `The disk of the work folder \`${path}\` is full: free some space and run the same command again`,
+      error,
+    );
+  }
+  if (['EIO', 'EROFS', 'EFBIG', 'ENOENT', 'EACCES'].includes(code ?? '')) {
+    return new OutputError(`The work folder \`${path}\` cannot be written to: ${message}`, error);
+  }
+  return error;
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WorkError } from '../errors.js';
-import { writeDurably } from './durable.js';
+import { writeDurably } from './disk.js';
 import type { Fingerprint } from './fingerprint.js';
 
 /** Version of all that a work folder holds. */
@@ -49,6 +49,9 @@ export interface Manifest {
 /** A manifest without its version and what is drawn for it. */
 export type JobFacts = Omit<Manifest, 'schema' | 'id' | 'complete'>;
 
+/** What of them is known before the engine is started and the clip is looked into. */
+export type EarlyFacts = Omit<JobFacts, 'device' | 'area'>;
+
 /** One thing that is not as it was. */
 export interface Difference {
   readonly what: string;
@@ -79,7 +82,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   let read: unknown;
   try {
     // A pipe would never end.
-    if (await isIrregular(path)) throw new Error('not a file');
+    if (!(await stat(path)).isFile()) throw new Error('not a file');
     read = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
@@ -161,8 +164,4 @@ function size(value: unknown): string {
 
 function date(value: unknown): string {
   return typeof value === 'number' ? new Date(value).toISOString() : 'none';
-}
-
-async function isIrregular(path: string): Promise<boolean> {
-  return !(await stat(path)).isFile();
 }

@@ -5,13 +5,13 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { holderOf, lockFolder } from '../../src/checkpoint/lock.js';
+import { isRunning, thisProcess } from '../../src/checkpoint/process-identity.js';
 import { WorkError } from '../../src/errors.js';
-import { holderOf, lockFolder } from '../../src/work/lock.js';
-import { isRunning, thisProcess } from '../../src/work/process-identity.js';
 import { scratchFolder } from '../media/clips.js';
 
 const scratch = scratchFolder();
-const module = fileURLToPath(new URL('../../src/work/lock.js', import.meta.url));
+const module = fileURLToPath(new URL('../../src/checkpoint/lock.js', import.meta.url));
 let folders = 0;
 
 async function newFolder(): Promise<string> {

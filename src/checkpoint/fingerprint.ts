@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** What a large file is known by again, without reading all of it. */
 export interface Fingerprint {
@@ -53,5 +54,23 @@ export async function fingerprintOfFiles(paths: readonly string[]): Promise<Fing
 export async function fileHash(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/**
+ * What a complete output, a file or a folder of pictures, is known by again: its sizes and a sample of its content.
+ * It stays the same when the output is moved into its place. Rejects where there is none.
+ */
+export async function sealOf(path: string): Promise<string> {
+  const found = await stat(path);
+  if (!found.isDirectory()) {
+    const { bytes, sample } = await fingerprint(path);
+    return `${bytes} ${sample}`;
+  }
+  const hash = createHash('sha256');
+  for (const name of (await readdir(path)).toSorted()) {
+    const { bytes, sample } = await fingerprint(join(path, name));
+    hash.update(`${name}\0${bytes}\0${sample}\n`);
+  }
   return hash.digest('hex');
 }

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fingerprint, fingerprintOfFiles } from '../../src/checkpoint/fingerprint.js';
+import { SourceGuard } from '../../src/checkpoint/source-guard.js';
 import { InputError } from '../../src/errors.js';
-import { fingerprint, fingerprintOfFiles } from '../../src/work/fingerprint.js';
-import { SourceGuard } from '../../src/work/source-guard.js';
 import { scratchFolder } from '../media/clips.js';
 
 const folder = scratchFolder();

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { probe } from '../../src/decode/probe/probe.js';
 import { busiest, pickWindows } from '../../src/draft/pick-windows.js';
-import { stretchesOf, survey } from '../../src/draft/windows.js';
+import { stretchesOf, survey } from '../../src/draft/survey.js';
 import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { scratchFolder } from '../cli/run-cli.js';
