@@ -91,9 +91,10 @@ export interface FrameProgress {
   /** Seconds from the beginning of the output. */
   readonly time: number;
   readonly shot: number;
-  /** Of the loss, at all scales; 0 for a frame that repeats its predecessor. */
+  /** Of the loss, at all scales; 0 for a frame that repeats its predecessor, and in one pass. */
   readonly evaluations: number;
-  readonly loss: LossTerms;
+  /** Null where no loss was computed: in one pass. */
+  readonly loss: LossTerms | null;
   /** Share of pixels whose flow is trusted, in [0,1]; null where there was no flow: a shot's first frame, no temporal loss. */
   readonly reliable: number | null;
   readonly seconds: StageSeconds;

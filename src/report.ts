@@ -9,8 +9,10 @@ export interface FrameReport {
   readonly time: number;
   /** Counted from 0. */
   readonly shot: number;
+  /** Of the loss and its gradient; 0 for a frame that repeats the one before, and in one pass. */
   readonly evaluations: number;
-  readonly loss: LossTerms;
+  /** The weighted terms after the last one; null where no loss was computed: in one pass. */
+  readonly loss: LossTerms | null;
   /** Share of trusted pixels, in [0,1]; null where there was no flow: a shot's first frame, no temporal loss. */
   readonly reliable: number | null;
   /** Its source could not be decoded: painted from a repetition of its neighbour. */

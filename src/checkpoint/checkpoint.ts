@@ -20,8 +20,8 @@ export interface FrameBytes {
 export interface KeptFrame extends FrameBytes {
   /** What the report says of it, and what a later run must know; plain JSON. */
   readonly note: FrameNote;
-  /** What the next frame goes on from. */
-  readonly state: Uint8Array;
+  /** What the next frame goes on from; undefined where it needs nothing. */
+  readonly state: Uint8Array | undefined;
 }
 
 /** The newest frames that are held in memory for whoever follows. */
@@ -173,7 +173,7 @@ export class Checkpoint implements AsyncDisposable {
     try {
       const bytes = alpha ? Buffer.concat([rgb24, alpha]) : rgb24;
       const packed = await packFrame(bytes, 3 * folder.manifest.size.width);
-      await folder.states.write(index, state);
+      if (state) await folder.states.write(index, state);
       await folder.frames.append(note, packed);
     } catch (error) {
       const told = diskError(error, folder.path);

@@ -87,6 +87,13 @@ export const libraryOptions = Object.freeze({
     doc: 'How the reliability of the flow is judged: by a soft rule, or by the published rule of Ruder et al. 2016.',
   }),
 
+  fast: option({
+    type: flag(),
+    default: false,
+    group: 'Effort',
+    doc: 'Paint every frame in one pass of a network that was trained for any painting, instead of optimising it: fifty times as fast, and less exact.',
+    everyday: true,
+  }),
   quality: option({
     type: choice('draft', 'normal', 'high'),
     default: 'normal',

@@ -59,17 +59,24 @@ export class JobClock {
   readonly #frames: number | null;
   readonly #onProgress: OnStylizeProgress | undefined;
   readonly #schedules: PlannedSchedules;
-  #frameBegan: number;
+  readonly #together: number;
+  /** When the frames before the next one were done, as many as are painted at a time. */
+  #frameBegan: number[];
   #announced = 0;
 
-  /** @param painted frames of earlier runs: the clock goes on where it stood after the last of them */
+  /**
+   * @param painted frames of earlier runs: the clock goes on where it stood after the last of them
+   * @param together frames that are painted at a time, and may be done at once: each is timed by the mean of so many
+   */
   constructor(
     frames: number | null,
     schedules: PlannedSchedules,
     onProgress: OnStylizeProgress | undefined,
     painted: readonly FrameNote[] = [],
+    together = 1,
   ) {
     this.#frames = frames;
+    this.#together = together;
     this.#schedules = schedules;
     this.#onProgress = onProgress;
     const last = painted.at(-1)?.clock;
@@ -84,7 +91,7 @@ export class JobClock {
     );
     if (last) this.add(last.stages);
     let shot: number | undefined;
-    this.#frameBegan = 0;
+    this.#frameBegan = [0];
     for (const { frame, clock } of painted) {
       this.#count(frame.shot !== shot, frame.evaluations, clock.elapsed);
       shot = frame.shot;
@@ -121,10 +128,10 @@ export class JobClock {
   /** @param at seconds since the job began */
   #count(startsShot: boolean, evaluations: number, at: number): void {
     if (!startsShot) {
-      this.#later.seconds.push(at - this.#frameBegan);
+      this.#later.seconds.push((at - this.#frameBegan[0]!) / this.#frameBegan.length);
       this.#later.evaluations.push(evaluations);
     }
-    this.#frameBegan = at;
+    this.#frameBegan = [...this.#frameBegan, at].slice(-this.#together);
     const planned = evaluationsOf(startsShot ? this.#schedules.first : this.#schedules.later);
     this.#estimator.frameDone(startsShot, at, evaluations < sparedBelow * planned);
   }

@@ -38,7 +38,7 @@ function bytesPerPixel({ convolutions }: Network, kind: PaintedSize['kind'] = 'c
 }
 
 /** Bytes that this machine, or the container that we run in, has in all. */
-function memoryLimit(): number {
+export function memoryLimit(): number {
   const constrained = process.constrainedMemory() || Number.POSITIVE_INFINITY;
   return Math.min(totalmem(), constrained);
 }

@@ -7,8 +7,9 @@ import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
 import { upsample } from '../upsample/upsample.js';
+import { openFastPainter } from './fast-painter.js';
 import { JobClock } from './job-clock.js';
-import { announcePlan, finishReport, type JobControl } from './job-report.js';
+import { announcePlan, finishReport, type JobControl, type PaintedFrames } from './job-report.js';
 import { addMargin, removeMargin } from './margin.js';
 import { openPainter } from './painter.js';
 import type { PicturePlan } from './plan/job-plan.js';
@@ -38,7 +39,43 @@ async function runPicture(
   guard: SourceGuard,
   { signal, onProgress }: JobControl,
 ): Promise<StylizeReport> {
-  const { paths, options, source } = plan;
+  const { paths, options } = plan;
+  const { picture, ...painted } = options.fast
+    ? await paintedInOnePass(plan, { signal, onProgress })
+    : await optimised(plan, { signal, onProgress });
+  const { clock } = painted;
+  const began = performance.now();
+  const output = await enlarged(picture, plan);
+  await guard.check();
+  await writeStill(paths.output, output, { overwrite: options.overwrite, inputs: filesRead(paths) });
+  clock.add({ encode: (performance.now() - began) / 1000 });
+  return finishReport(plan, painted, onProgress);
+}
+
+interface PaintedPicture extends PaintedFrames {
+  readonly picture: Image;
+}
+
+async function paintedInOnePass(
+  plan: PicturePlan,
+  { signal, onProgress }: JobControl,
+): Promise<PaintedPicture> {
+  const { options, source } = plan;
+  assert(plan.fast, 'a plan without problems says what to paint with');
+  await using painter = await openFastPainter(plan.fast, options, signal);
+  const clock = new JobClock(1, { first: [], later: [] }, onProgress);
+  announcePlan(plan, painter.description, onProgress);
+  await painter.openShot(await painter.measureShot([source]), source);
+  const picture = await painter.paint(source);
+  clock.add({ optimise: clock.elapsed });
+  const frame = { index: 0, time: 0, shot: 0, evaluations: 0, loss: null, reliable: null, concealed: false };
+  clock.frameDone(true, 0);
+  onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
+  return { picture, frames: [frame], clock, device: painter.description };
+}
+
+async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl): Promise<PaintedPicture> {
+  const { options, source } = plan;
   assert(plan.painter, 'a plan without problems says what to paint with');
   await using painter = await openPainter(plan.painter, options, signal);
   const { stylizer, device } = painter;
@@ -59,12 +96,7 @@ async function runPicture(
   const frame = { index: 0, time: 0, shot: 0, evaluations, loss, reliable: null, concealed: false };
   clock.frameDone(true, evaluations);
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
-  const began = performance.now();
-  const picture = await enlarged(removeMargin(painted.image), plan);
-  await guard.check();
-  await writeStill(paths.output, picture, { overwrite: options.overwrite, inputs: filesRead(paths) });
-  clock.add({ encode: (performance.now() - began) / 1000 });
-  return finishReport(plan, { frames: [frame], clock, device: device.description }, onProgress);
+  return { picture: removeMargin(painted.image), frames: [frame], clock, device: device.description };
 }
 
 /** A painted picture at the output's size, guided by the picture that it was painted from. */

@@ -11,7 +11,8 @@ import { finishReport, type JobControl } from './job-report.js';
 import type { VideoPlan } from './plan/job-plan.js';
 import { picturePaths } from './plan/plan-checkpoint.js';
 import { encoderOptions, planVideo } from './plan/plan-video.js';
-import { encodeFrames, paintedBefore, paintFrames, type VideoRun } from './video-frames.js';
+import { encodeFrames, paintedBefore, paintFrames } from './video-frames.js';
+import type { VideoRun } from './video-run.js';
 
 /**
  * Stylizes a clip, or the part of it that `options.start` and `options.duration`

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Checkpoint } from '../checkpoint/checkpoint.js';
-import type { SourceGuard } from '../checkpoint/source-guard.js';
 import type { FrameEncoder } from '../encode/picture/frame-encoder.js';
 import { InputError } from '../errors.js';
 import { createCutDetector } from '../flow/cuts.js';
@@ -11,27 +9,18 @@ import { frameTime } from '../media/info.js';
 import { sourceFrame } from '../media/time/selection.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import { FrameEnlarger } from './enlarge-frames.js';
+import { paintFast } from './fast-frames.js';
 import { JobClock, plannedSchedules } from './job-clock.js';
-import { announcePlan, type JobControl, type PaintedFrames } from './job-report.js';
-import { type ActiveArea, pasteIntoFrame } from './letterbox.js';
+import type { PaintedFrames } from './job-report.js';
+import { pasteIntoFrame } from './letterbox.js';
 import { removeMargin } from './margin.js';
 import { observedFrame } from './observed-frame.js';
 import { paintPrepared } from './paint-prepared.js';
 import { openPainter, type Painter } from './painter.js';
-import type { VideoPlan } from './plan/job-plan.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
 import { type PrepareOptions, prepareFrames } from './prepare.js';
-import { decodeFrom, keptState, stateToKeep } from './resume.js';
-
-/** A clip's job under way. */
-export interface VideoRun extends Omit<JobControl, 'signal'> {
-  readonly plan: VideoPlan;
-  readonly area: ActiveArea;
-  readonly checkpoint: Checkpoint;
-  readonly guard: SourceGuard;
-  /** Aborted by the caller, and by the first failure of whatever runs beside painting. */
-  readonly signal: AbortSignal;
-}
+import { keptState, stateToKeep } from './resume.js';
+import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './video-run.js';
 
 /** The frames of earlier runs, where there is nothing to paint: neither the network nor the clip is looked at. */
 export function paintedBefore(run: VideoRun): PaintedFrames {
@@ -60,6 +49,7 @@ export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
     );
   }
   if (checkpoint.notes.length === selection.count) return paintedBefore(run);
+  if (options.fast) return paintFast(run);
   assert(plan.painter, 'a plan without problems says what to paint with');
   await using painter = await openPainter(plan.painter, options, signal);
   await checkPainting(plan.paths.style, options, plan.checkpoint.facts);
@@ -115,39 +105,21 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
     const seconds = { ...next.seconds, optimise, encode: 0 };
     onProgress?.({ type: 'frame', index, time, shot, evaluations, loss, reliable, seconds });
   }
-  const concealed = frames.filter((frame) => frame.concealed).length;
-  if (concealed > 0) {
-    const text = `The clip is damaged: ${concealed} of ${frames.length} frames could not be decoded and show a neighbouring frame instead.`;
-    onProgress?.({ type: 'notice', text });
-  }
+  reportConcealed(frames, onProgress);
   await checkpoint.stored();
   return frames;
 }
 
 /** The frames to be painted: decoded, from the last that is painted already on, with their shots and flow. */
 function preparedFrames(
-  { plan, area, checkpoint, signal, onProgress }: VideoRun,
+  run: VideoRun,
   state: ShotState | undefined,
   flow: Pick<PrepareOptions, 'estimator' | 'cuts'>,
 ) {
-  const { info, selection, size, options, notices } = plan;
+  const { plan, area, checkpoint, signal } = run;
+  const { info, selection, size, options } = plan;
   const last = checkpoint.notes.at(-1);
-  const concealed = checkpoint.notes.some(({ frame }) => frame.concealed);
-  const decoded = decodeFrom(info, {
-    ...size,
-    selection,
-    area,
-    signal,
-    strict: options.strict,
-    patience: options.ffmpegTimeout,
-    onNotice: (text, about) => {
-      // Concealed frames are counted over all runs; a change of size is known to the plan, mostly.
-      if (about !== 'concealed' && !notices.includes(text)) onProgress?.({ type: 'notice', text });
-    },
-    from: last?.frame.index ?? 0,
-    painted: state?.past[0]?.source,
-    damaged: last !== undefined && (!state || concealed),
-  });
+  const decoded = decodedForPainting(run, state?.past[0]?.source);
   return prepareFrames(lookAhead(decoded, 1), {
     ...flow,
     area,
@@ -180,13 +152,4 @@ export async function encodeFrames(
     seconds += (performance.now() - began) / 1000;
   }
   return seconds;
-}
-
-function tellPlan({ plan, checkpoint, onProgress }: VideoRun, device: string): void {
-  announcePlan(plan, device, onProgress);
-  const { notice, notes, finished } = checkpoint;
-  if (notice !== undefined) onProgress?.({ type: 'notice', text: notice });
-  if (finished || notes.length === 0) return;
-  const { folder } = plan.checkpoint;
-  onProgress?.({ type: 'resume', folder, done: notes.length, frames: plan.selection.count });
 }

@@ -58,6 +58,7 @@ test('a clip with an odd name: same frames, same rate, same sound; the report te
   for (const [i, frame] of report.frames.entries()) {
     assert.deepEqual([frame.index, frame.shot], [i, 0]);
     assert.ok(Math.abs(frame.time - (i * 1001) / 24000) < 1e-3, `time ${frame.time} of frame ${i}`);
+    assert.ok(frame.loss);
     const { content, style, temporal, tv, total } = frame.loss;
     assert.ok(Math.abs(content + style + temporal + tv - total) <= 1e-4 * total);
     assert.equal(frame.reliable === null, i === 0);

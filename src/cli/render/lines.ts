@@ -64,7 +64,9 @@ export function lineRenderer(
       case 'frame':
         if (verbose) return print(frame(fact, frames, firstFrame));
         if (now() - lastLine < quietMs) return;
-        return print(`${counter(fact.index + 1, frames)} frames done, ${losses(fact.loss)}${left(estimate)}`);
+        return print(
+          `${counter(fact.index + 1, frames)} frames done${fact.loss ? `, ${losses(fact.loss)}` : ''}${left(estimate)}`,
+        );
       case 'notice':
         return print(`note: ${fact.text}`);
       case 'resume':

@@ -72,7 +72,7 @@ export function frame(fact: FrameProgress, frames: number | null, firstFrame: nu
   const stages = `decode ${duration(decode)}, flow ${duration(flow)}, optimise ${duration(optimise)}, encode ${duration(encode)}`;
   return (
     `frame ${firstFrame + fact.index} (${counter(fact.index + 1, frames)} done), shot ${fact.shot + 1}: ` +
-    `${fact.evaluations} evaluations, ${losses(fact.loss)}${trusted}; ${stages}`
+    `${fact.loss ? `${fact.evaluations} evaluations, ${losses(fact.loss)}` : 'in one pass'}${trusted}; ${stages}`
   );
 }
 

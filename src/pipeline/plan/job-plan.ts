@@ -8,6 +8,7 @@ import { outputFrames, outputRate } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import type { PlanProgress } from '../../progress.js';
+import type { FastInputs } from '../fast-painter.js';
 import type { ActiveArea } from '../letterbox.js';
 import type { PainterInputs } from '../painter.js';
 
@@ -34,6 +35,8 @@ interface AnyPlan {
   readonly model: string;
   /** Undefined where the output is complete already, or where there is a problem with them. */
   readonly painter: PainterInputs | undefined;
+  /** The same for painting in one pass, which takes these in place of the other. */
+  readonly fast: FastInputs | undefined;
   /** Sentences worth telling. */
   readonly notices: readonly string[];
   /** Why it would fail: a run throws the first of them. */

@@ -12,6 +12,7 @@ import type { FrameSelection } from '../../media/time/selection.js';
 import { libraryOptions } from '../../options/library-options.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import { packageVersion } from '../../package-version.js';
+import { fastWeightsPath } from '../../stylize/fast/fast-weights.js';
 import { modelFor, resolveModel } from '../../stylize/models/resolve-model.js';
 import { workFolderFor } from '../work-place.js';
 import type { JobPaths } from './job-plan.js';
@@ -45,7 +46,7 @@ export async function planCheckpoint(
     fileHash(style).catch((error: Error) => {
       throw new InputError(`The style \`${style}\` cannot be read: ${error.message}`, error);
     }),
-    resolveModel(modelFor(options, 'clip')).then(fileHash),
+    weightsFile(options).then(fileHash),
     inputFingerprint(info),
   ]);
   const facts: EarlyFacts = {
@@ -80,7 +81,7 @@ export async function checkPainting(
   options: StylizeOptions,
   { styleHash, modelHash }: Pick<EarlyFacts, 'styleHash' | 'modelHash'>,
 ): Promise<void> {
-  const model = await resolveModel(modelFor(options, 'clip'));
+  const model = await weightsFile(options);
   for (const [path, hash] of [
     [style, styleHash],
     [model, modelHash],
@@ -88,6 +89,11 @@ export async function checkPainting(
     if ((await fileHash(path).catch(() => '')) === hash) continue;
     throw new InputError(`\`${path}\` was replaced while it was being read: run the command again`);
   }
+}
+
+/** The weights that a clip is painted with. */
+async function weightsFile(options: StylizeOptions): Promise<string> {
+  return options.fast ? fastWeightsPath() : resolveModel(modelFor(options, 'clip'));
 }
 
 /** The files of pictures in sequence, each once. */

@@ -7,6 +7,7 @@ import { isUrl } from '../../media/ffmpeg/ffprobe.js';
 import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.js';
 import { modelFor } from '../../stylize/models/resolve-model.js';
 import { outputSizeOf } from '../enlarge-frames.js';
+import { readFastInputs } from '../fast-painter.js';
 import { readPainterInputs } from '../painter.js';
 import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
 import { Problems } from './problems.js';
@@ -38,7 +39,10 @@ export async function planPicture(
   const size = { width: source.width, height: source.height };
   const outputSize = outputSizeOf(info, size, options);
   await problems.of(() => checkStillFormat(paths.output, outputSize));
-  const painter = await problems.of(() => readPainterInputs(paths.style, size, options, 'picture'));
+  const painter = options.fast
+    ? undefined
+    : await problems.of(() => readPainterInputs(paths.style, size, options, 'picture'));
+  const fast = options.fast ? await problems.of(() => readFastInputs(paths.style, size, options)) : undefined;
   return {
     kind: 'image',
     paths,
@@ -50,6 +54,7 @@ export async function planPicture(
     outputSize,
     model: modelFor(options, 'picture'),
     painter,
+    fast,
     notices: info.notices,
     problems: problems.found,
   };

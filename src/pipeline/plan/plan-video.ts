@@ -16,6 +16,7 @@ import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.
 import type { PlanProgress } from '../../progress.js';
 import { modelFor } from '../../stylize/models/resolve-model.js';
 import { outputSizeOf } from '../enlarge-frames.js';
+import { readFastInputs } from '../fast-painter.js';
 import { activeAreaOf } from '../letterbox.js';
 import { readPainterInputs } from '../painter.js';
 import { type JobPaths, type PlanControl, planFacts, type VideoPlan } from './job-plan.js';
@@ -94,9 +95,14 @@ export async function planVideo(
   if (strict) await problems.of(() => checkDecoding(info, { selection, patience, signal }));
   const findArea = () => activeAreaOf(info, size, selection, patience, signal);
   const area = earlier?.manifest.area ?? (await problems.of(findArea));
+  const paints = toPaint && area ? area : undefined;
   const painter =
-    toPaint && area
-      ? await problems.of(() => readPainterInputs(paths.style, area, options, 'clip'))
+    paints && !options.fast
+      ? await problems.of(() => readPainterInputs(paths.style, paints, options, 'clip'))
+      : undefined;
+  const fast =
+    paints && options.fast
+      ? await problems.of(() => readFastInputs(paths.style, paints, options))
       : undefined;
   return {
     kind: 'video',
@@ -113,6 +119,7 @@ export async function planVideo(
     area,
     model: modelFor(options, 'clip'),
     painter,
+    fast,
     notices,
     problems: problems.found,
   };

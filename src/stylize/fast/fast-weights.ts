@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
+import { packagedModelPath } from '../network/embedded.js';
 import { decodeTensor, parseSafetensorsHeader } from '../network/safetensors.js';
 import { DIRECTIONS, HALF_CHANNELS, HIDDEN, MODULATED, READ_LAYERS, STACKED_CHANNELS } from './layers.js';
 
@@ -31,6 +32,11 @@ export const plainSize = 2 * READ_LAYERS.reduce((sum, { channels }) => sum + cha
 /** Numbers that the reader puts out: scales and shifts of all modulated channels, gains of the two ways round. */
 export const readSize =
   2 * MODULATED.reduce((sum, { outChannels }) => sum + outChannels, 0) + HALF_CHANNELS + 1;
+
+/** Path of the fast painter's weights, which ship with the package. */
+export function fastWeightsPath(): string {
+  return packagedModelPath('nst-fast');
+}
 
 /**
  * Reads the weights of a fast painter.

@@ -17,12 +17,15 @@ export function isModelName(text: string): boolean {
 
 /** What a network is wanted for; decides which of ours `embedded` is. */
 export interface ModelUse {
+  /** Painting in one pass, which has a network of its own. */
+  readonly fast?: boolean;
   readonly model: string;
   readonly quality: 'draft' | 'normal' | 'high';
 }
 
 /** The model's name with `embedded` resolved: the name that messages give, and that `resolveModel` takes. */
-export function modelFor({ model, quality }: ModelUse, kind: 'clip' | 'picture'): string {
+export function modelFor({ model, quality, fast }: ModelUse, kind: 'clip' | 'picture'): string {
+  if (fast) return 'fast';
   return model === 'embedded' ? embeddedFor(kind, quality) : model;
 }
 

@@ -8,14 +8,19 @@ import type { Network } from './network.js';
 export const EMBEDDED_NAMES = ['small', 'wide'] as const;
 export type EmbeddedName = (typeof EMBEDDED_NAMES)[number];
 
-/**
- * Path of a network that ships with the package: `models/` at the package's
- * root, which is the nearest folder above this file that has a `package.json`.
- */
+/** Path of a network that ships with the package. */
 export function embeddedNetworkPath(name: EmbeddedName): string {
+  return packagedModelPath(`nst-vgg-${name}`);
+}
+
+/**
+ * Path of weights in `models/` at the package's root, which is the nearest folder above this file that has a
+ * `package.json`.
+ */
+export function packagedModelPath(name: string): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return join(folder, 'models', `nst-vgg-${name}.safetensors`);
+  return join(folder, 'models', `${name}.safetensors`);
 }
 
 /** Loads a network that ships with the package. */

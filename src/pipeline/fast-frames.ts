@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { type DecodedFrame, decodeFrames } from '../decode/frames/frames.js';
+import { createCutDetector } from '../flow/cuts.js';
+import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
+import { lookAhead } from '../look-ahead.js';
+import { frameTime } from '../media/info.js';
+import type { FrameReport } from '../report.js';
+import type { FastPainter } from '../stylize/fast/fast-painter.js';
+import { openFastPainter } from './fast-painter.js';
+import { type MeasuredShot, measuredShots } from './fast-shots.js';
+import { JobClock } from './job-clock.js';
+import type { PaintedFrames } from './job-report.js';
+import { cropToArea, pasteIntoFrame } from './letterbox.js';
+import { checkPainting } from './plan/plan-checkpoint.js';
+import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './video-run.js';
+
+/** A frame on its way through the painter. */
+interface FastFrame {
+  readonly decoded: DecodedFrame;
+  /** The whole frame. */
+  readonly frame: Image;
+  readonly shot: number;
+  readonly startsShot: boolean;
+  /** Its active area, painted. */
+  readonly painted: Promise<Image>;
+}
+
+/**
+ * Paints a clip in one pass a frame and hands the frames to the checkpoint: the job of `--fast`.
+ *
+ * The clip is decoded twice, side by side. The first decoder is up to a shot ahead: it finds the cuts and takes each
+ * shot's statistics. Behind it, several frames are painted at a time. No flow is needed: what a shot is painted with is
+ * constant, so what stays the same in the source stays the same in the painting.
+ */
+export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
+  const { plan, area, checkpoint, guard, signal, onProgress, onPainted } = run;
+  const { selection, options, info } = plan;
+  assert(plan.fast, 'a plan without problems says what to paint with');
+  await using painter = await openFastPainter(plan.fast, options, signal);
+  await checkPainting(plan.paths.style, options, plan.checkpoint.facts);
+  const device = painter.description;
+  checkpoint.describe({ area, device });
+  const clock = new JobClock(
+    selection.count,
+    { first: [], later: [] },
+    onProgress,
+    checkpoint.notes,
+    painter.parallel + 1,
+  );
+  tellPlan(run, device);
+  const frames: FrameReport[] = checkpoint.notes.map(({ frame }) => frame);
+  const startTime = frameTime(info, info.video.ticks[selection.first] as number);
+  let began = performance.now();
+  for await (const { decoded, frame: source, shot, startsShot, painted } of fastFrames(run, painter)) {
+    const { index, alpha, concealed } = decoded;
+    const time = decoded.time - startTime;
+    if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
+    const stylized = pasteIntoFrame(source, area, await painted);
+    onPainted?.({ index, time, shot, source, stylized, guide: null });
+    const optimise = (performance.now() - began) / 1000;
+    clock.add({ optimise });
+    clock.frameDone(startsShot, 0);
+    const frame: FrameReport = { index, time, shot, evaluations: 0, loss: null, reliable: null, concealed };
+    frames.push(frame);
+    await guard.check();
+    await checkpoint.keep({
+      note: { frame, clock: clock.reading, past: 0 },
+      rgb24: imageToRgb24(stylized),
+      alpha,
+      state: undefined,
+    });
+    const seconds = { decode: 0, flow: 0, optimise, encode: 0 };
+    onProgress?.({ type: 'frame', index, time, shot, evaluations: 0, loss: null, reliable: null, seconds });
+    began = performance.now();
+  }
+  reportConcealed(frames, onProgress);
+  await checkpoint.stored();
+  return { frames, clock, device };
+}
+
+/** The frames that are not painted yet, in order, as many of them in the painter's hands as it has workers, and one. */
+async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<FastFrame, void, undefined> {
+  const { plan, area, checkpoint, signal } = run;
+  const { info, selection, size, options } = plan;
+  await using cuts = await createCutDetector();
+  const looked = decodeFrames(info, { ...size, selection, signal, patience: options.ffmpegTimeout });
+  const shots = lookAhead(measuredShots(looked, { area, size, cuts, painter, signal }), 1);
+  const inHand: FastFrame[] = [];
+  const painted = checkpoint.notes.length;
+  try {
+    let current: MeasuredShot | undefined;
+    let shot = -1;
+    let before: { readonly bytes: Uint8Array; readonly painted: Promise<Image> } | undefined;
+    for await (const decoded of lookAhead(decodedForPainting(run, undefined), 1)) {
+      const { index, bytes } = decoded;
+      if (index < painted) continue;
+      let opens = false;
+      while (current === undefined || index >= current.first + current.count) {
+        const next = await shots.next();
+        assert(!next.done, 'every frame belongs to a shot');
+        current = next.value;
+        shot++;
+        opens = true;
+      }
+      if (opens) await painter.openShot(current.statistics, area);
+      const frame = imageFromRgb24(bytes, size.width, size.height);
+      const repeats = !opens && before !== undefined && Buffer.compare(before.bytes, bytes) === 0;
+      const painting = repeats ? before!.painted : painter.paint(cropToArea(frame, area));
+      painting.catch(() => {}); // thrown where it is awaited
+      before = { bytes, painted: painting };
+      inHand.push({ decoded, frame, shot, startsShot: index === current.first, painted: painting });
+      if (inHand.length > painter.parallel) yield inHand.shift()!;
+    }
+    while (inHand.length > 0) yield inHand.shift()!;
+  } finally {
+    await shots.return();
+  }
+}

@@ -1,0 +1,82 @@
+import { availableParallelism } from 'node:os';
+import type { Size } from '../decode/size.js';
+import { readStill } from '../decode/still.js';
+import { EngineError } from '../errors.js';
+import type { Image } from '../image.js';
+import type { StylizeOptions } from '../options/resolve.js';
+import { chooseProvider } from '../stylize/engines/choose-provider.js';
+import { createEngine } from '../stylize/engines/create-engine.js';
+import { FastPainter } from '../stylize/fast/fast-painter.js';
+import { type FastWeights, fastWeightsPath, loadFastWeights } from '../stylize/fast/fast-weights.js';
+import { paintingStatistics } from '../stylize/fast/painting-statistics.js';
+import { readPainting } from '../stylize/fast/style-reader.js';
+import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
+import type { Network } from '../stylize/network/network.js';
+import { memoryLimit } from './memory.js';
+
+/** What painting in one pass stands on, read before anything is started. */
+export interface FastInputs {
+  /** Of the pictures to be painted. */
+  readonly size: Size;
+  /** At the size at which it is seen. */
+  readonly style: Image;
+  /** The network that the painting is read with. */
+  readonly network: Network;
+  readonly weights: FastWeights;
+  /** Pictures painted at a time. */
+  readonly parallel: number;
+}
+
+const mebi = 2 ** 20;
+/**
+ * Bytes that a job takes whatever the size of its pictures, and for each pixel of those being painted: the largest
+ * resident size of whole jobs (docs/benchmarks.md), which it meets within a fifth.
+ */
+const memory = { fixed: 250 * mebi, perPixel: 450 };
+
+/**
+ * Reads the painting and the networks, for pictures of the given size.
+ *
+ * @throws InputError for the style, ModelError for a network that cannot be read, EngineError where the pictures would
+ *   need more memory than there is
+ */
+export async function readFastInputs(
+  stylePath: string,
+  { width, height }: Size,
+  options: StylizeOptions,
+  limit = memoryLimit(),
+): Promise<FastInputs> {
+  const seen = Math.max(16, Math.round(Math.max(width, height) * options.styleScale));
+  const style = await readStill(stylePath, seen);
+  const [network, weights] = await Promise.all([
+    loadEmbeddedNetwork('small'),
+    loadFastWeights(fastWeightsPath()),
+  ]);
+  const threads = options.threads === 'auto' ? availableParallelism() : options.threads;
+  const fitting = Math.floor((limit - memory.fixed) / (memory.perPixel * width * height));
+  if (fitting < 1) {
+    const side =
+      Math.sqrt(Math.max(0, limit - memory.fixed) / (memory.perPixel * width * height)) *
+      Math.max(width, height);
+    throw new EngineError(
+      `Pictures of ${width}×${height} need more memory than there is, even one at a time: try \`--size ${Math.floor(side / 10) * 10}\``,
+    );
+  }
+  return { size: { width, height }, style, network, weights, parallel: Math.min(threads, fitting) };
+}
+
+/**
+ * Reads the painting's manner, and starts the workers.
+ *
+ * @throws EngineError for the device
+ */
+export async function openFastPainter(
+  { style, network, weights, parallel }: FastInputs,
+  { device }: StylizeOptions,
+  signal?: AbortSignal,
+): Promise<FastPainter> {
+  await using engine = await createEngine({ network, device: 'cpu', threads: parallel, signal });
+  const modulation = readPainting(weights, await paintingStatistics(engine, style));
+  const provider = await chooseProvider(device);
+  return await FastPainter.start({ weights, modulation, provider, threads: parallel, signal });
+}

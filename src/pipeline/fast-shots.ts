@@ -1,0 +1,93 @@
+import type { DecodedFrame } from '../decode/frames/frames.js';
+import type { Size } from '../decode/size.js';
+import type { CutDetector } from '../flow/cuts.js';
+import { type Image, imageFromRgb24 } from '../image.js';
+import type { FastPainter } from '../stylize/fast/fast-painter.js';
+import type { ShotStatistics } from '../stylize/fast/fold.js';
+import { type ActiveArea, cropToArea } from './letterbox.js';
+
+/** A shot as the fast painter needs it. */
+export interface MeasuredShot {
+  /** Index of its first frame. */
+  readonly first: number;
+  readonly count: number;
+  readonly statistics: ShotStatistics;
+}
+
+/** Frames of a shot from one that is measured to the next, at least. */
+const stride = 8;
+/** Pixels, and pictures, that a shot is measured by, at most: beyond, every other one is left out. */
+const most = { pixels: 4_000_000, pictures: 12 };
+
+/**
+ * Finds the shots of a clip and measures each by every eighth of its frames, or fewer of a long one, evenly spread.
+ * Goes through the whole clip before the last shot comes; no more than the measured frames are held.
+ */
+export async function* measuredShots(
+  frames: AsyncIterable<DecodedFrame>,
+  {
+    area,
+    size,
+    cuts,
+    painter,
+    signal,
+  }: {
+    readonly area: ActiveArea;
+    readonly size: Size;
+    readonly cuts: CutDetector;
+    readonly painter: Pick<FastPainter, 'measureShot'>;
+    readonly signal?: AbortSignal | undefined;
+  },
+): AsyncGenerator<MeasuredShot, void, undefined> {
+  const room = Math.max(1, Math.min(most.pictures, Math.floor(most.pixels / (area.width * area.height))));
+  let before: { readonly bytes: Uint8Array; readonly picture: Image } | undefined;
+  let shot = new Sample(0, room);
+  for await (const { index, bytes } of frames) {
+    signal?.throwIfAborted();
+    const repeats = before !== undefined && Buffer.compare(before.bytes, bytes) === 0;
+    const picture = repeats
+      ? before!.picture
+      : cropToArea(imageFromRgb24(bytes, size.width, size.height), area);
+    if (before && !repeats && (await cuts.isCut(before.picture, picture, { signal }))) {
+      yield await shot.measured(painter);
+      shot = new Sample(index, room);
+    }
+    shot.add(picture);
+    before = { bytes, picture };
+  }
+  if (before) yield await shot.measured(painter);
+}
+
+/** Some frames of a shot, evenly spread, however long it turns out to be. */
+class Sample {
+  readonly #first: number;
+  readonly #room: number;
+  #stride = stride;
+  #count = 0;
+  #pictures: Image[] = [];
+
+  constructor(first: number, room: number) {
+    this.#first = first;
+    this.#room = room;
+  }
+
+  add(picture: Image): void {
+    if (this.#count++ % this.#stride !== 0) return;
+    if (this.#pictures.length < this.#room) {
+      this.#pictures.push(picture);
+      return;
+    }
+    this.#pictures = this.#pictures.filter((_, i) => i % 2 === 0);
+    this.#stride *= 2;
+    if ((this.#count - 1) % this.#stride === 0 && this.#pictures.length < this.#room)
+      this.#pictures.push(picture);
+  }
+
+  async measured(painter: Pick<FastPainter, 'measureShot'>): Promise<MeasuredShot> {
+    return {
+      first: this.#first,
+      count: this.#count,
+      statistics: await painter.measureShot(this.#pictures),
+    };
+  }
+}
