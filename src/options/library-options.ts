@@ -15,6 +15,7 @@ export const libraryOptions = Object.freeze({
     default: 1,
     group: 'Look',
     doc: 'Weight of the content loss: how strongly the shapes of the source are preserved.',
+    optimises: true,
   }),
   styleWeight: option({
     type: number({ min: 0 }),
@@ -22,30 +23,35 @@ export const libraryOptions = Object.freeze({
     group: 'Look',
     doc: "Weight of the style loss: how strongly the painting's texture and colour come through.",
     everyday: true,
+    optimises: true,
   }),
   tvWeight: option({
     type: number({ min: 0 }),
     default: 0,
     group: 'Look',
     doc: 'Weight of the total variation loss: smooths fine noise.',
+    optimises: true,
   }),
   contentLayers: option({
     type: layers(),
     default: { relu4_1: 1 },
     group: 'Look',
     doc: 'Layers at which content is compared, with their weights.',
+    optimises: true,
   }),
   styleLayers: option({
     type: layers(),
     default: { relu1_1: 0.5, relu2_1: 0.75, relu3_1: 1.5, relu4_1: 1.25, relu5_1: 1 },
     group: 'Look',
     doc: 'Layers at which style is compared, with their weights.',
+    optimises: true,
   }),
   styleLoss: option({
     type: choice('meancov', 'gram'),
     default: 'meancov',
     group: 'Look',
     doc: "How style is compared: means and covariances of features, or Gatys' Gram matrices.",
+    optimises: true,
   }),
   styleScale: option({
     type: number({ min: 0.1, max: 4 }),
@@ -60,12 +66,14 @@ export const libraryOptions = Object.freeze({
     default: true,
     group: 'Steadiness',
     doc: 'Paint every frame independently, from its own content, with the full budget of a first frame (the baseline).',
+    optimises: true,
   }),
   temporalWeight: option({
     type: number({ min: 0 }),
     default: 2000,
     group: 'Steadiness',
     doc: 'Weight of the temporal loss: how strongly a frame is held to the previous one, moved along the optical flow.',
+    optimises: true,
   }),
   longTerm: option({
     type: distances(64),
@@ -73,18 +81,21 @@ export const libraryOptions = Object.freeze({
     unit: 'frames',
     group: 'Steadiness',
     doc: 'Distances to the past frames that a frame is held to.',
+    optimises: true,
   }),
   luminanceCompensation: option({
     type: flag(),
     default: false,
     group: 'Steadiness',
     doc: "Let brightness follow the source's fades and flicker instead of holding it to the previous frames.",
+    optimises: true,
   }),
   reliability: option({
     type: choice('soft', 'published'),
     default: 'soft',
     group: 'Steadiness',
     doc: 'How the reliability of the flow is judged: by a soft rule, or by the published rule of Ruder et al. 2016.',
+    optimises: true,
   }),
 
   fast: option({
@@ -100,6 +111,7 @@ export const libraryOptions = Object.freeze({
     group: 'Effort',
     doc: 'Overall effort: sets the number of scales and evaluations.',
     everyday: true,
+    optimises: true,
   }),
   iterations: option({
     type: orWord(integer({ min: 1 }), 'auto'),
@@ -108,30 +120,35 @@ export const libraryOptions = Object.freeze({
     unit: 'evaluations',
     group: 'Effort',
     doc: 'Maximum number of loss evaluations per frame at the finest scale.',
+    optimises: true,
   }),
   optimizer: option({
     type: choice('lbfgs', 'adam'),
     default: 'lbfgs',
     group: 'Effort',
     doc: 'How the loss is minimised.',
+    optimises: true,
   }),
   init: option({
     type: choice('content', 'noise'),
     default: 'content',
     group: 'Effort',
     doc: "What a shot's first frame starts from: its own content in the painting's colours, or noise drawn from the seed.",
+    optimises: true,
   }),
   initNext: option({
     type: choice('previous', 'fresh'),
     default: 'previous',
     group: 'Effort',
     doc: "What a shot's later frames start from: the previous result moved along the flow, or a fresh start as set by `--init`.",
+    optimises: true,
   }),
   seed: option({
     type: integer({ min: 0, max: 2 ** 32 - 1 }),
     default: 0,
     group: 'Effort',
     doc: 'Seed of the noise: the same input, options and seed give the same frames on the same machine.',
+    optimises: true,
   }),
 
   model: option({
@@ -142,6 +159,7 @@ export const libraryOptions = Object.freeze({
     default: 'embedded',
     group: 'Network and device',
     doc: 'The network: `embedded` (built in: `small` for clips, `wide` for pictures and for `--quality high`), `vgg16` or `vgg19` (once installed), or a file containing either.',
+    optimises: true,
   }),
   device: option({
     type: choice('auto', 'cpu', 'webgpu', 'cuda', 'tensorflow'),

@@ -46,6 +46,8 @@ export interface OptionDefinition<T> {
   readonly doc: string;
   /** One of the few that `--help` shows; `--help-all` shows the rest, too. */
   readonly everyday?: boolean;
+  /** It speaks of optimising: painting in one pass has no use for it, and refuses it. */
+  readonly optimises?: boolean;
   /** Painted frames do not depend on it: an unfinished job may be continued with another value. */
   readonly keepsFrames?: boolean;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../errors.js';
 import { bothEnds } from '../media/time/selection.js';
 import type { cliOptions } from './cli-options.js';
@@ -36,7 +37,20 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
       'Expected `--content-weight`, `--style-weight` or `--tv-weight` to be above 0, got 0 for all three: nothing would be painted',
     );
   }
+  if (options.fast) checkOnePass(options);
   return options;
+}
+
+/** What speaks of optimising says nothing to a network that paints in one pass. */
+function checkOnePass(options: StylizeOptions): void {
+  const table: Readonly<Record<string, OptionDefinition<unknown>>> = libraryOptions;
+  for (const [name, value] of Object.entries(options)) {
+    const { optimises, default: otherwise } = table[name]!;
+    if (!optimises || isDeepStrictEqual(value, otherwise)) continue;
+    throw new UsageError(
+      `Expected \`${flagOf(name)}\` without \`--fast\`, which paints in one pass and optimises nothing: leave one of them out`,
+    );
+  }
 }
 
 /** Defaults and checks of any table of options; the result is frozen. */

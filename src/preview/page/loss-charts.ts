@@ -40,7 +40,7 @@ export function createLossCharts(): LossCharts {
       ...look,
       label: key,
       // A logarithmic axis has no place for 0: the temporal term of a shot's first frame.
-      values: facts.map(({ loss }) => (loss[key] > 0 ? loss[key] : null)),
+      values: facts.map(({ loss }) => (loss && loss[key] > 0 ? loss[key] : null)),
     }));
   const showInHand = () =>
     inHand.show({
