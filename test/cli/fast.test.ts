@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { renderCut } from '../../fixtures/scene.js';
+import { imageToRgb24 } from '../../src/image.js';
+import type { StylizeReport } from '../../src/report.js';
+import { makeRawClip } from '../media/clips.js';
+import { finish, killAt, leftovers, readJson } from './killing.js';
+import { runCli, scratchFolder, writePicture } from './run-cli.js';
+
+/** Two shots of eight frames, the last two of which are one frame twice. */
+const frames = 16;
+const job = ['cut.mkv', '-s', 'style.png', '--device', 'cpu', '--fast'];
+let folder: Awaited<ReturnType<typeof scratchFolder>>;
+let whole: { hashes: string[]; report: StylizeReport };
+
+before(async () => {
+  folder = await scratchFolder();
+  await writePicture(join(folder.path, 'style.png'));
+  const pictures = renderCut({ width: 64, height: 48, frames, seed: 3 }, 8).map(imageToRgb24);
+  pictures[15] = pictures[14]!;
+  makeRawClip(join(folder.path, 'cut.mkv'), Buffer.concat(pictures), { pixelFormat: 'rgb24', size: '64x48' });
+  const args = [...job, '-o', 'whole.mkv', '--preset', 'ffv1', '--report', 'whole.json'];
+  const { hashes } = await finish(args, 'whole.mkv', folder.path);
+  whole = { hashes, report: await readJson(join(folder.path, 'whole.json')) };
+});
+after(() => folder[Symbol.asyncDispose]());
+
+test('every frame is painted in one pass: shots as ever, no evaluations, no loss, equal frames equal', () => {
+  assert.equal(whole.report.frames.length, frames);
+  assert.equal(whole.report.model, 'fast');
+  for (const [i, { index, shot, evaluations, loss, reliable }] of whole.report.frames.entries()) {
+    assert.deepEqual([index, shot, evaluations, loss, reliable], [i, i < 8 ? 0 : 1, 0, null, null]);
+  }
+  assert.equal(whole.hashes.length, frames);
+  const digests = whole.hashes.map((line) => line.split(',').at(-1));
+  assert.equal(digests[15], digests[14]);
+  assert.ok(new Set(digests).size > frames / 2, 'frames that differ are painted differently');
+});
+
+test('the same frames with one worker and with three', async () => {
+  for (const threads of ['1', '3']) {
+    const args = [...job, '-o', `${threads}.mkv`, '--preset', 'ffv1', '--threads', threads];
+    assert.deepEqual((await finish(args, `${threads}.mkv`, folder.path)).hashes, whole.hashes);
+  }
+});
+
+test('killed in the first shot and in the second: continued, the same frames', async () => {
+  for (const frame of [2, 10]) {
+    const args = [...job, '-o', `${frame}-killed.mkv`, '--preset', 'ffv1'];
+    await killAt({ frame }, args, folder.path);
+    const result = await finish(args, `${frame}-killed.mkv`, folder.path);
+    const done = Number(/continuing after (\d+) of 16/.exec(result.stderr)?.[1]);
+    assert.ok(done >= frame, `at most one frame is lost: ${done} after ${frame + 1}`);
+    assert.deepEqual(result.hashes, whole.hashes);
+  }
+  assert.deepEqual(await leftovers(folder.path), []);
+});
+
+test('an option that speaks of optimising is refused beside it, and an unfinished job is not continued without it', async () => {
+  const { code, stderr } = await runCli([...job, '-o', 'never.mkv', '--style-weight', '3'], {
+    cwd: folder.path,
+  });
+  assert.equal(code, 2);
+  assert.match(stderr, /Expected `--style-weight` without `--fast`/);
+  await killAt({ frame: 2 }, [...job, '-o', 'other.mkv', '--preset', 'ffv1'], folder.path);
+  const args = job.filter((part) => part !== '--fast');
+  const other = await runCli([...args, '-o', 'other.mkv', '--preset', 'ffv1'], { cwd: folder.path });
+  assert.equal(other.code, 1);
+  assert.match(other.stderr, /option fast: true -> false/);
+});
+
+test('a picture is painted in one pass, at its own size', async () => {
+  const args = [
+    'style.png',
+    '-s',
+    'style.png',
+    '--device',
+    'cpu',
+    '--fast',
+    '-o',
+    'picture.png',
+    '--report',
+    'p.json',
+  ];
+  const { code, stderr } = await runCli(args, { cwd: folder.path });
+  assert.equal(code, 0, stderr);
+  const report: StylizeReport = await readJson(join(folder.path, 'p.json'));
+  assert.deepEqual(
+    report.frames.map(({ evaluations, loss }) => [evaluations, loss]),
+    [[0, null]],
+  );
+});

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { DecodedFrame } from '../../src/decode/frames/frames.js';
+import type { CutDetector } from '../../src/flow/cuts.js';
+import type { Image } from '../../src/image.js';
+import { type MeasuredShot, measuredShots } from '../../src/pipeline/fast-shots.js';
+
+const size = { width: 4, height: 2 };
+
+/** Frames of one grey each, which is their index. */
+async function* frames(count: number): AsyncGenerator<DecodedFrame> {
+  for (let index = 0; index < count; index++) {
+    const bytes = new Uint8Array(24).fill(index);
+    yield { index, ticks: index, time: index / 24, bytes, concealed: false };
+  }
+}
+
+const greyOf = ({ data }: Image) => Math.round(data[0]! * 255);
+
+async function measure(count: number, cutsAt: readonly number[], area = { left: 0, top: 0, ...size }) {
+  const measured: number[][] = [];
+  const sizes = new Set<string>();
+  const cuts = {
+    isCut: async (_: Image, current: Image) => cutsAt.includes(greyOf(current)),
+  } as unknown as CutDetector;
+  const painter = {
+    measureShot: async (pictures: readonly Image[]) => {
+      measured.push(pictures.map(greyOf));
+      for (const { width, height } of pictures) sizes.add(`${width}×${height}`);
+      return { colours: { mean: [0, 0, 0], covariance: [] }, moments: new Map() };
+    },
+  };
+  const shots: MeasuredShot[] = [];
+  for await (const shot of measuredShots(frames(count), { area, size, cuts, painter })) shots.push(shot);
+  return { shots: shots.map(({ first, count: frames }) => [first, frames]), measured, sizes: [...sizes] };
+}
+
+test('every eighth frame of each shot is measured, from its first on', async () => {
+  const { shots, measured } = await measure(30, [9, 28]);
+  assert.deepEqual(shots, [
+    [0, 9],
+    [9, 19],
+    [28, 2],
+  ]);
+  assert.deepEqual(measured, [[0, 8], [9, 17, 25], [28]]);
+});
+
+test('a long shot is measured by twelve frames at most, evenly spread', async () => {
+  const { measured } = await measure(250, []);
+  const [long] = measured as [number[]];
+  assert.ok(long.length <= 12 && long.length > 6, `${long.length} frames`);
+  const steps = new Set(long.slice(1).map((index, i) => index - long[i]!));
+  assert.equal(steps.size, 1, `evenly spread: ${long}`);
+  assert.equal(long[0], 0);
+  assert.ok(long.at(-1)! + [...steps][0]! >= 240, 'to the end of the shot');
+});
+
+test('what is measured is the active area, without letterbox bars', async () => {
+  const { sizes } = await measure(10, [], { left: 0, top: 0, width: 4, height: 1 });
+  assert.deepEqual(sizes, ['4×1']);
+});
+
+test('no frame, no shot', async () => {
+  assert.deepEqual((await measure(0, [])).shots, []);
+});
