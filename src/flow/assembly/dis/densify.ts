@@ -1,5 +1,13 @@
-import { firstLanes } from './lanes';
+import { between, firstLanes } from './lanes';
 import { corner, fractionX, fractionY, image0, locate, pitch, side } from './patch';
+
+/** Eight values in memory, each more by one of a and b. */
+// @ts-ignore: decorator
+@inline
+function addTo(p: usize, a: v128, b: v128): void {
+  v128.store(p, f32x4.add(v128.load(p), a));
+  v128.store(p, f32x4.add(v128.load(p, 16), b), 16);
+}
 
 /**
  * Every pixel's flow as the mean over the patches that cover it, each weighted
@@ -35,16 +43,12 @@ export function densify(
       const fy = f32x4.splat(fractionY);
       let q = corner;
       let o: usize = <usize>py * pitch + ((<usize>px) << 2);
-      let a = v128.load(q);
-      let b = v128.load(q, 16);
-      let upperA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
-      let upperB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+      let upperA = between(q, fx);
+      let upperB = between(q + 16, fx);
       for (let row = 0; row < side; row++, o += pitch) {
         q += pitch;
-        a = v128.load(q);
-        b = v128.load(q, 16);
-        const lowerA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
-        const lowerB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+        const lowerA = between(q, fx);
+        const lowerB = between(q + 16, fx);
         const p = image0 + o;
         const dA = f32x4.abs(
           f32x4.sub(f32x4.add(upperA, f32x4.mul(fy, f32x4.sub(lowerA, upperA))), v128.load(p)));
@@ -54,12 +58,9 @@ export function densify(
         const wB = v128.and(f32x4.div(one, f32x4.max(one, dB)), tail);
         upperA = lowerA;
         upperB = lowerB;
-        v128.store(weights + o, f32x4.add(v128.load(weights + o), wA));
-        v128.store(weights + o, f32x4.add(v128.load(weights + o, 16), wB), 16);
-        v128.store(us + o, f32x4.add(v128.load(us + o), f32x4.mul(wA, u)));
-        v128.store(us + o, f32x4.add(v128.load(us + o, 16), f32x4.mul(wB, u)), 16);
-        v128.store(vs + o, f32x4.add(v128.load(vs + o), f32x4.mul(wA, v)));
-        v128.store(vs + o, f32x4.add(v128.load(vs + o, 16), f32x4.mul(wB, v)), 16);
+        addTo(weights + o, wA, wB);
+        addTo(us + o, f32x4.mul(wA, u), f32x4.mul(wB, u));
+        addTo(vs + o, f32x4.mul(wA, v), f32x4.mul(wB, v));
       }
     }
   }

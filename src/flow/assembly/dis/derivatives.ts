@@ -1,4 +1,4 @@
-import { catmullRom, clamp, evens, odds, sumLanes } from './lanes';
+import { catmullRom, clamp, evens, odds, sumLanes, weightedRows } from './lanes';
 
 /**
  * Image 1 sampled at p + (u, v)(p), bicubic, so on image 0's grid; `inside` becomes 1
@@ -23,13 +23,17 @@ export function warpPlane(
       const iy = floor(cy);
       const wy = catmullRom(cy - iy);
       const q = image1 + <usize>(<i32>iy) * pitch + ((<usize>(<i32>ix)) << 2) - 4;
-      let sum = f32x4.mul(v128.load(q - pitch), v128.shuffle<f32>(wy, wy, 0, 0, 0, 0));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(q), v128.shuffle<f32>(wy, wy, 1, 1, 1, 1)));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(q + pitch), v128.shuffle<f32>(wy, wy, 2, 2, 2, 2)));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(q + pitch + pitch), v128.shuffle<f32>(wy, wy, 3, 3, 3, 3)));
-      store<f32>(target + o, sumLanes(f32x4.mul(sum, catmullRom(cx - ix))));
+      store<f32>(target + o, sumLanes(f32x4.mul(weightedRows(q, pitch, wy), catmullRom(cx - ix))));
     }
   }
+}
+
+/** The sum of two planes `step` bytes ahead, less the same as far behind. */
+// @ts-ignore: decorator
+@inline
+function stepOfSum(p: usize, q: usize, step: usize): v128 {
+  return f32x4.sub(
+    f32x4.add(v128.load(p + step), v128.load(q + step)), f32x4.add(v128.load(p - step), v128.load(q - step)));
 }
 
 /**
@@ -47,14 +51,11 @@ export function firstDerivatives(
     for (let x = 0; x < width; x += 4, o += 16) {
       const p = image0 + o;
       const q = warped + o;
-      const dx1 = f32x4.sub(f32x4.add(v128.load(p + 4), v128.load(q + 4)), f32x4.add(v128.load(p - 4), v128.load(q - 4)));
-      const dx2 = f32x4.sub(f32x4.add(v128.load(p + 8), v128.load(q + 8)), f32x4.add(v128.load(p - 8), v128.load(q - 8)));
+      const dx1 = stepOfSum(p, q, 4);
+      const dx2 = stepOfSum(p, q, 8);
       v128.store(ix + o, f32x4.sub(f32x4.mul(near, dx1), f32x4.mul(far, dx2)));
-      const dy1 = f32x4.sub(
-        f32x4.add(v128.load(p + pitch), v128.load(q + pitch)), f32x4.add(v128.load(p - pitch), v128.load(q - pitch)));
-      const dy2 = f32x4.sub(
-        f32x4.add(v128.load(p + 2 * pitch), v128.load(q + 2 * pitch)),
-        f32x4.add(v128.load(p - 2 * pitch), v128.load(q - 2 * pitch)));
+      const dy1 = stepOfSum(p, q, pitch);
+      const dy2 = stepOfSum(p, q, 2 * pitch);
       v128.store(iy + o, f32x4.sub(f32x4.mul(near, dy1), f32x4.mul(far, dy2)));
       v128.store(it + o, f32x4.sub(v128.load(q), v128.load(p)));
     }
@@ -67,12 +68,6 @@ function slopeAcross(p: usize, step: usize): v128 {
   const near = f32x4.mul(f32x4.splat(<f32>(8.0 / 12.0)), f32x4.sub(v128.load(p + step), v128.load(p - step)));
   const far = f32x4.mul(f32x4.splat(<f32>(1.0 / 12.0)), f32x4.sub(v128.load(p + 2 * step), v128.load(p - 2 * step)));
   return f32x4.sub(near, far);
-}
-
-// @ts-ignore: decorator
-@inline
-function stage(at: usize, k: i32, value: v128): void {
-  v128.store(at + ((<usize>k) << 4), value);
 }
 
 /** The tensors of four pixels at byte offset o into twelve vectors at `out`. */
@@ -134,11 +129,11 @@ export function motionTensors(
     for (let x = 0; x < width; x += 8, o += 32, even += 192) {
       fourTensors(ix, iy, it, inside, o, pitch, floor2, scratch);
       fourTensors(ix, iy, it, inside, o + 16, pitch, floor2, scratch + 192);
-      for (let k = 0; k < 12; k++) {
-        const a = v128.load(scratch + ((<usize>k) << 4));
-        const b = v128.load(scratch + ((<usize>k) << 4), 192);
-        stage(even, k, evens(a, b));
-        stage(even + half, k, odds(a, b));
+      for (let k: usize = 0; k < 12; k++) {
+        const a = v128.load(scratch + (k << 4));
+        const b = v128.load(scratch + (k << 4), 192);
+        v128.store(even + (k << 4), evens(a, b));
+        v128.store(even + half + (k << 4), odds(a, b));
       }
     }
   }

@@ -8,6 +8,34 @@ export function sumLanes(a: v128): f32 {
   return f32x4.extract_lane(b, 0) + f32x4.extract_lane(b, 1);
 }
 
+/** Lane k in all four. */
+// @ts-ignore: decorator
+@inline
+export function lane(a: v128, k: i32): v128 {
+  if (k == 0) return v128.shuffle<f32>(a, a, 0, 0, 0, 0);
+  if (k == 1) return v128.shuffle<f32>(a, a, 1, 1, 1, 1);
+  if (k == 2) return v128.shuffle<f32>(a, a, 2, 2, 2, 2);
+  return v128.shuffle<f32>(a, a, 3, 3, 3, 3);
+}
+
+/** Four values each of four rows, `pitch` apart, weighted by the lanes of `w` and added up; p is in the second row. */
+// @ts-ignore: decorator
+@inline
+export function weightedRows(p: usize, pitch: usize, w: v128): v128 {
+  let sum = f32x4.mul(v128.load(p - pitch), lane(w, 0));
+  sum = f32x4.add(sum, f32x4.mul(v128.load(p), lane(w, 1)));
+  sum = f32x4.add(sum, f32x4.mul(v128.load(p + pitch), lane(w, 2)));
+  return f32x4.add(sum, f32x4.mul(v128.load(p + pitch + pitch), lane(w, 3)));
+}
+
+/** Four values between those at p and their right neighbours, at fraction fx. */
+// @ts-ignore: decorator
+@inline
+export function between(p: usize, fx: v128): v128 {
+  const a = v128.load(p);
+  return f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(p, 4), a)));
+}
+
 /** The even-numbered of the eight values a0 … a3 b0 … b3. */
 // @ts-ignore: decorator
 @inline

@@ -1,4 +1,4 @@
-import { clamp, firstLanes, sumLanes } from './lanes';
+import { between, clamp, firstLanes, sumLanes } from './lanes';
 
 // What the last comparison found: Σ d², Σ d·Iₓ, Σ d·I_y of the mean-free difference d.
 export let ssd: f32 = 0;
@@ -72,16 +72,12 @@ export function compare(o: usize, x: f32, y: f32, meanX: f32, meanY: f32): void 
   let squares = f32x4.splat(0);
   let sumX = f32x4.splat(0);
   let sumY = f32x4.splat(0);
-  let a = v128.load(q);
-  let b = v128.load(q, 16);
-  let upperA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
-  let upperB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+  let upperA = between(q, fx);
+  let upperB = between(q + 16, fx);
   for (let row = 0; row < rows; row++) {
     q += below;
-    a = v128.load(q);
-    b = v128.load(q, 16);
-    const lowerA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
-    const lowerB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+    const lowerA = between(q, fx);
+    const lowerB = between(q + 16, fx);
     const dA = f32x4.sub(f32x4.add(upperA, f32x4.mul(fy, f32x4.sub(lowerA, upperA))), v128.load(p));
     const dB = v128.and(
       f32x4.sub(f32x4.add(upperB, f32x4.mul(fy, f32x4.sub(lowerB, upperB))), v128.load(p, 16)), tail);

@@ -67,6 +67,19 @@ function edgeRow(g: usize, right: usize, down: usize, y: i32): void {
   }
 }
 
+/** weight · Ψ' of a data term at the increment (du, dv), Ψ' = 1 / √(r² + ε²); t: its motion tensors. */
+// @ts-ignore: decorator
+@inline
+function robustWeight(t: usize, du: v128, dv: v128, weight: v128): v128 {
+  const t13 = v128.load(t, 48);
+  const t23 = v128.load(t, 64);
+  const x = f32x4.add(t13, f32x4.add(f32x4.mul(du, v128.load(t)), f32x4.mul(dv, v128.load(t, 16))));
+  const y = f32x4.add(t23, f32x4.add(f32x4.mul(du, v128.load(t, 16)), f32x4.mul(dv, v128.load(t, 32))));
+  const squared = f32x4.add(
+    v128.load(t, 80), f32x4.add(f32x4.mul(du, f32x4.add(t13, x)), f32x4.mul(dv, f32x4.add(t23, y))));
+  return f32x4.mul(weight, inverseRoot(f32x4.add(f32x4.max(squared, f32x4.splat(0)), f32x4.splat(EPSILON2))));
+}
+
 /**
  * The linear system of row y: per four pixels of a parity nine vectors: right-hand side (u, v),
  * the inverse 2×2 block (11, 12, 22) times ω, the weights of the edges left,
@@ -76,8 +89,6 @@ function systemRow(
   us: usize, vs: usize, u0: usize, v0: usize, right: usize, down: usize, tensors: usize, systems: usize,
   y: i32, gamma: f32, delta: f32, omega: f32,
 ): void {
-  const zero = f32x4.splat(0);
-  const epsilon2 = f32x4.splat(EPSILON2);
   for (let parity: usize = 0; parity < 2; parity++) {
     const own = <usize>y * pitch + parity * odd;
     const left = <usize>y * pitch + (1 - parity) * odd + parity * 4 - 4;
@@ -90,27 +101,13 @@ function systemRow(
       const du = f32x4.sub(v128.load(us + i), baseU);
       const dv = f32x4.sub(v128.load(vs + i), baseV);
 
-      const d13 = v128.load(t, 48);
-      const d23 = v128.load(t, 64);
-      const dx = f32x4.add(d13, f32x4.add(f32x4.mul(du, v128.load(t)), f32x4.mul(dv, v128.load(t, 16))));
-      const dy = f32x4.add(d23, f32x4.add(f32x4.mul(du, v128.load(t, 16)), f32x4.mul(dv, v128.load(t, 32))));
-      const rd = f32x4.add(
-        v128.load(t, 80), f32x4.add(f32x4.mul(du, f32x4.add(d13, dx)), f32x4.mul(dv, f32x4.add(d23, dy))));
-      const wd = f32x4.mul(f32x4.splat(delta), inverseRoot(f32x4.add(f32x4.max(rd, zero), epsilon2)));
-
-      const g13 = v128.load(t, 144);
-      const g23 = v128.load(t, 160);
-      const gx = f32x4.add(g13, f32x4.add(f32x4.mul(du, v128.load(t, 96)), f32x4.mul(dv, v128.load(t, 112))));
-      const gy = f32x4.add(g23, f32x4.add(f32x4.mul(du, v128.load(t, 112)), f32x4.mul(dv, v128.load(t, 128))));
-      const rg = f32x4.add(
-        v128.load(t, 176), f32x4.add(f32x4.mul(du, f32x4.add(g13, gx)), f32x4.mul(dv, f32x4.add(g23, gy))));
-      const wg = f32x4.mul(f32x4.splat(gamma), inverseRoot(f32x4.add(f32x4.max(rg, zero), epsilon2)));
-
+      const wd = robustWeight(t, du, dv, f32x4.splat(delta));
+      const wg = robustWeight(t + 96, du, dv, f32x4.splat(gamma));
       const a11 = f32x4.add(f32x4.mul(wd, v128.load(t)), f32x4.mul(wg, v128.load(t, 96)));
       const a12 = f32x4.add(f32x4.mul(wd, v128.load(t, 16)), f32x4.mul(wg, v128.load(t, 112)));
       const a22 = f32x4.add(f32x4.mul(wd, v128.load(t, 32)), f32x4.mul(wg, v128.load(t, 128)));
-      const a13 = f32x4.add(f32x4.mul(wd, d13), f32x4.mul(wg, g13));
-      const a23 = f32x4.add(f32x4.mul(wd, d23), f32x4.mul(wg, g23));
+      const a13 = f32x4.add(f32x4.mul(wd, v128.load(t, 48)), f32x4.mul(wg, v128.load(t, 144)));
+      const a23 = f32x4.add(f32x4.mul(wd, v128.load(t, 64)), f32x4.mul(wg, v128.load(t, 160)));
 
       const wl = v128.load(right + left + (k << 4));
       const wr = v128.load(right + i);
@@ -133,6 +130,17 @@ function systemRow(
   }
 }
 
+/** The right-hand side of four pixels of one unknown, their neighbours' values brought over to it. */
+// @ts-ignore: decorator
+@inline
+function rightSide(own: v128, wl: v128, wr: v128, wu: v128, wb: v128, p: usize, side: usize): v128 {
+  return f32x4.add(
+    f32x4.add(own, f32x4.mul(wl, v128.load(side - 4))),
+    f32x4.add(
+      f32x4.mul(wr, v128.load(side)),
+      f32x4.add(f32x4.mul(wu, v128.load(p - pitch)), f32x4.mul(wb, v128.load(p + pitch)))));
+}
+
 /** One over-relaxation of the pixels of row y that have the given parity in x, both unknowns at once. */
 function relaxRow(us: usize, vs: usize, systems: usize, y: i32, parity: usize, omega: f32): void {
   const keep = f32x4.splat(1 - omega);
@@ -148,16 +156,8 @@ function relaxRow(us: usize, vs: usize, systems: usize, y: i32, parity: usize, o
     const wr = v128.load(s, 96);
     const wu = v128.load(s, 112);
     const wb = v128.load(s, 128);
-    const ru = f32x4.add(
-      f32x4.add(v128.load(s), f32x4.mul(wl, v128.load(uSide - 4))),
-      f32x4.add(
-        f32x4.mul(wr, v128.load(uSide)),
-        f32x4.add(f32x4.mul(wu, v128.load(u - pitch)), f32x4.mul(wb, v128.load(u + pitch)))));
-    const rv = f32x4.add(
-      f32x4.add(v128.load(s, 16), f32x4.mul(wl, v128.load(vSide - 4))),
-      f32x4.add(
-        f32x4.mul(wr, v128.load(vSide)),
-        f32x4.add(f32x4.mul(wu, v128.load(v - pitch)), f32x4.mul(wb, v128.load(v + pitch)))));
+    const ru = rightSide(v128.load(s), wl, wr, wu, wb, u, uSide);
+    const rv = rightSide(v128.load(s, 16), wl, wr, wu, wb, v, vSide);
     const m12 = v128.load(s, 48);
     v128.store(u, f32x4.add(
       f32x4.mul(keep, v128.load(u)), f32x4.add(f32x4.mul(v128.load(s, 32), ru), f32x4.mul(m12, rv))));

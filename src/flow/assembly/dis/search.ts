@@ -76,21 +76,12 @@ export function search(
       let best = ssd;
       let gx = slopeX;
       let gy = slopeY;
-      if (step == 1 ? i > 0 : i < columns - 1) {
-        const near: usize = at - (step << 2);
-        const cu = load<f32>(us + near);
-        const cv = load<f32>(vs + near);
-        compare(o, x + cu, y + cv, meanX, meanY);
-        if (ssd < best) {
-          best = ssd;
-          gx = slopeX;
-          gy = slopeY;
-          u = cu;
-          v = cv;
-        }
-      }
-      if (step == 1 ? j > 0 : j < rows - 1) {
-        const near: usize = at - ((step * columns) << 2);
+      // The neighbour across, then the one down, that this scan has been at.
+      for (let k = 0; k < 2; k++) {
+        const position = k == 0 ? i : j;
+        const last = k == 0 ? columns - 1 : rows - 1;
+        if (position == (step == 1 ? 0 : last)) continue;
+        const near: usize = at - ((k == 0 ? step : step * columns) << 2);
         const cu = load<f32>(us + near);
         const cv = load<f32>(vs + near);
         compare(o, x + cu, y + cv, meanX, meanY);

@@ -1,4 +1,4 @@
-import { clamp, sumLanes } from '../dis/lanes';
+import { clamp, sumLanes, weightedRows } from '../dis/lanes';
 
 /**
  * Samples `planes` planes, `planeBytes` apart and padded by at least 2, at x + (u, v)(x), bilinear;
@@ -26,11 +26,7 @@ export function sampleLinear(
       let q = source + <usize>(<i32>iy) * pitch + ((<usize>(<i32>ix)) << 2) - 4;
       let to = target + o;
       for (let plane = 0; plane < planes; plane++, q += planeBytes, to += targetBytes) {
-        let sum = f32x4.mul(v128.load(q - pitch), v128.shuffle<f32>(wy, wy, 0, 0, 0, 0));
-        sum = f32x4.add(sum, f32x4.mul(v128.load(q), v128.shuffle<f32>(wy, wy, 1, 1, 1, 1)));
-        sum = f32x4.add(sum, f32x4.mul(v128.load(q + pitch), v128.shuffle<f32>(wy, wy, 2, 2, 2, 2)));
-        sum = f32x4.add(sum, f32x4.mul(v128.load(q + pitch + pitch), v128.shuffle<f32>(wy, wy, 3, 3, 3, 3)));
-        store<f32>(to, sumLanes(f32x4.mul(sum, wx)));
+        store<f32>(to, sumLanes(f32x4.mul(weightedRows(q, pitch, wy), wx)));
       }
     }
   }

@@ -1,4 +1,4 @@
-import { clamp, sumLanes } from '../dis/lanes';
+import { clamp, lane, sumLanes } from '../dis/lanes';
 
 // Coefficients, times 5040, of fʰ in the weights of the taps at −3 … 4, h from 7 down to 0. In
 // memory, since V8 builds a vector constant anew from scalars wherever one is used.
@@ -30,13 +30,20 @@ function weights(f: f32, half: usize): v128 {
   return f32x4.mul(w, f32x4.splat(S));
 }
 
+// Four values each of eight rows, `pitch` apart from p on, weighted by y0 … y7 and added up.
 // @ts-ignore: decorator
 @inline
-function lane(w: v128, k: i32): v128 {
-  if (k == 0) return v128.shuffle<f32>(w, w, 0, 0, 0, 0);
-  if (k == 1) return v128.shuffle<f32>(w, w, 1, 1, 1, 1);
-  if (k == 2) return v128.shuffle<f32>(w, w, 2, 2, 2, 2);
-  return v128.shuffle<f32>(w, w, 3, 3, 3, 3);
+function eightRows(
+  p: usize, pitch: usize, y0: v128, y1: v128, y2: v128, y3: v128, y4: v128, y5: v128, y6: v128, y7: v128,
+): v128 {
+  let sum = f32x4.mul(y0, v128.load(p));
+  sum = f32x4.add(sum, f32x4.mul(y1, v128.load(p + pitch)));
+  sum = f32x4.add(sum, f32x4.mul(y2, v128.load(p + 2 * pitch)));
+  sum = f32x4.add(sum, f32x4.mul(y3, v128.load(p + 3 * pitch)));
+  sum = f32x4.add(sum, f32x4.mul(y4, v128.load(p + 4 * pitch)));
+  sum = f32x4.add(sum, f32x4.mul(y5, v128.load(p + 5 * pitch)));
+  sum = f32x4.add(sum, f32x4.mul(y6, v128.load(p + 6 * pitch)));
+  return f32x4.add(sum, f32x4.mul(y7, v128.load(p + 7 * pitch)));
 }
 
 /**
@@ -85,30 +92,8 @@ export function sampleSpline(
       const y7 = lane(yr, 3);
       let from = coefficients + at - 3 * pitch - 12;
       for (let plane = 0; plane < planes; plane++, from += planeBytes, to += targetBytes) {
-        let p = from;
-        let a = f32x4.mul(y0, v128.load(p));
-        let b = f32x4.mul(y0, v128.load(p, 16));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y1, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y1, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y2, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y2, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y3, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y3, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y4, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y4, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y5, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y5, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y6, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y6, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y7, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y7, v128.load(p, 16)));
+        const a = eightRows(from, pitch, y0, y1, y2, y3, y4, y5, y6, y7);
+        const b = eightRows(from + 16, pitch, y0, y1, y2, y3, y4, y5, y6, y7);
         store<f32>(to, sumLanes(f32x4.add(f32x4.mul(a, xl), f32x4.mul(b, xr))));
       }
     }
