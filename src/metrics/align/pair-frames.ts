@@ -1,4 +1,3 @@
-import type { Rational } from '../../media/info.js';
 import { toNumber } from '../../media/time/rational.js';
 import type { ClipSource } from './clip-source.js';
 import type { ClipWindow } from './clip-window.js';
@@ -22,10 +21,10 @@ export interface PairedSide {
 /** Rates that differ by less are one rate. */
 const SAME_RATE = 5e-4;
 
-/** A side of a comparison; pictures in sequence run at `folderRate`. */
-export function sideOf(clip: ClipSource, window: ClipWindow, folderRate: Rational): Side {
-  const begin = clip.time(window.first, folderRate);
-  return { clip, window, time: (i) => clip.time(window.first + i, folderRate) - begin };
+/** A side of a comparison. */
+export function sideOf(clip: ClipSource, window: ClipWindow): Side {
+  const begin = clip.time(window.first);
+  return { clip, window, time: (i) => clip.time(window.first + i) - begin };
 }
 
 /**

@@ -25,7 +25,7 @@ export interface DistanceNetworkOptions {
   readonly model?: string;
   readonly device?: DeviceChoice;
   readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The last rectified layer of a network's third block. */

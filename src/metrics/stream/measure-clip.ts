@@ -74,9 +74,7 @@ export async function* measureRenders(
   const { gaps = DEFAULT_GAPS, tof = true, flicker = true, signal, onPair, onTools } = measures;
   const style = measures.style === undefined ? undefined : await readStill(measures.style);
   await using network =
-    measures.distances === false
-      ? null
-      : await openDistanceNetwork({ ...measures.network, ...(signal ? { signal } : {}) });
+    measures.distances === false ? null : await openDistanceNetwork({ ...measures.network, signal });
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
   onTools?.({ flow: estimator.description, network: network?.description ?? null });
