@@ -1,4 +1,5 @@
-import type { Pointer } from './kernels.js';
+/** A byte address in the kernels' memory; of a plane, that of its pixel (0, 0). */
+export type Pointer = number;
 
 /** Pixels by which every plane reaches beyond its picture, so that patches can lie outside and vectors run over. */
 export const PAD = 16;
@@ -9,28 +10,25 @@ export interface Level {
   readonly height: number;
   /** Floats from a row of a plane to the next. */
   readonly stride: number;
-  /** Floats of half a row of a split plane (see assembly/dis/relax.ts), pads included. */
-  readonly half: number;
-  /** Vectors of four in half a row. */
-  readonly groups: number;
   readonly image0: Pointer;
   readonly image1: Pointer;
   readonly u: Pointer;
   readonly v: Pointer;
-  /** Five planes of work space that all levels share, and 7 split ones. */
-  readonly work: readonly Pointer[];
-  readonly split: readonly Pointer[];
 }
 
 /** Where everything lies in the kernels' memory, for pictures of one size. */
 export interface Layout {
   /** Finest first. */
   readonly levels: readonly Level[];
+  /** Work space that all levels share (see assembly/dis/level.ts): five planes and 7 split ones, each so many bytes. */
+  readonly work: Pointer;
+  readonly workBytes: number;
+  readonly split: Pointer;
+  readonly splitBytes: number;
   readonly patchU: Pointer;
   readonly patchV: Pointer;
   readonly tensors: Pointer;
   readonly systems: Pointer;
-  readonly scratch: Pointer;
   /** First byte after it all. */
   readonly end: number;
 }
@@ -46,48 +44,41 @@ export function layOut(width: number, height: number, patch: number, spacing: nu
     end += Math.ceil(bytes / 16) * 16;
     return start;
   };
-  const sizes = levelSizes(width, height, patch);
-  const finest = sizes[0]!;
-  const natural = (size: Size) => 4 * size.stride * (size.height + 2 * PAD);
-  const splitBytes = (size: Size) => 8 * size.half * (size.height + 4);
-  const inPlane = (start: Pointer, size: Size) => start + 4 * (PAD * size.stride + PAD);
-  const inSplit = (start: Pointer, size: Size) => start + 4 * (2 * 2 * size.half + 4);
-  const work = Array.from({ length: 5 }, () => take(natural(finest)));
-  const split = Array.from({ length: 7 }, () => take(splitBytes(finest)));
-  const levels = sizes.map((size): Level => {
-    const plane = () => inPlane(take(natural(size)), size);
-    return {
-      ...size,
-      image0: plane(),
-      image1: plane(),
-      u: plane(),
-      v: plane(),
-      work: work.map((start) => inPlane(start, size)),
-      split: split.map((start) => inSplit(start, size)),
-    };
-  });
+  const planeBytes = (stride: number, rows: number) => 4 * stride * (rows + 2 * PAD);
+  const groups = Math.ceil(width / 8);
+  const workBytes = planeBytes(strideOf(width), height);
+  const splitBytes = 32 * (groups + 2) * (height + 4);
   const patches = 4 * (Math.ceil(width / spacing) + 1) * (Math.ceil(height / spacing) + 1);
-  const records = 2 * finest.groups * finest.height;
+  const work = take(5 * workBytes);
+  const split = take(7 * splitBytes);
+  const levels = levelSizes(width, height, patch).map((size): Level => {
+    const stride = strideOf(size.width);
+    const plane = () => take(planeBytes(stride, size.height)) + 4 * (PAD * stride + PAD);
+    return { ...size, stride, image0: plane(), image1: plane(), u: plane(), v: plane() };
+  });
   return {
     levels,
+    work,
+    workBytes,
+    split,
+    splitBytes,
     patchU: take(patches),
     patchV: take(patches),
-    tensors: take(192 * records),
-    systems: take(144 * records),
-    scratch: take(384),
+    tensors: take(384 * groups * height),
+    systems: take(288 * groups * height),
     end,
   };
 }
 
-type Size = Pick<Level, 'width' | 'height' | 'stride' | 'half' | 'groups'>;
+function strideOf(width: number): number {
+  return 4 * Math.ceil(width / 4) + 2 * PAD;
+}
 
-function levelSizes(width: number, height: number, patch: number): Size[] {
-  const sizes: Size[] = [];
-  for (let w = width, h = height; ; w = (w + 1) >> 1, h = (h + 1) >> 1) {
-    const groups = Math.ceil(w / 8);
-    sizes.push({ width: w, height: h, stride: 4 * Math.ceil(w / 4) + 2 * PAD, half: 4 * groups + 8, groups });
-    if (Math.min(w, h) < 4 * patch || Math.max(w, h) < 10 * patch) {
-      return sizes;
-    }
+function levelSizes(width: number, height: number, patch: number): Pick<Level, 'width' | 'height'>[] {
+  const sizes = [{ width, height }];
+  for (let w = width, h = height; Math.min(w, h) >= 4 * patch && Math.max(w, h) >= 10 * patch; ) {
+    [w, h] = [(w + 1) >> 1, (h + 1) >> 1];
+    sizes.push({ width: w, height: h });
   }
+  return sizes;
 }

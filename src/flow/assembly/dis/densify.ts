@@ -1,5 +1,6 @@
 import { between, firstLanes } from './lanes';
-import { corner, fractionX, fractionY, image0, locate, pitch, side } from './patch';
+import { flowU, flowV, height, image0, patchU, patchV, pitch, width, workPlane } from './level';
+import { columns, corner, fractionX, fractionY, locate, originX, originY, rows, side, spacing } from './patch';
 
 /** Eight values in memory, each more by one of a and b. */
 // @ts-ignore: decorator
@@ -14,12 +15,11 @@ function addTo(p: usize, a: v128, b: v128): void {
  * by 1 / max(1, |I₁(x + u) − I₀(x)|), in grey levels (Kroeger et al. 2016, eq. 4).
  *
  * Works patch by patch, since all pixels of one patch share their fractions.
- * `weights`, `us`, `vs` are planes of the level, padded by at least 8.
  */
-export function densify(
-  patchU: usize, patchV: usize, columns: i32, rows: i32, spacing: i32, originX: i32, originY: i32,
-  weights: usize, us: usize, vs: usize, width: i32, height: i32,
-): void {
+export function densify(): void {
+  const weights = workPlane(2);
+  const us = flowU;
+  const vs = flowV;
   for (let y = -8; y < height + 8; y++) {
     const o = <usize>y * pitch - 32;
     const bytes: usize = (<usize>(width + 16)) << 2;
@@ -34,11 +34,11 @@ export function densify(
       const px = originX + i * spacing;
       const py = originY + j * spacing;
       const at: usize = (<usize>(j * columns + i)) << 2;
-      const flowU = load<f32>(patchU + at);
-      const flowV = load<f32>(patchV + at);
-      locate(<f32>px + flowU, <f32>py + flowV);
-      const u = f32x4.splat(flowU);
-      const v = f32x4.splat(flowV);
+      const ofPatchU = load<f32>(patchU + at);
+      const ofPatchV = load<f32>(patchV + at);
+      locate(<f32>px + ofPatchU, <f32>py + ofPatchV);
+      const u = f32x4.splat(ofPatchU);
+      const v = f32x4.splat(ofPatchV);
       const fx = f32x4.splat(fractionX);
       const fy = f32x4.splat(fractionY);
       let q = corner;

@@ -1,14 +1,16 @@
 import { catmullRom, clamp, evens, odds, sumLanes, weightedRows } from './lanes';
+import { flowU, flowV, groups, height, image0, image1, pitch, tensors, width } from './level';
+
+/** ζ of the normalisation, in grey levels per pixel. */
+const ZETA: f32 = 0.1;
+/** Room for the tensors of eight pixels. */
+const SCRATCH: usize = memory.data(384, 16);
 
 /**
  * Image 1 sampled at p + (u, v)(p), bicubic, so on image 0's grid; `inside` becomes 1
- * where p + (u, v) lies in the frame and 0 elsewhere. All planes share one
- * geometry: `stride` floats a row, padded by at least 4.
+ * where p + (u, v) lies in the frame and 0 elsewhere.
  */
-export function warpPlane(
-  image1: usize, flowU: usize, flowV: usize, target: usize, inside: usize, width: i32, height: i32, stride: i32,
-): void {
-  const pitch: usize = (<usize>stride) << 2;
+export function warpImage(target: usize, inside: usize): void {
   const right = <f32>(width - 1);
   const bottom = <f32>(height - 1);
   for (let y = 0; y < height; y++) {
@@ -37,13 +39,10 @@ function stepOfSum(p: usize, q: usize, step: usize): v128 {
 }
 
 /**
- * First derivatives of the mean of two padded planes, and their difference in
+ * First derivatives of the mean of image 0 and image 1, warped, and their difference in
  * time: ix, iy, it. Five-point differences (−1 8 0 −8 1)/12.
  */
-export function firstDerivatives(
-  image0: usize, warped: usize, ix: usize, iy: usize, it: usize, width: i32, height: i32, stride: i32,
-): void {
-  const pitch: usize = (<usize>stride) << 2;
+export function firstDerivatives(warped: usize, ix: usize, iy: usize, it: usize): void {
   const near = f32x4.splat(<f32>(8.0 / 24.0));
   const far = f32x4.splat(<f32>(1.0 / 24.0));
   for (let y = 0; y < height; y++) {
@@ -73,7 +72,7 @@ function slopeAcross(p: usize, step: usize): v128 {
 /** The tensors of four pixels at byte offset o into twelve vectors at `out`. */
 // @ts-ignore: decorator
 @inline
-function fourTensors(ix: usize, iy: usize, it: usize, inside: usize, o: usize, pitch: usize, zeta: v128, out: usize): void {
+function fourTensors(ix: usize, iy: usize, it: usize, inside: usize, o: usize, zeta: v128, out: usize): void {
   const valid = v128.load(inside + o);
   const x = v128.load(ix + o);
   const y = v128.load(iy + o);
@@ -114,24 +113,20 @@ function fourTensors(ix: usize, iy: usize, it: usize, inside: usize, o: usize, p
  * al. 2011 do: with (du, dv, 1) on either side they give the squared
  * residuals. Twelve vectors for four pixels of one parity: brightness 11 12 22
  * 13 23 33, then gradient, the same six. `groups` is the number of such records in half a row; a
- * row holds its even pixels' first, then its odd ones'. `scratch` has 384 bytes.
+ * row holds its even pixels' first, then its odd ones'.
  */
-export function motionTensors(
-  ix: usize, iy: usize, it: usize, inside: usize, tensors: usize, scratch: usize,
-  width: i32, height: i32, stride: i32, groups: i32, zeta: f32,
-): void {
-  const pitch: usize = (<usize>stride) << 2;
-  const floor2 = f32x4.splat(zeta * zeta);
+export function motionTensors(ix: usize, iy: usize, it: usize, inside: usize): void {
+  const floor2 = f32x4.splat(ZETA * ZETA);
   const half: usize = <usize>groups * 192;
   for (let y = 0; y < height; y++) {
     let o: usize = <usize>y * pitch;
     let even: usize = tensors + <usize>y * half * 2;
     for (let x = 0; x < width; x += 8, o += 32, even += 192) {
-      fourTensors(ix, iy, it, inside, o, pitch, floor2, scratch);
-      fourTensors(ix, iy, it, inside, o + 16, pitch, floor2, scratch + 192);
+      fourTensors(ix, iy, it, inside, o, floor2, SCRATCH);
+      fourTensors(ix, iy, it, inside, o + 16, floor2, SCRATCH + 192);
       for (let k: usize = 0; k < 12; k++) {
-        const a = v128.load(scratch + (k << 4));
-        const b = v128.load(scratch + (k << 4), 192);
+        const a = v128.load(SCRATCH + (k << 4));
+        const b = v128.load(SCRATCH + (k << 4), 192);
         v128.store(even + (k << 4), evens(a, b));
         v128.store(even + half + (k << 4), odds(a, b));
       }

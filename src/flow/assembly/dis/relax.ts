@@ -1,12 +1,39 @@
 import { inverseRoot } from './lanes';
+import { groups, height, splitPitch, splitWork, systems, tensors, width } from './level';
 
 // Geometry of the split planes: a row is [pad 4 | even pixels | pad 4][pad 4 | odd pixels | pad 4];
 // a plane's pointer names the even pixel 0 of row 0, and one more row lies above and below.
 let pitch: usize = 0; // bytes a row
 let odd: usize = 0; // bytes from an even pixel's slot to its odd neighbour's
-let groups: usize = 0; // vectors of four in half a row
 let lastX: i32 = 0;
 let lastY: i32 = 0;
+
+/** The flow, and where the images were linearised. */
+export let us: usize = 0;
+export let vs: usize = 0;
+export let u0: usize = 0;
+export let v0: usize = 0;
+// Half the diffusivity of every pixel, and the weights of the edges to the right of it and below it.
+let g: usize = 0;
+let right: usize = 0;
+let down: usize = 0;
+
+/** Takes the split planes of the level at hand. No edge leaves the frame: those above row 0 and left of column 0 weigh 0. */
+export function bindSplit(): void {
+  pitch = splitPitch();
+  odd = pitch >> 1;
+  lastX = width - 1;
+  lastY = height - 1;
+  us = splitWork(0);
+  vs = splitWork(1);
+  u0 = splitWork(2);
+  v0 = splitWork(3);
+  g = splitWork(4);
+  right = splitWork(5);
+  down = splitWork(6);
+  memory.fill(right - 16 - pitch, 0, pitch * <usize>(height + 2));
+  memory.fill(down - 16 - pitch, 0, pitch);
+}
 
 const EPSILON2: f32 = 1e-6; // of the robust functions, ε² with ε = 0.001
 const TENSOR: usize = 192;
@@ -29,14 +56,14 @@ function padRow(plane: usize, y: i32): void {
 }
 
 /** α/2 · Ψ'(|∇u|² + |∇v|²) of row y, central differences, into plane g. */
-function diffusivityRow(us: usize, vs: usize, g: usize, y: i32, alpha: f32): void {
+function diffusivityRow(y: i32, alpha: f32): void {
   const half = f32x4.splat(<f32>0.5 * alpha);
   for (let parity: usize = 0; parity < 2; parity++) {
     const own = <usize>y * pitch + parity * odd;
-    const right = <usize>y * pitch + (1 - parity) * odd + parity * 4;
+    const next = <usize>y * pitch + (1 - parity) * odd + parity * 4;
     for (let k: usize = 0; k < groups; k++) {
       const i = own + (k << 4);
-      const s = right + (k << 4);
+      const s = next + (k << 4);
       const ux = f32x4.sub(v128.load(us + s), v128.load(us + s - 4));
       const vx = f32x4.sub(v128.load(vs + s), v128.load(vs + s - 4));
       const uy = f32x4.sub(v128.load(us + i + pitch), v128.load(us + i - pitch));
@@ -50,7 +77,7 @@ function diffusivityRow(us: usize, vs: usize, g: usize, y: i32, alpha: f32): voi
 }
 
 /** Weights of the edges to the right of and below every pixel of row y: the sum of both ends' halves, 0 at the frame. */
-function edgeRow(g: usize, right: usize, down: usize, y: i32): void {
+function edgeRow(y: i32): void {
   for (let parity: usize = 0; parity < 2; parity++) {
     const own = <usize>y * pitch + parity * odd;
     const next = <usize>y * pitch + (1 - parity) * odd + parity * 4;
@@ -85,10 +112,7 @@ function robustWeight(t: usize, du: v128, dv: v128, weight: v128): v128 {
  * the inverse 2×2 block (11, 12, 22) times ω, the weights of the edges left,
  * right, up, down.
  */
-function systemRow(
-  us: usize, vs: usize, u0: usize, v0: usize, right: usize, down: usize, tensors: usize, systems: usize,
-  y: i32, gamma: f32, delta: f32, omega: f32,
-): void {
+function systemRow(y: i32, gamma: f32, delta: f32, omega: f32): void {
   for (let parity: usize = 0; parity < 2; parity++) {
     const own = <usize>y * pitch + parity * odd;
     const left = <usize>y * pitch + (1 - parity) * odd + parity * 4 - 4;
@@ -142,7 +166,7 @@ function rightSide(own: v128, wl: v128, wr: v128, wu: v128, wb: v128, p: usize, 
 }
 
 /** One over-relaxation of the pixels of row y that have the given parity in x, both unknowns at once. */
-function relaxRow(us: usize, vs: usize, systems: usize, y: i32, parity: usize, omega: f32): void {
+function relaxRow(y: i32, parity: usize, omega: f32): void {
   const keep = f32x4.splat(1 - omega);
   const row = <usize>y * pitch;
   let s = systems + (<usize>y * 2 + parity) * groups * SYSTEM;
@@ -175,28 +199,15 @@ function relaxRow(us: usize, vs: usize, systems: usize, y: i32, parity: usize, o
  * exactly what it would see in separate passes, and all rows in work stay in
  * the cache. The unknown is the whole flow, not its increment over (u0, v0),
  * so that the smoothness term needs no divergence of the flow before.
- *
- * us, vs, u0, v0, g, right, down: split planes of `half` floats for half a row (see
- * above); u0, v0 is where the images were linearised; g, right, down are work space,
- * `right`'s and `down`'s borders zero. tensors: from `motionTensors`;
- * systems: 288 · groups bytes a row.
  */
-export function relax(
-  us: usize, vs: usize, u0: usize, v0: usize, g: usize, right: usize, down: usize, tensors: usize, systems: usize,
-  width: i32, height: i32, half: i32, alpha: f32, gamma: f32, delta: f32, omega: f32, sweeps: i32,
-): void {
-  odd = (<usize>half) << 2;
-  pitch = odd << 1;
-  groups = (<usize>(half - 8)) >> 2;
-  lastX = width - 1;
-  lastY = height - 1;
+export function relax(alpha: f32, gamma: f32, delta: f32, omega: f32, sweeps: i32): void {
   padRow(us, 0);
   padRow(vs, 0);
   if (lastY > 0) {
     padRow(us, 1);
     padRow(vs, 1);
   }
-  diffusivityRow(us, vs, g, 0, alpha);
+  diffusivityRow(0, alpha);
   const halfSweeps = 2 * sweeps;
   for (let t = 0; t < height + halfSweeps; t++) {
     if (t < height) {
@@ -204,13 +215,13 @@ export function relax(
         padRow(us, t + 2);
         padRow(vs, t + 2);
       }
-      if (t < lastY) diffusivityRow(us, vs, g, t + 1, alpha);
-      edgeRow(g, right, down, t);
-      systemRow(us, vs, u0, v0, right, down, tensors, systems, t, gamma, delta, omega);
+      if (t < lastY) diffusivityRow(t + 1, alpha);
+      edgeRow(t);
+      systemRow(t, gamma, delta, omega);
     }
     for (let n = 0; n < halfSweeps; n++) {
       const y = t - 1 - n;
-      if (y >= 0 && y < height) relaxRow(us, vs, systems, y, <usize>((y + n) & 1), omega);
+      if (y >= 0 && y < height) relaxRow(y, <usize>((y + n) & 1), omega);
     }
   }
 }
