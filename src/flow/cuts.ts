@@ -30,7 +30,7 @@ export interface CutDetector extends AsyncDisposable {
     current: Image,
     options?: { readonly signal?: AbortSignal | undefined },
   ): Promise<number>;
-  /** Whether `current` begins a new shot: score > threshold. */
+  /** Whether `current` begins a new shot: score > 0.8. */
   isCut(
     previous: Image,
     current: Image,
@@ -43,10 +43,7 @@ export interface CutDetector extends AsyncDisposable {
  * Brightness and contrast of both frames are evened out first, so that a fade
  * or a flash is none. Frames that hardly differ cost no flow.
  */
-export async function createCutDetector(
-  options: { readonly threshold?: number | undefined } = {},
-): Promise<CutDetector> {
-  const threshold = options.threshold ?? CUT_THRESHOLD;
+export async function createCutDetector(): Promise<CutDetector> {
   const estimator = await createDisEstimator({ preset: 'fast' });
   // A frame is asked about twice: as the current one, then as the previous one.
   const shrunk = new WeakMap<Image, Image>();
@@ -67,7 +64,7 @@ export async function createCutDetector(
   };
   return {
     score,
-    isCut: async (previous, current, given) => (await score(previous, current, given)) > threshold,
+    isCut: async (previous, current, given) => (await score(previous, current, given)) > CUT_THRESHOLD,
     [Symbol.asyncDispose]: () => estimator[Symbol.asyncDispose](),
   };
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { FlowField } from '../flow-field.js';
 import type { Image } from '../image.js';
-import { createMemory, ensureBytes, instantiateKernels, type Kernel } from '../wasm.js';
+import { createMemory, ensureBytes, instantiateKernels, type Kernel, MemoryPlan } from '../wasm.js';
 
 /**
  * How a value between pixels is made. `spline`: seventh-degree B-spline
@@ -63,13 +63,14 @@ export function warpPlanes(
   const rows = 16 * Math.ceil(height / 16) + 2 * PAD;
   // The filter takes sixteen rows at a time, and may go beyond the last.
   const planeBytes = 4 * stride * rows;
-  const source = loaded.freeMemory();
-  const coefficients = source + count * planeBytes;
-  const line = coefficients + count * planeBytes;
-  const u = line + 64 * stride;
-  const v = u + 4 * pixels;
-  const target = v + 4 * pixels;
-  ensureBytes(memory, target + 4 * planes.length);
+  const plan = new MemoryPlan(loaded.freeMemory());
+  const source = plan.take(count * planeBytes);
+  const coefficients = plan.take(count * planeBytes);
+  const line = plan.take(64 * stride);
+  const u = plan.take(4 * pixels);
+  const v = plan.take(4 * pixels);
+  const target = plan.take(4 * planes.length);
+  ensureBytes(memory, plan.end);
   const floats = new Float32Array(memory.buffer);
   floats.set(flow.u, u / 4);
   floats.set(flow.v, v / 4);

@@ -4,8 +4,4 @@ export { padPlane, halve, doubleFlow } from './dis/pyramid';
 export { bindLevel, bindMemory } from './dis/level';
 export { searchLevel } from './dis/search';
 export { refineLevel } from './dis/refine';
-
-/** First address that is free: the module's tables lie below it. */
-export function freeMemory(): usize {
-  return (__heap_base + 63) & ~63;
-}
+export { freeMemory } from '../../assembly/shared/memory';

@@ -7,15 +7,13 @@ import type { DisCalls } from './worker.js';
 /** The preset that is used where none is named. */
 const DEFAULT_DIS_PRESET: DisPreset = 'medium';
 
-/**
- * Dense inverse search in two worker threads, one for each direction. `settings`
- * overrides single values of the preset.
- */
-export async function createDisEstimator(
-  options: { readonly preset?: DisPreset | undefined; readonly settings?: Partial<DisSettings> } = {},
-): Promise<FlowEstimator> {
-  const preset = options.preset ?? DEFAULT_DIS_PRESET;
-  const settings: DisSettings = { ...disPresets[preset], ...options.settings };
+/** Dense inverse search in two worker threads, one for each direction. */
+export async function createDisEstimator({
+  preset = DEFAULT_DIS_PRESET,
+}: {
+  readonly preset?: DisPreset | undefined;
+} = {}): Promise<FlowEstimator> {
+  const settings = disPresets[preset];
   const threads = [startThread(settings), startThread(settings)] as const;
   return {
     description: `dense inverse search, ${preset}`,

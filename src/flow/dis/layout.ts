@@ -1,3 +1,5 @@
+import { MemoryPlan } from '../../wasm.js';
+
 /** A byte address in the kernels' memory; of a plane, that of its pixel (0, 0). */
 export type Pointer = number;
 
@@ -38,22 +40,17 @@ export interface Layout {
  * Levels go down until the shorter side would be less than two patches or the longer one less than five.
  */
 export function layOut(width: number, height: number, patch: number, spacing: number, base: number): Layout {
-  let end = Math.ceil(base / 16) * 16;
-  const take = (bytes: number): Pointer => {
-    const start = end;
-    end += Math.ceil(bytes / 16) * 16;
-    return start;
-  };
+  const memory = new MemoryPlan(base);
   const planeBytes = (stride: number, rows: number) => 4 * stride * (rows + 2 * PAD);
   const groups = Math.ceil(width / 8);
   const workBytes = planeBytes(strideOf(width), height);
   const splitBytes = 32 * (groups + 2) * (height + 4);
   const patches = 4 * (Math.ceil(width / spacing) + 1) * (Math.ceil(height / spacing) + 1);
-  const work = take(5 * workBytes);
-  const split = take(7 * splitBytes);
+  const work = memory.take(5 * workBytes);
+  const split = memory.take(7 * splitBytes);
   const levels = levelSizes(width, height, patch).map((size): Level => {
     const stride = strideOf(size.width);
-    const plane = () => take(planeBytes(stride, size.height)) + 4 * (PAD * stride + PAD);
+    const plane = () => memory.take(planeBytes(stride, size.height)) + 4 * (PAD * stride + PAD);
     return { ...size, stride, image0: plane(), image1: plane(), u: plane(), v: plane() };
   });
   return {
@@ -62,11 +59,11 @@ export function layOut(width: number, height: number, patch: number, spacing: nu
     workBytes,
     split,
     splitBytes,
-    patchU: take(patches),
-    patchV: take(patches),
-    tensors: take(384 * groups * height),
-    systems: take(288 * groups * height),
-    end,
+    patchU: memory.take(patches),
+    patchV: memory.take(patches),
+    tensors: memory.take(384 * groups * height),
+    systems: memory.take(288 * groups * height),
+    end: memory.end,
   };
 }
 

@@ -1,4 +1,4 @@
-import { between, firstLanes } from './lanes';
+import { between, firstLanes } from '../../../assembly/shared/lanes';
 import { flowU, flowV, height, image0, patchU, patchV, pitch, width, workPlane } from './level';
 import { columns, corner, fractionX, fractionY, locate, originX, originY, rows, side, spacing } from './patch';
 

@@ -1,10 +1,23 @@
-import { catmullRom, clamp, evens, odds, sumLanes, weightedRows } from './lanes';
+import { clamp, evens, odds, sumLanes, weightedRows } from '../../../assembly/shared/lanes';
 import { flowU, flowV, groups, height, image0, image1, pitch, tensors, width } from './level';
 
 /** ζ of the normalisation, in grey levels per pixel. */
 const ZETA: f32 = 0.1;
 /** Room for the tensors of eight pixels. */
 const SCRATCH: usize = memory.data(384, 16);
+
+// Coefficients of f³, f², f and 1 in the weights below. In memory, since V8 builds a vector constant anew from scalars wherever one is used.
+const CATMULL_ROM: usize = memory.data<f32>([-0.5, 1.5, -1.5, 0.5, 1, -2.5, 2, -0.5, -0.5, 0, 0.5, 0, 0, 1, 0, 0], 16);
+
+/** Catmull-Rom weights (Keys 1981, a = −½) of the taps at −1, 0, 1, 2 for a point at fraction f. */
+// @ts-ignore: decorator
+@inline
+function catmullRom(f: f32): v128 {
+  const t = f32x4.splat(f);
+  let w = f32x4.add(f32x4.mul(t, v128.load(CATMULL_ROM)), v128.load(CATMULL_ROM, 16));
+  w = f32x4.add(f32x4.mul(t, w), v128.load(CATMULL_ROM, 32));
+  return f32x4.add(f32x4.mul(t, w), v128.load(CATMULL_ROM, 48));
+}
 
 /**
  * Image 1 sampled at p + (u, v)(p), bicubic, so on image 0's grid; `inside` becomes 1

@@ -1,4 +1,4 @@
-import { between, clamp, firstLanes, sumLanes } from './lanes';
+import { between, clamp, firstLanes, sumLanes } from '../../../assembly/shared/lanes';
 import { height, image0, image1, pad, pitch, width, workPlane } from './level';
 
 // What the last comparison found: Σ d², Σ d·Iₓ, Σ d·I_y of the mean-free difference d.

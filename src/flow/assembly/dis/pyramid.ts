@@ -1,4 +1,4 @@
-import { evens, odds } from './lanes';
+import { evens, odds } from '../../../assembly/shared/lanes';
 import { height, image0, pitch, width } from './level';
 
 /**

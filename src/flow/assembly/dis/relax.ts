@@ -1,4 +1,4 @@
-import { inverseRoot } from './lanes';
+import { inverseRoot } from '../../../assembly/shared/lanes';
 import { groups, height, splitPitch, splitWork, systems, tensors, width } from './level';
 
 // Geometry of the split planes: a row is [pad 4 | even pixels | pad 4][pad 4 | odd pixels | pad 4];

@@ -1,4 +1,4 @@
-import { firstLanes, sumLanes } from './lanes';
+import { firstLanes, sumLanes } from '../../../assembly/shared/lanes';
 import { densify } from './densify';
 import { flowU, flowV, height, patchU, patchV, pitch, width } from './level';
 import {

@@ -1,4 +1,4 @@
-import { evens, odds } from './lanes';
+import { evens, odds } from '../../../assembly/shared/lanes';
 import { height, pitch, splitPitch, width } from './level';
 
 /** A plane's pixels sorted by parity, row by row: the layout that `relax` works on (see there). */

@@ -1,4 +1,4 @@
-import { clamp, sumLanes, weightedRows } from '../dis/lanes';
+import { clamp, sumLanes, weightedRows } from '../../../assembly/shared/lanes';
 
 /**
  * Samples `planes` planes, `planeBytes` apart and padded by at least 2, at x + (u, v)(x), bilinear;

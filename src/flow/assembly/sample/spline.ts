@@ -1,4 +1,4 @@
-import { clamp, lane, sumLanes } from '../dis/lanes';
+import { clamp, lane, sumLanes } from '../../../assembly/shared/lanes';
 
 // Coefficients, times 5040, of fʰ in the weights of the taps at −3 … 4, h from 7 down to 0. In
 // memory, since V8 builds a vector constant anew from scalars wherever one is used.

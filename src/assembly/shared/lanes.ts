@@ -70,16 +70,3 @@ export function clamp(x: f32, low: f32, high: f32): f32 {
 export function firstLanes(count: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
 }
-
-// Coefficients of f³, f², f and 1 in the weights below. In memory, since V8 builds a vector constant anew from scalars wherever one is used.
-const CATMULL_ROM: usize = memory.data<f32>([-0.5, 1.5, -1.5, 0.5, 1, -2.5, 2, -0.5, -0.5, 0, 0.5, 0, 0, 1, 0, 0], 16);
-
-/** Catmull-Rom weights (Keys 1981, a = −½) of the taps at −1, 0, 1, 2 for a point at fraction f. */
-// @ts-ignore: decorator
-@inline
-export function catmullRom(f: f32): v128 {
-  const t = f32x4.splat(f);
-  let w = f32x4.add(f32x4.mul(t, v128.load(CATMULL_ROM)), v128.load(CATMULL_ROM, 16));
-  w = f32x4.add(f32x4.mul(t, w), v128.load(CATMULL_ROM, 32));
-  return f32x4.add(f32x4.mul(t, w), v128.load(CATMULL_ROM, 48));
-}
