@@ -7,6 +7,7 @@ import { createEngine, type DeviceChoice } from '../src/stylize/engines/create-e
 import { layerSize } from '../src/stylize/network/layers.js';
 import type { Network } from '../src/stylize/network/network.js';
 import { type RandomNetworkOptions, randomNetwork, randomUniform } from '../test/stylize/random-network.js';
+import { median } from './statistics.js';
 
 /** The shapes of our two networks, of the one that they replaced (`quarter`), and of the full ones. */
 const SHAPES: Readonly<Record<string, RandomNetworkOptions>> = {
@@ -66,12 +67,11 @@ async function measure(shape: string, options: RandomNetworkOptions, width: numb
     await loss.evaluate(x);
     times.push(performance.now() - start);
   }
-  times.sort((a, b) => a - b);
-  const median = times[times.length >> 1] as number;
-  const gflops = operations(network, width, height) / median / 1e6;
+  const ms = median(times);
+  const gflops = operations(network, width, height) / ms / 1e6;
   const rss = process.memoryUsage.rss() / 2 ** 20;
   console.log(
-    `${shape} ${width}×${height}: median ${median.toFixed(1)} ms, best ${times[0]?.toFixed(1)} ms of ${times.length}; ` +
+    `${shape} ${width}×${height}: median ${ms.toFixed(1)} ms, best ${Math.min(...times).toFixed(1)} ms of ${times.length}; ` +
       `${gflops.toFixed(0)} GFLOP/s; RSS ${rss.toFixed(0)} MB; ${engine.device.description}`,
   );
   const python = process.env.NST_PYTHON;
@@ -80,7 +80,7 @@ async function measure(shape: string, options: RandomNetworkOptions, width: numb
   const { column, pooling, widths } = options;
   const args = [script, column, pooling, width, height, threads, SECONDS, ...widths].map(String);
   const torch = JSON.parse(execFileSync(python, args, { encoding: 'utf8' }));
-  const ratio = (torch.medianMs / median).toFixed(2);
+  const ratio = (torch.medianMs / ms).toFixed(2);
   console.log(
     `  PyTorch ${torch.version}, ${torch.threads} threads: ${torch.medianMs.toFixed(1)} ms, ${ratio}×`,
   );

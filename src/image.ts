@@ -44,3 +44,8 @@ export function imageToRgb24(image: Image): Uint8Array {
   }
   return new Uint8Array(bytes.buffer);
 }
+
+/** Luma of pixel p of a picture's `data`, 0.2126 R + 0.7152 G + 0.0722 B of the encoded values (BT.709). */
+export function lumaAt(data: Float32Array, pixels: number, p: number): number {
+  return 0.2126 * data[p]! + 0.7152 * data[pixels + p]! + 0.0722 * data[2 * pixels + p]!;
+}

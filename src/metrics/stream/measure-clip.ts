@@ -56,7 +56,7 @@ export async function* measureClip(
   const { start = 0, end = 'rest', duration = 'rest', signal } = measures;
   const alignment = await alignClips([output], source, { start, end, duration, signal });
   for (const notice of alignment.notices) measures.onNotice?.(notice);
-  for await (const [record] of measureRenders(alignment, measures)) yield record as FrameMetrics;
+  for await (const [record] of measureRenders(alignment, measures)) yield record!;
 }
 
 /**
