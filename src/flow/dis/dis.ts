@@ -1,7 +1,7 @@
 import type { FlowField } from '../../flow-field.js';
 import type { Image } from '../../image.js';
 import { createMemory, ensureBytes, instantiateKernels, type Kernel } from '../../wasm.js';
-import { type Level, layOut, PAD, type Pointer } from './layout.js';
+import { type BindMemory, type Level, layOut, PAD, type Pointer } from './layout.js';
 import type { DisSettings } from './settings.js';
 
 /** The functions of `assembly/dis.ts`; each is documented there, with its arguments. */
@@ -10,7 +10,7 @@ interface DisKernels {
   readonly padPlane: Kernel<5>;
   readonly halve: Kernel<6>;
   readonly doubleFlow: Kernel<6>;
-  readonly bindMemory: Kernel<8>;
+  readonly bindMemory: BindMemory;
   readonly bindLevel: Kernel<8>;
   readonly searchLevel: Kernel<3>;
   readonly refineLevel: Kernel<7>;
@@ -67,18 +67,15 @@ export class Dis {
 
   /** The levels for pictures of a size, finest first; the last size's are kept. */
   #prepare(width: number, height: number): readonly Level[] {
-    const { patch, spacing } = this.#settings;
     const last = this.#levels[0];
     if (last?.width === width && last.height === height) return this.#levels;
-    const start = this.#kernels.freeMemory();
-    const layout = layOut(width, height, patch, spacing, start);
-    ensureBytes(this.#memory, layout.end);
+    const { freeMemory, bindMemory } = this.#kernels;
+    const { levels, end } = layOut({ width, height }, this.#settings, freeMemory(), bindMemory);
+    ensureBytes(this.#memory, end);
     // What an earlier size left behind must not show in what the padding holds.
-    new Uint8Array(this.#memory.buffer, start, layout.end - start).fill(0);
-    const { work, workBytes, split, splitBytes, patchU, patchV, tensors, systems } = layout;
-    this.#kernels.bindMemory(work, workBytes, split, splitBytes, patchU, patchV, tensors, systems);
-    this.#levels = layout.levels;
-    return layout.levels;
+    new Uint8Array(this.#memory.buffer, freeMemory(), end - freeMemory()).fill(0);
+    this.#levels = levels;
+    return levels;
   }
 
   /** Grey (Rec. 601) in 0…255, with all coarser levels. */

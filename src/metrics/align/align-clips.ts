@@ -65,9 +65,9 @@ export async function alignClips(
   const timeline = renderSide(lead);
   const sides = [sideOf(input, part), timeline, ...more.map(renderSide)];
   const paired = sides.map((side) => pairFrames(timeline, side));
-  const frames = Math.min(...paired.map(({ places }) => places.length));
+  const frames = Math.min(...paired.map((side) => side.frames.length));
   if (frames < 1) throw new InputError(`\`${lead.path}\` and \`${input.path}\` have no frame in common`);
-  const [sourcePlaces, ...renderPlaces] = paired.map(({ places }) => places.slice(0, frames));
+  const [sourcePlaces, ...renderPlaces] = paired.map((side) => side.frames.slice(0, frames));
   const fitted = fitSize(lead, size);
   return {
     source: input,
@@ -84,6 +84,6 @@ export async function alignClips(
 }
 
 /** When a frame of the source is shown: by its container's clock, as players and `--start` count. */
-function sourceTime({ rate, time, decoded }: ClipSource, place: number): number {
-  return rate === null ? time(place) : frameTime(decoded, decoded.video.ticks[place] as number);
+function sourceTime({ rate, time, decoded }: ClipSource, frame: number): number {
+  return rate === null ? time(frame) : frameTime(decoded, decoded.video.ticks[frame] as number);
 }

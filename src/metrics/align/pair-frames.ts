@@ -13,7 +13,7 @@ export interface Side {
 /** How the frames of a side belong to those of the timeline. */
 export interface PairedSide {
   /** The clip's frame for each of the timeline's; fewer where the clip ends first. Never descending. */
-  readonly places: Int32Array;
+  readonly frames: Int32Array;
   /** `rates`: by number, though the rates differ, as the numbers of frames agree. */
   readonly by: 'number' | 'rates' | 'time';
 }
@@ -37,15 +37,15 @@ export function pairFrames(timeline: Side, other: Side): PairedSide {
   const sameRate = a === null || b === null || Math.abs(toNumber(a) / toNumber(b) - 1) < SAME_RATE;
   if (sameRate || timeline.window.count === count) {
     const length = Math.min(count, timeline.window.count);
-    return { places: Int32Array.from({ length }, (_, i) => first + i), by: sameRate ? 'number' : 'rates' };
+    return { frames: Int32Array.from({ length }, (_, i) => first + i), by: sameRate ? 'number' : 'rates' };
   }
-  const places: number[] = [];
+  const frames: number[] = [];
   const last = other.time(count - 1) + 0.5 / toNumber(b);
   for (let i = 0, j = 0; i < timeline.window.count; i++) {
     const wanted = timeline.time(i);
     if (wanted > last) break;
     while (j + 1 < count && Math.abs(other.time(j + 1) - wanted) <= Math.abs(other.time(j) - wanted)) j++;
-    places.push(first + j);
+    frames.push(first + j);
   }
-  return { places: Int32Array.from(places), by: 'time' };
+  return { frames: Int32Array.from(frames), by: 'time' };
 }

@@ -107,8 +107,8 @@ export async function* decodeAligned(
       const results = await Promise.all(streams.map((stream) => stream.next()));
       assert(!results.some(({ done }) => done), 'a clip has fewer frames than announced');
       const pictures = results.map(({ value }) => value as Uint8Array);
-      const place = { index, frame: sourcePlaces[index] as number, time: startTime + time };
-      const frame = packedFrame(place, alignment, pictures as [Uint8Array, ...Uint8Array[]]);
+      const position = { index, frame: sourcePlaces[index] as number, time: startTime + time };
+      const frame = packedFrame(position, alignment, pictures as [Uint8Array, ...Uint8Array[]]);
       onFrame?.(frame);
       yield frame;
     }
@@ -119,19 +119,19 @@ export async function* decodeAligned(
   }
 }
 
-/** The frames at ascending places; one that is wanted twice is handed out twice. */
+/** The frames of ascending numbers; one that is wanted twice is handed out twice. */
 async function* framesAt(
   clip: ClipSource,
-  places: Int32Array,
+  numbers: Int32Array,
   size: { readonly width: number; readonly height: number },
   { signal, onNotice }: Pick<ClipMeasures, 'onNotice' | 'signal'>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const [first, last] = [places[0] as number, places.at(-1) as number];
+  const [first, last] = [numbers[0] as number, numbers.at(-1) as number];
   let next = 0;
-  let place = first;
+  let number = first;
   const named = onNotice && ((text: string) => onNotice(`\`${clip.path}\`: ${text}`));
   for await (const bytes of clip.frames({ first, last }, size, { signal, onNotice: named })) {
-    for (; places[next] === place; next++) yield bytes;
-    place++;
+    for (; numbers[next] === number; next++) yield bytes;
+    number++;
   }
 }

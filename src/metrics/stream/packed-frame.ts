@@ -10,14 +10,14 @@ import type { AlignedFrame } from '../measures/frame-context.js';
  * @param pictures of the source and of each render: `3·width·height` bytes, not to be changed
  */
 export function packedFrame(
-  place: { readonly index: number; readonly frame: number; readonly time: number },
+  position: { readonly index: number; readonly frame: number; readonly time: number },
   size: { readonly width: number; readonly height: number },
   [source, ...renders]: readonly [Uint8Array, ...Uint8Array[]],
 ): AlignedFrame {
   const unpackSource = unpacker(source, size);
   const unpackRenders = renders.map((bytes) => unpacker(bytes, size));
   return {
-    ...place,
+    ...position,
     get source() {
       return unpackSource();
     },
