@@ -1,3 +1,9 @@
+/** A size in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * A picture: planar CHW RGB, sRGB-encoded, nominally in [0,1].
  *
@@ -5,9 +11,7 @@
  * 2 blue) of the pixel in column x, row y. Images are read-only to whoever
  * receives them; functions named `…Into(out, …)` write into their first argument.
  */
-export interface Image {
-  readonly width: number;
-  readonly height: number;
+export interface Image extends Size {
   readonly data: Float32Array;
 }
 

@@ -1,6 +1,7 @@
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
 import { createDisEstimator } from './dis/estimator.js';
+import type { Abortable } from './estimator.js';
 import { correlation, evenLight, meanDifference } from './light.js';
 import { inconsistentShare } from './reliability.js';
 import { warp } from './warp.js';
@@ -25,17 +26,9 @@ export interface CutDetector extends AsyncDisposable {
    * inconsistent, halved where what it makes of `previous` looks like `current` nonetheless. The frames may
    * have any one size. Rejects with `signal.reason` when aborted.
    */
-  score(
-    previous: Image,
-    current: Image,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<number>;
+  score(previous: Image, current: Image, options?: Abortable): Promise<number>;
   /** Whether `current` begins a new shot: score > 0.8. */
-  isCut(
-    previous: Image,
-    current: Image,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<boolean>;
+  isCut(previous: Image, current: Image, options?: Abortable): Promise<boolean>;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Anchor } from '../anchor.js';
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import type { Image } from '../image.js';
 import { boxBlur } from './blur.js';
-import type { FlowEstimator } from './estimator.js';
+import type { Abortable, FlowEstimator } from './estimator.js';
 import { PHOTO_SCALE, warpResidual } from './reliability.js';
 import { warpPlanes } from './warp.js';
 
@@ -40,7 +40,7 @@ export async function correctDrift(
   estimator: FlowEstimator,
   anchor: Anchor | undefined,
   { current, previous, backward, reliability }: FollowedFrame,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: Abortable = {},
 ): Promise<{ backward: FlowField; anchor: Anchor | undefined }> {
   // As the temporal loss has it: the fourth root of the soft reliability.
   const trusted = reliability.data.map((value) => Math.sqrt(Math.sqrt(value)));

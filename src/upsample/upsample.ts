@@ -1,13 +1,8 @@
+import type { Size } from '../image.js';
 import { createMemory, ensureBytes, instantiateKernels, type Kernel, MemoryPlan } from '../wasm.js';
 import { edgeShape } from './edge-shape.js';
 import { localGain } from './local-gain.js';
 import { lumaPlane, shrunk } from './planes.js';
-
-/** Pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** The kernel's exports: see assembly/enlarge.ts. */
 interface Kernels {

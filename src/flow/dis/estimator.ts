@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js';
+import type { Size } from '../../image.js';
 import { WorkerClient } from '../../worker-client.js';
 import type { FlowEstimator } from '../estimator.js';
 import { type DisPreset, type DisSettings, disPresets } from './settings.js';
@@ -48,10 +49,7 @@ function startThread(workerData: DisSettings): WorkerClient<DisCalls> {
   });
 }
 
-function checkSizes(
-  a: { readonly width: number; readonly height: number },
-  b: { readonly width: number; readonly height: number },
-): void {
+function checkSizes(a: Size, b: Size): void {
   if (a.width === b.width && a.height === b.height) return;
   throw new UsageError(
     `Expected two frames of the same size, got ${a.width}×${a.height} and ${b.width}×${b.height}`,

@@ -1,3 +1,4 @@
+import type { Size } from '../../image.js';
 import { type Kernel, MemoryPlan } from '../../wasm.js';
 import type { DisSettings } from './settings.js';
 
@@ -6,11 +7,6 @@ export type Pointer = number;
 
 /** Pixels by which every plane reaches beyond its picture, so that patches can lie outside and vectors run over. */
 export const PAD = 16;
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** One level of the pyramid; level 0 is the picture, each next one half of it, rounded up. */
 export interface Level extends Size {

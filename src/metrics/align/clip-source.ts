@@ -1,6 +1,7 @@
 import { decodeFrames } from '../../decode/frames/frames.js';
 import { probe } from '../../decode/probe/probe.js';
 import { InputError } from '../../errors.js';
+import type { Size } from '../../image.js';
 import { frameTime, type Rational, type VideoInfo } from '../../media/info.js';
 import { toNumber } from '../../media/time/rational.js';
 
@@ -24,7 +25,7 @@ export interface ClipSource {
   /** Frames `first` … `last`, both included, at the given size, in order: `3·width·height` bytes of R'G'B' each. */
   frames(
     range: { readonly first: number; readonly last: number },
-    size: { readonly width: number; readonly height: number },
+    size: Size,
     options?: {
       readonly signal?: AbortSignal | undefined;
       readonly onNotice?: ((text: string) => void) | undefined;

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { warp } from '../../flow/warp.js';
-import type { Image } from '../../image.js';
+import type { Image, Size } from '../../image.js';
 import type { FrameContext } from './frame-context.js';
 import type { TrustedFlow } from './trusted-flow.js';
 
@@ -17,9 +17,7 @@ export interface PairMetrics {
 }
 
 /** Where a pair of frames differs after warping, on the earlier frame's grid. */
-export interface HeatMap {
-  readonly width: number;
-  readonly height: number;
+export interface HeatMap extends Size {
   /** Squared difference, mean over RGB, of each trusted pixel; −1 where the flow is not trusted. Row-major. */
   readonly error: Float32Array;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert';
 import { readStill } from '../../decode/still.js';
 import { createCutDetector } from '../../flow/cuts.js';
 import { createDisEstimator } from '../../flow/dis/estimator.js';
+import type { Size } from '../../image.js';
 import { lookAhead } from '../../look-ahead.js';
 import type { TimeRange } from '../../media/time/selection.js';
 import { type Alignment, alignClips } from '../align/align-clips.js';
@@ -123,7 +124,7 @@ export async function* decodeAligned(
 async function* framesAt(
   clip: ClipSource,
   numbers: Int32Array,
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   { signal, onNotice }: Pick<ClipMeasures, 'onNotice' | 'signal'>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const [first, last] = [numbers[0] as number, numbers.at(-1) as number];

@@ -1,4 +1,4 @@
-import { type Image, imageFromRgb24 } from '../../image.js';
+import { type Image, imageFromRgb24, type Size } from '../../image.js';
 import type { AlignedFrame } from '../measures/frame-context.js';
 
 /**
@@ -11,7 +11,7 @@ import type { AlignedFrame } from '../measures/frame-context.js';
  */
 export function packedFrame(
   position: { readonly index: number; readonly frame: number; readonly time: number },
-  size: { readonly width: number; readonly height: number },
+  size: Size,
   [source, ...renders]: readonly [Uint8Array, ...Uint8Array[]],
 ): AlignedFrame {
   const unpackSource = unpacker(source, size);
@@ -27,10 +27,7 @@ export function packedFrame(
   };
 }
 
-function unpacker(
-  bytes: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
-): () => Image {
+function unpacker(bytes: Uint8Array, { width, height }: Size): () => Image {
   let known: WeakRef<Image> | undefined;
   return () => {
     const found = known?.deref();
