@@ -16,8 +16,7 @@ interface WarpKernels {
   readonly freeMemory: Kernel<0, number>;
   readonly padPlane: Kernel<5>;
   readonly splineCoefficients: Kernel<4>;
-  readonly sampleSpline: Kernel<10>;
-  readonly sampleLinear: Kernel<9>;
+  readonly sample: Kernel<10>;
 }
 
 // The recursive filter's memory is 0.535ⁿ: 1e-6 of a border's effect is left after 22 pixels.
@@ -88,10 +87,8 @@ export function warpPlanes(
     for (let plane = 0; plane < count; plane++) {
       loaded.splineCoefficients(coefficients + plane * planeBytes, stride, height + 2 * PAD, line);
     }
-    const [first, spline] = [source + inset, coefficients + inset];
-    loaded.sampleSpline(first, spline, count, planeBytes, u, v, target, width, height, stride);
-  } else {
-    loaded.sampleLinear(source + inset, count, planeBytes, u, v, target, width, height, stride);
   }
+  const spline = kernel === 'spline' ? coefficients + inset : 0;
+  loaded.sample(source + inset, spline, count, planeBytes, u, v, target, width, height, stride);
   return floats.slice(target / 4, target / 4 + planes.length);
 }

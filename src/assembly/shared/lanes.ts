@@ -1,7 +1,6 @@
 /** Small v128 idioms that the kernels share. Everything here is inlined. */
 
 /** Sum of the four f32 lanes, always in the same order. */
-// @ts-ignore: decorator
 @inline
 export function sumLanes(a: v128): f32 {
   const b = f32x4.add(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
@@ -9,7 +8,6 @@ export function sumLanes(a: v128): f32 {
 }
 
 /** Lane k in all four. */
-// @ts-ignore: decorator
 @inline
 export function lane(a: v128, k: i32): v128 {
   if (k == 0) return v128.shuffle<f32>(a, a, 0, 0, 0, 0);
@@ -19,7 +17,6 @@ export function lane(a: v128, k: i32): v128 {
 }
 
 /** Four values each of four rows, `pitch` apart, weighted by the lanes of `w` and added up; p is in the second row. */
-// @ts-ignore: decorator
 @inline
 export function weightedRows(p: usize, pitch: usize, w: v128): v128 {
   let sum = f32x4.mul(v128.load(p - pitch), lane(w, 0));
@@ -29,7 +26,6 @@ export function weightedRows(p: usize, pitch: usize, w: v128): v128 {
 }
 
 /** Four values between those at p and their right neighbours, at fraction fx. */
-// @ts-ignore: decorator
 @inline
 export function between(p: usize, fx: v128): v128 {
   const a = v128.load(p);
@@ -37,35 +33,30 @@ export function between(p: usize, fx: v128): v128 {
 }
 
 /** The even-numbered of the eight values a0 … a3 b0 … b3. */
-// @ts-ignore: decorator
 @inline
 export function evens(a: v128, b: v128): v128 {
   return v128.shuffle<f32>(a, b, 0, 2, 4, 6);
 }
 
 /** The odd-numbered of the eight values a0 … a3 b0 … b3. */
-// @ts-ignore: decorator
 @inline
 export function odds(a: v128, b: v128): v128 {
   return v128.shuffle<f32>(a, b, 1, 3, 5, 7);
 }
 
 /** 1 / sqrt(a), to full precision. */
-// @ts-ignore: decorator
 @inline
 export function inverseRoot(a: v128): v128 {
   return f32x4.div(f32x4.splat(1), f32x4.sqrt(a));
 }
 
 /** x limited to [low, high]. */
-// @ts-ignore: decorator
 @inline
 export function clamp(x: f32, low: f32, high: f32): f32 {
   return min(max(x, low), high);
 }
 
 /** Lanes of `lane < count` all ones, the others zero. */
-// @ts-ignore: decorator
 @inline
 export function firstLanes(count: i32): v128 {
   return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));

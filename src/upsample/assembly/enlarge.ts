@@ -2,7 +2,6 @@ import { lane } from '../../assembly/shared/lanes';
 
 export { freeMemory } from '../../assembly/shared/memory';
 
-// @ts-ignore: the decorator is AssemblyScript's.
 @inline
 const BORDER: i32 = 2;
 
@@ -100,7 +99,6 @@ export function enlarge(
 }
 
 /** Four weights of the windowed kernel at the squared distance q·x² + r·xy + s·y². */
-// @ts-ignore: the decorator is AssemblyScript's.
 @inline
 function weights(x: v128, y: v128, q: v128, r: v128, s: v128, lobe: v128): v128 {
   const one = f32x4.splat(1);
@@ -114,13 +112,11 @@ function weights(x: v128, y: v128, q: v128, r: v128, s: v128, lobe: v128): v128 
   return f32x4.mul(a, b);
 }
 
-// @ts-ignore: the decorator is AssemblyScript's.
 @inline
 function mix(a: v128, b: v128, t: f32): v128 {
   return f32x4.add(a, f32x4.mul(f32x4.sub(b, a), f32x4.splat(t)));
 }
 
-// @ts-ignore: the decorator is AssemblyScript's.
 @inline
 function total4(v: v128): f32 {
   return (

@@ -3,7 +3,6 @@ import { flowU, flowV, height, image0, patchU, patchV, pitch, width, workPlane }
 import { columns, corner, fractionX, fractionY, locate, originX, originY, rows, side, spacing } from './patch';
 
 /** Eight values in memory, each more by one of a and b. */
-// @ts-ignore: decorator
 @inline
 function addTo(p: usize, a: v128, b: v128): void {
   v128.store(p, f32x4.add(v128.load(p), a));

@@ -10,7 +10,6 @@ const SCRATCH: usize = memory.data(384, 16);
 const CATMULL_ROM: usize = memory.data<f32>([-0.5, 1.5, -1.5, 0.5, 1, -2.5, 2, -0.5, -0.5, 0, 0.5, 0, 0, 1, 0, 0], 16);
 
 /** Catmull-Rom weights (Keys 1981, a = −½) of the taps at −1, 0, 1, 2 for a point at fraction f. */
-// @ts-ignore: decorator
 @inline
 function catmullRom(f: f32): v128 {
   const t = f32x4.splat(f);
@@ -44,7 +43,6 @@ export function warpImage(target: usize, inside: usize): void {
 }
 
 /** The sum of two planes `step` bytes ahead, less the same as far behind. */
-// @ts-ignore: decorator
 @inline
 function stepOfSum(p: usize, q: usize, step: usize): v128 {
   return f32x4.sub(
@@ -74,7 +72,6 @@ export function firstDerivatives(warped: usize, ix: usize, iy: usize, it: usize)
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function slopeAcross(p: usize, step: usize): v128 {
   const near = f32x4.mul(f32x4.splat(<f32>(8.0 / 12.0)), f32x4.sub(v128.load(p + step), v128.load(p - step)));
@@ -83,7 +80,6 @@ function slopeAcross(p: usize, step: usize): v128 {
 }
 
 /** The tensors of four pixels at byte offset o into twelve vectors at `out`. */
-// @ts-ignore: decorator
 @inline
 function fourTensors(ix: usize, iy: usize, it: usize, inside: usize, o: usize, zeta: v128, out: usize): void {
   const valid = v128.load(inside + o);

@@ -65,7 +65,6 @@ export function splitWork(k: usize): usize {
 }
 
 /** Bytes of a row of a split plane. */
-// @ts-ignore: decorator
 @inline
 export function splitPitch(): usize {
   return (groups + 2) << 5;

@@ -41,7 +41,6 @@ export let fractionX: f32 = 0;
 export let fractionY: f32 = 0;
 
 /** Finds the corner of a patch moved to (x, y), kept within the padded plane. */
-// @ts-ignore: decorator
 @inline
 export function locate(x: f32, y: f32): void {
   const cx = clamp(x, lowest, highX);

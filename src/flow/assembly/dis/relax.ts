@@ -39,7 +39,6 @@ const EPSILON2: f32 = 1e-6; // of the robust functions, ε² with ε = 0.001
 const TENSOR: usize = 192;
 const SYSTEM: usize = 144;
 
-// @ts-ignore: decorator
 @inline
 function slot(x: i32): usize {
   return ((<usize>(x >> 1)) << 2) + (x & 1 ? odd : 0);
@@ -95,7 +94,6 @@ function edgeRow(y: i32): void {
 }
 
 /** weight · Ψ' of a data term at the increment (du, dv), Ψ' = 1 / √(r² + ε²); t: its motion tensors. */
-// @ts-ignore: decorator
 @inline
 function robustWeight(t: usize, du: v128, dv: v128, weight: v128): v128 {
   const t13 = v128.load(t, 48);
@@ -155,7 +153,6 @@ function systemRow(y: i32, gamma: f32, delta: f32, omega: f32): void {
 }
 
 /** The right-hand side of four pixels of one unknown, their neighbours' values brought over to it. */
-// @ts-ignore: decorator
 @inline
 function rightSide(own: v128, wl: v128, wr: v128, wu: v128, wb: v128, p: usize, side: usize): v128 {
   return f32x4.add(
