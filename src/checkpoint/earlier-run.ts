@@ -72,7 +72,7 @@ export async function paintedSoFar({
   const { folder, facts, restart } = checkpoint;
   if (earlier?.finished) return { frames: facts.selection.count };
   if (restart) return { frames: 0 };
-  await using view = earlier && (await viewWorkFolder(folder));
+  await using view = earlier && (await viewWorkFolder(folder, earlier.manifest));
   const point = view && (await readResumePoint(view));
   const frames = point?.notes.length ?? 0;
   return { frames, notice: point?.notice ?? (frames > 0 ? undefined : await missingParts(folder)) };
