@@ -13,7 +13,7 @@ import type { DraftControl, DraftPlan } from './draft-plan.js';
 import { type Drafted, paintWindow, pooled, windowOptions } from './paint-window.js';
 import { thumbnail } from './pictures.js';
 import { predict } from './predict.js';
-import type { Candidate, Sheet, SheetWindow } from './sheet.js';
+import type { Candidate, Sheet, SheetWindow, Triptych } from './sheet.js';
 import { type Survey, survey } from './survey.js';
 
 /** A clip with the windows that are tried of it. */
@@ -42,7 +42,7 @@ export async function draft(plan: DraftPlan, control: DraftControl = {}): Promis
   try {
     const attempts = await planAttempts(plan, clip.info, windows, folder, control);
     const candidates: Candidate[] = [];
-    let sources: readonly SheetWindow[] = [];
+    let sources: readonly Triptych[] = [];
     const of = attempts.length * windows.reduce((sum, { count }) => sum + count, 0);
     let done = 0;
     for (const [number, attempt] of attempts.entries()) {
@@ -54,9 +54,7 @@ export async function draft(plan: DraftPlan, control: DraftControl = {}): Promis
         const options = windowOptions(plan, window, set.options);
         drafted.push(await paintWindow(paths, options, { onFrame, signal }));
       }
-      if (number === 0) {
-        sources = drafted.map(({ sources }, i) => ({ ...(clip.spans[i] as SheetWindow), pictures: sources }));
-      }
+      if (number === 0) sources = drafted.map((window) => window.sources);
       const candidate = await candidateOf(plan, clip, attempt, drafted);
       candidates.push(candidate);
       onProgress?.({ type: 'candidate', candidate });
@@ -64,7 +62,7 @@ export async function draft(plan: DraftPlan, control: DraftControl = {}): Promis
     return {
       input: basename(plan.input),
       ...fitSize(clip.info.video, plan.size),
-      windows: sources,
+      windows: clip.spans.map((span, i) => ({ ...span, pictures: sources[i] as Triptych })),
       candidates,
       notes: notesOf(plan, clip),
     };

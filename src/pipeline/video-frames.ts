@@ -156,11 +156,7 @@ function preparedFrames(
     reliability: options.reliability,
     distances: options.temporal ? options.longTerm : [],
     startTime: frameTime(info, info.video.ticks[selection.first] as number),
-    resumed: last && {
-      shot: state?.shot ?? last.frame.shot,
-      sources: state?.past.map(({ source }) => source) ?? [],
-      anchor: state?.anchor,
-    },
+    resumed: last && (state ?? { shot: last.frame.shot, past: [] }),
   });
 }
 
