@@ -55,7 +55,7 @@ export async function measurePace(
       beside: { first: beside, later: later.beside() },
     };
   } catch (error) {
-    throw signal?.aborted ? error : painter.explain(error);
+    throw painter.explain(error);
   }
 }
 

@@ -52,7 +52,7 @@ async function runPicture(
     },
   });
   const painted = await painting.catch((error: unknown) => {
-    throw signal?.aborted ? error : painter.explain(error);
+    throw painter.explain(error);
   });
   clock.add({ optimise: clock.elapsed });
   const { evaluations, terms: loss } = painted;

@@ -71,7 +71,7 @@ export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
   try {
     return { frames: await paintRest(run, painter, clock), clock, device };
   } catch (error) {
-    throw signal.aborted ? error : painter.explain(error);
+    throw painter.explain(error);
   }
 }
 
