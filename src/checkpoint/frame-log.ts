@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs';
+import { constants, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { WorkError } from '../errors.js';
 import {
@@ -23,12 +23,6 @@ interface Found {
   readonly records: LoggedFrame[];
   /** Something follows them that is not merely a record broken off. */
   readonly damaged: boolean;
-}
-
-/** Settings of {@link FrameLog.open}. */
-export interface FrameLogOptions {
-  /** Only looks: the file must be there and is not written to. */
-  readonly readOnly?: boolean;
 }
 
 /**
@@ -57,14 +51,15 @@ export class FrameLog implements AsyncDisposable {
    * Opens a log, or begins one. Memory: the notes, and some 200 bytes a frame.
    *
    * @param job what all of the job's files are tied to; other jobs' records count as damaged
+   * @param options `readOnly`: the file must be there and is not written to
    */
   static async open(
     path: string,
     job: string,
-    { readOnly = false }: FrameLogOptions = {},
+    { readOnly = false }: { readonly readOnly?: boolean } = {},
   ): Promise<FrameLog> {
-    if (!readOnly) await (await open(path, 'a')).close(); // `r+` does not create
-    const file = await open(path, readOnly ? 'r' : 'r+');
+    // Created where it is missing, but not emptied.
+    const file = await open(path, readOnly ? 'r' : constants.O_RDWR | constants.O_CREAT);
     try {
       const { size } = await file.stat();
       const found = findRecords(file, size, job);

@@ -167,7 +167,6 @@ async function inUse(path: string, manifest: Manifest, lock: Lock): Promise<Work
   const close = async () => {
     inHand = false;
     await frames[Symbol.asyncDispose]();
-    await states[Symbol.asyncDispose]();
   };
   return {
     path,
