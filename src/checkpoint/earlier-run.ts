@@ -1,6 +1,6 @@
 import { sealOf } from './fingerprint.js';
 import { checkSame, differences, type EarlyFacts, type Manifest } from './manifest.js';
-import { missingParts, readResumePoint } from './resume-point.js';
+import { readResumePoint } from './resume-point.js';
 import { lookAtWorkFolder, viewWorkFolder } from './work-folder.js';
 
 /** What the checkpoint of a job depends on. */
@@ -73,7 +73,6 @@ export async function paintedSoFar({
   if (earlier?.finished) return { frames: facts.selection.count };
   if (restart) return { frames: 0 };
   await using view = earlier && (await viewWorkFolder(folder, earlier.manifest));
-  const point = view && (await readResumePoint(view));
-  const frames = point?.notes.length ?? 0;
-  return { frames, notice: point?.notice ?? (frames > 0 ? undefined : await missingParts(folder)) };
+  const { notes, notice } = await readResumePoint(folder, view);
+  return { frames: notes.length, notice };
 }

@@ -36,12 +36,12 @@ export interface VideoRun extends Omit<JobControl, 'signal'> {
 /** The frames of earlier runs, where there is nothing to paint: neither the network nor the clip is looked at. */
 export function paintedBefore(run: VideoRun): PaintedFrames {
   const { plan, checkpoint, onProgress } = run;
-  const { notes, begun } = checkpoint;
+  const { point, begun } = checkpoint;
   assert(begun, 'frames of earlier runs have a manifest');
   const { device } = begun;
-  const clock = new JobClock(plan.selection.count, { first: [], later: [] }, onProgress, notes);
+  const clock = new JobClock(plan.selection.count, { first: [], later: [] }, onProgress, point.notes);
   tellPlan(run, device);
-  return { frames: notes.map(({ frame }) => frame), clock, device };
+  return { frames: point.notes.map(({ frame }) => frame), clock, device };
 }
 
 /**
@@ -52,21 +52,21 @@ export function paintedBefore(run: VideoRun): PaintedFrames {
 export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
   const { plan, area, checkpoint, signal } = run;
   const { info, selection, options } = plan;
-  const damaged = checkpoint.notes.find(({ frame }) => frame.concealed);
+  const damaged = checkpoint.point.notes.find(({ frame }) => frame.concealed);
   if (options.strict && damaged) {
     throw new InputError(
       `Frame ${sourceFrame(selection, damaged.frame.index)} of \`${info.path}\` could not be decoded when it was painted; ` +
         'without `--strict`, the neighbouring frame is shown instead',
     );
   }
-  if (checkpoint.notes.length === selection.count) return paintedBefore(run);
+  if (checkpoint.point.notes.length === selection.count) return paintedBefore(run);
   assert(plan.painter, 'a plan without problems says what to paint with');
   await using painter = await openPainter(plan.painter, options, signal);
   await checkPainting(plan.paths.style, options, plan.checkpoint.facts);
   const device = painter.device.description;
   checkpoint.describe({ area, device });
   const schedules = plannedSchedules(painter.stylizer.schedules, options);
-  const clock = new JobClock(selection.count, schedules, run.onProgress, checkpoint.notes);
+  const clock = new JobClock(selection.count, schedules, run.onProgress, checkpoint.point.notes);
   tellPlan(run, device);
   try {
     return { frames: await paintRest(run, painter, clock), clock, device };
@@ -81,8 +81,8 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
   const { stylizer } = painter;
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
-  const frames = checkpoint.notes.map(({ frame }) => frame);
-  let state = keptState(checkpoint.states);
+  const frames = checkpoint.point.notes.map(({ frame }) => frame);
+  let state = keptState(checkpoint.point.states);
   const prepared = preparedFrames(run, state, { estimator, cuts });
   for await (const next of lookAhead(prepared, 1)) {
     const { index, time, shot, startsShot, concealed } = next;
@@ -131,8 +131,8 @@ function preparedFrames(
   flow: Pick<PrepareOptions, 'estimator' | 'cuts'>,
 ) {
   const { info, selection, size, options, notices } = plan;
-  const last = checkpoint.notes.at(-1);
-  const concealed = checkpoint.notes.some(({ frame }) => frame.concealed);
+  const last = checkpoint.point.notes.at(-1);
+  const concealed = checkpoint.point.notes.some(({ frame }) => frame.concealed);
   const decoded = decodeFrom(info, {
     ...size,
     selection,
@@ -180,9 +180,9 @@ export async function encodeFrames(
 
 function tellPlan({ plan, checkpoint, onProgress }: VideoRun, device: string): void {
   announcePlan(plan, device, onProgress);
-  const { notice, notes, finished } = checkpoint;
+  const { notice, notes } = checkpoint.point;
   if (notice !== undefined) onProgress?.({ type: 'notice', text: notice });
-  if (finished || notes.length === 0) return;
+  if (checkpoint.finished || notes.length === 0) return;
   const { folder } = plan.checkpoint;
   onProgress?.({ type: 'resume', folder, done: notes.length, frames: plan.selection.count });
 }

@@ -63,7 +63,7 @@ async function pointAfter(name: string, change: (path: string) => void) {
   const log = readFileSync(join(path, 'frames.log'));
   await using folder = await openWorkFolder(path);
   assert.ok(folder);
-  const point = await readResumePoint(folder).finally(() => {
+  const point = await readResumePoint(path, folder).finally(() => {
     assert.deepEqual(readFileSync(join(path, 'frames.log')), log, 'the disk is as it was');
   });
   assert.equal(folder.frames.count, point.notes.length);
