@@ -138,6 +138,7 @@ export class Checkpoint implements AsyncDisposable {
   /** All frames of the job from the first on, as they come to be stored. */
   async *follow(signal?: AbortSignal): AsyncGenerator<FrameBytes, void, undefined> {
     for (let index = 0; index < this.#job.facts.selection.count; index++) {
+      signal?.throwIfAborted();
       while (index >= this.complete) await this.#change(signal);
       yield this.#newest.get(index) ?? (await this.#read(index));
     }
@@ -186,7 +187,6 @@ export class Checkpoint implements AsyncDisposable {
 
   /** Waits for a frame to be stored, or for the end of waiting. */
   async #change(signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted();
     this.#throwFailure();
     await new Promise<void>((resolve) => {
       const done = () => {

@@ -56,7 +56,7 @@ export class JobClock {
   readonly #later: { seconds: number[]; evaluations: number[] } = { seconds: [], evaluations: [] };
   readonly #began: number;
   readonly #estimator: TimeEstimator;
-  readonly #frames: number | null;
+  readonly #frames: number;
   readonly #onProgress: OnStylizeProgress | undefined;
   readonly #schedules: PlannedSchedules;
   #frameBegan: number;
@@ -64,7 +64,7 @@ export class JobClock {
 
   /** @param painted frames of earlier runs: the clock goes on where it stood after the last of them */
   constructor(
-    frames: number | null,
+    frames: number,
     schedules: PlannedSchedules,
     onProgress: OnStylizeProgress | undefined,
     painted: readonly FrameNote[] = [],
