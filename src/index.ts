@@ -23,11 +23,12 @@ export { type ClipMeasures, measureClip, measureRenders } from './metrics/stream
 export type { MeasuredPair } from './metrics/stream/measure-frames.js';
 export { type ClipSummary, type Summary, summarise } from './metrics/summary/summary.js';
 export type { StylizeOptions, StylizeOptionsInput } from './options/resolve.js';
+export type { JobControl } from './pipeline/job-report.js';
 export type { FrameGuide, ObservedFrame, OnPainted } from './pipeline/observed-frame.js';
-export { type PlannedVideo, plannedVideo as planVideo } from './pipeline/planned-video.js';
+export { type PlannedVideo, plannedVideo as planVideo } from './pipeline/plan/plan-video.js';
 export { type FrameOptions, type PaintedImage, stylizeFrames } from './pipeline/stylize-frames.js';
 export { stylizeImage } from './pipeline/stylize-image.js';
-export { type JobControl, stylizeVideo } from './pipeline/stylize-video.js';
+export { stylizeVideo } from './pipeline/stylize-video.js';
 export type { OnStylizeProgress, StylizeProgress } from './progress.js';
 export type { FrameReport, StylizeReport } from './report.js';
 export type { TimedImage } from './timed-image.js';

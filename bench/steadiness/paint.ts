@@ -8,12 +8,11 @@ import { lookAhead } from '../../src/look-ahead.js';
 import { frameTime } from '../../src/media/info.js';
 import { selectFrames } from '../../src/media/time/selection.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
-import { findActiveArea } from '../../src/pipeline/letterbox.js';
+import { activeAreaOf } from '../../src/pipeline/letterbox.js';
 import { removeMargin } from '../../src/pipeline/margin.js';
 import { paintPrepared } from '../../src/pipeline/paint-prepared.js';
 import { openPainter, readPainterInputs } from '../../src/pipeline/painter.js';
 import { prepareFrames } from '../../src/pipeline/prepare.js';
-import { sampleFrames } from '../../src/pipeline/sample-frames.js';
 import type { ShotState } from '../../src/stylize/shot-state.js';
 
 /** A frame of the job, and the same frame painted alone; all rounded to 8 bits as the encoder gets them. */
@@ -48,14 +47,7 @@ export async function* paintTwice(
   if (info.kind !== 'video') throw new TypeError(`${clip} is no clip`);
   const size = fitSize(info.video, options.size);
   const everyFrame = selectFrames(info, {});
-  const samples = await sampleFrames(
-    info,
-    size,
-    everyFrame,
-    options.ffmpegTimeout,
-    new AbortController().signal,
-  );
-  const area = findActiveArea(samples);
+  const area = await activeAreaOf(info, size, everyFrame, options.ffmpegTimeout);
   const last = Math.max(...wanted);
   await using painter = await openPainter(await readPainterInputs(style, area, options, 'clip'), options);
   await using estimator = await createDisEstimator();

@@ -10,7 +10,7 @@ import { InputError, UsageError } from '../errors.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import { checkRegular, noStandardInput } from '../media/ffmpeg/regular-file.js';
 import { resolveOptions } from '../options/resolve.js';
-import { isLeftOver } from '../pipeline/left-over.js';
+import { isLeftOver } from '../pipeline/work-place.js';
 import type { Job, OutputWishes } from './job.js';
 import { realTarget } from './real-target.js';
 

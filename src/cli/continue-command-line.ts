@@ -1,6 +1,6 @@
+import type { Manifest } from '../checkpoint/manifest.js';
 import { libraryOptions } from '../options/library-options.js';
 import { flagOf, type OptionDefinition } from '../options/option.js';
-import type { Manifest } from '../work/manifest.js';
 import { printable } from './printable.js';
 
 /** Options that are about one run and not about the job. */

@@ -1,6 +1,6 @@
+import { paintedSoFar } from '../checkpoint/earlier-run.js';
 import type { NstError } from '../errors.js';
-import { paintedSoFar } from '../pipeline/plan/earlier-work.js';
-import { planFacts } from '../pipeline/plan/plan-facts.js';
+import { planFacts } from '../pipeline/plan/job-plan.js';
 import { planPicture } from '../pipeline/plan/plan-picture.js';
 import { planVideo } from '../pipeline/plan/plan-video.js';
 import type { Job } from './job.js';

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.js';
-import { makeFolder } from '../work/make-folder.js';
+import { makeFolder } from '../files/make-folder.js';
 import type { JobRequest } from './job.js';
 
 /** Makes the folders that results are to lie in, where they are not there yet. */

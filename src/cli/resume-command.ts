@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { findWorkFolders, readUnfinished, type UnfinishedJob } from '../checkpoint/find.js';
+import type { Manifest } from '../checkpoint/manifest.js';
 import { NstError, UsageError } from '../errors.js';
 import { cliOptions } from '../options/cli-options.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
-import { findWorkFolders, readUnfinished, type UnfinishedJob } from '../work/find.js';
-import type { Manifest } from '../work/manifest.js';
 import { continueCommandLine, optionsToContinue } from './continue-command-line.js';
 import { errorText } from './error-text.js';
 import { addOptions, splitOptions } from './option-flags.js';

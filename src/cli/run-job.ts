@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { resolveOptions } from '../options/resolve.js';
-import { isLeftOver } from '../pipeline/left-over.js';
-import type { JobControl } from '../pipeline/stylize-video.js';
+import type { JobControl } from '../pipeline/job-report.js';
+import { isLeftOver } from '../pipeline/work-place.js';
 import type { KeptProgress, OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
 import { Unfinished } from './exit-codes.js';

@@ -3,14 +3,15 @@ import { createDisEstimator } from '../flow/dis/estimator.js';
 import type { Image } from '../image.js';
 import { measureFrames } from '../metrics/stream/measure-frames.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
+import type { JobPaths } from '../pipeline/plan/job-plan.js';
 import { stylizeVideo } from '../pipeline/stylize-video.js';
 import type { StylizeReport } from '../report.js';
 import type { Window } from './pick-windows.js';
 import { triptych } from './pictures.js';
 import type { DraftedWindow, DraftFlicker, Triptych } from './sheet.js';
 
-/** What all windows are painted by. */
-export interface PaintedPlan {
+/** What all windows are painted from, and how. */
+export interface DraftSettings {
   readonly input: string;
   readonly options: StylizeOptionsInput;
   /** Longer side, and quality, of the drafts. */
@@ -36,22 +37,14 @@ export interface Drafted {
   readonly report: StylizeReport;
 }
 
-/**
- * Paints one window as a job of its own.
- *
- * @param output where the clip goes that is read back
- */
-export async function paintWindow(
-  { input, options, size, quality }: PaintedPlan,
+/** The options of the job that paints one window, with a set of options on top of those given to all. */
+export function windowOptions(
+  { options, size, quality }: DraftSettings,
   { first, count }: Window,
-  style: string,
   set: StylizeOptionsInput,
-  { output, onFrame, signal }: { output: string; onFrame: () => void; signal?: AbortSignal | undefined },
-): Promise<Drafted> {
-  const sources: Image[] = [];
-  const painted: Image[] = [];
+): StylizeOptionsInput {
   const look = Object.fromEntries(Object.entries(options).filter(([name]) => !ofTheOutput.has(name)));
-  const small: StylizeOptionsInput = {
+  return {
     ...look,
     ...set,
     size,
@@ -62,7 +55,22 @@ export async function paintWindow(
     restart: true,
     keepWork: false,
   };
-  const report = await stylizeVideo(input, style, output, small, {
+}
+
+/**
+ * Paints one window as a job of its own.
+ *
+ * @param output where the clip goes that is read back
+ * @param options as `windowOptions` gives them
+ */
+export async function paintWindow(
+  { input, style, output }: JobPaths,
+  options: StylizeOptionsInput,
+  { onFrame, signal }: { readonly onFrame: () => void; readonly signal: AbortSignal | undefined },
+): Promise<Drafted> {
+  const sources: Image[] = [];
+  const painted: Image[] = [];
+  const report = await stylizeVideo(input, style, output, options, {
     signal,
     onPainted({ source, stylized }) {
       sources.push(source);

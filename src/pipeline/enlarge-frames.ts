@@ -1,26 +1,11 @@
 import { type DecodedFrame, decodeFrames } from '../decode/frames/frames.js';
 import { fitSize, type Size } from '../decode/size.js';
 import { UsageError } from '../errors.js';
-import type { VideoInfo } from '../media/info.js';
-import type { FrameSelection } from '../media/time/selection.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { enlargedPart } from '../upsample/keep-outside.js';
 import { Upsampler } from '../upsample/upsampler.js';
-import type { FrameSink } from './follow-frames.js';
 import type { ActiveArea } from './letterbox.js';
-
-/** What painted frames are brought to another size by. */
-export interface EnlargeJob {
-  readonly info: VideoInfo;
-  readonly selection: FrameSelection;
-  /** Of the painted frames. */
-  readonly small: Size;
-  /** Of the output. */
-  readonly large: Size;
-  /** Seconds without a sign of life after which FFmpeg is given up. */
-  readonly patience: number;
-  readonly signal: AbortSignal;
-}
+import type { VideoPlan } from './plan/job-plan.js';
 
 /**
  * The size of the output.
@@ -45,42 +30,35 @@ export function outputSizeOf(
 /**
  * Brings painted frames to the output's size on their way to the encoder,
  * guided by the source, which is decoded at that size a second time: an earlier
- * run may have painted the frames. Holds one frame at a time. Where the sizes
- * are the same, it is not there. Dispose of it when nothing is written any more.
+ * run may have painted the frames. Holds one frame at a time. Dispose of it when
+ * it is not asked for any more.
  */
 export class FrameEnlarger implements AsyncDisposable {
-  readonly #job: EnlargeJob;
-  #frames: AsyncGenerator<DecodedFrame, void, void> | undefined;
-  #upsampler: Upsampler | undefined;
+  readonly #frames: AsyncGenerator<DecodedFrame, void, void>;
+  readonly #upsampler: Upsampler;
 
-  constructor(job: EnlargeJob) {
-    this.#job = job;
+  /** @param area the part of a painted frame within letterbox bars; these stay the source's own */
+  constructor(
+    { info, selection, size: small, outputSize: large, options }: VideoPlan,
+    area: ActiveArea,
+    signal: AbortSignal,
+  ) {
+    this.#frames = decodeFrames(info, { selection, ...large, patience: options.ffmpegTimeout, signal });
+    this.#upsampler = new Upsampler({ small, large, picture: enlargedPart(area, small, large) });
   }
 
-  /**
-   * Where painted frames are to be written to, on their way to `sink`.
-   *
-   * @param area the part of a painted frame within letterbox bars; these stay the source's own
-   */
-  before(sink: FrameSink, area: ActiveArea): FrameSink {
-    const { info, selection, small, large, patience, signal } = this.#job;
-    if (small.width === large.width && small.height === large.height) return sink;
-    this.#frames ??= decodeFrames(info, { selection, ...large, patience, signal });
-    this.#upsampler ??= new Upsampler({ small, large, picture: enlargedPart(area, small, large) });
-    return { write: (rgb24) => this.#write(rgb24, sink) };
-  }
-
-  async #write(rgb24: Uint8Array, sink: FrameSink): Promise<void> {
-    const source = await this.#frames?.next();
-    if (!source?.value || !this.#upsampler) {
-      throw new RangeError('Expected as many source frames as painted ones, got fewer');
-    }
+  /** The next frame, from the first on, with the opacity that the source has at the output's size. */
+  async enlarge(
+    rgb24: Uint8Array,
+  ): Promise<{ readonly rgb24: Uint8Array; readonly alpha: Uint8Array | undefined }> {
+    const source = await this.#frames.next();
+    if (source.done) throw new RangeError('Expected as many source frames as painted ones, got fewer');
     const { bytes, alpha } = source.value;
-    await sink.write(await this.#upsampler.upsample(rgb24, bytes), alpha);
+    return { rgb24: await this.#upsampler.upsample(rgb24, bytes), alpha };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#upsampler?.[Symbol.asyncDispose]();
-    await this.#frames?.return();
+    await this.#upsampler[Symbol.asyncDispose]();
+    await this.#frames.return();
   }
 }

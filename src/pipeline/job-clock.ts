@@ -1,9 +1,9 @@
+import type { ClockReading, FrameNote } from '../checkpoint/resume-point.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress, StageSeconds } from '../progress.js';
 import type { EvaluationEvent } from '../stylize/evaluation-counter.js';
 import type { Scale, Schedule } from '../stylize/scales.js';
 import { TimeEstimator } from '../time-estimate.js';
-import type { ClockReading, PaintedNote } from './painted-note.js';
 
 /**
  * What frames usually take of their schedule at the pace of a first frame's evaluations, by experience; only the
@@ -56,7 +56,7 @@ export class JobClock {
   readonly #later: { seconds: number[]; evaluations: number[] } = { seconds: [], evaluations: [] };
   readonly #began: number;
   readonly #estimator: TimeEstimator;
-  readonly #frames: number | null;
+  readonly #frames: number;
   readonly #onProgress: OnStylizeProgress | undefined;
   readonly #schedules: PlannedSchedules;
   #frameBegan: number;
@@ -64,10 +64,10 @@ export class JobClock {
 
   /** @param painted frames of earlier runs: the clock goes on where it stood after the last of them */
   constructor(
-    frames: number | null,
+    frames: number,
     schedules: PlannedSchedules,
     onProgress: OnStylizeProgress | undefined,
-    painted: readonly PaintedNote[] = [],
+    painted: readonly FrameNote[] = [],
   ) {
     this.#frames = frames;
     this.#schedules = schedules;

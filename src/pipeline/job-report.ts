@@ -3,8 +3,17 @@ import { outputRate } from '../media/time/resampled.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport, StylizeReport } from '../report.js';
 import type { JobClock } from './job-clock.js';
-import type { JobPlan } from './plan/job-plan.js';
-import { planFacts } from './plan/plan-facts.js';
+import type { OnPainted } from './observed-frame.js';
+import { type JobPlan, planFacts } from './plan/job-plan.js';
+
+/** What every job takes besides its options. */
+export interface JobControl {
+  /** Aborting rejects with the signal's reason, once everything is cleaned up. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnStylizeProgress | undefined;
+  /** Shown every frame as soon as it is painted; not called by `stylizeImage`. */
+  readonly onPainted?: OnPainted | undefined;
+}
 
 /** All frames of a job, and how long they took. */
 export interface PaintedFrames {

@@ -1,4 +1,11 @@
-import { createImage, type Image } from '../image.js';
+import PQueue from 'p-queue';
+import { decodeFrames } from '../decode/frames/frames.js';
+import type { Size } from '../decode/size.js';
+import { InputError } from '../errors.js';
+import { createImage, type Image, imageFromRgb24 } from '../image.js';
+import type { VideoInfo } from '../media/info.js';
+import { remaining } from '../media/time/resampled.js';
+import type { FrameSelection } from '../media/time/selection.js';
 
 /** The part of every frame that shows a picture; the rest is black bars. In pixels. */
 export interface ActiveArea {
@@ -14,6 +21,34 @@ const blackest = 0.075;
 const tooDark = 0.2;
 /** Bars that would leave less than this share of a side are a dark scene. */
 const smallestShare = 0.3;
+/** Frames that are looked at, spread over the part that is stylized. */
+const samples = 5;
+
+/**
+ * The active area of a clip's frames at a size, by a few of them from all over the selection.
+ *
+ * @throws InputError where one of them cannot be decoded; else as `decodeFrames`
+ */
+export async function activeAreaOf(
+  info: VideoInfo,
+  size: Size,
+  selection: FrameSelection,
+  patience: number,
+  signal?: AbortSignal,
+): Promise<ActiveArea> {
+  const last = selection.count - 1;
+  const offsets = new Set(Array.from({ length: samples }, (_, i) => Math.round((last * i) / (samples - 1))));
+  const queue = new PQueue({ concurrency: 2 });
+  const frameAt = async (offset: number): Promise<Image> => {
+    const { width, height } = size;
+    const rest = remaining(selection, offset);
+    for await (const { bytes } of decodeFrames(info, { selection: rest, width, height, patience, signal })) {
+      return imageFromRgb24(bytes, width, height);
+    }
+    throw new InputError(`No frame of \`${info.path}\` could be decoded`);
+  };
+  return findActiveArea(await queue.addAll([...offsets].map((offset) => () => frameAt(offset))));
+}
 
 /**
  * The area outside which every one of `samples` (frames of one clip, one

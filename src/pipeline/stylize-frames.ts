@@ -72,13 +72,13 @@ export async function* stylizeFrames(
       estimator,
       cuts,
       startTime: 0,
-      ...(signal ? { signal } : {}),
+      signal,
     });
     let state: ShotState | undefined;
     for await (const next of lookAhead(prepared, 1)) {
-      const painting = paintPrepared(painter.stylizer, state, next, resolved, signal ? { signal } : {});
+      const painting = paintPrepared(painter.stylizer, state, next, resolved, { signal });
       const painted = await painting.catch((error: unknown) => {
-        throw signal?.aborted ? error : painter.explain(error);
+        throw painter.explain(error);
       });
       state = painted.state;
       const { index, time, shot } = next;

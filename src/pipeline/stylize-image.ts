@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SourceGuard } from '../checkpoint/source-guard.js';
 import { readStill } from '../decode/still.js';
 import { writeStill } from '../encode/picture/still.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
@@ -6,14 +7,12 @@ import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
 import { upsample } from '../upsample/upsample.js';
-import { SourceGuard } from '../work/source-guard.js';
 import { JobClock } from './job-clock.js';
-import { announcePlan, finishReport } from './job-report.js';
+import { announcePlan, finishReport, type JobControl } from './job-report.js';
 import { addMargin, removeMargin } from './margin.js';
 import { openPainter } from './painter.js';
 import type { PicturePlan } from './plan/job-plan.js';
 import { filesRead, planPicture } from './plan/plan-picture.js';
-import type { JobControl } from './stylize-video.js';
 
 /**
  * Stylizes a still picture: what a shot's first frame would become.
@@ -53,7 +52,7 @@ async function runPicture(
     },
   });
   const painted = await painting.catch((error: unknown) => {
-    throw signal?.aborted ? error : painter.explain(error);
+    throw painter.explain(error);
   });
   clock.add({ optimise: clock.elapsed });
   const { evaluations, terms: loss } = painted;

@@ -1,32 +1,17 @@
+import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
+import { Checkpoint } from '../checkpoint/checkpoint.js';
+import { SourceGuard } from '../checkpoint/source-guard.js';
 import { openEncoder } from '../encode/encoder.js';
 import { removeHalfWritten } from '../encode/output/pending.js';
-import { finalPath } from '../encode/output/picture-folder.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
-import type { OnStylizeProgress } from '../progress.js';
 import type { StylizeReport } from '../report.js';
-import type { FrameKeeper } from '../work/frame-keeper.js';
-import { SourceGuard } from '../work/source-guard.js';
-import { FrameEnlarger } from './enlarge-frames.js';
-import { FrameFollower } from './follow-frames.js';
-import { picturePaths } from './job-facts.js';
-import { finishReport } from './job-report.js';
-import { KeptWork } from './kept-work.js';
-import type { ActiveArea } from './letterbox.js';
-import type { OnPainted } from './observed-frame.js';
-import { paintOrReuse, reuseFinished } from './paint-or-reuse.js';
+import { finishReport, type JobControl } from './job-report.js';
 import type { VideoPlan } from './plan/job-plan.js';
-import { encoderOptions, planVideo } from './plan/plan-video.js';
-
-/** What every job takes besides its options. */
-export interface JobControl {
-  /** Aborting rejects with the signal's reason, once everything is cleaned up. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: OnStylizeProgress | undefined;
-  /** Shown every frame as soon as it is painted; not called by `stylizeImage`. */
-  readonly onPainted?: OnPainted | undefined;
-}
+import { picturePaths } from './plan/plan-checkpoint.js';
+import { planVideo } from './plan/plan-video.js';
+import { encodeFrames, paintedBefore, paintFrames, type VideoRun } from './video-frames.js';
 
 /**
  * Stylizes a clip, or the part of it that `options.start` and `options.duration`
@@ -53,58 +38,68 @@ export async function stylizeVideo(
   control: JobControl = {},
 ): Promise<StylizeReport> {
   const { signal } = control;
-  const before = isUrl(input) ? undefined : await SourceGuard.of([input]);
+  const before = await SourceGuard.of(isUrl(input) ? [] : [input]);
   const plan = await planVideo({ input, style, output }, options, { signal, stopAtFirst: true });
-  const guard = before && plan.info.pictures ? await SourceGuard.of(picturePaths(plan.info)) : before;
-  guard?.know(plan.facts.inputFile);
-  await before?.check();
+  const guard = plan.info.pictures ? await SourceGuard.of(picturePaths(plan.info)) : before;
+  guard.know(plan.checkpoint.facts.inputFile);
+  await before.check();
   return runVideo(plan, guard, control);
 }
 
+/**
+ * Runs the plan of a clip: `paintFrames` hands frames to the checkpoint and `encodeFrames` takes them from there to the
+ * encoder, side by side, each at its own pace.
+ */
 async function runVideo(
   plan: VideoPlan,
-  guard: SourceGuard | undefined,
+  guard: SourceGuard,
   { signal: given, onProgress, onPainted }: JobControl,
 ): Promise<StylizeReport> {
-  const { info, selection, size, outputSize, paths, facts, options } = plan;
-  const { output } = paths;
-  const { workDir, restart, preset, keepWork, ffmpegTimeout: patience } = options;
+  const { area, checkpoint: job, options, selection } = plan;
+  assert(area, 'a plan without problems knows the active area');
   const failing = new AbortController();
-  const onFailure = (error: unknown) => failing.abort(error);
+  const fail = (error: unknown) => failing.abort(error);
   const signal = given ? AbortSignal.any([given, failing.signal]) : failing.signal;
-  await using work = await KeptWork.open({ output, workDir, restart, preset, facts, options, onFailure });
-  const checkSource = async () => await guard?.check();
-  const job = { plan, work, checkSource, signal, onProgress, onPainted };
-  if (work.finished && work.begun) {
-    const finished = reuseFinished(job, work.finished, work.begun);
-    await removeHalfWritten(resolve(finalPath(output, preset)));
-    if (keepWork) await work.sealOutput(undefined);
-    else await work.remove();
-    return finishReport(plan, finished, onProgress);
-  }
+  await using checkpoint = await Checkpoint.open(job, fail);
+  const run: VideoRun = { plan, area, checkpoint, guard, signal, onProgress, onPainted };
+  if (checkpoint.finished) return finishLeftOver(run);
   try {
-    const enlarge = { info, selection, small: size, large: outputSize, signal, patience };
-    await using enlarger = new FrameEnlarger(enlarge);
-    await using follower = new FrameFollower(size, onFailure);
-    await using encoder = await openEncoder({ ...encoderOptions(plan, signal), tried: true });
-    await checkSource();
-    const onKept = (keeper: FrameKeeper, area: ActiveArea) =>
-      follower.start(keeper, enlarger.before(encoder, area));
-    const painted = await paintOrReuse({ ...job, onKept });
-    await work.keeper?.stored();
-    await follower.end();
+    await using encoder = await openEncoder({ ...plan.encoder, signal, tried: true });
+    await guard.check();
+    // The first of the two to fail ends the other.
+    const painting = paintFrames(run);
+    const encoding = encodeFrames(run, encoder);
+    painting.catch(fail);
+    encoding.catch(fail);
+    await Promise.allSettled([painting, encoding]);
+    signal.throwIfAborted();
+    const [painted, seconds] = [await painting, await encoding];
     const closing = performance.now();
     await encoder.finish(async (temporary) => {
-      await guard?.checkThoroughly();
-      await work.sealOutput(keepWork ? undefined : temporary);
+      await guard.checkThoroughly();
+      await checkpoint.seal(options.keepWork ? undefined : temporary);
     });
-    painted.clock.add({ encode: follower.seconds + (performance.now() - closing) / 1000 });
-    if (!keepWork) await work.remove();
+    painted.clock.add({ encode: seconds + (performance.now() - closing) / 1000 });
+    if (!options.keepWork) await checkpoint.remove();
     return finishReport(plan, painted, onProgress);
   } catch (error) {
-    await work.tellKept(onProgress);
+    await checkpoint.stored().catch(() => {}); // its failure has been told
+    const { complete: done } = checkpoint;
+    if (done > 0) onProgress?.({ type: 'kept', folder: job.folder, done, frames: selection.count });
     // Whatever failed may have failed because of it.
-    if (!given?.aborted) await guard?.check();
+    if (!given?.aborted) await guard.check();
     throw error;
   }
+}
+
+/** What is left to do for an output that was complete when its job was killed: to remove what is left over. */
+async function finishLeftOver(run: VideoRun): Promise<StylizeReport> {
+  const { plan, checkpoint, onProgress } = run;
+  const finished = paintedBefore(run);
+  const text = 'The output was already complete; the leftover work folder has been removed.';
+  onProgress?.({ type: 'notice', text });
+  await removeHalfWritten(resolve(plan.checkpoint.output));
+  if (plan.options.keepWork) await checkpoint.seal(undefined);
+  else await checkpoint.remove();
+  return finishReport(plan, finished, onProgress);
 }

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import type { Manifest } from '../../src/checkpoint/manifest.js';
 import { continueCommandLine } from '../../src/cli/continue-command-line.js';
 import { errorText } from '../../src/cli/error-text.js';
 import { clearLine, guardStream, printable, printableValue } from '../../src/cli/printable.js';
 import { barRenderer } from '../../src/cli/render/bar.js';
 import { lineRenderer } from '../../src/cli/render/lines.js';
 import { FfmpegError, InputError } from '../../src/errors.js';
-import type { Manifest } from '../../src/work/manifest.js';
 import { makeClip } from './make-clip.js';
 import { runCli, scratchFolder, writePicture } from './run-cli.js';
 

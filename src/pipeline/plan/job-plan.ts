@@ -1,24 +1,29 @@
+import type { CheckpointJob, EarlierRun } from '../../checkpoint/earlier-run.js';
 import type { Size } from '../../decode/size.js';
-import type { OutputFormat } from '../../encode/picture/format.js';
+import type { EncoderOptions } from '../../encode/encoder.js';
 import type { NstError } from '../../errors.js';
 import type { Image } from '../../image.js';
-import type { ImageInfo, VideoInfo } from '../../media/info.js';
+import { frameTime, type ImageInfo, type VideoInfo } from '../../media/info.js';
+import { outputFrames, outputRate } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import type { StylizeOptions } from '../../options/resolve.js';
-import type { EarlyFacts } from '../job-facts.js';
-import type { JobPaths } from '../job-paths.js';
+import type { PlanProgress } from '../../progress.js';
 import type { ActiveArea } from '../letterbox.js';
 import type { PainterInputs } from '../painter.js';
-import type { EarlierWork } from './earlier-work.js';
 
 /** All that can be known of a job before it paints. Making it changes nothing; a dry run reports it, a run runs it. */
 export type JobPlan = VideoPlan | PicturePlan;
 
+/** Paths as they were given, to be shown. */
+export interface JobPaths {
+  readonly input: string;
+  readonly style: string;
+  readonly output: string;
+}
+
 interface AnyPlan {
   readonly paths: JobPaths;
   readonly options: StylizeOptions;
-  /** Of the input as displayed. */
-  readonly sourceSize: Size;
   /** Of what is painted. */
   readonly size: Size;
   /** Of what is written. */
@@ -38,13 +43,13 @@ export interface VideoPlan extends AnyPlan {
   readonly kind: 'video';
   readonly info: VideoInfo;
   readonly selection: FrameSelection;
-  /** Container, codec, sound. */
-  readonly format: OutputFormat;
-  /** What a job that continues an earlier one must find the same. */
-  readonly facts: EarlyFacts;
+  /** What the encoder was tried with and is to be opened with. */
+  readonly encoder: EncoderOptions;
+  /** Where its frames are kept, and what a job that continues it must find the same. */
+  readonly checkpoint: CheckpointJob;
   /** What is left of an earlier run; undefined where nothing is. */
-  readonly earlier: EarlierWork | undefined;
-  /** The part of a frame within letterbox bars; undefined like `painter`. */
+  readonly earlier: EarlierRun | undefined;
+  /** The part of a frame within letterbox bars; undefined where there is a problem with finding it. */
   readonly area: ActiveArea | undefined;
 }
 
@@ -63,4 +68,34 @@ export interface PlanControl {
   readonly foldersToCome?: readonly string[] | undefined;
   /** Throw the first problem instead of listing all: for a run. */
   readonly stopAtFirst?: boolean | undefined;
+}
+
+/** A plan as it is told: all but the device, which only a run knows. */
+export function planFacts(plan: JobPlan): Omit<PlanProgress, 'type' | 'device'> {
+  const { kind, paths, options, size, outputSize, model } = plan;
+  const source = kind === 'image' ? plan.info : plan.info.video;
+  const common = {
+    ...paths,
+    options,
+    model,
+    sourceWidth: source.width,
+    sourceHeight: source.height,
+    width: size.width,
+    height: size.height,
+    outputWidth: outputSize.width,
+    outputHeight: outputSize.height,
+  };
+  if (kind === 'image') return { ...common, kind, frames: 1, fps: null, duration: null, audioStreams: 0 };
+  const { info, selection } = plan;
+  const { num, den } = outputRate(info, selection) ?? info.video.frameRate;
+  return {
+    ...common,
+    kind,
+    startTime: frameTime(info, info.video.ticks[selection.first] as number),
+    firstFrame: options.fps === 'source' ? selection.first : 0,
+    frames: selection.count,
+    fps: num / den,
+    duration: (outputFrames(selection) * den) / num,
+    audioStreams: info.audio.length,
+  };
 }

@@ -1,14 +1,14 @@
+import { probe } from '../../decode/probe/probe.js';
 import { readStill } from '../../decode/still.js';
 import { checkFile } from '../../encode/output/may-write.js';
 import { checkStillFormat } from '../../encode/picture/still.js';
+import { UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
 import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.js';
 import { modelFor } from '../../stylize/models/resolve-model.js';
 import { outputSizeOf } from '../enlarge-frames.js';
-import type { JobPaths } from '../job-paths.js';
 import { readPainterInputs } from '../painter.js';
-import type { PicturePlan, PlanControl } from './job-plan.js';
-import { probeAs } from './probe-as.js';
+import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
 import { Problems } from './problems.js';
 
 /** The files that a picture's job reads, and must not replace. */
@@ -30,7 +30,10 @@ export async function planPicture(
   const problems = new Problems(stopAtFirst);
   const { overwrite } = options;
   await problems.of(() => checkFile(paths.output, { overwrite, inputs: filesRead(paths), foldersToCome }));
-  const info = await probeAs('image', paths.input, options, signal);
+  const info = await probe(paths.input, { ...options, signal });
+  if (info.kind !== 'image') {
+    throw new UsageError(`Expected \`${paths.input}\` to be a picture, got a clip: use stylizeVideo instead`);
+  }
   const source = await readStill(paths.input, options.size);
   const size = { width: source.width, height: source.height };
   const outputSize = outputSizeOf(info, size, options);
@@ -42,7 +45,6 @@ export async function planPicture(
     options,
     info,
     source,
-    sourceSize: { width: info.width, height: info.height },
     size,
     outputSize,
     model: modelFor(options, 'picture'),

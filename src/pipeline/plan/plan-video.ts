@@ -1,4 +1,7 @@
+import { lookForEarlierRun, paintedSoFar } from '../../checkpoint/earlier-run.js';
+import { checkPlace } from '../../checkpoint/work-folder.js';
 import { checkDecoding } from '../../decode/frames/check-decoding.js';
+import { probe } from '../../decode/probe/probe.js';
 import { shapeNotices } from '../../decode/probe/shape-changes.js';
 import { soundNotices } from '../../decode/probe/sound-damage.js';
 import { fitSize } from '../../decode/size.js';
@@ -6,45 +9,18 @@ import { type EncoderOptions, tryEncoder } from '../../encode/encoder.js';
 import { checkOutput } from '../../encode/output/may-write.js';
 import { inputsOf } from '../../encode/output/target.js';
 import { chooseFormat } from '../../encode/picture/format.js';
+import { UsageError } from '../../errors.js';
 import { selectOutput } from '../../media/time/resample.js';
 import { timecodeNotice } from '../../media/time/selection.js';
 import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.js';
+import type { PlanProgress } from '../../progress.js';
 import { modelFor } from '../../stylize/models/resolve-model.js';
 import { outputSizeOf } from '../enlarge-frames.js';
-import { gatherFacts } from '../job-facts.js';
-import type { JobPaths } from '../job-paths.js';
-import { findActiveArea } from '../letterbox.js';
+import { activeAreaOf } from '../letterbox.js';
 import { readPainterInputs } from '../painter.js';
-import { sampleFrames } from '../sample-frames.js';
-import { lookForEarlierWork } from './earlier-work.js';
-import type { PlanControl, VideoPlan } from './job-plan.js';
-import { probeAs } from './probe-as.js';
+import { type JobPaths, type PlanControl, planFacts, type VideoPlan } from './job-plan.js';
+import { planCheckpoint } from './plan-checkpoint.js';
 import { Problems } from './problems.js';
-
-/** What the encoder of a job is tried with, and opened. */
-export function encoderOptions(
-  { paths, options, info, selection, outputSize }: EncodedPart,
-  signal: AbortSignal | undefined,
-): EncoderOptions {
-  const { overwrite, preset, codec, crf, ffmpegTimeout: patience } = options;
-  const { output, style } = paths;
-  const alsoRead = [style];
-  return {
-    ...outputSize,
-    output,
-    overwrite,
-    alsoRead,
-    source: info,
-    selection,
-    preset,
-    codec,
-    crf,
-    patience,
-    signal,
-  };
-}
-
-type EncodedPart = Pick<VideoPlan, 'paths' | 'options' | 'info' | 'selection' | 'outputSize'>;
 
 /**
  * Plans the stylizing of a clip, or of the part of it that the options name. What is quick to find out comes first.
@@ -58,32 +34,51 @@ export async function planVideo(
 ): Promise<VideoPlan> {
   const options = resolveOptions(given);
   const { preset, overwrite, strict, ffmpegTimeout: patience } = options;
-  const info = await probeAs('video', paths.input, options, signal);
+  const info = await probe(paths.input, { ...options, signal });
+  if (info.kind !== 'video') {
+    throw new UsageError(`Expected \`${paths.input}\` to be a clip, got a picture: use stylizeImage instead`);
+  }
   const selection = selectOutput(info, options);
   const size = fitSize(info.video, options.size);
   const outputSize = outputSizeOf(info.video, size, options);
-  const format = chooseFormat(paths.output, options);
-  const facts = await gatherFacts(info, paths, options, selection, size);
+  const { container } = chooseFormat(paths.output, options);
+  const checkpoint = await planCheckpoint(info, paths, options, selection, size);
   const problems = new Problems(stopAtFirst);
-  const earlier = await problems.of(() => lookForEarlierWork(paths.output, options, facts));
+  const earlier = await problems.of(async () => {
+    // Beside the output, it is the output that cannot be written.
+    if (options.workDir !== 'auto') await checkPlace(checkpoint.folder);
+    return lookForEarlierRun(checkpoint);
+  });
   const shape = await shapeNotices(info, selection, { signal });
-  const notices = [...info.notices, shape.size, shape.aspect].filter((text) => text !== undefined);
-  const timecode = timecodeNotice(info, options);
-  if (timecode !== undefined) notices.push(timecode);
+  const shown = [...info.notices, shape.size, shape.aspect, timecodeNotice(info, options)];
+  const notices = shown.filter((text) => text !== undefined);
+  const encoder: EncoderOptions = {
+    ...outputSize,
+    output: paths.output,
+    overwrite,
+    alsoRead: [paths.style],
+    source: info,
+    selection,
+    preset,
+    codec: options.codec,
+    crf: options.crf,
+    patience,
+  };
   const toPaint = !earlier?.finished;
   if (toPaint) {
     const inputs = [...inputsOf(info), paths.style];
     await problems.of(() => checkOutput(paths.output, preset, { overwrite, inputs, foldersToCome }));
-    const trial = encoderOptions({ paths, options, info, selection, outputSize }, signal);
-    notices.push(...((await problems.of(() => tryEncoder(trial))) ?? []));
+    const tried = await problems.of(() => tryEncoder({ ...encoder, signal }));
+    notices.push(...(tried ?? []));
   }
-  if (format.container !== 'gif') {
-    const heard = () => soundNotices(info, { selection, strict, patience, signal });
-    notices.push(...((await problems.of(heard)) ?? []));
+  if (container !== 'gif') {
+    const sound = { selection, strict, patience, signal };
+    const heard = await problems.of(() => soundNotices(info, sound));
+    notices.push(...(heard ?? []));
   }
   // Whether all can be decoded shows now, not after hours.
   if (strict) await problems.of(() => checkDecoding(info, { selection, patience, signal }));
-  const findArea = async () => findActiveArea(await sampleFrames(info, size, selection, patience, signal));
+  const findArea = () => activeAreaOf(info, size, selection, patience, signal);
   const area = earlier?.manifest.area ?? (await problems.of(findArea));
   const painter =
     toPaint && area
@@ -95,16 +90,46 @@ export async function planVideo(
     options,
     info,
     selection,
-    sourceSize: { width: info.video.width, height: info.video.height },
     size,
     outputSize,
-    format,
-    facts,
+    encoder,
+    checkpoint,
     earlier,
     area,
     model: modelFor(options, 'clip'),
     painter,
     notices,
     problems: problems.found,
+  };
+}
+
+/** What a job would do. */
+export interface PlannedVideo extends Omit<PlanProgress, 'type' | 'device'> {
+  /** Frames that an earlier run has painted and that this one would continue after. */
+  readonly painted: number;
+  readonly notices: readonly string[];
+  /** Why it would fail; none if it would not. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Looks at a clip as `stylizeVideo` would and finds out what the job would do and why it might fail, without doing it.
+ *
+ * @throws UsageError, InputError, ModelError, FfmpegError if that cannot be said. Rejects with `signal.reason` on abort
+ */
+export async function plannedVideo(
+  input: string,
+  style: string,
+  output: string,
+  options: StylizeOptionsInput = {},
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<PlannedVideo> {
+  const plan = await planVideo({ input, style, output }, options, { signal });
+  const painted = await paintedSoFar(plan);
+  return {
+    ...planFacts(plan),
+    painted: painted.frames,
+    notices: plan.notices,
+    problems: plan.problems.map(({ message }) => message),
   };
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { checkPictureFolder } from '../../../src/encode/output/may-write.js';
 import { openPendingFile } from '../../../src/encode/output/pending.js';
 import { OutputError } from '../../../src/errors.js';
-import { makeFolder } from '../../../src/work/make-folder.js';
+import { makeFolder } from '../../../src/files/make-folder.js';
 import { scratchFolder } from '../../media/clips.js';
 
 const folder = scratchFolder();

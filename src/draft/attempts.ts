@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { fitSize } from '../decode/size.js';
+import type { VideoInfo } from '../media/info.js';
+import { resolveOptions, type StylizeOptions } from '../options/resolve.js';
+import { planVideo } from '../pipeline/plan/plan-video.js';
+import type { DraftControl, DraftRequest, OptionSet } from './draft-request.js';
+import { measurePace, type Pace } from './pace.js';
+import { windowOptions } from './paint-window.js';
+import type { Window } from './pick-windows.js';
+
+/** A painting with a set of options, found to be possible. */
+export interface Attempt {
+  readonly style: string;
+  readonly set: OptionSet;
+  /** Of the whole job. */
+  readonly options: StylizeOptions;
+  readonly pace: Pace;
+}
+
+/**
+ * Plans every draft and times evaluations for all that compute alike, so that what would make the last one fail is
+ * told before the first is painted.
+ */
+export async function planAttempts(
+  request: DraftRequest,
+  info: VideoInfo,
+  windows: readonly Window[],
+  folder: string,
+  { signal, onProgress }: DraftControl,
+): Promise<Attempt[]> {
+  const both = request.styles.flatMap((style) => request.sets.map((set) => ({ style, set })));
+  for (const [number, { style, set }] of both.entries()) {
+    // Windows differ in their frames alone, which are the same for all.
+    for (const window of number === 0 ? windows : windows.slice(0, 1)) {
+      const paths = { input: request.input, style, output: join(folder, 'planned.mp4') };
+      await planVideo(paths, windowOptions(request, window, set.options), { signal, stopAtFirst: true });
+    }
+  }
+  const paces = new Map<string, Pace>();
+  const attempts: Attempt[] = [];
+  for (const { style, set } of both) {
+    const options = resolveOptions({ ...request.options, ...set.options });
+    const { size, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer } = options;
+    const alike = [size, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer];
+    const key = JSON.stringify(alike);
+    let pace = paces.get(key);
+    if (!pace) {
+      onProgress?.({ type: 'pace', ...fitSize(info.video, size) });
+      pace = await measurePace(info, style, windows[0]?.first ?? 0, options, signal);
+      paces.set(key, pace);
+    }
+    attempts.push({ style, set, options, pace });
+  }
+  return attempts;
+}

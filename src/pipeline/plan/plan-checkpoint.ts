@@ -1,0 +1,102 @@
+import { resolve } from 'node:path';
+import type { CheckpointJob } from '../../checkpoint/earlier-run.js';
+import { type Fingerprint, fileHash, fingerprint, fingerprintOfFiles } from '../../checkpoint/fingerprint.js';
+import type { EarlyFacts } from '../../checkpoint/manifest.js';
+import type { Size } from '../../decode/size.js';
+import { finalPath } from '../../encode/output/picture-folder.js';
+import { InputError } from '../../errors.js';
+import { isUrl } from '../../media/ffmpeg/ffprobe.js';
+import { readVersion } from '../../media/ffmpeg/version.js';
+import type { VideoInfo } from '../../media/info.js';
+import type { FrameSelection } from '../../media/time/selection.js';
+import { libraryOptions } from '../../options/library-options.js';
+import type { StylizeOptions } from '../../options/resolve.js';
+import { packageVersion } from '../../package-version.js';
+import { modelFor, resolveModel } from '../../stylize/models/resolve-model.js';
+import { workFolderFor } from '../work-place.js';
+import type { JobPaths } from './job-plan.js';
+
+/** Names of the options that painted frames depend on: a job is continued only with the same. */
+const frameOptions: readonly string[] = Object.entries(libraryOptions)
+  .filter(([, definition]) => definition.keepsFrames !== true)
+  .map(([name]) => name);
+
+/** Options that change nothing of the output. */
+const ofOneRun = ['restart', 'overwrite', 'workDir', 'keepWork', 'strict', 'ffmpegTimeout', 'allowUrl'];
+
+const outputOptions: readonly string[] = Object.keys(libraryOptions).filter(
+  (name) => !ofOneRun.includes(name),
+);
+
+/**
+ * Where the frames of a job are kept, and what a job that continues it must find the same.
+ *
+ * @throws InputError for a style, ModelError for a network that cannot be read
+ */
+export async function planCheckpoint(
+  info: VideoInfo,
+  { style, output }: Pick<JobPaths, 'style' | 'output'>,
+  options: StylizeOptions,
+  { first, count }: FrameSelection,
+  { width, height }: Size,
+): Promise<CheckpointJob> {
+  const [ffmpeg, styleHash, modelHash, inputFile] = await Promise.all([
+    readVersion('ffmpeg'),
+    fileHash(style).catch((error: Error) => {
+      throw new InputError(`The style \`${style}\` cannot be read: ${error.message}`, error);
+    }),
+    resolveModel(modelFor(options, 'clip')).then(fileHash),
+    inputFingerprint(info),
+  ]);
+  const facts: EarlyFacts = {
+    input: info.path,
+    style: resolve(style),
+    output: resolve(output),
+    inputFile,
+    styleHash,
+    modelHash,
+    options: { ...options },
+    compared: frameOptions,
+    versions: { 'nst-video': packageVersion(), FFmpeg: ffmpeg.version },
+    selection: { first, count },
+    size: { width, height },
+  };
+  return {
+    folder: workFolderFor(output, options.workDir),
+    output: finalPath(output, options.preset),
+    facts,
+    outputOptions,
+    restart: options.restart,
+  };
+}
+
+/**
+ * That style and network, which have been read by now, are still those that the facts speak of.
+ *
+ * @throws InputError where one was replaced meanwhile
+ */
+export async function checkPainting(
+  style: string,
+  options: StylizeOptions,
+  { styleHash, modelHash }: Pick<EarlyFacts, 'styleHash' | 'modelHash'>,
+): Promise<void> {
+  const model = await resolveModel(modelFor(options, 'clip'));
+  for (const [path, hash] of [
+    [style, styleHash],
+    [model, modelHash],
+  ] as const) {
+    if ((await fileHash(path).catch(() => '')) === hash) continue;
+    throw new InputError(`\`${path}\` was replaced while it was being read: run the command again`);
+  }
+}
+
+/** The files of pictures in sequence, each once. */
+export function picturePaths({ pictures = [] }: VideoInfo): string[] {
+  return [...new Set(pictures.map((picture) => picture.path))];
+}
+
+async function inputFingerprint(info: VideoInfo): Promise<Fingerprint | null> {
+  const { allowUrl, path, pictures } = info;
+  if (pictures) return await fingerprintOfFiles(picturePaths(info));
+  return allowUrl && isUrl(path) ? null : await fingerprint(path);
+}

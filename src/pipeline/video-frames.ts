@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import type { SourceGuard } from '../checkpoint/source-guard.js';
+import type { FrameEncoder } from '../encode/picture/frame-encoder.js';
+import { InputError } from '../errors.js';
+import { createCutDetector } from '../flow/cuts.js';
+import { createDisEstimator } from '../flow/dis/estimator.js';
+import { imageToRgb24 } from '../image.js';
+import { lookAhead } from '../look-ahead.js';
+import { frameTime } from '../media/info.js';
+import { sourceFrame } from '../media/time/selection.js';
+import type { ShotState } from '../stylize/shot-state.js';
+import { FrameEnlarger } from './enlarge-frames.js';
+import { JobClock, plannedSchedules } from './job-clock.js';
+import { announcePlan, type JobControl, type PaintedFrames } from './job-report.js';
+import { type ActiveArea, pasteIntoFrame } from './letterbox.js';
+import { removeMargin } from './margin.js';
+import { observedFrame } from './observed-frame.js';
+import { paintPrepared } from './paint-prepared.js';
+import { openPainter, type Painter } from './painter.js';
+import type { VideoPlan } from './plan/job-plan.js';
+import { checkPainting } from './plan/plan-checkpoint.js';
+import { type PrepareOptions, prepareFrames } from './prepare.js';
+import { decodeFrom, keptState, stateToKeep } from './resume.js';
+
+/** A clip's job under way. */
+export interface VideoRun extends Omit<JobControl, 'signal'> {
+  readonly plan: VideoPlan;
+  readonly area: ActiveArea;
+  readonly checkpoint: Checkpoint;
+  readonly guard: SourceGuard;
+  /** Aborted by the caller, and by the first failure of whatever runs beside painting. */
+  readonly signal: AbortSignal;
+}
+
+/** The frames of earlier runs, where there is nothing to paint: neither the network nor the clip is looked at. */
+export function paintedBefore(run: VideoRun): PaintedFrames {
+  const { plan, checkpoint, onProgress } = run;
+  const { point, begun } = checkpoint;
+  assert(begun, 'frames of earlier runs have a manifest');
+  const { device } = begun;
+  const clock = new JobClock(plan.selection.count, { first: [], later: [] }, onProgress, point.notes);
+  tellPlan(run, device);
+  return { frames: point.notes.map(({ frame }) => frame), clock, device };
+}
+
+/**
+ * Paints the frames that are not painted yet and hands them to the checkpoint.
+ * Decoding and flow run one frame ahead, storing one behind. Resolves when all
+ * frames are on the disk.
+ */
+export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
+  const { plan, area, checkpoint, signal } = run;
+  const { info, selection, options } = plan;
+  const damaged = checkpoint.point.notes.find(({ frame }) => frame.concealed);
+  if (options.strict && damaged) {
+    throw new InputError(
+      `Frame ${sourceFrame(selection, damaged.frame.index)} of \`${info.path}\` could not be decoded when it was painted; ` +
+        'without `--strict`, the neighbouring frame is shown instead',
+    );
+  }
+  if (checkpoint.point.notes.length === selection.count) return paintedBefore(run);
+  assert(plan.painter, 'a plan without problems says what to paint with');
+  await using painter = await openPainter(plan.painter, options, signal);
+  await checkPainting(plan.paths.style, options, plan.checkpoint.facts);
+  const device = painter.device.description;
+  checkpoint.describe({ area, device });
+  const schedules = plannedSchedules(painter.stylizer.schedules, options);
+  const clock = new JobClock(selection.count, schedules, run.onProgress, checkpoint.point.notes);
+  tellPlan(run, device);
+  try {
+    return { frames: await paintRest(run, painter, clock), clock, device };
+  } catch (error) {
+    throw painter.explain(error);
+  }
+}
+
+async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Promise<PaintedFrames['frames']> {
+  const { plan, area, checkpoint, guard, signal, onProgress, onPainted } = run;
+  const { options } = plan;
+  const { stylizer } = painter;
+  await using estimator = await createDisEstimator();
+  await using cuts = await createCutDetector();
+  const frames = checkpoint.point.notes.map(({ frame }) => frame);
+  let state = keptState(checkpoint.point.states);
+  const prepared = preparedFrames(run, state, { estimator, cuts });
+  for await (const next of lookAhead(prepared, 1)) {
+    const { index, time, shot, startsShot, concealed } = next;
+    if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
+    const began = performance.now();
+    const schedule = startsShot || !options.temporal ? stylizer.schedules.first : stylizer.schedules.later;
+    const painted = await paintPrepared(stylizer, state, next, options, {
+      signal,
+      onEvaluation: (event) => {
+        clock.evaluated(event, schedule);
+        onProgress?.({ type: 'evaluation', frame: index, ...event });
+      },
+    });
+    state = painted.state;
+    const optimise = (performance.now() - began) / 1000;
+    const stylized = pasteIntoFrame(next.frame, area, removeMargin(painted.image));
+    onPainted?.(observedFrame(next, stylized, area));
+    clock.add({ ...next.seconds, optimise });
+    const { evaluations, terms: loss, reliable } = painted;
+    clock.frameDone(startsShot, evaluations);
+    const frame = { index, time, shot, evaluations, loss, reliable, concealed };
+    frames.push(frame);
+    await guard.check();
+    await checkpoint.keep({
+      note: { frame, clock: clock.reading, past: state.past.length },
+      rgb24: imageToRgb24(stylized),
+      alpha: next.alpha,
+      state: stateToKeep(state),
+    });
+    const seconds = { ...next.seconds, optimise, encode: 0 };
+    onProgress?.({ type: 'frame', index, time, shot, evaluations, loss, reliable, seconds });
+  }
+  const concealed = frames.filter((frame) => frame.concealed).length;
+  if (concealed > 0) {
+    const text = `The clip is damaged: ${concealed} of ${frames.length} frames could not be decoded and show a neighbouring frame instead.`;
+    onProgress?.({ type: 'notice', text });
+  }
+  await checkpoint.stored();
+  return frames;
+}
+
+/** The frames to be painted: decoded, from the last that is painted already on, with their shots and flow. */
+function preparedFrames(
+  { plan, area, checkpoint, signal, onProgress }: VideoRun,
+  state: ShotState | undefined,
+  flow: Pick<PrepareOptions, 'estimator' | 'cuts'>,
+) {
+  const { info, selection, size, options, notices } = plan;
+  const last = checkpoint.point.notes.at(-1);
+  const concealed = checkpoint.point.notes.some(({ frame }) => frame.concealed);
+  const decoded = decodeFrom(info, {
+    ...size,
+    selection,
+    area,
+    signal,
+    strict: options.strict,
+    patience: options.ffmpegTimeout,
+    onNotice: (text, about) => {
+      // Concealed frames are counted over all runs; a change of size is known to the plan, mostly.
+      if (about !== 'concealed' && !notices.includes(text)) onProgress?.({ type: 'notice', text });
+    },
+    from: last?.frame.index ?? 0,
+    painted: state?.past[0]?.source,
+    damaged: last !== undefined && (!state || concealed),
+  });
+  return prepareFrames(lookAhead(decoded, 1), {
+    ...flow,
+    area,
+    size,
+    signal,
+    reliability: options.reliability,
+    distances: options.temporal ? options.longTerm : [],
+    startTime: frameTime(info, info.video.ticks[selection.first] as number),
+    resumed: last && (state ?? { shot: last.frame.shot, past: [] }),
+  });
+}
+
+/** Takes kept frames to the encoder, at the encoder's own pace. Resolves to the seconds that it kept us waiting. */
+export async function encodeFrames(
+  { plan, area, checkpoint, signal }: VideoRun,
+  encoder: FrameEncoder,
+): Promise<number> {
+  const { size, outputSize } = plan;
+  const enlarges = size.width !== outputSize.width || size.height !== outputSize.height;
+  await using enlarger = enlarges ? new FrameEnlarger(plan, area, signal) : undefined;
+  let seconds = 0;
+  for await (const painted of checkpoint.follow(signal)) {
+    const began = performance.now();
+    const { rgb24, alpha } = enlarger ? await enlarger.enlarge(painted.rgb24) : painted;
+    await encoder.write(rgb24, alpha);
+    seconds += (performance.now() - began) / 1000;
+  }
+  return seconds;
+}
+
+function tellPlan({ plan, checkpoint, onProgress }: VideoRun, device: string): void {
+  announcePlan(plan, device, onProgress);
+  const { notice, notes } = checkpoint.point;
+  if (notice !== undefined) onProgress?.({ type: 'notice', text: notice });
+  if (checkpoint.finished || notes.length === 0) return;
+  const { folder } = plan.checkpoint;
+  onProgress?.({ type: 'resume', folder, done: notes.length, frames: plan.selection.count });
+}
