@@ -29,9 +29,6 @@ export async function openInstrument(
   return {
     distanceNetwork: { engine, metrics: network.metrics, endOfBlock3: endOfBlock3(network), description },
     gradients,
-    async [Symbol.asyncDispose]() {
-      await gradients[Symbol.asyncDispose]();
-      await engine[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

@@ -7,8 +7,8 @@ import type { StylizeOptions } from '../options/resolve.js';
 import { plannedSchedules } from '../pipeline/job-clock.js';
 import { addMargin, sizeWithMargin } from '../pipeline/margin.js';
 import { openPainter, readPainterInputs } from '../pipeline/painter.js';
-import type { EvaluationEvent } from '../stylize/evaluation-counter.js';
-import { selfReference } from '../stylize/loss/temporal.js';
+import type { EvaluationEvent } from '../stylize/coarse-to-fine.js';
+import { selfReference } from '../stylize/loss/prior.js';
 import { modelFor } from '../stylize/models/resolve-model.js';
 import { planSchedules, type Schedule } from '../stylize/scales.js';
 

@@ -1,6 +1,6 @@
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress, StageSeconds } from '../progress.js';
-import type { EvaluationEvent } from '../stylize/evaluation-counter.js';
+import type { EvaluationEvent } from '../stylize/coarse-to-fine.js';
 import type { Scale, Schedule } from '../stylize/scales.js';
 import { TimeEstimator } from '../time-estimate.js';
 import type { ClockReading, PaintedNote } from './painted-note.js';

@@ -121,9 +121,6 @@ export async function openPainter(
     stylizer,
     device: engine.device,
     explain: (error) => (onCpu ? explainOutOfMemory(error, network, { ...size, kind }) : error),
-    async [Symbol.asyncDispose]() {
-      await stylizer[Symbol.asyncDispose]();
-      await engine[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

@@ -1,6 +1,6 @@
 import type { Image } from '../image.js';
 import { resizePlane } from '../image-resize.js';
-import type { TemporalPrior } from './loss/temporal.js';
+import type { TemporalPrior } from './loss/prior.js';
 
 /** What a frame adds to a pixel's convergence: so long a region that was uncovered is worked on more than the rest. */
 const perFrame = 1 / 8;

@@ -1,7 +1,7 @@
 import type { Anchor } from '../anchor.js';
 import type { Image } from '../image.js';
 import type { LossTerms } from '../loss-terms.js';
-import type { StyleDistances } from './loss/style.js';
+import type { StyleDistances } from './loss/style-distances.js';
 
 /** What one scale of a shot is measured against, fixed by the shot's first source frame. */
 export interface ScaleNormalisers {

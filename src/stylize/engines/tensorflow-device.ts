@@ -1,8 +1,8 @@
 import { EngineError } from '../../errors.js';
+import type { Tensorflow } from '../loss/term.js';
 import type { Network } from '../network/network.js';
 import type { Engine } from './engine.js';
 import { TensorflowEngine } from './tensorflow-engine.js';
-import type { Tensorflow } from './tensorflow-loss.js';
 
 /** The optional peer dependency that brings TensorFlow with CUDA. */
 const PACKAGE = '@tensorflow/tfjs-node-gpu';

@@ -17,6 +17,9 @@ const OPSETS = [
   { domain: MICROSOFT_NCHWC, version: 1 },
 ] as const;
 
+/** Of a node. Plain numbers are integers; floats are wrapped: `{ float: 0.5 }`. */
+export type Attributes = Readonly<Record<string, Attribute>>;
+
 /** Collects the nodes of an ONNX graph. Values are referred to by name; names are made here. */
 export class GraphBuilder {
   readonly #nodes: NodeValue[] = [];
@@ -27,12 +30,7 @@ export class GraphBuilder {
   #count = 0;
 
   /** Adds an operator with one output, and returns the output's name. */
-  node(
-    op: string,
-    inputs: readonly string[],
-    attributes: Readonly<Record<string, Attribute>> = {},
-    domain = '',
-  ): string {
+  node(op: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {
     const output = `${op.toLowerCase()}_${this.#count++}`;
     this.#nodes.push({ op, domain, inputs, outputs: [output], attributes });
     return output;

@@ -14,6 +14,34 @@ export interface LayerId {
   readonly index: number;
 }
 
+/** How many numbers a layer puts out. */
+export interface LayerShape {
+  readonly channels: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Features of one layer, CHW. */
+export interface LayerFeatures extends LayerShape {
+  readonly layer: string;
+  readonly data: Float32Array;
+}
+
+/**
+ * First and second moments of one layer's features f over the positions p of a
+ * picture: mean = mean of f_p, secondMoment = mean of f_p f_pᵀ.
+ * The second moment is the Gram matrix of Gatys et al. 2015 divided by the
+ * number of positions; secondMoment − mean meanᵀ is the covariance.
+ */
+export interface LayerStatistics {
+  readonly layer: string;
+  readonly channels: number;
+  /** `channels` long. */
+  readonly mean: Float32Array;
+  /** `channels × channels`, row-major, symmetric. */
+  readonly secondMoment: Float32Array;
+}
+
 /** The networks of the paper that we read: columns D and E of its table 1. */
 export type VggColumn = 'vgg16' | 'vgg19';
 

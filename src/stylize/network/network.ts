@@ -1,5 +1,5 @@
 import { ModelError } from '../../errors.js';
-import { parseLayer } from './layers.js';
+import { type LayerShape, layerSize, parseLayer } from './layers.js';
 
 /** How 2×2 blocks are pooled; an odd last row or column is dropped. */
 export type Pooling = 'average' | 'max';
@@ -62,18 +62,16 @@ export function networkSteps(network: Network): NetworkStep[] {
 }
 
 /**
- * The channels of each of the named layers.
+ * The shape of a layer's features for a picture of `width × height`.
  *
- * @throws ModelError naming what is missing and what the network has
+ * @throws ModelError naming what is missing and what the network has, UsageError if nothing is left of the picture
  */
-export function layerChannels(network: Network, layers: readonly string[]): number[] {
+export function layerShape(network: Network, layer: string, width: number, height: number): LayerShape {
   const steps = networkSteps(network);
-  return layers.map((layer) => {
-    const step = steps.find((candidate) => candidate.name === layer);
-    if (step !== undefined) return step.channels;
-    const reaches = steps.filter(({ kind }) => kind === 'relu').at(-1)?.name ?? 'nowhere';
-    throw new ModelError(
-      `Expected a layer of the network ${network.name}, which ends at ${reaches}, got \`${layer}\``,
-    );
-  });
+  const step = steps.find(({ name }) => name === layer);
+  if (step !== undefined) return { channels: step.channels, ...layerSize(layer, width, height) };
+  const reaches = steps.filter(({ kind }) => kind === 'relu').at(-1)?.name ?? 'nowhere';
+  throw new ModelError(
+    `Expected a layer of the network ${network.name}, which ends at ${reaches}, got \`${layer}\``,
+  );
 }

@@ -37,7 +37,7 @@ for (const { name, start } of BACKENDS) {
       if (!engine) return;
       const style = { picture: picture(2), share: 1 };
       const all = { ...settings, ...changes };
-      await using stylizer = new Stylizer(engine, network.metrics, all, style, { width, height });
+      const stylizer = new Stylizer(engine, network.metrics, all, style, { width, height });
       return await stylizer.paintFirst(picture(1), 0);
     };
     if (!(await paint(sound))) return;
