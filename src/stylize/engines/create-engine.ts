@@ -48,24 +48,24 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function startBest(options: EngineOptions): Promise<Engine> {
-  const { signal } = options;
-  if (runtimeLocation().cuda) {
-    try {
-      return await startOnnx('cuda', options);
-    } catch {
-      signal?.throwIfAborted();
-    }
-  }
-  if (await hasGraphicsHardware()) {
-    try {
-      const engine = await startOnnx('webgpu', options);
-      if (isOnGraphicsHardware()) return engine;
-      await engine[Symbol.asyncDispose]();
-    } catch {
-      signal?.throwIfAborted();
-    }
-  }
+  const cuda = runtimeLocation().cuda ? await startIfPossible('cuda', options) : undefined;
+  if (cuda) return cuda;
+  const webgpu = (await hasGraphicsHardware()) ? await startIfPossible('webgpu', options) : undefined;
+  if (webgpu && isOnGraphicsHardware()) return webgpu;
+  await webgpu?.[Symbol.asyncDispose]();
   return await startOnnx('cpu', options);
+}
+
+async function startIfPossible(
+  provider: OnnxWorkerData['provider'],
+  options: EngineOptions,
+): Promise<Engine | undefined> {
+  try {
+    return await startOnnx(provider, options);
+  } catch {
+    options.signal?.throwIfAborted();
+    return undefined;
+  }
 }
 
 async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOptions): Promise<Engine> {

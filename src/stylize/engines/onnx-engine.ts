@@ -1,11 +1,11 @@
 import type { Image } from '../../image.js';
+import { lossTerms } from '../../loss-terms.js';
 import type { WorkerClient } from '../../worker-client.js';
 import { type ForwardSpec, forwardPort } from '../graph/forward-graph.js';
 import { type LossInputs, lossParts } from '../loss/loss.js';
 import type { LayerFeatures, LayerStatistics } from '../network/layers.js';
 import { layerShape, type Network } from '../network/network.js';
 import type { Engine, EngineDevice, LossFunction } from './engine.js';
-import { OnnxLoss } from './onnx-loss.js';
 import type { OnnxCalls } from './onnx-protocol.js';
 
 /** The engine on onnxruntime, in a worker thread. Made by `createEngine`. */
@@ -43,9 +43,32 @@ export class OnnxEngine implements Engine {
     inputs: LossInputs,
   ): Promise<LossFunction> {
     const parts = lossParts(this.#network, { width, height }, inputs);
+    const client = this.#client;
     const loss = this.#losses++;
-    await this.#client.call('prepareLoss', { loss, width, height, parts });
-    return new OnnxLoss(this.#client, loss, 3 * width * height);
+    const length = 3 * width * height;
+    await client.call('prepareLoss', { loss, width, height, parts });
+    // Both are moved to the worker and back; so the gradient handed out is emptied by the next evaluation.
+    let picture: Float32Array = new Float32Array(length);
+    let gradient: Float32Array = new Float32Array(length);
+    return {
+      async evaluate(x) {
+        if (x.length !== length) {
+          throw new RangeError(`Expected a picture of ${length} values, got ${x.length}`);
+        }
+        // Those lost to a failed or overlapping call are replaced.
+        if (picture.length === 0) picture = new Float32Array(length);
+        if (gradient.length === 0) gradient = new Float32Array(length);
+        picture.set(x);
+        const argument = { loss, x: picture, gradient };
+        const transfer = [picture.buffer, gradient.buffer];
+        const reply = await client.call('evaluate', argument, { transfer });
+        ({ x: picture, gradient } = reply);
+        return { terms: lossTerms(reply.terms), gradient };
+      },
+      async [Symbol.asyncDispose]() {
+        await client.call('releaseLoss', { loss }).catch(() => {});
+      },
+    };
   }
 
   #shapes({ width, height }: Image, layers: readonly string[]) {

@@ -1,6 +1,7 @@
-import { type Attributes, type GraphBuilder, MICROSOFT, MICROSOFT_NCHWC } from './graph-builder.js';
+import { type GraphBuilder, MICROSOFT, MICROSOFT_NCHWC } from './graph-builder.js';
 import { blockKernel } from './kernels.js';
 import { type ConstantConvolution, type Features, Layout, type Moments, windowOf } from './layout.js';
+import type { Attributes } from './onnx-proto.js';
 
 /**
  * onnxruntime's own layout on CPUs, NCHWc: channels in blocks of 8 or 16 that

@@ -1,5 +1,5 @@
 import {
-  type Attribute,
+  type Attributes,
   encodeModel,
   type NodeValue,
   type PortValue,
@@ -11,14 +11,7 @@ export const MICROSOFT = 'com.microsoft';
 /** onnxruntime's operators on its blocked layout, NCHWc. */
 export const MICROSOFT_NCHWC = 'com.microsoft.nchwc';
 
-const OPSETS = [
-  { domain: '', version: 17 },
-  { domain: MICROSOFT, version: 1 },
-  { domain: MICROSOFT_NCHWC, version: 1 },
-] as const;
-
-/** Of a node. Plain numbers are integers; floats are wrapped: `{ float: 0.5 }`. */
-export type Attributes = Readonly<Record<string, Attribute>>;
+const OPSETS = { '': 17, [MICROSOFT]: 1, [MICROSOFT_NCHWC]: 1 };
 
 /** Collects the nodes of an ONNX graph. Values are referred to by name; names are made here. */
 export class GraphBuilder {

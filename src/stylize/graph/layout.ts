@@ -1,6 +1,7 @@
 import type { Convolution, Pooling } from '../network/network.js';
-import type { Attributes, GraphBuilder } from './graph-builder.js';
+import type { GraphBuilder } from './graph-builder.js';
 import { flipped, picturePhases } from './kernels.js';
+import type { Attributes } from './onnx-proto.js';
 
 /** A layer's features, or a gradient of their shape, in a layout's own arrangement. */
 export interface Features {

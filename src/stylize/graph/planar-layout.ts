@@ -1,5 +1,6 @@
-import { type Attributes, MICROSOFT } from './graph-builder.js';
+import { MICROSOFT } from './graph-builder.js';
 import { type ConstantConvolution, type Features, Layout, type Moments, windowOf } from './layout.js';
+import type { Attributes } from './onnx-proto.js';
 
 /**
  * Features as [1, C, H, W], with ONNX's own operators: runs on every device.

@@ -15,8 +15,7 @@ import {
   openRangeSource,
 } from './byte-source.js';
 import { modelsDirectory } from './cache-dir.js';
-import { type CutNetwork, cutNetwork } from './cut-network.js';
-import { cutOnnx } from './cut-onnx.js';
+import { type CutNetwork, cutNetwork, cutOnnx } from './cut-network.js';
 import { download } from './download.js';
 import { type InstalledModel, recordModel } from './installed-models.js';
 import { installedModelPath, isModelName } from './resolve-model.js';

@@ -1,4 +1,6 @@
-import { VGG16_CONVOLUTIONS, VGG19_CONVOLUTIONS, type VggColumn } from './layers.js';
+import { ModelError } from '../../errors.js';
+import { VGG_CONVOLUTIONS, type VggColumn } from './layers.js';
+import type { SafetensorsHeader } from './safetensors.js';
 
 /**
  * What a published set of weights expects of its input, as an affine map of
@@ -55,7 +57,7 @@ const TORCHVISION_INDICES = {
 
 /** torchvision's `vgg16` and `vgg19`. */
 export function torchvisionConvention(column: VggColumn): WeightsConvention {
-  const convolutions = column === 'vgg16' ? VGG16_CONVOLUTIONS : VGG19_CONVOLUTIONS;
+  const convolutions = VGG_CONVOLUTIONS[column];
   return {
     description: `${column.replace('vgg', 'VGG-')} in torchvision's names`,
     column,
@@ -67,18 +69,26 @@ export function torchvisionConvention(column: VggColumn): WeightsConvention {
 
 /**
  * The convention of a file, by the names of its tensors: torchvision's
- * (`features.0.weight`) or those of the paper (`conv1_1.weight`); undefined where it has neither.
+ * (`features.0.weight`) or those of the paper (`conv1_1.weight`).
+ *
+ * @throws ModelError where it has neither
  */
-export function conventionOf(has: (tensor: string) => boolean): WeightsConvention | undefined {
-  if (has('features.0.weight')) {
-    return torchvisionConvention(has('features.17.weight') && !has('features.16.weight') ? 'vgg16' : 'vgg19');
+export function conventionOf({ tensors, source }: SafetensorsHeader): WeightsConvention {
+  if (tensors.has('features.0.weight')) {
+    const sixteen = tensors.has('features.17.weight') && !tensors.has('features.16.weight');
+    return torchvisionConvention(sixteen ? 'vgg16' : 'vgg19');
   }
-  if (!has('conv1_1.weight')) return undefined;
-  const sixteen = has('conv4_1.weight') && !has('conv3_4.weight');
+  if (!tensors.has('conv1_1.weight')) {
+    const some = [...tensors.keys()].slice(0, 3).join(', ') || 'no tensors';
+    throw new ModelError(
+      `Expected ${source} to hold VGG layers (conv1_1.weight or features.0.weight), got ${some}`,
+    );
+  }
+  const column = tensors.has('conv4_1.weight') && !tensors.has('conv3_4.weight') ? 'vgg16' : 'vgg19';
   return {
-    description: `VGG-${sixteen ? 16 : 19} in the paper's names`,
-    column: sixteen ? 'vgg16' : 'vgg19',
-    convolutions: sixteen ? VGG16_CONVOLUTIONS : VGG19_CONVOLUTIONS,
+    description: `${column.replace('vgg', 'VGG-')} in the paper's names`,
+    column,
+    convolutions: VGG_CONVOLUTIONS[column],
     prefix: (name) => name,
     input: 'caffe',
   };

@@ -1,5 +1,4 @@
 import { instantiateKernels, type Kernel } from '../../wasm.js';
-import type { Vector } from './vector.js';
 
 /**
  * A picture as a sum of octaves: x = start + Σ_k w_k U^k z_k, where z_k has 1/2^k of the picture's size and
@@ -52,11 +51,10 @@ export class OctaveOperator {
     this.#levels = plan(octaves, base).levels;
   }
 
-  /** v ← P Pᵀ v; `v` holds whole planes of the picture's size. */
-  applyInto(v: Vector): void {
+  /** v ← P Pᵀ v, of `length` values at `pointer`: whole planes of the picture's size. */
+  applyInto(pointer: number, length: number): void {
     const { width, height } = this.#octaves;
-    const plane = width * height;
-    for (let at = 0; at < v.values.length; at += plane) this.#applyToPlane(v.pointer + 4 * at);
+    for (let at = 0; at < length; at += width * height) this.#applyToPlane(pointer + 4 * at);
   }
 
   #applyToPlane(pointer: number): void {

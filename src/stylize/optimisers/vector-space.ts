@@ -1,6 +1,13 @@
 import { createMemory, instantiateKernels, type Kernel } from '../../wasm.js';
 import { OctaveOperator, type Octaves } from './octaves.js';
-import type { Vector } from './vector.js';
+
+/** One vector of a `VectorSpace`. */
+export interface Vector {
+  /** Byte offset in the space's memory. */
+  readonly pointer: number;
+  /** The elements, without the padding. Shared with the kernels. */
+  readonly values: Float32Array;
+}
 
 /** The kernels of assembly/vector.ts; pointers are byte offsets. */
 interface VectorKernels {
@@ -63,7 +70,7 @@ export class VectorSpace {
 
   /** y ← P Pᵀ y, P the map from the space's octaves to pixels; y itself where it has none. */
   spreadInto(y: Vector): void {
-    this.#octaves?.applyInto(y);
+    this.#octaves?.applyInto(y.pointer, y.values.length);
   }
 
   /** out ← a − b */
