@@ -69,8 +69,8 @@ const stallOfContinued = { stallTolerance: 0.01, stallWindow: 3 };
 /** Others have the time to creep. */
 const stallOfFresh = { stallTolerance: 0.002, stallWindow: 12 };
 
-/** How much farther a new pixel may be expected to move than a settled one. */
-const extraMobility = 8;
+/** How much farther a new pixel may be expected to move than a settled one: what it has more in the inverse Hessian. */
+const extraOfUnconverged = 8;
 
 /** Paints frames by minimising their loss scale by scale, the coarsest first. */
 export class CoarseToFine {
@@ -105,7 +105,7 @@ export class CoarseToFine {
         ...(past ? stallOfContinued : stallOfFresh),
         start: start.data,
         inverseHessianScale: past && (state.inverseHessianScales[index] ?? undefined),
-        mobility: unconverged?.map((share) => 1 + extraMobility * share),
+        inverseHessianDiagonal: unconverged?.map((share) => 1 + extraOfUnconverged * share),
         signal,
         onEvaluation: (evaluation, loss) => {
           first ??= loss;

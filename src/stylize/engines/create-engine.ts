@@ -8,6 +8,7 @@ import { forbidTelemetry } from './no-telemetry.js';
 import { OnnxEngine } from './onnx-engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
 import { runtimeLocation } from './runtime-location.js';
+import { startTensorflow } from './tensorflow-engine.js';
 
 /** What a user may ask for. `auto` takes a graphics processor if one answers, else the CPU. */
 export type DeviceChoice = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';
@@ -38,10 +39,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     case 'webgpu':
     case 'cuda':
       return await startOnnx(device, options);
-    case 'tensorflow': {
-      const { startTensorflow } = await import('./tensorflow-device.js');
+    case 'tensorflow':
       return await startTensorflow(network);
-    }
     default:
       throw new EngineError(`Unknown device ${device satisfies never}`);
   }

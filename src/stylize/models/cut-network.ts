@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ModelError, UsageError } from '../../errors.js';
 import { conventionOf, type InputName, type WeightsConvention } from '../network/conventions.js';
 import { type InputDecision, inputFromUser, undecided } from '../network/input-decision.js';
-import type { VggColumn } from '../network/layers.js';
+import { VGG_CONVOLUTIONS, type VggColumn } from '../network/layers.js';
 import { readOnnxWeights } from '../network/onnx/onnx-weights.js';
 import {
   decodeTensor,
@@ -104,8 +104,11 @@ async function decideInput(
     : inputFromUser(requested, first);
 }
 
-function wantedTensors(header: SafetensorsHeader, convention: WeightsConvention): [string, TensorEntry][] {
-  const { convolutions, prefix } = convention;
+function wantedTensors(
+  header: SafetensorsHeader,
+  { column, prefix }: WeightsConvention,
+): [string, TensorEntry][] {
+  const convolutions = VGG_CONVOLUTIONS[column];
   const names = convolutions
     .slice(0, convolutions.indexOf(DEEPEST) + 1)
     .flatMap((name) => ['weight', 'bias'].map((part) => `${prefix(name)}.${part}`));

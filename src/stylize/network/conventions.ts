@@ -16,9 +16,8 @@ export interface InputConvention {
 /** Where each convolution's tensors are in a file, and what such names say of its input. */
 export interface WeightsConvention {
   readonly description: string;
+  /** The network whose weights these are; the file may stop at any depth. */
   readonly column: VggColumn;
-  /** Those of the network whose weights these are, in order; the file may stop at any depth. */
-  readonly convolutions: readonly string[];
   /** The name under which a convolution's `weight` and `bias` stand. */
   readonly prefix: (convolution: string) => string;
   readonly input: InputName;
@@ -57,12 +56,10 @@ const TORCHVISION_INDICES = {
 
 /** torchvision's `vgg16` and `vgg19`. */
 export function torchvisionConvention(column: VggColumn): WeightsConvention {
-  const convolutions = VGG_CONVOLUTIONS[column];
   return {
     description: `${column.replace('vgg', 'VGG-')} in torchvision's names`,
     column,
-    convolutions,
-    prefix: (name) => `features.${TORCHVISION_INDICES[column][convolutions.indexOf(name)]}`,
+    prefix: (name) => `features.${TORCHVISION_INDICES[column][VGG_CONVOLUTIONS[column].indexOf(name)]}`,
     input: 'rgb',
   };
 }
@@ -88,7 +85,6 @@ export function conventionOf({ tensors, source }: SafetensorsHeader): WeightsCon
   return {
     description: `${column.replace('vgg', 'VGG-')} in the paper's names`,
     column,
-    convolutions: VGG_CONVOLUTIONS[column],
     prefix: (name) => name,
     input: 'caffe',
   };

@@ -1,6 +1,7 @@
 import { ModelError } from '../../errors.js';
 import { conventionOf, rgbLess, type WeightsConvention } from './conventions.js';
 import { decided, type InputDecision, inputOfKnownWeights, isInputName } from './input-decision.js';
+import { VGG_CONVOLUTIONS } from './layers.js';
 import type { Convolution, Pooling, Weights } from './network.js';
 import { decodeTensor, parseSafetensorsHeader, type SafetensorsHeader } from './safetensors.js';
 
@@ -68,8 +69,9 @@ function poolingOf({ metadata: { pooling: text = 'max' }, source }: SafetensorsH
 function readConvolutions(
   bytes: Uint8Array,
   header: SafetensorsHeader,
-  { convolutions: all, prefix, description }: WeightsConvention,
+  { column, prefix, description }: WeightsConvention,
 ): Convolution[] {
+  const all = VGG_CONVOLUTIONS[column];
   const names = all.filter((name) => header.tensors.has(`${prefix(name)}.weight`));
   const gap = all.slice(0, names.length).find((name, i) => name !== names[i]);
   if (gap !== undefined) {

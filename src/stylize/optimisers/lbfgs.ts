@@ -29,7 +29,7 @@ interface Pair {
  * direction (two-metric projection, Bertsekas 1982); pairs of non-positive
  * curvature are skipped; steps are limited in size; on a rise of the loss by
  * half the history is dropped and the best point taken up again. The inverse
- * Hessian is started as inverseHessianScale · √D P Pᵀ √D, D = diag(mobility), P the map from
+ * Hessian is started as inverseHessianScale · √D P Pᵀ √D, D = diag(inverseHessianDiagonal), P the map from
  * the picture's octaves to its pixels: large forms move first, and fine grain only as far as it pays.
  */
 export class Lbfgs implements Optimiser {
@@ -48,8 +48,8 @@ export class Lbfgs implements Optimiser {
     const history = Math.max(1, Math.min(this.#history, problem.maxEvaluations, room));
     const space = this.#spaceFor(length, ownVectors + 2 + 2 * history, problem.octaves);
     const [x, gradient, previousGradient, direction, best, bestGradient, scaling] = space.vectors as Vectors;
-    const { mobility } = problem;
-    const roots = mobility?.map(Math.sqrt);
+    const { inverseHessianDiagonal } = problem;
+    const roots = inverseHessianDiagonal?.map(Math.sqrt);
     if (roots) for (let i = 0; i < length; i += roots.length) scaling.values.set(roots, i);
     /** v ← √D P Pᵀ √D v */
     const precondition = (v: Vector) => {

@@ -25,7 +25,7 @@ export interface Minimisation {
    * How far each pixel may be expected to move relative to the others, > 0, one value a pixel for all its
    * channels: the diagonal of the inverse Hessian that is started from. Absent: all alike.
    */
-  readonly mobility?: Float32Array | undefined;
+  readonly inverseHessianDiagonal?: Float32Array | undefined;
   /** The octaves that are descended on; absent: the pixels themselves. Adam knows pixels only. */
   readonly octaves?: Octaves | undefined;
   readonly signal?: AbortSignal | undefined;

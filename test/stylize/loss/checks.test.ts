@@ -15,9 +15,17 @@ const settings: StylizerSettings = {
   contentLayers: { relu2_1: 1 },
   styleLayers: { relu1_1: 1, relu2_1: 1 },
   styleLoss: 'meancov',
-  ...{ contentWeight: 1, styleWeight: 30, temporalWeight: 100, tvWeight: 0.1 },
-  ...{ kind: 'picture', quality: 'draft', iterations: 8, optimizer: 'lbfgs' },
-  ...{ initialisation: 'content', nextInitialisation: 'previous', seed: 5 },
+  contentWeight: 1,
+  styleWeight: 30,
+  temporalWeight: 100,
+  tvWeight: 0.1,
+  kind: 'picture',
+  quality: 'draft',
+  iterations: 8,
+  optimizer: 'lbfgs',
+  initialisation: 'content',
+  nextInitialisation: 'previous',
+  seed: 5,
 };
 const picture = (seed: number): Image => ({ width, height, data: randomUniform(3 * width * height, seed) });
 const sound = randomNetwork({ widths: [4, 6], last: 'conv2_1' });
