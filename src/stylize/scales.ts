@@ -1,9 +1,8 @@
+import type { Size } from './network/layers.js';
 import type { StylizerSettings } from './settings.js';
 
 /** One step of the coarse-to-fine schedule: a picture size and the most evaluations spent on it. */
-export interface Scale {
-  readonly width: number;
-  readonly height: number;
+export interface Scale extends Size {
   readonly evaluations: number;
   /**
    * Leave the style of the deepest block (relu5_…) to the coarser scales. Later frames and pictures do so at

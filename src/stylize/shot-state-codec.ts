@@ -1,13 +1,9 @@
 import { InputError } from '../errors.js';
 import { readFloat32 } from './network/float-formats.js';
+import type { Size } from './network/layers.js';
 import type { ShotState } from './shot-state.js';
 
 const magic = 'nst-shot-state 3\n';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** On disk, the scales of the inverse Hessian are called `curvatures`. */
 interface Header extends Omit<ShotState, 'past' | 'anchor' | 'inverseHessianScales'> {

@@ -14,6 +14,7 @@ import {
   type TemporalReference,
 } from './loss/prior.js';
 import { type LayerMetrics, type StylePicture, Targets } from './loss/targets.js';
+import type { Size } from './network/layers.js';
 import { planSchedules, type Scale, type Schedule, scheduleFor } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers, ShotState } from './shot-state.js';
@@ -53,7 +54,7 @@ export class Stylizer {
     metrics: LayerMetrics,
     settings: StylizerSettings,
     style: StylePicture,
-    size: { readonly width: number; readonly height: number },
+    size: Size,
     pastFrames = 1,
   ) {
     this.#settings = settings;

@@ -1,6 +1,6 @@
 import type { Image } from '../../image.js';
 import type { Evaluation, LossInputs } from '../loss/loss.js';
-import type { LayerFeatures, LayerStatistics } from '../network/layers.js';
+import type { LayerFeatures, LayerStatistics, Size } from '../network/layers.js';
 
 /** Where the arithmetic runs, and on what. */
 export interface EngineDevice {
@@ -26,5 +26,5 @@ export interface Engine extends AsyncDisposable {
    * A loss of pictures of the given size. Its arrays are copied; what was compiled for another one with the same terms
    * and layers at this size is used again.
    */
-  loss(size: { readonly width: number; readonly height: number }, inputs: LossInputs): Promise<LossFunction>;
+  loss(size: Size, inputs: LossInputs): Promise<LossFunction>;
 }

@@ -3,7 +3,7 @@ import { lossTerms } from '../../loss-terms.js';
 import type { WorkerClient } from '../../worker-client.js';
 import { type ForwardSpec, forwardPort } from '../graph/forward-graph.js';
 import { type LossInputs, lossParts } from '../loss/loss.js';
-import type { LayerFeatures, LayerStatistics } from '../network/layers.js';
+import type { LayerFeatures, LayerStatistics, Size } from '../network/layers.js';
 import { layerShape, type Network } from '../network/network.js';
 import type { Engine, EngineDevice, LossFunction } from './engine.js';
 import type { OnnxCalls } from './onnx-protocol.js';
@@ -38,15 +38,13 @@ export class OnnxEngine implements Engine {
     return layers.map((layer, i) => ({ layer, ...shapes[i]!, data: outputs[forwardPort.features(layer)]! }));
   }
 
-  async loss(
-    { width, height }: { width: number; height: number },
-    inputs: LossInputs,
-  ): Promise<LossFunction> {
-    const parts = lossParts(this.#network, { width, height }, inputs);
+  async loss({ width, height }: Size, inputs: LossInputs): Promise<LossFunction> {
+    const size = { width, height };
+    const parts = lossParts(this.#network, size, inputs);
     const client = this.#client;
     const loss = this.#losses++;
     const length = 3 * width * height;
-    await client.call('prepareLoss', { loss, width, height, parts });
+    await client.call('prepareLoss', { loss, size, parts });
     // Both are moved to the worker and back; so the gradient handed out is emptied by the next evaluation.
     let picture: Float32Array = new Float32Array(length);
     let gradient: Float32Array = new Float32Array(length);

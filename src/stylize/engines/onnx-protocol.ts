@@ -1,5 +1,6 @@
 import type { ForwardSpec } from '../graph/forward-graph.js';
 import type { LossPart } from '../loss/loss.js';
+import type { Size } from '../network/layers.js';
 import type { Network } from '../network/network.js';
 
 /** What the engine's worker is started with. */
@@ -15,7 +16,7 @@ export interface OnnxCalls {
   start: { argument: null; value: { version: string } };
   /** Makes a loss known by a number of the caller's choice. */
   prepareLoss: {
-    argument: { loss: number; width: number; height: number; parts: readonly LossPart[] };
+    argument: { loss: number; size: Size; parts: readonly LossPart[] };
     value: null;
   };
   evaluate: {

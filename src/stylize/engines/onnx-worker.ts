@@ -53,21 +53,19 @@ answerCalls<OnnxCalls>({
     return { value: { version: env.versions.node ?? env.versions.common } };
   },
 
-  async prepareLoss({ loss, width, height, parts }) {
-    const shapes = JSON.stringify({ width, height, parts }, (_, value) =>
+  async prepareLoss({ loss, size, parts }) {
+    const shapes = JSON.stringify({ size, parts }, (_, value) =>
       value instanceof Float32Array ? undefined : value,
     );
     const session = () =>
-      sessions.get(shapes, () =>
-        createSession(writeLossGraph(createLayout, network, { width, height }, parts)),
-      );
+      sessions.get(shapes, () => createSession(writeLossGraph(createLayout, network, size, parts)));
     const feeds = parts.flatMap((part) =>
       Object.entries(part.inputs).map(([name, { shape, data }]) => [
         lossInput(part, name),
         new Tensor('float32', data, shape),
       ]),
     );
-    losses.set(loss, { session, feeds: Object.fromEntries(feeds), dims: [1, 3, height, width] });
+    losses.set(loss, { session, feeds: Object.fromEntries(feeds), dims: [1, 3, size.height, size.width] });
     await session();
     return { value: null };
   },

@@ -5,7 +5,7 @@ import { lossTermNames, lossTerms } from '../../loss-terms.js';
 import { type Evaluation, type LossInputs, type LossPart, lossParts, terms } from '../loss/loss.js';
 import { moments } from '../loss/style.js';
 import { type LossTerm, PICTURE, type Tensorflow } from '../loss/term.js';
-import type { LayerFeatures, LayerShape, LayerStatistics } from '../network/layers.js';
+import type { LayerFeatures, LayerShape, LayerStatistics, Size } from '../network/layers.js';
 import { layerShape, type Network } from '../network/network.js';
 import type { Engine, EngineDevice, LossFunction } from './engine.js';
 import { TensorflowNetwork } from './tensorflow-network.js';
@@ -61,7 +61,7 @@ export class TensorflowEngine implements Engine {
     if (this.#disposed) throw new EngineError('The engine has already been disposed of');
   }
 
-  async loss(size: { width: number; height: number }, inputs: LossInputs): Promise<LossFunction> {
+  async loss(size: Size, inputs: LossInputs): Promise<LossFunction> {
     this.#checkOpen();
     const parts = structuredClone(lossParts(this.#network, size, inputs));
     const shape = [1, 3, size.height, size.width];

@@ -1,12 +1,11 @@
+import type { Size } from '../network/layers.js';
 import type { Network } from '../network/network.js';
 import { GraphBuilder } from './graph-builder.js';
 import type { Features, Layout } from './layout.js';
 import { writeForward } from './network-passes.js';
 
 /** A graph that only looks: features and statistics of a picture. */
-export interface ForwardSpec {
-  readonly width: number;
-  readonly height: number;
+export interface ForwardSpec extends Size {
   /** Layers of which the features are wanted. */
   readonly features: readonly string[];
   /** Layers of which the statistics are wanted. */

@@ -1,15 +1,13 @@
+import type { LayerShape } from '../network/layers.js';
 import type { Convolution, Pooling } from '../network/network.js';
 import type { GraphBuilder } from './graph-builder.js';
 import { flipped, picturePhases } from './kernels.js';
 import type { Attributes } from './onnx-proto.js';
 
 /** A layer's features, or a gradient of their shape, in a layout's own arrangement. */
-export interface Features {
+export interface Features extends LayerShape {
   /** Name in the graph. */
   readonly value: string;
-  readonly channels: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Names of a layer's first and second moments: [C] and [C, C]. */

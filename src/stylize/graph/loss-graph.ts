@@ -1,6 +1,7 @@
 import { type LossTermName, lossTermNames } from '../../loss-terms.js';
 import { type LossPart, terms } from '../loss/loss.js';
 import { type LossTerm, PICTURE, type WrittenTerm } from '../loss/term.js';
+import type { Size } from '../network/layers.js';
 import type { Network } from '../network/network.js';
 import { GraphBuilder } from './graph-builder.js';
 import type { Features, Layout } from './layout.js';
@@ -21,7 +22,7 @@ export function lossInput({ term, layer }: LossPart, input: string): string {
 export function writeLossGraph(
   createLayout: (graph: GraphBuilder) => Layout,
   network: Network,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
   parts: readonly LossPart[],
 ): Uint8Array {
   const graph = new GraphBuilder();

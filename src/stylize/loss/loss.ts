@@ -1,5 +1,5 @@
 import { type LossTermName, type LossTerms, lossTermNames } from '../../loss-terms.js';
-import type { LayerShape } from '../network/layers.js';
+import type { LayerShape, Size } from '../network/layers.js';
 import { layerShape, type Network } from '../network/network.js';
 import { content } from './content.js';
 import { style } from './style.js';
@@ -49,11 +49,7 @@ export interface LossPart {
  * @throws ModelError for a layer that the network does not have, UsageError where nothing is left of the picture at one,
  *   RangeError naming the input that has the wrong length
  */
-export function lossParts(
-  network: Network,
-  { width, height }: { readonly width: number; readonly height: number },
-  inputs: LossInputs,
-): LossPart[] {
+export function lossParts(network: Network, { width, height }: Size, inputs: LossInputs): LossPart[] {
   return lossTermNames.flatMap((term) =>
     Object.entries(inputs[term] ?? {}).map(([layer, given]) => {
       const site =

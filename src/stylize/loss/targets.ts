@@ -1,7 +1,7 @@
 import type { Image } from '../../image.js';
 import { resizePainting } from '../../image-resize.js';
 import type { Engine } from '../engines/engine.js';
-import type { LayerStatistics } from '../network/layers.js';
+import type { LayerStatistics, Size } from '../network/layers.js';
 import { clamped } from '../residual.js';
 import { activeLayers, type StylizerSettings } from '../settings.js';
 import type { ScaleNormalisers } from '../shot-state.js';
@@ -18,11 +18,6 @@ export interface StylePicture {
   readonly picture: Image;
   /** Its longer side, as a share of the longer side of the picture that is painted, margins and all. */
   readonly share: number;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Measures what the loss is relative to: the style at each scale, once, and the first frame of each shot. */

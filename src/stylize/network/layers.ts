@@ -1,10 +1,14 @@
 import { ModelError, UsageError } from '../../errors.js';
 
-/** How many numbers a layer puts out. */
-export interface LayerShape {
-  readonly channels: number;
+/** A size in pixels, or in positions of a layer. */
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** How many numbers a layer puts out. */
+export interface LayerShape extends Size {
+  readonly channels: number;
 }
 
 /** Features of one layer, CHW. */
@@ -61,7 +65,7 @@ export function poolingsUpTo(layer: string): number | undefined {
  *
  * @throws UsageError if nothing is left of the picture at that depth, ModelError if there is no such layer
  */
-export function layerSize(name: string, width: number, height: number): { width: number; height: number } {
+export function layerSize(name: string, width: number, height: number): Size {
   const poolings = poolingsUpTo(name);
   if (poolings === undefined) throw new ModelError(`Expected a layer such as \`relu4_1\`, got \`${name}\``);
   const size = { width: width >> poolings, height: height >> poolings };

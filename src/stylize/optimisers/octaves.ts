@@ -1,12 +1,11 @@
 import { instantiateKernels, type Kernel } from '../../wasm.js';
+import type { Size } from '../network/layers.js';
 
 /**
  * A picture as a sum of octaves: x = start + Σ_k w_k U^k z_k, where z_k has 1/2^k of the picture's size and
  * U enlarges by two (Chaikin's subdivision, whose limit is a quadratic B-spline).
  */
-export interface Octaves {
-  readonly width: number;
-  readonly height: number;
+export interface Octaves extends Size {
   /** w_0, the pixels' own weight, then those of coarser and coarser octaves; at least two, each ≥ 0. */
   readonly weights: readonly number[];
 }
@@ -17,9 +16,7 @@ interface PyramidKernels {
   readonly enlarge: Kernel<7>;
 }
 
-interface Level {
-  readonly width: number;
-  readonly height: number;
+interface Level extends Size {
   readonly pointer: number;
 }
 

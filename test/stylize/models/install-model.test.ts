@@ -141,6 +141,12 @@ test('a wrong hash, a broken connection, a truncated file and an error page leav
   }
 });
 
+test('a file without a network is refused with what it holds', async () => {
+  const path = join(folder, 'other.safetensors');
+  await writeFile(path, safetensorsFile({ other: { shape: [1], data: new Float32Array(1) } }));
+  await assert.rejects(installModel(path), /to hold VGG layers \(.*\), got other$/);
+});
+
 test('ONNX is installed from a file or an address, under the name of what it is, as the same network', async () => {
   const path = join(folder, 'net.onnx');
   await writeFile(path, onnx);
