@@ -1,7 +1,7 @@
 import assert from 'node:assert';
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
-import { type LossTerms, lossTermNames, lossTerms } from '../loss-terms.js';
+import { lossTermNames, lossTerms } from '../loss-terms.js';
 import { CoarseToFine, type Painting, type PaintOptions, type UnpaintedFrame } from './coarse-to-fine.js';
 import { convergenceOf } from './convergence.js';
 import type { Engine } from './engines/engine.js';
@@ -20,12 +20,7 @@ import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers, ShotState } from './shot-state.js';
 
 /** A painted frame, and what it cost. */
-export interface PaintedFrame {
-  readonly image: Image;
-  /** Loss at the finest scale, weighted. */
-  readonly terms: LossTerms;
-  /** Over all scales. */
-  readonly evaluations: number;
+export interface PaintedFrame extends Pick<Painting, 'image' | 'terms' | 'evaluations'> {
   /** What the next frame of the shot starts from. */
   readonly state: ShotState;
   /** Share of the picture that the past spoke for, in [0,1]; null where it was not asked. */

@@ -9,13 +9,13 @@ import { PlanarLayout } from '../graph/planar-layout.js';
 import { type CreateLayout, chooseCpuLayout } from './choose-layout.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
 import { env, InferenceSession, Tensor } from './onnxruntime.js';
-import { SessionCache } from './session-cache.js';
 
 // The thread on which onnxruntime computes: its run() blocks whoever calls it.
 
 const { network, provider, threads } = workerData as OnnxWorkerData;
+/** The sessions used last, by what they compute; the oldest first. */
+const sessions = new Map<string, onnxruntime.InferenceSession>();
 const MAX_SESSIONS = 12;
-const sessions = new SessionCache(MAX_SESSIONS);
 let createLayout: CreateLayout = (graph) => new PlanarLayout(graph);
 
 interface Loss {
@@ -42,6 +42,18 @@ function createSession(model: Uint8Array): Promise<onnxruntime.InferenceSession>
   });
 }
 
+/** The session of that key, for the graph that `write` gives where it is not there yet. */
+async function sessionOf(key: string, write: () => Uint8Array): Promise<onnxruntime.InferenceSession> {
+  const session = sessions.get(key) ?? (await createSession(write()));
+  sessions.delete(key);
+  sessions.set(key, session);
+  for (const [oldest, old] of [...sessions].slice(0, -MAX_SESSIONS)) {
+    sessions.delete(oldest);
+    await old.release();
+  }
+  return session;
+}
+
 answerCalls<OnnxCalls>({
   async start() {
     const graph = new GraphBuilder();
@@ -57,8 +69,7 @@ answerCalls<OnnxCalls>({
     const shapes = JSON.stringify({ size, parts }, (_, value) =>
       value instanceof Float32Array ? undefined : value,
     );
-    const session = () =>
-      sessions.get(shapes, () => createSession(writeLossGraph(createLayout, network, size, parts)));
+    const session = () => sessionOf(shapes, () => writeLossGraph(createLayout, network, size, parts));
     const feeds = parts.flatMap((part) =>
       Object.entries(part.inputs).map(([name, { shape, data }]) => [
         lossInput(part, name),
@@ -89,8 +100,8 @@ answerCalls<OnnxCalls>({
   },
 
   async forward({ spec, x }) {
-    const session = await sessions.get(JSON.stringify(spec), () =>
-      createSession(writeForwardGraph(createLayout, network, spec)),
+    const session = await sessionOf(JSON.stringify(spec), () =>
+      writeForwardGraph(createLayout, network, spec),
     );
     const picture = new Tensor('float32', x, [1, 3, spec.height, spec.width]);
     const outputs = await session.run({ x: picture });
