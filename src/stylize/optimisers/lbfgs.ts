@@ -123,7 +123,10 @@ export class Lbfgs implements Optimiser {
   }
 }
 
-/** direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at `inverseHessianScale` · what `precondition` applies. */
+/**
+ * direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at
+ * `inverseHessianScale` · what `precondition` applies.
+ */
 function twoLoopInto(
   space: VectorSpace,
   direction: Vector,

@@ -37,10 +37,8 @@ export class VectorSpace {
   constructor(length: number, count: number, octaves?: Octaves) {
     this.#paddedLength = Math.ceil(length / 16) * 16;
     const bytes = 4 * this.#paddedLength;
-    const end = headBytes + count * bytes;
-    const scratch = octaves ? OctaveOperator.bytes(octaves) : 0;
-    const memory = createMemory(end + scratch);
-    if (octaves) this.#octaves = new OctaveOperator(memory, end, octaves);
+    const memory = createMemory(headBytes + count * bytes);
+    if (octaves) this.#octaves = new OctaveOperator(memory, octaves);
     this.#kernels = instantiateKernels(new URL('../vector.wasm', import.meta.url), memory);
     this.vectors = Array.from({ length: count }, (_, index) => {
       const pointer = headBytes + index * bytes;
