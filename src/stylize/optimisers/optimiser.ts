@@ -67,7 +67,8 @@ export class Evaluations {
     const { signal, evaluate, onEvaluation } = this.#problem;
     signal?.throwIfAborted();
     const { terms, gradient } = await evaluate(x);
-    onEvaluation?.(++this.count, terms);
+    this.count++;
+    onEvaluation?.(this.count, terms);
     const lowest = this.terms === undefined || terms.total < this.terms.total;
     if (lowest) {
       this.terms = terms;
