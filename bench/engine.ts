@@ -4,6 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type DeviceChoice } from '../src/stylize/engines/create-engine.js';
+import { contentInputs } from '../src/stylize/loss/content.js';
+import { styleInputs } from '../src/stylize/loss/style.js';
+import { PICTURE } from '../src/stylize/loss/term.js';
 import { layerSize } from '../src/stylize/network/layers.js';
 import type { Network } from '../src/stylize/network/network.js';
 import { type RandomNetworkOptions, randomNetwork, randomUniform } from '../test/stylize/random-network.js';
@@ -47,18 +50,22 @@ async function measure(shape: string, options: RandomNetworkOptions, width: numb
   await using engine = await createEngine({ device, network, threads });
   const picture = (seed: number) => ({ width, height, data: randomUniform(3 * width * height, seed) });
   const [content] = await engine.features(picture(1), [CONTENT_LAYER]);
-  const styleTargets = await engine.statistics(picture(2), STYLE_LAYERS);
-  const layers = { contentLayers: [CONTENT_LAYER], styleLayers: STYLE_LAYERS };
-  await using loss = await engine.compile({ width, height, ...layers, styleLoss: 'meancov' });
-  await loss.setInputs({
-    contentTargets: [content?.data ?? new Float32Array()],
-    contentWeights: [1],
-    styleTargets,
-    styleWeights: STYLE_LAYERS.map(() => ({ mean: 1, second: 1 })),
-    temporalTarget: picture(3).data,
-    temporalWeight: new Float32Array(width * height).fill(1 / (width * height)),
-    tvWeight: 1,
+  const statistics = await engine.statistics(picture(2), STYLE_LAYERS);
+  const style = statistics.map((target) => {
+    return [target.layer, styleInputs('meancov', target, 2, { mean: 1, second: 1 })] as const;
   });
+  const pixels = width * height;
+  await using loss = await engine.loss(
+    { width, height },
+    {
+      content: { [CONTENT_LAYER]: contentInputs(content?.data ?? new Float32Array(), 1) },
+      style: Object.fromEntries(style),
+      temporal: {
+        [PICTURE]: { target: picture(3).data, weight: new Float32Array(pixels).fill(1 / pixels) },
+      },
+      tv: { [PICTURE]: { rate: Float32Array.of(1 / (3 * pixels)) } },
+    },
+  );
   const x = picture(4).data;
   await loss.evaluate(x);
   const times: number[] = [];

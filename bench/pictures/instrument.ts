@@ -28,9 +28,6 @@ export async function openInstrument(
   return {
     distanceNetwork: distanceNetwork(network, engine),
     gradients,
-    async [Symbol.asyncDispose]() {
-      await gradients[Symbol.asyncDispose]();
-      await engine[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

@@ -1,7 +1,7 @@
 import type { ClockReading, FrameNote } from '../checkpoint/resume-point.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress, StageSeconds } from '../progress.js';
-import type { EvaluationEvent } from '../stylize/evaluation-counter.js';
+import type { EvaluationEvent } from '../stylize/coarse-to-fine.js';
 import type { Scale, Schedule } from '../stylize/scales.js';
 import { TimeEstimator } from '../time-estimate.js';
 

@@ -122,9 +122,6 @@ export async function openPainter(
     device: engine.device,
     explain: (error) =>
       onCpu && !signal?.aborted ? explainOutOfMemory(error, network, { ...size, kind }) : error,
-    async [Symbol.asyncDispose]() {
-      await stylizer[Symbol.asyncDispose]();
-      await engine[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

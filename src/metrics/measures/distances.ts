@@ -1,8 +1,8 @@
 import { UsageError } from '../../errors.js';
 import type { Image } from '../../image.js';
 import { resizePainting } from '../../image-resize.js';
-import type { LayerStatistics } from '../../stylize/loss/loss.js';
 import { matrixNormSquared, vectorNormSquared } from '../../stylize/loss/norms.js';
+import type { LayerStatistics } from '../../stylize/network/layers.js';
 import type { DistanceNetwork } from './distance-network.js';
 import type { FrameContext, FrameMeasures } from './frame-context.js';
 
