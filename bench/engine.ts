@@ -4,9 +4,13 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type DeviceChoice } from '../src/stylize/engines/create-engine.js';
+import { contentInputs } from '../src/stylize/loss/content.js';
+import { styleInputs } from '../src/stylize/loss/style.js';
+import { PICTURE } from '../src/stylize/loss/term.js';
 import { layerSize } from '../src/stylize/network/layers.js';
 import type { Network } from '../src/stylize/network/network.js';
 import { type RandomNetworkOptions, randomNetwork, randomUniform } from '../test/stylize/random-network.js';
+import { median } from './statistics.js';
 
 /** The shapes of our two networks, of the one that they replaced (`quarter`), and of the full ones. */
 const SHAPES: Readonly<Record<string, RandomNetworkOptions>> = {
@@ -46,18 +50,22 @@ async function measure(shape: string, options: RandomNetworkOptions, width: numb
   await using engine = await createEngine({ device, network, threads });
   const picture = (seed: number) => ({ width, height, data: randomUniform(3 * width * height, seed) });
   const [content] = await engine.features(picture(1), [CONTENT_LAYER]);
-  const styleTargets = await engine.statistics(picture(2), STYLE_LAYERS);
-  const layers = { contentLayers: [CONTENT_LAYER], styleLayers: STYLE_LAYERS };
-  await using loss = await engine.compile({ width, height, ...layers, styleLoss: 'meancov' });
-  await loss.setInputs({
-    contentTargets: [content?.data ?? new Float32Array()],
-    contentWeights: [1],
-    styleTargets,
-    styleWeights: STYLE_LAYERS.map(() => ({ mean: 1, second: 1 })),
-    temporalTarget: picture(3).data,
-    temporalWeight: new Float32Array(width * height).fill(1 / (width * height)),
-    tvWeight: 1,
+  const statistics = await engine.statistics(picture(2), STYLE_LAYERS);
+  const style = statistics.map((target) => {
+    return [target.layer, styleInputs('meancov', target, 2, { mean: 1, second: 1 })] as const;
   });
+  const pixels = width * height;
+  await using loss = await engine.loss(
+    { width, height },
+    {
+      content: { [CONTENT_LAYER]: contentInputs(content?.data ?? new Float32Array(), 1) },
+      style: Object.fromEntries(style),
+      temporal: {
+        [PICTURE]: { target: picture(3).data, weight: new Float32Array(pixels).fill(1 / pixels) },
+      },
+      tv: { [PICTURE]: { rate: Float32Array.of(1 / (3 * pixels)) } },
+    },
+  );
   const x = picture(4).data;
   await loss.evaluate(x);
   const times: number[] = [];
@@ -66,12 +74,11 @@ async function measure(shape: string, options: RandomNetworkOptions, width: numb
     await loss.evaluate(x);
     times.push(performance.now() - start);
   }
-  times.sort((a, b) => a - b);
-  const median = times[times.length >> 1] as number;
-  const gflops = operations(network, width, height) / median / 1e6;
+  const ms = median(times);
+  const gflops = operations(network, width, height) / ms / 1e6;
   const rss = process.memoryUsage.rss() / 2 ** 20;
   console.log(
-    `${shape} ${width}×${height}: median ${median.toFixed(1)} ms, best ${times[0]?.toFixed(1)} ms of ${times.length}; ` +
+    `${shape} ${width}×${height}: median ${ms.toFixed(1)} ms, best ${Math.min(...times).toFixed(1)} ms of ${times.length}; ` +
       `${gflops.toFixed(0)} GFLOP/s; RSS ${rss.toFixed(0)} MB; ${engine.device.description}`,
   );
   const python = process.env.NST_PYTHON;
@@ -80,7 +87,7 @@ async function measure(shape: string, options: RandomNetworkOptions, width: numb
   const { column, pooling, widths } = options;
   const args = [script, column, pooling, width, height, threads, SECONDS, ...widths].map(String);
   const torch = JSON.parse(execFileSync(python, args, { encoding: 'utf8' }));
-  const ratio = (torch.medianMs / median).toFixed(2);
+  const ratio = (torch.medianMs / ms).toFixed(2);
   console.log(
     `  PyTorch ${torch.version}, ${torch.threads} threads: ${torch.medianMs.toFixed(1)} ms, ${ratio}×`,
   );

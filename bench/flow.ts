@@ -19,6 +19,7 @@ import { warp } from '../src/flow/warp.js';
 import type { FlowField } from '../src/flow-field.js';
 import { type Image, imageFromRgb24 } from '../src/image.js';
 import { readFlo, UNKNOWN_FLOW } from './flow/flo.js';
+import { median } from './statistics.js';
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, preset: { type: 'string' } } });
 const data = values.data ?? fileURLToPath(new URL('../../../shared/data/flow', import.meta.url));
@@ -56,10 +57,10 @@ for (let run = 0; run < 25; run++) {
   times.warp.push(performance.now() - publishedEnd);
 }
 process.stdout.write(`\nms at 512×288, median of ${times.both.length}
-  both directions      ${median(times.both)}
-  soft reliability     ${median(times.soft)}
-  published rule       ${median(times.published)}
-  warp, spline         ${median(times.warp)}
+  both directions      ${summary(times.both)}
+  soft reliability     ${summary(times.soft)}
+  published rule       ${summary(times.published)}
+  warp, spline         ${summary(times.warp)}
 `);
 
 async function pair(name: string, size?: { width: number; height: number }): Promise<[Image, Image]> {
@@ -85,7 +86,6 @@ function endPointError(flow: FlowField, truth: FlowField): number {
   return sum / known;
 }
 
-function median(numbers: number[]): string {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return `${sorted[sorted.length >> 1]!.toFixed(1).padStart(6)}  (best ${sorted[0]!.toFixed(1)})`;
+function summary(numbers: readonly number[]): string {
+  return `${median(numbers).toFixed(1).padStart(6)}  (best ${Math.min(...numbers).toFixed(1)})`;
 }

@@ -38,7 +38,11 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const alignment = await alignClips([render], source, { size: 512 });
   await using content = await createClipsPage(alignment, {
-    ...{ gaps: [1, 10], folder, copies: false, definitions: [], signal: stopping.signal },
+    gaps: [1, 10],
+    folder,
+    copies: false,
+    definitions: [],
+    signal: stopping.signal,
   });
   await using server = await openServer(content);
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL); // as the command does

@@ -18,6 +18,7 @@ import { createDisEstimator } from '../src/flow/dis/estimator.js';
 import { openDistanceNetwork } from '../src/metrics/measures/distance-network.js';
 import { measures } from '../src/metrics/measures/table.js';
 import { resolveOptions } from '../src/options/resolve.js';
+import { median } from './statistics.js';
 import { measureDistances, measureDrift, measureGap, measureUncovered } from './steadiness/measure.js';
 import { type PaintedTwice, type PaintTally, paintTwice } from './steadiness/paint.js';
 
@@ -119,9 +120,4 @@ async function keepPictures(folder: string, prefix: string, { index, steady, alo
 
 function name(path: string): string {
   return basename(path).replace(/\.[^.]+$/, '');
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
 }

@@ -10,19 +10,73 @@ interface AxisTaps {
   readonly weights: Float32Array;
 }
 
-/** How samples are made up where an axis gets longer. */
-type Enlargement = 'catmull-rom' | 'linear';
+/** What the outputs of an axis are made of, before all weights of one are scaled to the sum 1. */
+interface Sampling {
+  /** Most inputs that an output can be made of. */
+  readonly reach: number;
+  /** The first of these. */
+  readonly first: (output: number) => number;
+  readonly weight: (input: number, output: number) => number;
+}
 
-/**
- * How samples are made up where an axis gets shorter: by the `area` that each covers, or by `lanczos`, the windowed
- * sinc of three lobes, which keeps fine texture as strong as the smaller grid can hold it.
- */
-type Reduction = 'area' | 'lanczos';
+/** A way of sampling, for an axis whose outputs lie `scale` inputs apart. */
+type Filter = (scale: number) => Sampling;
 
 interface Filters {
-  readonly enlarge: Enlargement;
-  readonly reduce: Reduction;
+  /** Where an axis gets longer. */
+  readonly enlarge: Filter;
+  /** Where it gets shorter. */
+  readonly reduce: Filter;
 }
+
+/** The input position at the middle of an output. */
+const middleOf = (output: number, scale: number) => (output + 0.5) * scale - 0.5;
+
+const unchanged: Filter = () => ({ reach: 1, first: (i) => i, weight: () => 1 });
+
+const linear: Filter = (scale) => ({
+  reach: 2,
+  first: (i) => Math.floor(middleOf(i, scale)),
+  weight: (j, i) => Math.max(0, 1 - Math.abs(middleOf(i, scale) - j)),
+});
+
+/** The cubic of Keys 1981 with a = −½. */
+const catmullRom: Filter = (scale) => ({
+  reach: 4,
+  first: (i) => Math.floor(middleOf(i, scale)) - 1,
+  weight(j, i) {
+    const d = Math.abs(middleOf(i, scale) - j);
+    if (d >= 2) return 0;
+    return d < 1 ? 1 + d * d * (1.5 * d - 2.5) : 2 - d * (4 - d * (2.5 - 0.5 * d));
+  },
+});
+
+/** By the area of each input that an output covers. */
+const area: Filter = (scale) => ({
+  // One more than the area's length where it may straddle.
+  reach: Number.isInteger(scale) ? scale : Math.ceil(scale) + 1,
+  first: (i) => Math.floor(i * scale),
+  weight(j, i) {
+    const covered = Math.min((i + 1) * scale, j + 1) - Math.max(i * scale, j);
+    return covered > 1e-9 ? covered / scale : 0;
+  },
+});
+
+/**
+ * The windowed sinc of three lobes, sinc(x) · sinc(x / 3) (Duchon 1979), which keeps fine texture as strong as the smaller
+ * grid can hold it.
+ */
+const lanczos: Filter = (scale) => ({
+  reach: 2 * Math.ceil(3 * scale) + 1,
+  first: (i) => Math.round(middleOf(i, scale)) - Math.ceil(3 * scale),
+  weight(j, i) {
+    const x = Math.abs(middleOf(i, scale) - j) / scale;
+    if (x >= 3) return 0;
+    if (x < 1e-6) return 1;
+    const a = Math.PI * x;
+    return (3 * Math.sin(a) * Math.sin(a / 3)) / (a * a);
+  },
+});
 
 /**
  * A picture at another size. An axis that gets shorter is averaged over the
@@ -36,7 +90,7 @@ interface Filters {
  * @throws RangeError if a size is not an integer ≥ 1.
  */
 export function resizeImage(image: Image, width: number, height: number): Image {
-  return resizeBy({ enlarge: 'catmull-rom', reduce: 'area' }, image, width, height);
+  return resizeBy({ enlarge: catmullRom, reduce: area }, image, width, height);
 }
 
 /**
@@ -47,7 +101,7 @@ export function resizeImage(image: Image, width: number, height: number): Image 
  * @throws RangeError if a size is not an integer ≥ 1.
  */
 export function resizePainting(image: Image, width: number, height: number): Image {
-  return resizeBy({ enlarge: 'catmull-rom', reduce: 'lanczos' }, image, width, height);
+  return resizeBy({ enlarge: catmullRom, reduce: lanczos }, image, width, height);
 }
 
 function resizeBy(filters: Filters, image: Image, width: number, height: number): Image {
@@ -84,12 +138,8 @@ export function resizePlane(
   }
   if (width === oldWidth && height === oldHeight) return plane;
   const out = new Float32Array(checkedSize(width) * checkedSize(height));
-  resizeInto(
-    out,
-    plane,
-    oldWidth,
-    axesOf(oldWidth, oldHeight, width, height, { enlarge: 'linear', reduce: 'area' }),
-  );
+  const axes = axesOf(oldWidth, oldHeight, width, height, { enlarge: linear, reduce: area });
+  resizeInto(out, plane, oldWidth, axes);
   return out;
 }
 
@@ -97,22 +147,18 @@ function axesOf(oldWidth: number, oldHeight: number, width: number, height: numb
   return { across: axisTaps(oldWidth, width, filters), down: axisTaps(oldHeight, height, filters) };
 }
 
-function axisTaps(from: number, to: number, filters: Filters): AxisTaps {
+function axisTaps(from: number, to: number, { enlarge, reduce }: Filters): AxisTaps {
   const scale = from / to;
-  const reach = reachOf(scale, filters);
-  const taps = to === from ? 1 : Math.min(from, reach);
+  const filter = scale > 1 ? reduce : scale < 1 ? enlarge : unchanged;
+  const sampling = filter(scale);
+  const taps = Math.min(from, sampling.reach);
   const start = new Int32Array(to);
   const weights = new Float32Array(to * taps);
   for (let i = 0; i < to; i++) {
-    const first = firstInput(i, scale, filters);
+    const first = sampling.first(i);
     const begin = Math.min(Math.max(first, 0), from - taps);
     start[i] = begin;
-    if (to === from) {
-      start[i] = i;
-      weights[i] = 1;
-      continue;
-    }
-    const row = Array.from({ length: reach }, (_, k) => tapWeight(first + k, i, scale, filters));
+    const row = Array.from({ length: sampling.reach }, (_, k) => sampling.weight(first + k, i));
     const sum = row.reduce((total, w) => total + w, 0);
     for (const [k, w] of row.entries()) {
       // Inputs beyond the border repeat it: their weight goes to the last one there is.
@@ -121,42 +167,6 @@ function axisTaps(from: number, to: number, filters: Filters): AxisTaps {
     }
   }
   return { taps, start, weights };
-}
-
-/** Most inputs that an output can be made of. */
-function reachOf(scale: number, { enlarge, reduce }: Filters): number {
-  if (scale <= 1) return enlarge === 'linear' ? 2 : 4;
-  if (reduce === 'lanczos') return 2 * Math.ceil(3 * scale) + 1;
-  // One more than the area's length where it may straddle.
-  return Number.isInteger(scale) ? scale : Math.ceil(scale) + 1;
-}
-
-function firstInput(i: number, scale: number, { enlarge, reduce }: Filters): number {
-  if (scale > 1 && reduce === 'area') return Math.floor(i * scale);
-  const middle = (i + 0.5) * scale - 0.5;
-  if (scale > 1) return Math.round(middle) - Math.ceil(3 * scale);
-  return Math.floor(middle) - (enlarge === 'linear' ? 0 : 1);
-}
-
-/** Weight of input j in output i, before all of an output's are scaled to the sum 1. */
-function tapWeight(j: number, i: number, scale: number, { enlarge, reduce }: Filters): number {
-  if (scale > 1 && reduce === 'area') {
-    const covered = Math.min((i + 1) * scale, j + 1) - Math.max(i * scale, j);
-    return covered > 1e-9 ? covered / scale : 0;
-  }
-  const d = Math.abs((i + 0.5) * scale - 0.5 - j);
-  if (scale > 1) return lanczos(d / scale);
-  if (enlarge === 'linear') return Math.max(0, 1 - d);
-  if (d >= 2) return 0;
-  return d < 1 ? 1 + d * d * (1.5 * d - 2.5) : 2 - d * (4 - d * (2.5 - 0.5 * d));
-}
-
-/** sinc(x) · sinc(x / 3) within three lobes (Duchon 1979). */
-function lanczos(x: number): number {
-  if (x >= 3) return 0;
-  if (x < 1e-6) return 1;
-  const a = Math.PI * x;
-  return (3 * Math.sin(a) * Math.sin(a / 3)) / (a * a);
 }
 
 /** Down the columns first, a whole row at a time, then across. */

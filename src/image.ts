@@ -1,3 +1,9 @@
+/** A size in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * A picture: planar CHW RGB, sRGB-encoded, nominally in [0,1].
  *
@@ -5,9 +11,7 @@
  * 2 blue) of the pixel in column x, row y. Images are read-only to whoever
  * receives them; functions named `…Into(out, …)` write into their first argument.
  */
-export interface Image {
-  readonly width: number;
-  readonly height: number;
+export interface Image extends Size {
   readonly data: Float32Array;
 }
 
@@ -43,4 +47,9 @@ export function imageToRgb24(image: Image): Uint8Array {
     bytes[i + 2] = data[2 * pixels + p]! * 255;
   }
   return new Uint8Array(bytes.buffer);
+}
+
+/** Luma of pixel p of a picture's `data`, 0.2126 R + 0.7152 G + 0.0722 B of the encoded values (BT.709). */
+export function lumaAt(data: Float32Array, pixels: number, p: number): number {
+  return 0.2126 * data[p]! + 0.7152 * data[pixels + p]! + 0.0722 * data[2 * pixels + p]!;
 }

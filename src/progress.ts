@@ -1,5 +1,6 @@
 import type { LossTerms } from './loss-terms.js';
 import type { StylizeOptions } from './options/resolve.js';
+import type { TimeEstimate } from './time-estimate.js';
 
 /** Seconds of wall time that each stage took. Stages overlap, so their sum may exceed the total. */
 export interface StageSeconds {
@@ -48,16 +49,10 @@ export interface PlanProgress {
 }
 
 /** How long it takes, from what was measured so far. */
-export interface EstimateProgress {
+export interface EstimateProgress extends TimeEstimate {
   readonly type: 'estimate';
-  /** Frames finished so far. */
-  readonly done: number;
+  /** Of the job; null where their number is not known. */
   readonly frames: number | null;
-  /** Of a frame that follows another in its shot. */
-  readonly secondsPerFrame: number;
-  /** Of the whole job, from its beginning; null where the number of frames is not known. */
-  readonly totalSeconds: number | null;
-  readonly leftSeconds: number | null;
 }
 
 /** A shot begins. */

@@ -21,6 +21,25 @@ export function ensureBytes(memory: WebAssembly.Memory, bytes: number): void {
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
 }
 
+/** Hands out pieces of a memory, one after the other from an address on; each begins at a multiple of 16. */
+export class MemoryPlan {
+  /** First byte after what has been handed out. */
+  end: number;
+
+  constructor(start: number) {
+    this.end = sixteenths(start);
+  }
+
+  /** The address of the next `bytes`. */
+  take(bytes: number): number {
+    const start = this.end;
+    this.end += sixteenths(bytes);
+    return start;
+  }
+}
+
+const sixteenths = (bytes: number) => 16 * Math.ceil(bytes / 16);
+
 /**
  * Instantiates a module of ours on `memory`, synchronously: they are a few kilobytes, and compiled once a thread.
  * `Kernels` is what the module exports, as its source says.

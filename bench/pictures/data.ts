@@ -31,8 +31,8 @@ export function whatIsAbsent(data: string, pairs: readonly Pair[]): string | nul
 
 /** What will not be measured, in sentences. */
 export function networkNotices({ vgg16, vgg19 }: MeasuringNetworks): string[] {
-  return [
-    ...(vgg16 ? [] : ['No models/vgg16.safetensors: no distances by layer, and no gradients.']),
-    ...(vgg19 ? [] : ['No models/vgg19_conv1_1-conv3_4.safetensors: no mean by VGG-19.']),
-  ];
+  const notices: string[] = [];
+  if (!vgg16) notices.push('No models/vgg16.safetensors: no distances by layer, and no gradients.');
+  if (!vgg19) notices.push('No models/vgg19_conv1_1-conv3_4.safetensors: no mean by VGG-19.');
+  return notices;
 }

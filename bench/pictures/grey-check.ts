@@ -37,8 +37,10 @@ export async function checkGrey(
   };
   const { file } = await painter.paint(order);
   return {
-    ...{ content: content.title, style: style.title },
-    ...{ styleFile: `${folderName}/${style.name}.grey.png`, file: `${folderName}/${file}` },
+    content: content.title,
+    style: style.title,
+    styleFile: `${folderName}/${style.name}.grey.png`,
+    file: `${folderName}/${file}`,
     styleChroma: chromaOf(await readStill(greyPath)),
     chroma: chromaOf(await readStill(join(folder, file))),
   };

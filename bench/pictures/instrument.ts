@@ -1,4 +1,4 @@
-import { type DistanceNetwork, endOfBlock3 } from '../../src/metrics/measures/distance-network.js';
+import { type DistanceNetwork, distanceNetwork } from '../../src/metrics/measures/distance-network.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { createEngine } from '../../src/stylize/engines/create-engine.js';
 import { loadNetwork } from '../../src/stylize/network/load-network.js';
@@ -23,15 +23,11 @@ export async function openInstrument(
 ): Promise<Instrument> {
   const network = await loadNetwork(file, pooling ? { pooling } : {});
   const { device, threads } = options;
-  const engine = await createEngine({ network, device, ...(threads === 'auto' ? {} : { threads }) });
+  const engine = await createEngine({ network, device, threads: threads === 'auto' ? undefined : threads });
   const gradients = new StyleGradients(engine, network, options);
-  const description = `${network.name}, ${network.pooling} pooling, zero padding`;
   return {
-    distanceNetwork: { engine, metrics: network.metrics, endOfBlock3: endOfBlock3(network), description },
+    distanceNetwork: distanceNetwork(network, engine),
     gradients,
-    async [Symbol.asyncDispose]() {
-      await gradients[Symbol.asyncDispose]();
-      await engine[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

@@ -60,10 +60,14 @@ export async function judgePair(painted: PaintedPair, meter: Meter): Promise<Pai
     await writeStill(join(folder, name), published, { overwrite: true });
     pictures.push(await judge('published', name, resizeImage(published, width, height), null));
   }
-  const { title: contentTitle } = pair.content;
   return {
-    ...{ name: pair.name, content: contentTitle, style: pair.style.title, width, height },
-    ...{ flat: shareOf(flat), pictures },
+    name: pair.name,
+    content: pair.content.title,
+    style: pair.style.title,
+    width,
+    height,
+    flat: shareOf(flat),
+    pictures,
     cosines: await meter.cosines({ output: finished, content, style: read }),
   };
 }

@@ -1,15 +1,9 @@
-import type { Image } from '../../src/image.js';
+import { type Image, lumaAt } from '../../src/image.js';
 
-/** Luma of every pixel, 0.2126 R + 0.7152 G + 0.0722 B of the encoded values (BT.709); `width·height`. */
+/** Luma of every pixel, `width·height`. */
 export function lumaOf({ width, height, data }: Image): Float32Array {
   const pixels = width * height;
-  return Float32Array.from(
-    { length: pixels },
-    (_, p) =>
-      0.2126 * (data[p] as number) +
-      0.7152 * (data[pixels + p] as number) +
-      0.0722 * (data[2 * pixels + p] as number),
-  );
+  return Float32Array.from({ length: pixels }, (_, p) => lumaAt(data, pixels, p));
 }
 
 /** The picture without its colours: every channel is the luma. */

@@ -1,3 +1,4 @@
+import { mean } from '../statistics.js';
 import { MEASURED_LAYERS, type PairFigures, type PictureFigures, type Role } from './figures.js';
 
 /** Figures of pictures of one role, averaged over pairs. */
@@ -23,11 +24,10 @@ export function meansOf(pairs: readonly PairFigures[]): MeanGroup[] {
   const having = (role: Role) => pairs.filter(({ pictures }) => pictures.some((one) => one.role === role));
   const [full, published] = [having('full'), having('published')];
   const some = (group: readonly PairFigures[]) => group.length > 0 && group.length < pairs.length;
-  return [
-    group('all pairs', pairs, ['source', 'style', ...painted]),
-    ...(some(full) ? [group('pairs with full VGG-16', full, painted)] : []),
-    ...(some(published) ? [group('pairs with a published picture', published, painted)] : []),
-  ];
+  const groups = [group('all pairs', pairs, ['source', 'style', ...painted])];
+  if (some(full)) groups.push(group('pairs with full VGG-16', full, painted));
+  if (some(published)) groups.push(group('pairs with a published picture', published, painted));
+  return groups;
 }
 
 /** Rows of the roles that every pair of the group has. */
@@ -40,18 +40,18 @@ function group(over: MeanGroup['over'], pairs: readonly PairFigures[], roles: re
 }
 
 function meanFigures(pictures: readonly PictureFigures[]): MeanFigures['figures'] {
-  const mean = (value: (picture: PictureFigures) => number | null | undefined) =>
+  const meanOver = (value: (picture: PictureFigures) => number | null | undefined) =>
     meanOf(pictures.map(value).filter((one) => one !== null && one !== undefined));
-  const layers = MEASURED_LAYERS.map((_, i) => mean(({ layers }) => layers?.[i]));
+  const layers = MEASURED_LAYERS.map((_, i) => meanOver(({ layers }) => layers?.[i]));
   return {
     layers: layers.every((value) => value !== null) ? layers : null,
-    vgg16: mean(({ vgg16 }) => vgg16),
-    vgg19: mean(({ vgg19 }) => vgg19),
-    finest: mean(({ finest }) => finest) ?? 0,
-    finestFlat: mean(({ finestFlat }) => finestFlat),
-    chroma: mean(({ chroma }) => chroma) ?? 0,
-    seconds: mean(({ seconds }) => seconds),
-    evaluations: mean(({ evaluations }) => evaluations),
+    vgg16: meanOver(({ vgg16 }) => vgg16),
+    vgg19: meanOver(({ vgg19 }) => vgg19),
+    finest: meanOver(({ finest }) => finest) ?? 0,
+    finestFlat: meanOver(({ finestFlat }) => finestFlat),
+    chroma: meanOver(({ chroma }) => chroma) ?? 0,
+    seconds: meanOver(({ seconds }) => seconds),
+    evaluations: meanOver(({ evaluations }) => evaluations),
   };
 }
 
@@ -68,5 +68,5 @@ export function meanCosines(pairs: readonly PairFigures[]): PairFigures['cosines
 
 /** null of nothing. */
 function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.length === 0 ? null : mean(values);
 }

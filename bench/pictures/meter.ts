@@ -1,23 +1,15 @@
 import type { Image } from '../../src/image.js';
-import { styleDistance } from '../../src/metrics/measures/distances.js';
+import { type StylizedPicture, styleDistance } from '../../src/metrics/measures/distances.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { blockCosines } from './block-cosine.js';
+import type { MeasuringNetworks } from './data.js';
 import { MEASURED_LAYERS, type PairFigures, type PictureFigures } from './figures.js';
 import { type Instrument, openInstrument } from './instrument.js';
 
-/** Files of the networks to measure with; undefined where they are not there. */
-export interface MeterFiles {
-  readonly vgg16: string | undefined;
-  readonly vgg19: string | undefined;
+/** Files of the networks. */
+export interface MeterFiles extends MeasuringNetworks {
   /** The network that paints. */
   readonly ours: string;
-}
-
-/** A picture with what it came from. Output and content have one size. */
-export interface Judged {
-  readonly output: Image;
-  readonly content: Image;
-  readonly style: Image;
 }
 
 /** The measures that need networks. */
@@ -44,7 +36,7 @@ export class Meter implements AsyncDisposable {
   }
 
   /** Style distances of a picture. */
-  async distances(judged: Judged): Promise<Pick<PictureFigures, 'layers' | 'vgg16' | 'vgg19'>> {
+  async distances(judged: StylizedPicture): Promise<Pick<PictureFigures, 'layers' | 'vgg16' | 'vgg19'>> {
     const full = this.#vgg16 && (await styleDistance(this.#vgg16.distanceNetwork, judged, MEASURED_LAYERS));
     const exact = this.#vgg19 && (await styleDistance(this.#vgg19.distanceNetwork, judged));
     return {
@@ -55,7 +47,7 @@ export class Meter implements AsyncDisposable {
   }
 
   /** Our network's style gradient against full VGG-16's, at the source and at the finished picture. */
-  async cosines({ output, content, style }: Judged): Promise<PairFigures['cosines']> {
+  async cosines({ output, content, style }: StylizedPicture): Promise<PairFigures['cosines']> {
     if (!this.#vgg16 || !this.#ours) return null;
     const ask = async ({ gradients }: Instrument) =>
       (await gradients.at([content, output], content, style)) as [Image, Image];

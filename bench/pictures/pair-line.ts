@@ -15,9 +15,6 @@ export function pairLine({ name, pictures, cosines }: PairFigures): string {
   const style = of('style');
   const three = ({ pixels, blocks2, blocks4 }: BlockCosines) =>
     [pixels, blocks2, blocks4].map((value) => fixed(value, 2)).join('/');
-  return [
-    `${name}: ${painted.join(' | ')}`,
-    `style: finest ${fixed(style?.finest, 4)}, chroma ${fixed(style?.chroma, 3)}`,
-    ...(cosines ? [`gradient ${three(cosines.source)} to ${three(cosines.finished)}`] : []),
-  ].join(' | ');
+  const line = `${name}: ${painted.join(' | ')} | style: finest ${fixed(style?.finest, 4)}, chroma ${fixed(style?.chroma, 3)}`;
+  return cosines ? `${line} | gradient ${three(cosines.source)} to ${three(cosines.finished)}` : line;
 }

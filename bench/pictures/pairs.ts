@@ -18,7 +18,7 @@ export interface Pair {
   readonly content: Work;
   readonly style: Work;
   /** What the neural-style project published for it, relative to the data folder. */
-  readonly published?: string;
+  readonly published?: string | undefined;
 }
 
 const tubingen: Work = { name: 'tubingen', title: 'Tübingen', file: 'published/content_tubingen.jpg' };
@@ -57,7 +57,7 @@ export const PAIRS: readonly Pair[] = contents.flatMap((content) =>
     name: `${content.name}_${style.name}`,
     content,
     style,
-    ...(content === tubingen && isPublished ? { published: `published/tubingen_${style.name}.png` } : {}),
+    published: content === tubingen && isPublished ? `published/tubingen_${style.name}.png` : undefined,
   })),
 );
 
@@ -80,10 +80,8 @@ export function choosePairs(only: readonly string[], count = PAIRS.length): Pair
 
 /** Files of the pairs that are not below the data folder. */
 export function missingFiles(data: string, pairs: readonly Pair[]): string[] {
-  const files = pairs.flatMap(({ content, style, published }) => [
-    content.file,
-    style.file,
-    ...(published === undefined ? [] : [published]),
-  ]);
-  return [...new Set(files)].filter((file) => !existsSync(join(data, file)));
+  const files = new Set(
+    pairs.flatMap(({ content, style, published }) => [content.file, style.file, published ?? []].flat()),
+  );
+  return [...files].filter((file) => !existsSync(join(data, file)));
 }

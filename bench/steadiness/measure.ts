@@ -5,6 +5,7 @@ import { contentDistance, styleDistance } from '../../src/metrics/measures/dista
 import { type PictureStatistics, pictureStatistics } from '../../src/metrics/measures/picture-statistics.js';
 import { estimateTrustedFlow } from '../../src/metrics/measures/trusted-flow.js';
 import { pairWarpingError } from '../../src/metrics/measures/warping-error.js';
+import { mean } from '../statistics.js';
 import type { PaintedTwice } from './paint.js';
 import { weightedEngine } from './weighted-engine.js';
 
@@ -25,7 +26,6 @@ export interface Twin {
   readonly alone: number;
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const twin = (values: readonly Twin[]): Twin => ({
   steady: mean(values.map(({ steady }) => steady)),
   alone: mean(values.map(({ alone }) => alone)),

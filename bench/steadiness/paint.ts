@@ -54,7 +54,12 @@ export async function* paintTwice(
   await using cuts = await createCutDetector();
   const frames = prepareFrames(decodeFrames(info, size), {
     startTime: frameTime(info, info.video.ticks[0] as number),
-    ...{ area, size, estimator, cuts, reliability: options.reliability, distances: options.longTerm },
+    area,
+    size,
+    estimator,
+    cuts,
+    reliability: options.reliability,
+    distances: options.longTerm,
   });
   let state: ShotState | undefined;
   for await (const next of lookAhead(frames, 1)) {

@@ -1,6 +1,6 @@
 import type { Image } from '../../src/image.js';
-import type { Engine, LayerFeatures } from '../../src/stylize/engines/engine.js';
-import type { LayerStatistics } from '../../src/stylize/loss/loss.js';
+import type { Engine } from '../../src/stylize/engines/engine.js';
+import type { LayerFeatures, LayerStatistics } from '../../src/stylize/network/layers.js';
 
 /** The part of an engine that measures. */
 type Measuring = Pick<Engine, 'features' | 'statistics'>;

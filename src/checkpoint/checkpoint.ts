@@ -5,7 +5,7 @@ import { type CheckpointJob, whatIsLeft } from './earlier-run.js';
 import { sealOf } from './fingerprint.js';
 import { packFrame, unpackFrame } from './frame-record.js';
 import { checkSame, type JobFacts, type Manifest } from './manifest.js';
-import { type FrameNote, missingParts, type ResumePoint, readResumePoint } from './resume-point.js';
+import { type FrameNote, type ResumePoint, readResumePoint } from './resume-point.js';
 import { createWorkFolder, discardWorkFolder, openWorkFolder, type WorkFolder } from './work-folder.js';
 
 /** A painted frame as the encoder gets it. Must not change any more. */
@@ -30,7 +30,7 @@ const remembered = 3;
 /**
  * All that is kept of a job until its output is complete: what an earlier run has left, and what this one adds.
  *
- * - `open` finds the frames of an earlier run: `notes` and `states` say where this one goes on.
+ * - `open` finds the frames of an earlier run: `point` says where this one goes on.
  * - `keep` stores a painted frame in the background, its state before it, so that the newest complete frame always has
  *   one. The work folder is made for the first frame, and not before.
  * - `follow` hands every frame to the encoder, those of the earlier run first: from memory where it keeps up and from
@@ -41,12 +41,8 @@ const remembered = 3;
 export class Checkpoint implements AsyncDisposable {
   /** The output is complete already: nothing is to be painted. */
   readonly finished: boolean;
-  /** Of the frames of an earlier run, in order; none where this one begins. */
-  readonly notes: ResumePoint['notes'];
-  /** What this run goes on from: see `ResumePoint`. */
-  readonly states: ResumePoint['states'];
-  /** Worth telling of what an earlier run has left. */
-  readonly notice: string | undefined;
+  /** Where this run goes on, or begins. */
+  readonly point: ResumePoint;
   readonly #job: CheckpointJob;
   readonly #onFailure: (error: unknown) => void;
   readonly #queue = new PQueue({ concurrency: 1 });
@@ -60,7 +56,7 @@ export class Checkpoint implements AsyncDisposable {
   private constructor(
     job: CheckpointJob,
     folder: WorkFolder | undefined,
-    { notes, states, notice }: ResumePoint,
+    point: ResumePoint,
     finished: boolean,
     onFailure: (error: unknown) => void,
   ) {
@@ -68,9 +64,7 @@ export class Checkpoint implements AsyncDisposable {
     this.#folder = folder;
     this.#given = folder?.frames.count ?? 0;
     this.#onFailure = onFailure;
-    this.notes = notes;
-    this.states = states;
-    this.notice = notice;
+    this.point = point;
     this.finished = finished;
   }
 
@@ -87,17 +81,12 @@ export class Checkpoint implements AsyncDisposable {
     try {
       const left = folder && (await whatIsLeft(job, folder.manifest));
       if (folder && left === 'complete') {
-        const point = { notes: folder.frames.notes() as FrameNote[], states: [], notice: undefined };
-        return new Checkpoint(job, folder, point, true, onFailure);
+        const notes = folder.frames.notes() as FrameNote[];
+        return new Checkpoint(job, folder, { notes, states: [], notice: undefined }, true, onFailure);
       }
-      if (folder && left === 'frames') {
-        const point = await readResumePoint(folder);
-        const lost = point.notes.length === 0 ? await missingParts(job.folder) : undefined;
-        return new Checkpoint(job, folder, { ...point, notice: point.notice ?? lost }, false, onFailure);
-      }
-      await folder?.remove();
-      const nothing = { notes: [], states: [], notice: await missingParts(job.folder) };
-      return new Checkpoint(job, undefined, nothing, false, onFailure);
+      if (left === "another's") await folder?.remove();
+      const own = left === 'frames' ? folder : undefined;
+      return new Checkpoint(job, own, await readResumePoint(job.folder, own), false, onFailure);
     } catch (error) {
       await folder?.[Symbol.asyncDispose]();
       throw error;
@@ -149,6 +138,7 @@ export class Checkpoint implements AsyncDisposable {
   /** All frames of the job from the first on, as they come to be stored. */
   async *follow(signal?: AbortSignal): AsyncGenerator<FrameBytes, void, undefined> {
     for (let index = 0; index < this.#job.facts.selection.count; index++) {
+      signal?.throwIfAborted();
       while (index >= this.complete) await this.#change(signal);
       yield this.#newest.get(index) ?? (await this.#read(index));
     }
@@ -197,7 +187,6 @@ export class Checkpoint implements AsyncDisposable {
 
   /** Waits for a frame to be stored, or for the end of waiting. */
   async #change(signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted();
     this.#throwFailure();
     await new Promise<void>((resolve) => {
       const done = () => {

@@ -1,6 +1,6 @@
 import { sealOf } from './fingerprint.js';
 import { checkSame, differences, type EarlyFacts, type Manifest } from './manifest.js';
-import { missingParts, readResumePoint } from './resume-point.js';
+import { readResumePoint } from './resume-point.js';
 import { lookAtWorkFolder, viewWorkFolder } from './work-folder.js';
 
 /** What the checkpoint of a job depends on. */
@@ -72,8 +72,7 @@ export async function paintedSoFar({
   const { folder, facts, restart } = checkpoint;
   if (earlier?.finished) return { frames: facts.selection.count };
   if (restart) return { frames: 0 };
-  await using view = earlier && (await viewWorkFolder(folder));
-  const point = view && (await readResumePoint(view));
-  const frames = point?.notes.length ?? 0;
-  return { frames, notice: point?.notice ?? (frames > 0 ? undefined : await missingParts(folder)) };
+  await using view = earlier && (await viewWorkFolder(folder, earlier.manifest));
+  const { notes, notice } = await readResumePoint(folder, view);
+  return { frames: notes.length, notice };
 }

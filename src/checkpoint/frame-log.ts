@@ -1,27 +1,28 @@
-import { readSync } from 'node:fs';
+import { constants, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { WorkError } from '../errors.js';
-import { encodeRecord, hasPayload, isWhole, readHead, recordHeadBytes } from './frame-record.js';
+import {
+  encodeRecord,
+  isPayload,
+  isWhole,
+  type RecordHead,
+  readHead,
+  recordHeadBytes,
+} from './frame-record.js';
 
-interface Place {
+/** A whole record of a log. */
+interface LoggedFrame extends RecordHead {
+  readonly note: unknown;
   /** Of the record, in bytes from the beginning of the file. */
-  readonly at: number;
-  readonly noteBytes: number;
-  readonly payloadBytes: number;
+  readonly end: number;
 }
 
 /** What lies in a log. */
 interface Found {
   /** The records from the first on that are whole, their payloads not looked at. */
-  readonly places: Place[];
+  readonly records: LoggedFrame[];
   /** Something follows them that is not merely a record broken off. */
   readonly damaged: boolean;
-}
-
-/** Settings of {@link FrameLog.open}. */
-export interface FrameLogOptions {
-  /** Only looks: the file must be there and is not written to. */
-  readonly readOnly?: boolean;
 }
 
 /**
@@ -33,45 +34,40 @@ export class FrameLog implements AsyncDisposable {
   readonly #path: string;
   readonly #job: string;
   readonly #file: FileHandle;
-  readonly #places: Place[];
+  readonly #records: LoggedFrame[];
   #damaged: boolean;
   #length: number;
 
-  private constructor(
-    path: string,
-    job: string,
-    file: FileHandle,
-    { places, damaged }: Found,
-    length: number,
-  ) {
+  private constructor(path: string, job: string, file: FileHandle, found: Found, length: number) {
     this.#path = path;
     this.#job = job;
     this.#file = file;
-    this.#places = places;
-    this.#damaged = damaged;
+    this.#records = found.records;
+    this.#damaged = found.damaged;
     this.#length = length;
   }
 
   /**
-   * Opens a log, or begins one. Memory: some 50 bytes a frame.
+   * Opens a log, or begins one. Memory: the notes, and some 200 bytes a frame.
    *
    * @param job what all of the job's files are tied to; other jobs' records count as damaged
+   * @param options `readOnly`: the file must be there and is not written to
    */
   static async open(
     path: string,
     job: string,
-    { readOnly = false }: FrameLogOptions = {},
+    { readOnly = false }: { readonly readOnly?: boolean } = {},
   ): Promise<FrameLog> {
-    if (!readOnly) await (await open(path, 'a')).close(); // `r+` does not create
-    const file = await open(path, readOnly ? 'r' : 'r+');
+    // Created where it is missing, but not emptied.
+    const file = await open(path, readOnly ? 'r' : constants.O_RDWR | constants.O_CREAT);
     try {
       const { size } = await file.stat();
       const found = findRecords(file, size, job);
       const log = new FrameLog(path, job, file, found, size);
       // All but the last were flushed before the next one was begun.
-      const last = found.places.length - 1;
+      const last = found.records.length - 1;
       if (last >= 0 && (await log.#readPayload(last)) === undefined) {
-        log.#places.pop();
+        log.#records.pop();
         log.#damaged = true;
       }
       return log;
@@ -83,7 +79,7 @@ export class FrameLog implements AsyncDisposable {
 
   /** Whole frames, from the first on. */
   get count(): number {
-    return this.#places.length;
+    return this.#records.length;
   }
 
   /** Whether something follows them that was once a frame, or was written by nobody. */
@@ -93,13 +89,12 @@ export class FrameLog implements AsyncDisposable {
 
   /** Forgets the frames from `count` on: the next `append` writes over them. */
   drop(count: number): void {
-    this.#places.length = Math.min(count, this.#places.length);
+    this.#records.length = Math.min(count, this.#records.length);
   }
 
   /** Adds a frame; it is on the disk when this resolves. One call at a time. */
   async append(note: unknown, payload: Uint8Array): Promise<void> {
-    const newest = this.#places.at(-1);
-    const at = newest ? endOf(newest) : 0;
+    const at = this.#records.at(-1)?.end ?? 0;
     if (this.#length > at) await this.#file.truncate(at);
     this.#length = at;
     const text = Buffer.from(JSON.stringify(note));
@@ -112,7 +107,7 @@ export class FrameLog implements AsyncDisposable {
       this.#length += bytesWritten;
     }
     await this.#file.datasync();
-    this.#places.push({ at, noteBytes: text.length, payloadBytes: payload.length });
+    this.#records.push({ ...(readHead(record) as RecordHead), note, end: at + record.length });
     this.#damaged = false;
   }
 
@@ -126,11 +121,7 @@ export class FrameLog implements AsyncDisposable {
 
   /** The note of every whole frame, in order. */
   notes(): unknown[] {
-    return this.#places.map((place, index) => {
-      const { head, note } = readPlace(this.#file, place);
-      if (!isWhole(this.#job, head, note)) throw this.#damage(index);
-      return JSON.parse(note.toString()) as unknown;
-    });
+    return this.#records.map(({ note }) => note);
   }
 
   /**
@@ -141,24 +132,16 @@ export class FrameLog implements AsyncDisposable {
   async read(index: number): Promise<Uint8Array> {
     const payload = await this.#readPayload(index);
     if (payload) return payload;
-    throw this.#damage(index);
+    throw new WorkError(`Frame ${index} in \`${this.#path}\` is damaged: start over with \`--restart\``);
   }
 
   /** Undefined where it does not match its digest. */
   async #readPayload(index: number): Promise<Uint8Array | undefined> {
-    const place = this.#places[index];
-    if (!place) throw new RangeError(`Expected a frame below ${this.count}, got ${index}`);
-    const { head, note } = readPlace(this.#file, place);
-    const payload = Buffer.alloc(place.payloadBytes);
-    const { bytesRead } = await this.#file.read(payload, 0, payload.length, endOf(place) - payload.length);
-    const whole = bytesRead === payload.length && isWhole(this.#job, head, note);
-    return whole && readHead(head)?.index === index && hasPayload(this.#job, head, payload)
-      ? payload
-      : undefined;
-  }
-
-  #damage(index: number): WorkError {
-    return new WorkError(`Frame ${index} in \`${this.#path}\` is damaged: start over with \`--restart\``);
+    const record = this.#records[index];
+    if (!record) throw new RangeError(`Expected a frame below ${this.count}, got ${index}`);
+    const payload = Buffer.alloc(record.payloadBytes);
+    const { bytesRead } = await this.#file.read(payload, 0, payload.length, record.end - payload.length);
+    return bytesRead === payload.length && isPayload(this.#job, record, payload) ? payload : undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -171,7 +154,7 @@ export async function countFrames(path: string, job: string): Promise<number> {
   const file = await open(path, 'r').catch(() => undefined);
   if (!file) return 0;
   try {
-    return findRecords(file, (await file.stat()).size, job).places.length;
+    return findRecords(file, (await file.stat()).size, job).records.length;
   } finally {
     await file.close();
   }
@@ -182,29 +165,25 @@ export async function countFrames(path: string, job: string): Promise<number> {
  * Read without giving way: hours of film are a hundred thousand reads, each
  * much shorter than the way through the event loop, before anything else goes on.
  */
-function findRecords(file: FileHandle, size: number, job: string): Found {
-  const places: Place[] = [];
-  const head = Buffer.alloc(recordHeadBytes);
+function findRecords({ fd }: FileHandle, size: number, job: string): Found {
+  const records: LoggedFrame[] = [];
+  const read = (length: number, at: number): Buffer => {
+    const bytes = Buffer.alloc(length);
+    readSync(fd, bytes, 0, length, at);
+    return bytes;
+  };
   for (let at = 0; at < size; ) {
-    if (at + recordHeadBytes > size) return { places, damaged: false };
-    readSync(file.fd, head, 0, recordHeadBytes, at);
-    const said = readHead(head);
-    if (said?.index !== places.length) return { places, damaged: true };
-    const place = { at, noteBytes: said.noteBytes, payloadBytes: said.payloadBytes };
-    if (endOf(place) > size) return { places, damaged: false };
-    if (!isWhole(job, head, readPlace(file, place).note)) return { places, damaged: true };
-    places.push(place);
-    at = endOf(place);
+    const noteAt = at + recordHeadBytes;
+    if (noteAt > size) return { records, damaged: false };
+    const bytes = read(recordHeadBytes, at);
+    const head = readHead(bytes);
+    if (head?.index !== records.length) return { records, damaged: true };
+    const end = noteAt + head.noteBytes + head.payloadBytes;
+    if (end > size) return { records, damaged: false };
+    const note = read(head.noteBytes, noteAt);
+    if (!isWhole(job, bytes, note)) return { records, damaged: true };
+    records.push({ ...head, note: JSON.parse(note.toString()) as unknown, end });
+    at = end;
   }
-  return { places, damaged: false };
-}
-
-function readPlace({ fd }: FileHandle, { at, noteBytes }: Place): { head: Buffer; note: Buffer } {
-  const bytes = Buffer.alloc(recordHeadBytes + noteBytes);
-  readSync(fd, bytes, 0, bytes.length, at);
-  return { head: bytes.subarray(0, recordHeadBytes), note: bytes.subarray(recordHeadBytes) };
-}
-
-function endOf({ at, noteBytes, payloadBytes }: Place): number {
-  return at + recordHeadBytes + noteBytes + payloadBytes;
+  return { records, damaged: false };
 }

@@ -16,6 +16,8 @@ export interface RecordHead {
   readonly index: number;
   readonly noteBytes: number;
   readonly payloadBytes: number;
+  /** Of the payload. */
+  readonly digest: Uint8Array;
 }
 
 /**
@@ -41,6 +43,7 @@ export function readHead(head: Buffer): RecordHead | undefined {
     index: head.readUInt32LE(4),
     noteBytes: head.readUInt32LE(8),
     payloadBytes: head.readUInt32LE(12),
+    digest: new Uint8Array(head.subarray(payloadDigestAt, ownDigestAt)),
   };
 }
 
@@ -50,9 +53,12 @@ export function isWhole(job: string, head: Buffer, note: Uint8Array): boolean {
 }
 
 /** Whether a payload is the one that a whole head speaks of. */
-export function hasPayload(job: string, head: Buffer, payload: Uint8Array): boolean {
-  const digest = payloadDigest(job, head.readUInt32LE(4), payload);
-  return digest.equals(head.subarray(payloadDigestAt, ownDigestAt));
+export function isPayload(
+  job: string,
+  { index, digest }: Pick<RecordHead, 'index' | 'digest'>,
+  payload: Uint8Array,
+): boolean {
+  return payloadDigest(job, index, payload).equals(digest);
 }
 
 function payloadDigest(job: string, index: number, payload: Uint8Array): Buffer {

@@ -29,17 +29,26 @@ export interface ResumePoint {
    * past frames; none where the next frame starts a shot and needs none.
    */
   readonly states: readonly Uint8Array[];
-  /** Where more frames were kept but are damaged, and will be painted again: worth telling. */
+  /** Where more frames were kept but are damaged or missing, and will be painted again: worth telling. */
   readonly notice: string | undefined;
 }
 
 /**
- * What an earlier run has come to. Where a frame or a state is damaged, the
- * last point before it that has all the next frame needs: its state, or for
- * the first frame of a shot nothing. What follows is painted again. The disk
- * is not changed.
+ * What an earlier run has come to, of whose work folder there may be nothing to look at. The disk is not changed.
+ *
+ * @param path of the work folder
  */
-export async function readResumePoint({ frames, states, manifest }: WorkView): Promise<ResumePoint> {
+export async function readResumePoint(path: string, view: WorkView | undefined): Promise<ResumePoint> {
+  const point = view ? await wholePoint(view) : { notes: [], states: [], notice: undefined };
+  if (point.notes.length > 0 || point.notice !== undefined) return point;
+  return { ...point, notice: await missingParts(path) };
+}
+
+/**
+ * Where a frame or a state is damaged, the last point before it that has all the next frame needs: its state, or for
+ * the first frame of a shot nothing. What follows is painted again.
+ */
+async function wholePoint({ frames, states, manifest }: WorkView): Promise<ResumePoint> {
   const notes = frames.notes() as FrameNote[];
   const point = await lastPoint(notes.slice(0, await frames.countWhole()), states);
   const count = point.notes.length;
@@ -87,7 +96,7 @@ function damageNotice(count: number): string {
 }
 
 /** What to tell of a folder without frames that holds states of later frames than the first: more than one was complete. */
-export async function missingParts(path: string): Promise<string | undefined> {
+async function missingParts(path: string): Promise<string | undefined> {
   const names = await readdir(path).catch(() => []);
   if (!names.some((name) => /^state-[1-9]/.test(name))) return undefined;
   return `The saved work in \`${path}\` cannot be used because parts of it are missing: all frames are painted again.`;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from './manifest.js';
 
@@ -11,11 +12,10 @@ const digestBytes = 32;
  * complete frame stay whole while the next one is written, and should one of
  * them be damaged, those of the frame before are there.
  */
-export class StateSlots implements AsyncDisposable {
+export class StateSlots {
   readonly #folder: string;
   readonly #job: string;
   readonly #slots: number;
-  readonly #files = new Map<number, FileHandle>();
 
   /**
    * @param id of the job, which its states are tied to
@@ -30,20 +30,16 @@ export class StateSlots implements AsyncDisposable {
 
   /** Writes the state after a frame; it is on the disk when this resolves. One call at a time. */
   async write(frame: number, state: Uint8Array): Promise<void> {
-    const file = await this.#open(frame);
-    await file.write(digest(this.#job, frame, state), 0, digestBytes, 0);
-    let written = 0;
-    while (written < state.length) {
-      const { bytesWritten } = await file.write(
-        state,
-        written,
-        state.length - written,
-        digestBytes + written,
-      );
-      written += bytesWritten;
+    // Created where it is missing, but not emptied.
+    const file = await open(this.#path(frame), constants.O_RDWR | constants.O_CREAT);
+    try {
+      await file.writeFile(digest(this.#job, frame, state));
+      await file.writeFile(state);
+      await file.truncate(digestBytes + state.length);
+      await file.datasync();
+    } finally {
+      await file.close();
     }
-    await file.truncate(digestBytes + state.length);
-    await file.datasync();
   }
 
   /** The state after a frame; undefined where it is not there or not whole. Changes nothing. */
@@ -61,22 +57,6 @@ export class StateSlots implements AsyncDisposable {
 
   #path(frame: number): string {
     return join(this.#folder, `state-${frame % this.#slots}`);
-  }
-
-  async #open(frame: number): Promise<FileHandle> {
-    const slot = frame % this.#slots;
-    const known = this.#files.get(slot);
-    if (known) return known;
-    const path = this.#path(frame);
-    await (await open(path, 'a')).close(); // `r+` does not create, `w+` empties
-    const file = await open(path, 'r+');
-    this.#files.set(slot, file);
-    return file;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const file of this.#files.values()) await file.close();
-    this.#files.clear();
   }
 }
 

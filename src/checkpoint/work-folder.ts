@@ -67,28 +67,22 @@ export async function lookAtWorkFolder(path: string, restart: boolean): Promise<
 }
 
 /**
- * Looks at the work folder of an earlier run, which nobody may be at work on; undefined where there is none.
- * Changes nothing.
+ * Looks into a work folder that `lookAtWorkFolder` has found; undefined where it holds no frames. Changes nothing.
  *
  * @throws WorkError where it cannot be read
  */
-export async function viewWorkFolder(path: string): Promise<(WorkView & AsyncDisposable) | undefined> {
-  await checkEntries(path);
-  const manifest = await readManifest(path);
+export async function viewWorkFolder(
+  path: string,
+  manifest: Manifest,
+): Promise<(WorkView & AsyncDisposable) | undefined> {
   const log = join(path, 'frames.log');
-  if (!manifest || !existsSync(log)) return undefined;
-  try {
-    const frames = await FrameLog.open(log, manifest.id, { readOnly: true });
-    return {
-      path,
-      manifest,
-      frames,
-      states: new StateSlots(path, manifest),
-      [Symbol.asyncDispose]: () => frames[Symbol.asyncDispose](),
-    };
-  } catch (error) {
+  if (!existsSync(log)) return undefined;
+  const frames = await FrameLog.open(log, manifest.id, { readOnly: true }).catch((error: unknown) => {
     throw unreadable(error, path);
-  }
+  });
+  const states = new StateSlots(path, manifest);
+  const close = () => frames[Symbol.asyncDispose]();
+  return { path, manifest, frames, states, [Symbol.asyncDispose]: close };
 }
 
 /**
@@ -173,7 +167,6 @@ async function inUse(path: string, manifest: Manifest, lock: Lock): Promise<Work
   const close = async () => {
     inHand = false;
     await frames[Symbol.asyncDispose]();
-    await states[Symbol.asyncDispose]();
   };
   return {
     path,

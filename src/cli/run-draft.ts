@@ -1,5 +1,5 @@
 import { draft } from '../draft/draft.js';
-import type { DraftPlan, DraftProgress } from '../draft/draft-plan.js';
+import type { DraftProgress, DraftRequest } from '../draft/draft-request.js';
 import type { Sheet } from '../draft/sheet.js';
 import { nameOf } from '../draft/sheet-html.js';
 import { sheetFile, sheetPage } from '../draft/sheet-page.js';
@@ -16,13 +16,13 @@ import { writeResult } from './write-result.js';
 
 /** Paints the drafts, then writes the sheet, or serves it until Ctrl-C. */
 export async function runDraft(
-  plan: DraftPlan,
+  request: DraftRequest,
   { html, open, quiet }: { html: string | undefined; open: boolean; quiet: boolean },
 ): Promise<void> {
   using interrupts = watchInterrupts(() => {}, emergencyStop);
   const { signal } = interrupts;
   const meter = draftMeter(quiet);
-  const sheet = await draft(plan, { signal, onProgress: meter.progress }).finally(meter.end);
+  const sheet = await draft(request, { signal, onProgress: meter.progress }).finally(meter.end);
   if (html === undefined) return serve(sheet, open, signal);
   await writeResult('The contact sheet', html, await sheetFile(sheet));
   print(html);

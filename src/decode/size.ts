@@ -1,10 +1,7 @@
 import { UsageError } from '../errors.js';
+import type { Size } from '../image.js';
 
-/** A size in pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+export type { Size };
 
 /**
  * The size at which a picture is worked on: its longest side at most `size`

@@ -3,7 +3,7 @@ import { fitSize } from '../decode/size.js';
 import type { VideoInfo } from '../media/info.js';
 import { resolveOptions, type StylizeOptions } from '../options/resolve.js';
 import { planVideo } from '../pipeline/plan/plan-video.js';
-import type { DraftControl, DraftPlan, OptionSet } from './draft-plan.js';
+import type { DraftControl, DraftRequest, OptionSet } from './draft-request.js';
 import { measurePace, type Pace } from './pace.js';
 import { windowOptions } from './paint-window.js';
 import type { Window } from './pick-windows.js';
@@ -22,24 +22,24 @@ export interface Attempt {
  * told before the first is painted.
  */
 export async function planAttempts(
-  plan: DraftPlan,
+  request: DraftRequest,
   info: VideoInfo,
   windows: readonly Window[],
   folder: string,
   { signal, onProgress }: DraftControl,
 ): Promise<Attempt[]> {
-  const both = plan.styles.flatMap((style) => plan.sets.map((set) => ({ style, set })));
+  const both = request.styles.flatMap((style) => request.sets.map((set) => ({ style, set })));
   for (const [number, { style, set }] of both.entries()) {
     // Windows differ in their frames alone, which are the same for all.
     for (const window of number === 0 ? windows : windows.slice(0, 1)) {
-      const paths = { input: plan.input, style, output: join(folder, 'planned.mp4') };
-      await planVideo(paths, windowOptions(plan, window, set.options), { signal, stopAtFirst: true });
+      const paths = { input: request.input, style, output: join(folder, 'planned.mp4') };
+      await planVideo(paths, windowOptions(request, window, set.options), { signal, stopAtFirst: true });
     }
   }
   const paces = new Map<string, Pace>();
   const attempts: Attempt[] = [];
   for (const { style, set } of both) {
-    const options = resolveOptions({ ...plan.options, ...set.options });
+    const options = resolveOptions({ ...request.options, ...set.options });
     const { size, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer } = options;
     const alike = [size, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer];
     const key = JSON.stringify(alike);

@@ -9,11 +9,11 @@ import { toNumber } from '../media/time/rational.js';
 import { selectFrames } from '../media/time/selection.js';
 import { resolveOptions } from '../options/resolve.js';
 import { type Attempt, planAttempts } from './attempts.js';
-import type { DraftControl, DraftPlan } from './draft-plan.js';
+import type { DraftControl, DraftRequest } from './draft-request.js';
 import { type Drafted, paintWindow, pooled, windowOptions } from './paint-window.js';
 import { thumbnail } from './pictures.js';
 import { predict } from './predict.js';
-import type { Candidate, Sheet, SheetWindow } from './sheet.js';
+import type { Candidate, Sheet, SheetWindow, Triptych } from './sheet.js';
 import { type Survey, survey } from './survey.js';
 
 /** A clip with the windows that are tried of it. */
@@ -34,15 +34,15 @@ interface SurveyedClip {
  *
  * @throws as `stylizeVideo`
  */
-export async function draft(plan: DraftPlan, control: DraftControl = {}): Promise<Sheet> {
+export async function draft(request: DraftRequest, control: DraftControl = {}): Promise<Sheet> {
   const { onProgress, signal } = control;
-  const clip = await surveyClip(plan, control);
+  const clip = await surveyClip(request, control);
   const { windows } = clip.found;
   const folder = await mkdtemp(join(tmpdir(), 'nst-video-draft-'));
   try {
-    const attempts = await planAttempts(plan, clip.info, windows, folder, control);
+    const attempts = await planAttempts(request, clip.info, windows, folder, control);
     const candidates: Candidate[] = [];
-    let sources: readonly SheetWindow[] = [];
+    let sources: readonly Triptych[] = [];
     const of = attempts.length * windows.reduce((sum, { count }) => sum + count, 0);
     let done = 0;
     for (const [number, attempt] of attempts.entries()) {
@@ -50,23 +50,21 @@ export async function draft(plan: DraftPlan, control: DraftControl = {}): Promis
       const onFrame = () => onProgress?.({ type: 'painting', done: ++done, of, style, set: set.label });
       const drafted: Drafted[] = [];
       for (const [i, window] of windows.entries()) {
-        const paths = { input: plan.input, style, output: join(folder, `${number}-${i}.mp4`) };
-        const options = windowOptions(plan, window, set.options);
+        const paths = { input: request.input, style, output: join(folder, `${number}-${i}.mp4`) };
+        const options = windowOptions(request, window, set.options);
         drafted.push(await paintWindow(paths, options, { onFrame, signal }));
       }
-      if (number === 0) {
-        sources = drafted.map(({ sources }, i) => ({ ...(clip.spans[i] as SheetWindow), pictures: sources }));
-      }
-      const candidate = await candidateOf(plan, clip, attempt, drafted);
+      if (number === 0) sources = drafted.map((window) => window.sources);
+      const candidate = await candidateOf(request, clip, attempt, drafted);
       candidates.push(candidate);
       onProgress?.({ type: 'candidate', candidate });
     }
     return {
-      input: basename(plan.input),
-      ...fitSize(clip.info.video, plan.size),
-      windows: sources,
+      input: basename(request.input),
+      ...fitSize(clip.info.video, request.size),
+      windows: clip.spans.map((span, i) => ({ ...span, pictures: sources[i] as Triptych })),
       candidates,
-      notes: notesOf(plan, clip),
+      notes: notesOf(request, clip),
     };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -74,18 +72,21 @@ export async function draft(plan: DraftPlan, control: DraftControl = {}): Promis
 }
 
 /** Finds the windows. */
-async function surveyClip(plan: DraftPlan, { signal, onProgress }: DraftControl): Promise<SurveyedClip> {
-  const common = resolveOptions(plan.options);
-  const info = await probe(plan.input, { ...common, signal });
+async function surveyClip(
+  request: DraftRequest,
+  { signal, onProgress }: DraftControl,
+): Promise<SurveyedClip> {
+  const common = resolveOptions(request.options);
+  const info = await probe(request.input, { ...common, signal });
   if (info.kind !== 'video') {
     throw new UsageError(
-      `Expected \`${plan.input}\` to be a clip, got a picture: drafts are only for clips, so stylize it directly`,
+      `Expected \`${request.input}\` to be a clip, got a picture: drafts are only for clips, so stylize it directly`,
     );
   }
   const selection = selectFrames(info, common);
   const found = await survey(info, selection, {
-    windows: plan.windows,
-    seconds: plan.windowLength,
+    windows: request.windows,
+    seconds: request.windowLength,
     signal,
     onProgress: (done, of) => onProgress?.({ type: 'survey', done, of }),
   });
@@ -93,18 +94,18 @@ async function surveyClip(plan: DraftPlan, { signal, onProgress }: DraftControl)
     start: frameTime(info, info.video.ticks[first] as number),
     seconds: count / toNumber(info.video.frameRate),
   }));
-  onProgress?.({ type: 'windows', asked: askedFor(plan, found), windows: spans });
+  onProgress?.({ type: 'windows', asked: askedFor(request, found), windows: spans });
   return { info, frames: selection.count, found, spans };
 }
 
 async function candidateOf(
-  plan: DraftPlan,
+  request: DraftRequest,
   { info, frames, found }: SurveyedClip,
   { style, set, options, pace }: Attempt,
   drafted: readonly Drafted[],
 ): Promise<Candidate> {
   return {
-    command: plan.command(style, { ...plan.options, ...set.options }),
+    command: request.command(style, { ...request.options, ...set.options }),
     style: basename(style),
     set: set.label,
     painting: await thumbnail(style),
@@ -116,24 +117,24 @@ async function candidateOf(
       cutsPerFrame: found.cutsPerFrame,
       options,
       pace,
-      draft: plan,
+      draft: request,
       reports: drafted.map(({ report }) => report),
     }),
   };
 }
 
-function askedFor(plan: DraftPlan, { windows }: Survey): number {
-  return plan.windows === 'auto' ? windows.length : plan.windows;
+function askedFor(request: DraftRequest, { windows }: Survey): number {
+  return request.windows === 'auto' ? windows.length : request.windows;
 }
 
-function notesOf(plan: DraftPlan, { found, frames: all }: SurveyedClip): string[] {
+function notesOf(request: DraftRequest, { found, frames: all }: SurveyedClip): string[] {
   const { frames, windows } = found;
-  const asked = askedFor(plan, found);
+  const asked = askedFor(request, found);
   const made = `only ${windows.length} ${windows.length === 1 ? 'was' : 'were'} made`;
-  const tooShort = `The clip is too short for ${asked} windows of ${plan.windowLength} s: ${made}.`;
+  const tooShort = `The clip is too short for ${asked} windows of ${request.windowLength} s: ${made}.`;
   const notes = windows.length < asked ? [tooShort] : [];
   notes.push(
-    `Drafts are painted at ${plan.size} pixels and quality ${plan.quality}: compared with the final job, strokes are larger relative to the picture and there is less detail.`,
+    `Drafts are painted at ${request.size} pixels and quality ${request.quality}: compared with the final job, strokes are larger relative to the picture and there is less detail.`,
     frames < all
       ? `The clip is long: ${frames} of its ${all} frames, spread over the whole clip, were searched for shots and motion.`
       : `Each window is placed around the strongest motion of a shot, or of a part of it, measured as the largest mean length of the flow. Frames that are almost entirely black, white or grey are avoided.`,

@@ -6,8 +6,8 @@ import type { VideoInfo } from '../media/info.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { addMargin } from '../pipeline/margin.js';
 import { openPainter, readPainterInputs } from '../pipeline/painter.js';
-import type { EvaluationEvent } from '../stylize/evaluation-counter.js';
-import { selfReference } from '../stylize/loss/temporal.js';
+import type { EvaluationEvent } from '../stylize/coarse-to-fine.js';
+import { selfReference } from '../stylize/loss/prior.js';
 import { modelFor } from '../stylize/models/resolve-model.js';
 
 /** Seconds of an evaluation at each scale of a schedule, coarsest first, at the size of the real job. */
@@ -55,7 +55,7 @@ export async function measurePace(
       beside: { first: beside, later: later.beside() },
     };
   } catch (error) {
-    throw signal?.aborted ? error : painter.explain(error);
+    throw painter.explain(error);
   }
 }
 

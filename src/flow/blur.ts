@@ -36,17 +36,7 @@ export function gaussianBlur(
     Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)),
   );
   const sum = kernel.reduce((total, weight) => total + weight, 0);
-  return separable(
-    plane,
-    width,
-    height,
-    kernel.map((weight) => weight / sum),
-  );
-}
-
-/** Convolution with the same odd-sized, symmetric kernel along rows, then along columns. */
-function separable(plane: Float32Array, width: number, height: number, kernel: Float32Array): Float32Array {
-  const radius = (kernel.length - 1) / 2;
+  for (let k = 0; k < kernel.length; k++) kernel[k]! /= sum;
   const across = new Float32Array(plane.length);
   const out = new Float32Array(plane.length);
   for (let y = 0; y < height; y++) {

@@ -1,30 +1,20 @@
 import { UsageError } from '../errors.js';
 import type { FlowField } from '../flow-field.js';
 
-/** The terms of the forward–backward test, a value a pixel of the current frame's grid. */
-export interface Consistency {
-  /** |a + b|², pixels². */
-  readonly error: Float32Array;
-  /** 0.01 (|a|² + |b|²) + 0.5, pixels². */
-  readonly tolerance: Float32Array;
-  /** 1 where x + a lies in the frame, [0, width − 1] × [0, height − 1]; elsewhere 0, and the other two mean nothing. */
-  readonly inside: Uint8Array;
-}
-
 /**
- * Sundaram et al. 2010, eq. 5: a = `backward` at x, b = `forward`, bilinear, at x + a. Where nothing is hidden b = −a.
- * Throws `UsageError` where the sizes differ.
+ * How far two flows disagree, for every pixel of the current frame: |a + b|² over what is tolerated,
+ * 0.01 (|a|² + |b|²) + 0.5, where a = `backward` at x and b = `forward`, bilinear, at x + a (Sundaram et al. 2010, eq. 5).
+ * Where nothing is hidden b = −a; above 1 the two are inconsistent; infinite where x + a lies outside the frame,
+ * [0, width − 1] × [0, height − 1]. Throws `UsageError` where the sizes differ.
  */
-export function consistency(backward: FlowField, forward: FlowField): Consistency {
+export function inconsistency(backward: FlowField, forward: FlowField): Float64Array {
   const { width, height, u, v } = backward;
   if (forward.width !== width || forward.height !== height) {
     throw new UsageError(
       `Expected both flows to be ${width}×${height}, got ${forward.width}×${forward.height} for the forward one`,
     );
   }
-  const error = new Float32Array(width * height);
-  const tolerance = new Float32Array(width * height);
-  const inside = new Uint8Array(width * height);
+  const ratio = new Float64Array(width * height).fill(Number.POSITIVE_INFINITY);
   for (let y = 0, p = 0; y < height; y++) {
     for (let x = 0; x < width; x++, p++) {
       const au = u[p]!;
@@ -41,12 +31,12 @@ export function consistency(backward: FlowField, forward: FlowField): Consistenc
       const below = fy > 0 ? width : 0;
       const bu = bilinear(forward.u, q, right, below, fx, fy);
       const bv = bilinear(forward.v, q, right, below, fx, fy);
-      inside[p] = 1;
-      error[p] = (au + bu) ** 2 + (av + bv) ** 2;
-      tolerance[p] = 0.01 * (au * au + av * av + bu * bu + bv * bv) + 0.5;
+      // In single precision, as the flows are.
+      const error = Math.fround((au + bu) ** 2 + (av + bv) ** 2);
+      ratio[p] = error / Math.fround(0.01 * (au * au + av * av + bu * bu + bv * bv) + 0.5);
     }
   }
-  return { error, tolerance, inside };
+  return ratio;
 }
 
 function bilinear(

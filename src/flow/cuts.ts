@@ -1,6 +1,7 @@
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
 import { createDisEstimator } from './dis/estimator.js';
+import type { Abortable } from './estimator.js';
 import { correlation, evenLight, meanDifference } from './light.js';
 import { inconsistentShare } from './reliability.js';
 import { warp } from './warp.js';
@@ -25,17 +26,9 @@ export interface CutDetector extends AsyncDisposable {
    * inconsistent, halved where what it makes of `previous` looks like `current` nonetheless. The frames may
    * have any one size. Rejects with `signal.reason` when aborted.
    */
-  score(
-    previous: Image,
-    current: Image,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<number>;
-  /** Whether `current` begins a new shot: score > threshold. */
-  isCut(
-    previous: Image,
-    current: Image,
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): Promise<boolean>;
+  score(previous: Image, current: Image, options?: Abortable): Promise<number>;
+  /** Whether `current` begins a new shot: score > 0.8. */
+  isCut(previous: Image, current: Image, options?: Abortable): Promise<boolean>;
 }
 
 /**
@@ -43,10 +36,7 @@ export interface CutDetector extends AsyncDisposable {
  * Brightness and contrast of both frames are evened out first, so that a fade
  * or a flash is none. Frames that hardly differ cost no flow.
  */
-export async function createCutDetector(
-  options: { readonly threshold?: number | undefined } = {},
-): Promise<CutDetector> {
-  const threshold = options.threshold ?? CUT_THRESHOLD;
+export async function createCutDetector(): Promise<CutDetector> {
   const estimator = await createDisEstimator({ preset: 'fast' });
   // A frame is asked about twice: as the current one, then as the previous one.
   const shrunk = new WeakMap<Image, Image>();
@@ -67,7 +57,7 @@ export async function createCutDetector(
   };
   return {
     score,
-    isCut: async (previous, current, given) => (await score(previous, current, given)) > threshold,
+    isCut: async (previous, current, given) => (await score(previous, current, given)) > CUT_THRESHOLD,
     [Symbol.asyncDispose]: () => estimator[Symbol.asyncDispose](),
   };
 }

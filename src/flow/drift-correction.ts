@@ -2,7 +2,7 @@ import type { Anchor } from '../anchor.js';
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import type { Image } from '../image.js';
 import { boxBlur } from './blur.js';
-import type { FlowEstimator } from './estimator.js';
+import type { Abortable, FlowEstimator } from './estimator.js';
 import { PHOTO_SCALE, warpResidual } from './reliability.js';
 import { warpPlanes } from './warp.js';
 
@@ -40,18 +40,12 @@ export async function correctDrift(
   estimator: FlowEstimator,
   anchor: Anchor | undefined,
   { current, previous, backward, reliability }: FollowedFrame,
-  options: { readonly signal?: AbortSignal | undefined } = {},
+  options: Abortable = {},
 ): Promise<{ backward: FlowField; anchor: Anchor | undefined }> {
+  // As the temporal loss has it: the fourth root of the soft reliability.
+  const trusted = reliability.data.map((value) => Math.sqrt(Math.sqrt(value)));
   if (anchor === undefined || estimator.refine === undefined) {
-    return {
-      backward,
-      anchor: {
-        source: previous,
-        age: 1,
-        flow: backward,
-        known: reliability.data.map((_, p) => trustAt(reliability, p)),
-      },
-    };
+    return { backward, anchor: { source: previous, age: 1, flow: backward, known: trusted } };
   }
   const expected = compose(backward, anchor.flow);
   const direct = await estimator.refine(current, anchor.source, expected, options);
@@ -61,7 +55,7 @@ export async function correctDrift(
   const du = new Float32Array(known.length);
   const dv = new Float32Array(known.length);
   for (let p = 0; p < known.length; p++) {
-    known[p] = Math.min(trustAt(reliability, p), known[p]!);
+    known[p] = Math.min(trusted[p]!, known[p]!);
     trust[p] = known[p]! * Math.exp(-((residual[p]! / PHOTO_SCALE) ** 2));
     const u = direct.u[p]! - expected.u[p]!;
     const v = direct.v[p]! - expected.v[p]!;
@@ -101,9 +95,4 @@ export function compose(first: FlowField, second: FlowField): FlowField {
     sum.v[p]! += first.v[p]!;
   }
   return sum;
-}
-
-/** As the temporal loss has it: the fourth root of the soft reliability. */
-function trustAt({ data }: ReliabilityMask, p: number): number {
-  return Math.sqrt(Math.sqrt(data[p]!));
 }

@@ -1,6 +1,6 @@
 import type { Image } from '../image.js';
 import { createDisEstimator } from './dis/estimator.js';
-import type { FlowPair } from './estimator.js';
+import type { Abortable, FlowPair } from './estimator.js';
 
 /**
  * The optical flow between two pictures of the same size, both ways, by dense inverse search as in a job. Starts two
@@ -11,7 +11,7 @@ import type { FlowPair } from './estimator.js';
 export async function estimateFlow(
   previous: Image,
   current: Image,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  { signal }: Abortable = {},
 ): Promise<FlowPair> {
   await using estimator = await createDisEstimator();
   return await estimator.estimateBoth(previous, current, { signal });

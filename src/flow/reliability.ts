@@ -1,7 +1,7 @@
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import type { Image } from '../image.js';
 import { boxBlur, gaussianBlur } from './blur.js';
-import { type Consistency, consistency } from './consistency.js';
+import { inconsistency } from './consistency.js';
 import { warp } from './warp.js';
 
 /** Grey levels of warp residual at which the soft reliability has fallen to 1/e. */
@@ -25,11 +25,10 @@ export function publishedReliability(
 ): ReliabilityMask {
   const { width, height } = backward;
   const data = new Float32Array(width * height);
-  const { error, tolerance, inside } = consistency(backward, forward);
+  const ratio = inconsistency(backward, forward);
   for (let y = 0, p = 0; y < height; y++) {
     for (let x = 0; x < width; x++, p++) {
-      const trusted = inside[p] === 1 && error[p]! <= tolerance[p]! && !isMotionBoundary(backward, x, y, p);
-      data[p] = trusted ? 1 : 0;
+      data[p] = ratio[p]! <= 1 && !isMotionBoundary(backward, x, y, p) ? 1 : 0;
     }
   }
   return { width, height, data: softened ? gaussianBlur(data, width, height, SOFTENING) : data };
@@ -48,26 +47,22 @@ export function softReliability(
   previous: Image,
 ): ReliabilityMask {
   const { width, height } = backward;
-  const { error, tolerance, inside } = consistency(backward, forward);
+  const ratio = inconsistency(backward, forward);
   const photo = warpResidual(backward, current, previous);
   const data = new Float32Array(width * height);
   for (let p = 0; p < data.length; p++) {
-    if (inside[p] === 1) {
-      const residual = photo[p]! / PHOTO_SCALE;
-      data[p] = Math.exp(-error[p]! / tolerance[p]! - residual * residual);
-    }
+    const residual = photo[p]! / PHOTO_SCALE;
+    data[p] = Math.exp(-ratio[p]! - residual * residual);
   }
   return { width, height, data };
 }
 
 /** Share of pixels, 0 … 1, that fail the forward–backward test or leave the frame: how broken a pair of flows is. */
 export function inconsistentShare(backward: FlowField, forward: FlowField): number {
-  const { error, tolerance, inside }: Consistency = consistency(backward, forward);
+  const ratio = inconsistency(backward, forward);
   let failed = 0;
-  for (let p = 0; p < error.length; p++) {
-    if (inside[p] === 0 || error[p]! > tolerance[p]!) failed++;
-  }
-  return failed / error.length;
+  for (const value of ratio) if (value > 1) failed++;
+  return failed / ratio.length;
 }
 
 /** |∇u|² + |∇v|² > 0.01 |a|² + 0.002, by forward differences that end at the frame. */

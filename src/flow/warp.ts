@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { FlowField } from '../flow-field.js';
 import type { Image } from '../image.js';
-import { createMemory, ensureBytes, instantiateKernels, type Kernel } from '../wasm.js';
+import { createMemory, ensureBytes, instantiateKernels, type Kernel, MemoryPlan } from '../wasm.js';
 
 /**
  * How a value between pixels is made. `spline`: seventh-degree B-spline
@@ -16,8 +16,7 @@ interface WarpKernels {
   readonly freeMemory: Kernel<0, number>;
   readonly padPlane: Kernel<5>;
   readonly splineCoefficients: Kernel<4>;
-  readonly sampleSpline: Kernel<10>;
-  readonly sampleLinear: Kernel<9>;
+  readonly sample: Kernel<10>;
 }
 
 // The recursive filter's memory is 0.535ⁿ: 1e-6 of a border's effect is left after 22 pixels.
@@ -63,13 +62,14 @@ export function warpPlanes(
   const rows = 16 * Math.ceil(height / 16) + 2 * PAD;
   // The filter takes sixteen rows at a time, and may go beyond the last.
   const planeBytes = 4 * stride * rows;
-  const source = loaded.freeMemory();
-  const coefficients = source + count * planeBytes;
-  const line = coefficients + count * planeBytes;
-  const u = line + 64 * stride;
-  const v = u + 4 * pixels;
-  const target = v + 4 * pixels;
-  ensureBytes(memory, target + 4 * planes.length);
+  const plan = new MemoryPlan(loaded.freeMemory());
+  const source = plan.take(count * planeBytes);
+  const coefficients = plan.take(count * planeBytes);
+  const line = plan.take(64 * stride);
+  const u = plan.take(4 * pixels);
+  const v = plan.take(4 * pixels);
+  const target = plan.take(4 * planes.length);
+  ensureBytes(memory, plan.end);
   const floats = new Float32Array(memory.buffer);
   floats.set(flow.u, u / 4);
   floats.set(flow.v, v / 4);
@@ -87,10 +87,8 @@ export function warpPlanes(
     for (let plane = 0; plane < count; plane++) {
       loaded.splineCoefficients(coefficients + plane * planeBytes, stride, height + 2 * PAD, line);
     }
-    const [first, spline] = [source + inset, coefficients + inset];
-    loaded.sampleSpline(first, spline, count, planeBytes, u, v, target, width, height, stride);
-  } else {
-    loaded.sampleLinear(source + inset, count, planeBytes, u, v, target, width, height, stride);
   }
+  const spline = kernel === 'spline' ? coefficients + inset : 0;
+  loaded.sample(source + inset, spline, count, planeBytes, u, v, target, width, height, stride);
   return floats.slice(target / 4, target / 4 + planes.length);
 }

@@ -6,7 +6,7 @@ import type { TimedImage } from '../timed-image.js';
 import type { AlignedFrame } from './measures/frame-context.js';
 import type { FrameMetrics } from './measures/frame-metrics.js';
 import { type ClipMeasures, measureClip } from './stream/measure-clip.js';
-import { measureFrames } from './stream/measure-frames.js';
+import { measureFrames, type StreamMeasures } from './stream/measure-frames.js';
 import { Summariser, type Summary } from './summary/summary.js';
 
 /** A clip: its path, or its frames in order. */
@@ -56,18 +56,8 @@ async function* recordsOf(
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
   const { gaps = [1], tof = true, flicker = true, onPair, signal } = measures;
-  const pairs = inStep(painted, source);
-  for await (const [record] of measureFrames(pairs, {
-    estimator,
-    cuts,
-    gaps,
-    tof,
-    flicker,
-    onPair,
-    signal,
-  })) {
-    yield record as FrameMetrics;
-  }
+  const settings: StreamMeasures = { estimator, cuts, gaps, tof, flicker, onPair, signal };
+  for await (const [record] of measureFrames(inStep(painted, source), settings)) yield record!;
 }
 
 /** The frames of a clip and of its source, side by side, with the source's times. */

@@ -44,11 +44,11 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
     selection.count,
     { first: [], later: [] },
     onProgress,
-    checkpoint.notes,
+    checkpoint.point.notes,
     painter.parallel + 1,
   );
   tellPlan(run, device);
-  const frames: FrameReport[] = checkpoint.notes.map(({ frame }) => frame);
+  const frames: FrameReport[] = checkpoint.point.notes.map(({ frame }) => frame);
   const startTime = frameTime(info, info.video.ticks[selection.first] as number);
   let began = performance.now();
   for await (const { decoded, frame: source, shot, startsShot, painted } of fastFrames(run, painter)) {
@@ -86,7 +86,7 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
   const looked = decodeFrames(info, { ...size, selection, signal, patience: options.ffmpegTimeout });
   const shots = lookAhead(measuredShots(looked, { area, size, cuts, painter, signal }), 1);
   const inHand: FastFrame[] = [];
-  const painted = checkpoint.notes.length;
+  const painted = checkpoint.point.notes.length;
   try {
     let current: MeasuredShot | undefined;
     let shot = -1;

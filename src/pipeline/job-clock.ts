@@ -1,7 +1,7 @@
 import type { ClockReading, FrameNote } from '../checkpoint/resume-point.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress, StageSeconds } from '../progress.js';
-import type { EvaluationEvent } from '../stylize/evaluation-counter.js';
+import type { EvaluationEvent } from '../stylize/coarse-to-fine.js';
 import type { Scale, Schedule } from '../stylize/scales.js';
 import { TimeEstimator } from '../time-estimate.js';
 
@@ -56,7 +56,7 @@ export class JobClock {
   readonly #later: { seconds: number[]; evaluations: number[] } = { seconds: [], evaluations: [] };
   readonly #began: number;
   readonly #estimator: TimeEstimator;
-  readonly #frames: number | null;
+  readonly #frames: number;
   readonly #onProgress: OnStylizeProgress | undefined;
   readonly #schedules: PlannedSchedules;
   readonly #together: number;
@@ -69,7 +69,7 @@ export class JobClock {
    * @param together frames that are painted at a time, and may be done at once: each is timed by the mean of so many
    */
   constructor(
-    frames: number | null,
+    frames: number,
     schedules: PlannedSchedules,
     onProgress: OnStylizeProgress | undefined,
     painted: readonly FrameNote[] = [],

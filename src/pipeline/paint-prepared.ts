@@ -1,8 +1,8 @@
 import { warp, warpPlanes } from '../flow/warp.js';
 import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
-import type { PaintOptions } from '../stylize/evaluation-counter.js';
-import { brightening, selfReference, type TemporalReference } from '../stylize/loss/temporal.js';
+import type { PaintOptions } from '../stylize/coarse-to-fine.js';
+import { brightening, selfReference, type TemporalReference } from '../stylize/loss/prior.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import type { PaintedFrame, Stylizer } from '../stylize/stylizer.js';
 import type { PastFlow, PreparedFrame } from './prepare.js';

@@ -26,7 +26,7 @@ export interface PainterInputs {
 export interface Painter extends AsyncDisposable {
   readonly stylizer: Stylizer;
   readonly device: EngineDevice;
-  /** What to throw instead of an error that painting ended with. */
+  /** What to throw instead of an error that painting ended with; after an abort, that error. */
   explain(error: unknown): unknown;
 }
 
@@ -120,10 +120,8 @@ export async function openPainter(
   return {
     stylizer,
     device: engine.device,
-    explain: (error) => (onCpu ? explainOutOfMemory(error, network, { ...size, kind }) : error),
-    async [Symbol.asyncDispose]() {
-      await stylizer[Symbol.asyncDispose]();
-      await engine[Symbol.asyncDispose]();
-    },
+    explain: (error) =>
+      onCpu && !signal?.aborted ? explainOutOfMemory(error, network, { ...size, kind }) : error,
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

@@ -7,6 +7,7 @@ import type { FlowEstimator } from '../flow/estimator.js';
 import { publishedReliability, softReliability } from '../flow/reliability.js';
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import { type Image, imageFromRgb24 } from '../image.js';
+import type { ShotState } from '../stylize/shot-state.js';
 import { type ActiveArea, cropToArea } from './letterbox.js';
 import { addMargin } from './margin.js';
 
@@ -58,15 +59,11 @@ export interface PrepareOptions {
   readonly cuts: CutDetector;
   /** Time of the output's first frame, in seconds from the start of the clip. */
   readonly startTime: number;
-  /** Where the first frame that comes was painted by an earlier run: what was known after it. */
-  readonly resumed?:
-    | {
-        readonly shot: number;
-        /** Sources of its shot, newest first, its own among them; none where the next frame starts a shot. */
-        readonly sources: readonly Image[];
-        readonly anchor: Anchor | undefined;
-      }
-    | undefined;
+  /**
+   * Where the first frame that comes was painted by an earlier run: the state after it, of which only this is looked at;
+   * without past frames where the next one starts a shot.
+   */
+  readonly resumed?: Pick<ShotState, 'shot' | 'past' | 'anchor'> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -81,7 +78,7 @@ export async function* prepareFrames(
 ): AsyncGenerator<PreparedFrame, void, undefined> {
   const longest = distances.at(-1) ?? 1;
   let newestBytes: Uint8Array | undefined;
-  let past = resumed?.sources ?? [];
+  let past = resumed?.past.map(({ source }) => source) ?? [];
   let shot = resumed?.shot ?? -1;
   let anchor = resumed?.anchor;
   let asked = performance.now();

@@ -78,7 +78,7 @@ export async function* stylizeFrames(
     for await (const next of lookAhead(prepared, 1)) {
       const painting = paintPrepared(painter.stylizer, state, next, resolved, { signal });
       const painted = await painting.catch((error: unknown) => {
-        throw signal?.aborted ? error : painter.explain(error);
+        throw painter.explain(error);
       });
       state = painted.state;
       const { index, time, shot } = next;

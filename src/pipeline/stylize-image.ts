@@ -89,7 +89,7 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
     },
   });
   const painted = await painting.catch((error: unknown) => {
-    throw signal?.aborted ? error : painter.explain(error);
+    throw painter.explain(error);
   });
   clock.add({ optimise: clock.elapsed });
   const { evaluations, terms: loss } = painted;

@@ -10,7 +10,7 @@ import type { StylizeReport } from '../report.js';
 import { finishReport, type JobControl } from './job-report.js';
 import type { VideoPlan } from './plan/job-plan.js';
 import { picturePaths } from './plan/plan-checkpoint.js';
-import { encoderOptions, planVideo } from './plan/plan-video.js';
+import { planVideo } from './plan/plan-video.js';
 import { encodeFrames, paintedBefore, paintFrames } from './video-frames.js';
 import type { VideoRun } from './video-run.js';
 
@@ -65,7 +65,7 @@ async function runVideo(
   const run: VideoRun = { plan, area, checkpoint, guard, signal, onProgress, onPainted };
   if (checkpoint.finished) return finishLeftOver(run);
   try {
-    await using encoder = await openEncoder({ ...encoderOptions(plan, signal), tried: true });
+    await using encoder = await openEncoder({ ...plan.encoder, signal, tried: true });
     await guard.check();
     // The first of the two to fail ends the other.
     const painting = paintFrames(run);

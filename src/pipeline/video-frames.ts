@@ -25,12 +25,12 @@ import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './
 /** The frames of earlier runs, where there is nothing to paint: neither the network nor the clip is looked at. */
 export function paintedBefore(run: VideoRun): PaintedFrames {
   const { plan, checkpoint, onProgress } = run;
-  const { notes, begun } = checkpoint;
+  const { point, begun } = checkpoint;
   assert(begun, 'frames of earlier runs have a manifest');
   const { device } = begun;
-  const clock = new JobClock(plan.selection.count, { first: [], later: [] }, onProgress, notes);
+  const clock = new JobClock(plan.selection.count, { first: [], later: [] }, onProgress, point.notes);
   tellPlan(run, device);
-  return { frames: notes.map(({ frame }) => frame), clock, device };
+  return { frames: point.notes.map(({ frame }) => frame), clock, device };
 }
 
 /**
@@ -41,14 +41,14 @@ export function paintedBefore(run: VideoRun): PaintedFrames {
 export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
   const { plan, area, checkpoint, signal } = run;
   const { info, selection, options } = plan;
-  const damaged = checkpoint.notes.find(({ frame }) => frame.concealed);
+  const damaged = checkpoint.point.notes.find(({ frame }) => frame.concealed);
   if (options.strict && damaged) {
     throw new InputError(
       `Frame ${sourceFrame(selection, damaged.frame.index)} of \`${info.path}\` could not be decoded when it was painted; ` +
         'without `--strict`, the neighbouring frame is shown instead',
     );
   }
-  if (checkpoint.notes.length === selection.count) return paintedBefore(run);
+  if (checkpoint.point.notes.length === selection.count) return paintedBefore(run);
   if (options.fast) return paintFast(run);
   assert(plan.painter, 'a plan without problems says what to paint with');
   await using painter = await openPainter(plan.painter, options, signal);
@@ -56,12 +56,12 @@ export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
   const device = painter.device.description;
   checkpoint.describe({ area, device });
   const schedules = plannedSchedules(painter.stylizer.schedules, options);
-  const clock = new JobClock(selection.count, schedules, run.onProgress, checkpoint.notes);
+  const clock = new JobClock(selection.count, schedules, run.onProgress, checkpoint.point.notes);
   tellPlan(run, device);
   try {
     return { frames: await paintRest(run, painter, clock), clock, device };
   } catch (error) {
-    throw signal.aborted ? error : painter.explain(error);
+    throw painter.explain(error);
   }
 }
 
@@ -71,8 +71,8 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
   const { stylizer } = painter;
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
-  const frames = checkpoint.notes.map(({ frame }) => frame);
-  let state = keptState(checkpoint.states);
+  const frames = checkpoint.point.notes.map(({ frame }) => frame);
+  let state = keptState(checkpoint.point.states);
   const prepared = preparedFrames(run, state, { estimator, cuts });
   for await (const next of lookAhead(prepared, 1)) {
     const { index, time, shot, startsShot, concealed } = next;
@@ -118,7 +118,7 @@ function preparedFrames(
 ) {
   const { plan, area, checkpoint, signal } = run;
   const { info, selection, size, options } = plan;
-  const last = checkpoint.notes.at(-1);
+  const last = checkpoint.point.notes.at(-1);
   const decoded = decodedForPainting(run, state?.past[0]?.source);
   return prepareFrames(lookAhead(decoded, 1), {
     ...flow,
@@ -128,11 +128,7 @@ function preparedFrames(
     reliability: options.reliability,
     distances: options.temporal ? options.longTerm : [],
     startTime: frameTime(info, info.video.ticks[selection.first] as number),
-    resumed: last && {
-      shot: state?.shot ?? last.frame.shot,
-      sources: state?.past.map(({ source }) => source) ?? [],
-      anchor: state?.anchor,
-    },
+    resumed: last && (state ?? { shot: last.frame.shot, past: [] }),
   });
 }
 

@@ -22,9 +22,9 @@ export interface VideoRun extends Omit<JobControl, 'signal'> {
 /** Tells what is about to be done, and what an earlier run has left. */
 export function tellPlan({ plan, checkpoint, onProgress }: VideoRun, device: string): void {
   announcePlan(plan, device, onProgress);
-  const { notice, notes, finished } = checkpoint;
+  const { notice, notes } = checkpoint.point;
   if (notice !== undefined) onProgress?.({ type: 'notice', text: notice });
-  if (finished || notes.length === 0) return;
+  if (checkpoint.finished || notes.length === 0) return;
   const { folder } = plan.checkpoint;
   onProgress?.({ type: 'resume', folder, done: notes.length, frames: plan.selection.count });
 }
@@ -50,8 +50,8 @@ export function decodedForPainting(
   source: Image | undefined,
 ): AsyncGenerator<DecodedFrame, void, undefined> {
   const { info, selection, size, options, notices } = plan;
-  const last = checkpoint.notes.at(-1);
-  const concealed = checkpoint.notes.some(({ frame }) => frame.concealed);
+  const last = checkpoint.point.notes.at(-1);
+  const concealed = checkpoint.point.notes.some(({ frame }) => frame.concealed);
   return decodeFrom(info, {
     ...size,
     selection,

@@ -1,6 +1,7 @@
 import type { Image } from '../image.js';
 import { resizePlane } from '../image-resize.js';
-import type { TemporalPrior } from './loss/temporal.js';
+import type { TemporalPrior } from './loss/prior.js';
+import type { Size } from './network/layers.js';
 
 /** What a frame adds to a pixel's convergence: so long a region that was uncovered is worked on more than the rest. */
 const perFrame = 1 / 8;
@@ -8,7 +9,7 @@ const perFrame = 1 / 8;
 /** By pixel of a scale, how much there is still to be found: 1 where nothing is known, 0 where the paint has settled. */
 export function unconvergedShare(
   { target, convergence }: TemporalPrior,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
 ): Float32Array {
   return resizePlane(convergence, target.width, target.height, width, height).map(
     (share) => 1 - Math.min(1, Math.max(0, share)),

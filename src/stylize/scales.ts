@@ -1,9 +1,8 @@
+import type { Size } from './network/layers.js';
 import type { StylizerSettings } from './settings.js';
 
 /** One step of the coarse-to-fine schedule: a picture size and the most evaluations spent on it. */
-export interface Scale {
-  readonly width: number;
-  readonly height: number;
+export interface Scale extends Size {
   readonly evaluations: number;
   /**
    * Leave the style of the deepest block (relu5_…) to the coarser scales. Later frames and pictures do so at
@@ -59,21 +58,24 @@ export function planSchedules(
   height: number,
   { quality, kind, iterations }: Pick<StylizerSettings, 'quality' | 'kind' | 'iterations'>,
 ): { first: Schedule; later: Schedule } {
-  const schedule = (evaluations: readonly number[], later: boolean): Schedule =>
-    evaluations
-      .map((count, halvings) => ({
-        width: Math.max(1, Math.round(width / 2 ** halvings)),
-        height: Math.max(1, Math.round(height / 2 ** halvings)),
-        shallow: halvings === 0 && (later || (kind === 'picture' && quality === 'normal')),
-        evaluations: halvings === 0 && iterations !== undefined ? Math.min(count, iterations) : count,
-      }))
-      .filter((scale, halvings) => halvings === 0 || Math.min(scale.width, scale.height) >= smallestSide)
-      .map((scale, halvings, all) => ({
-        ...scale,
-        shallow: scale.shallow && all.length > 1,
-        octaves: later || halvings === 0 ? undefined : octavesOf(scale.width, scale.height),
-      }))
+  const halved = (side: number, halvings: number) => Math.max(1, Math.round(side / 2 ** halvings));
+  const smallest = (halvings: number) => Math.min(halved(width, halvings), halved(height, halvings));
+  const schedule = (evaluations: readonly number[], later: boolean): Schedule => {
+    const kept = evaluations.filter((_, halvings) => halvings === 0 || smallest(halvings) >= smallestSide);
+    const shallow = kept.length > 1 && (later || (kind === 'picture' && quality === 'normal'));
+    return kept
+      .map((count, halvings) => {
+        const [w, h, finest] = [halved(width, halvings), halved(height, halvings), halvings === 0];
+        return {
+          width: w,
+          height: h,
+          shallow: finest && shallow,
+          evaluations: finest ? Math.min(count, iterations ?? count) : count,
+          octaves: later || finest ? undefined : octavesOf(w, h),
+        };
+      })
       .reverse();
+  };
   const budget = budgets[quality];
   const first = kind === 'picture' ? budget.picture : budget.first;
   return {

@@ -1,7 +1,15 @@
-import type { StyleLossKind } from './loss/loss.js';
+/** How the style of a layer is compared: Gram matrices, or means and covariances. */
+export type StyleLossKind = 'gram' | 'meancov';
 
 /** Layers and the weight of each within its term; at least one is above 0. */
 export type LayerWeights = Readonly<Record<string, number>>;
+
+/** Layers whose weight is above 0, in the order given, and the share of each in their sum. */
+export function activeLayers(weights: LayerWeights): { layer: string; share: number }[] {
+  const active = Object.entries(weights).filter(([, weight]) => weight > 0);
+  const total = active.reduce((sum, [, weight]) => sum + weight, 0);
+  return active.map(([layer, weight]) => ({ layer, share: weight / total }));
+}
 
 /** All that decides how a frame is painted; plain values, checked by the options table. */
 export interface StylizerSettings {

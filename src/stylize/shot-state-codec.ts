@@ -1,13 +1,9 @@
 import { InputError } from '../errors.js';
-import type { Image } from '../image.js';
-import type { PastFrame, ShotState } from './shot-state.js';
+import { readFloat32 } from './network/float-formats.js';
+import type { Size } from './network/layers.js';
+import type { ShotState } from './shot-state.js';
 
 const magic = 'nst-shot-state 3\n';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** On disk, the scales of the inverse Hessian are called `curvatures`. */
 interface Header extends Omit<ShotState, 'past' | 'anchor' | 'inverseHessianScales'> {
@@ -33,11 +29,14 @@ export function encodeShotState(state: ShotState): Uint8Array {
   const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
-  const planes = past
-    .flatMap(({ source, stylized, convergence }) => [source.data, stylized.data, convergence])
-    .concat(anchor ? [anchor.source.data, anchor.flow.u, anchor.flow.v, anchor.known] : [])
-    .map(floatBytes);
-  return Buffer.concat([Buffer.from(magic), length, head, ...planes]);
+  const planes = past.flatMap(({ source, stylized, convergence }) => [
+    source.data,
+    stylized.data,
+    convergence,
+  ]);
+  if (anchor) planes.push(anchor.source.data, anchor.flow.u, anchor.flow.v, anchor.known);
+  const bytes = planes.map((plane) => Buffer.from(plane.buffer, plane.byteOffset, plane.byteLength));
+  return Buffer.concat([Buffer.from(magic), length, head, ...bytes]);
 }
 
 /**
@@ -52,57 +51,32 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
     throw new InputError(`Expected a shot state beginning with ${JSON.stringify(magic)}, got other bytes`);
   }
   let offset = headStart + buffer.readUInt32LE(magic.length);
-  const {
-    past: sizes,
-    anchor,
-    curvatures,
-    ...shot
-  } = JSON.parse(buffer.toString('utf8', headStart, offset)) as Header;
+  const header = JSON.parse(buffer.toString('utf8', headStart, offset)) as Header;
+  const { past, anchor, curvatures: inverseHessianScales, ...rest } = header;
   const pixels = ({ width, height }: Size) => width * height;
-  const wanted =
-    offset + sizes.reduce((sum, size) => sum + 28 * pixels(size), anchor ? 24 * pixels(anchor) : 0);
+  const ofPast = past.reduce((sum, size) => sum + 28 * pixels(size), 0);
+  const wanted = offset + ofPast + (anchor ? 24 * pixels(anchor) : 0);
   if (buffer.length !== wanted) {
     throw new InputError(
       `Expected a shot state of ${wanted} bytes, got ${buffer.length}: it is truncated or damaged`,
     );
   }
   const readFloats = (count: number): Float32Array => {
-    const end = offset + 4 * count;
-    const values = floatsOf(buffer.subarray(offset, end));
-    offset = end;
-    return values;
+    const begin = offset;
+    offset += 4 * count;
+    return readFloat32(buffer.subarray(begin, offset));
   };
-  const readImage = (width: number, height: number): Image => ({
-    width,
-    height,
-    data: readFloats(3 * width * height),
-  });
-  const past: PastFrame[] = sizes.map(({ width, height }) => ({
-    source: readImage(width, height),
-    stylized: readImage(width, height),
-    convergence: readFloats(width * height),
+  const readPlane = (size: Size) => readFloats(pixels(size));
+  const readImage = ({ width, height }: Size) => ({ width, height, data: readFloats(3 * width * height) });
+  const frames = past.map((size) => ({
+    source: readImage(size),
+    stylized: readImage(size),
+    convergence: readPlane(size),
   }));
-  const rest = { ...shot, inverseHessianScales: curvatures };
-  if (!anchor) return { ...rest, past };
+  const state = { ...rest, inverseHessianScales, past: frames };
+  if (!anchor) return state;
   const { width, height, age } = anchor;
-  const source = readImage(width, height);
-  const [u, v, known] = [0, 1, 2].map(() => readFloats(width * height)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  return { ...rest, past, anchor: { source, age, flow: { width, height, u, v }, known } };
-}
-
-const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-
-function floatBytes(values: Float32Array): Buffer {
-  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-  return littleEndian ? bytes : Buffer.from(bytes).swap32();
-}
-
-function floatsOf(bytes: Buffer): Float32Array {
-  const copy = new Uint8Array(bytes);
-  if (!littleEndian) Buffer.from(copy.buffer).swap32();
-  return new Float32Array(copy.buffer);
+  const source = readImage(anchor);
+  const flow = { width, height, u: readPlane(anchor), v: readPlane(anchor) };
+  return { ...state, anchor: { source, age, flow, known: readPlane(anchor) } };
 }

@@ -1,12 +1,11 @@
 import type { Anchor } from '../anchor.js';
 import type { Image } from '../image.js';
 import type { LossTerms } from '../loss-terms.js';
-import type { StyleDistances } from './loss/style.js';
+import type { StyleDistances } from './loss/style-distances.js';
+import type { Size } from './network/layers.js';
 
 /** What one scale of a shot is measured against, fixed by the shot's first source frame. */
-export interface ScaleNormalisers {
-  readonly width: number;
-  readonly height: number;
+export interface ScaleNormalisers extends Size {
   /** By style layer, in the order of the settings. */
   readonly style: readonly StyleDistances[];
   /** Mean squared activation of the source, by content layer. */

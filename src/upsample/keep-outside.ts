@@ -1,4 +1,4 @@
-import type { Size } from './upsample.js';
+import type { Size } from '../image.js';
 
 /** A part of a picture, in pixels. */
 export interface Part extends Size {

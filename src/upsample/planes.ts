@@ -1,9 +1,8 @@
+import type { Size } from '../image.js';
 import { resizePlane } from '../image-resize.js';
 
 /** One channel, `width·height` floats from 0 to 255, row by row. */
-export interface Plane {
-  readonly width: number;
-  readonly height: number;
+export interface Plane extends Size {
   readonly data: Float32Array;
 }
 

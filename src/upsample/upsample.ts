@@ -1,13 +1,8 @@
-import { createMemory, ensureBytes, instantiateKernels, type Kernel } from '../wasm.js';
+import type { Size } from '../image.js';
+import { createMemory, ensureBytes, instantiateKernels, type Kernel, MemoryPlan } from '../wasm.js';
 import { edgeShape } from './edge-shape.js';
 import { localGain } from './local-gain.js';
 import { lumaPlane, shrunk } from './planes.js';
-
-/** Pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** The kernel's exports: see assembly/enlarge.ts. */
 interface Kernels {
@@ -49,34 +44,36 @@ export function upsample(painted: Uint8Array, small: Size, source: Uint8Array, l
   }
   if (large.width === width && large.height === height) return painted;
   const luma = shrunk(lumaPlane(source, large.width, large.height), width, height);
-  const [red, green, blue] = localGain(painted, luma);
+  const gains = localGain(painted, luma);
   const shape = edgeShape(lumaPlane(painted, width, height));
   loaded ??= instantiateKernels<Kernels>(new URL('./enlarge.wasm', import.meta.url), memory);
   const [columns, rows] = [width + 2 * BORDER, height + 2 * BORDER];
   const wide = 16 * columns * rows;
-  const at = { painted: loaded.freeMemory(), shape: 0, gain: 0, rows: 0, source: 0, target: 0 };
-  at.shape = at.painted + wide;
-  at.gain = at.shape + wide;
-  at.rows = at.gain + wide;
-  at.source = at.rows + 32 * columns;
-  at.target = at.source + source.length;
-  ensureBytes(memory, at.target + source.length + 1);
+  const plan = new MemoryPlan(loaded.freeMemory());
+  const at = {
+    painted: plan.take(wide),
+    shape: plan.take(wide),
+    gain: plan.take(wide),
+    rows: plan.take(32 * columns),
+    source: plan.take(source.length),
+    target: plan.take(source.length + 1),
+  };
+  ensureBytes(memory, plan.end);
   const floats = new Float32Array(memory.buffer);
-  const bytes = new Uint8Array(memory.buffer);
-  let to = 0;
+  let quad = 0;
   for (let y = 0; y < rows; y++) {
     const line = Math.min(height - 1, Math.max(0, y - BORDER)) * width;
-    for (let x = 0; x < columns; x++, to++) {
+    for (let x = 0; x < columns; x++, quad += 4) {
       const i = line + Math.min(width - 1, Math.max(0, x - BORDER));
-      const quad = 4 * to;
-      for (let c = 0; c < 3; c++) floats[at.painted / 4 + quad + c] = painted[3 * i + c]!;
+      for (let c = 0; c < 3; c++) {
+        floats[at.painted / 4 + quad + c] = painted[3 * i + c]!;
+        floats[at.gain / 4 + quad + c] = gains[c]!.data[i]!;
+      }
       floats[at.painted / 4 + quad + 3] = luma.data[i]!;
       for (let k = 0; k < 4; k++) floats[at.shape / 4 + quad + k] = shape[4 * i + k]!;
-      floats[at.gain / 4 + quad] = red?.data[i] as number;
-      floats[at.gain / 4 + quad + 1] = green?.data[i] as number;
-      floats[at.gain / 4 + quad + 2] = blue?.data[i] as number;
     }
   }
+  const bytes = new Uint8Array(memory.buffer);
   bytes.set(source, at.source);
   loaded.enlarge(
     at.painted,
@@ -90,5 +87,5 @@ export function upsample(painted: Uint8Array, small: Size, source: Uint8Array, l
     large.width,
     large.height,
   );
-  return new Uint8Array(memory.buffer).slice(at.target, at.target + source.length);
+  return bytes.slice(at.target, at.target + source.length);
 }

@@ -1,8 +1,9 @@
 // A thread that enlarges one picture after the other.
 import { workerData } from 'node:worker_threads';
+import type { Size } from '../image.js';
 import { answerCalls } from '../worker-calls.js';
 import { keepOutside, type Part } from './keep-outside.js';
-import { type Size, upsample } from './upsample.js';
+import { upsample } from './upsample.js';
 
 /** What an `Upsampler` does to every picture. */
 export interface UpsamplerSettings {

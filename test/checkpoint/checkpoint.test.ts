@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Checkpoint, type FrameBytes } from '../../src/checkpoint/checkpoint.js';
@@ -72,11 +72,11 @@ test('who follows gets every frame in order: those of an earlier run, and the ne
   await using checkpoint = await checkpointIn('followed');
   assert.equal(checkpoint.complete, 5);
   assert.deepEqual(
-    checkpoint.notes.map((note) => note.frame.index),
+    checkpoint.point.notes.map((note) => note.frame.index),
     [0, 1, 2, 3, 4],
   );
   assert.deepEqual(
-    checkpoint.states.map((state) => new Uint8Array(state)),
+    checkpoint.point.states.map((state) => new Uint8Array(state)),
     [bytes(90, 104)],
   );
   const following = all(checkpoint.follow());
@@ -138,6 +138,15 @@ test('frames that were waiting behind a failure leave the state of the newest co
   await using folder = await openWorkFolder(join(scratch, 'waiting'));
   assert.equal(folder?.frames.count, 1);
   assert.deepEqual(new Uint8Array((await folder?.states.read(0)) as Uint8Array), bytes(90, 100));
+});
+
+test('a work folder that is taken away is told at the next frame, not at the end', async () => {
+  await using checkpoint = await checkpointIn('taken', () => {});
+  await checkpoint.keep(kept(0));
+  await checkpoint.stored();
+  rmSync(join(scratch, 'taken'), { recursive: true });
+  await checkpoint.keep(kept(1)).catch(() => {});
+  await assert.rejects(checkpoint.stored(), /work folder .* cannot be written to/);
 });
 
 test('whoever leaves stops waiting', async () => {

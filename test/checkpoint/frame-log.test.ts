@@ -135,12 +135,9 @@ test('frames are packed without loss, whatever their shape', async () => {
 test('states are written in turn; a torn one is not taken for whole, those before it stay', async () => {
   const needed = 2;
   const lookingBack = { id: job, options: { longTerm: [1, needed] } };
-  {
-    await using slots = new StateSlots(folder, lookingBack);
-    for (let i = 0; i < 7; i++) await slots.write(i, bytes(400 - 20 * i, i));
-  }
+  const slots = new StateSlots(folder, lookingBack);
+  for (let i = 0; i < 7; i++) await slots.write(i, bytes(400 - 20 * i, i));
   truncateSync(join(folder, `state-${6 % (needed + 2)}`), 100);
-  await using slots = new StateSlots(folder, lookingBack);
   assert.equal(await slots.read(6), undefined);
   for (const i of [5, 4, 3]) {
     assert.deepEqual(new Uint8Array((await slots.read(i)) as Uint8Array), bytes(400 - 20 * i, i));

@@ -14,8 +14,12 @@ import { scratchFolder } from '../media/clips.js';
 const folder = scratchFolder();
 const inputFile = { bytes: 1000, modified: 1_700_000_000_000.25, sample: 'abcdef0123456789' };
 const facts: JobFacts = {
-  ...{ input: '/a/clip.mp4', style: '/a/style.jpg', output: '/a/out.mp4', inputFile },
-  ...{ styleHash: '11112222', modelHash: '33334444' },
+  input: '/a/clip.mp4',
+  style: '/a/style.jpg',
+  output: '/a/out.mp4',
+  inputFile,
+  styleHash: '11112222',
+  modelHash: '33334444',
   options: { styleWeight: 30, longTerm: [1], crf: 'auto' },
   compared: ['styleWeight', 'longTerm'],
   versions: { 'nst-video': '0.1.0', FFmpeg: '5.1' },

@@ -17,8 +17,8 @@ import { type FrameNote, readResumePoint } from '../../src/checkpoint/resume-poi
 import {
   createWorkFolder,
   discardWorkFolder,
+  lookAtWorkFolder,
   openWorkFolder,
-  viewWorkFolder,
 } from '../../src/checkpoint/work-folder.js';
 import { keptState, stateToKeep } from '../../src/pipeline/resume.js';
 import type { PastFrame, ShotState } from '../../src/stylize/shot-state.js';
@@ -63,7 +63,7 @@ async function pointAfter(name: string, change: (path: string) => void) {
   const log = readFileSync(join(path, 'frames.log'));
   await using folder = await openWorkFolder(path);
   assert.ok(folder);
-  const point = await readResumePoint(folder).finally(() => {
+  const point = await readResumePoint(path, folder).finally(() => {
     assert.deepEqual(readFileSync(join(path, 'frames.log')), log, 'the disk is as it was');
   });
   assert.equal(folder.frames.count, point.notes.length);
@@ -146,7 +146,7 @@ test('a folder with something in it that is no file is refused, and does not han
   if (spawnSync('mkfifo', [join(path, 'frames.log')]).status !== 0) mkdirSync(join(path, 'frames.log'));
   const refused = { name: 'WorkError', message: /`frames\.log` in it is not a file.*--restart/ };
   await assert.rejects(openWorkFolder(path), refused);
-  await assert.rejects(viewWorkFolder(path), refused);
+  await assert.rejects(lookAtWorkFolder(path, false), refused);
   mkdirSync(join(path, 'lock.99999-abc'));
   await discardWorkFolder(path);
   assert.equal(existsSync(path), false);

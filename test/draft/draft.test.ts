@@ -3,7 +3,7 @@ import { copyFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { draft } from '../../src/draft/draft.js';
-import type { DraftProgress } from '../../src/draft/draft-plan.js';
+import type { DraftProgress } from '../../src/draft/draft-request.js';
 import { makeClip } from '../cli/make-clip.js';
 import { writePicture } from '../cli/run-cli.js';
 import { scratchFolder } from '../media/clips.js';

@@ -4,26 +4,21 @@ import type { FrameMetrics } from '../../src/metrics/measures/frame-metrics.js';
 import { reportData } from '../../src/metrics/report/charts.js';
 import type { Measurement } from '../../src/metrics/summary/measurement.js';
 import { summarise } from '../../src/metrics/summary/summary.js';
+import { nothingMeasured } from './nothing-measured.js';
 
 function frame(index: number, error: number | null): FrameMetrics {
   const level = { output: 0.5, input: 0.25 };
   return {
-    ...{
-      index,
-      frame: index,
-      time: index / 10,
-      shot: index < 3 ? 0 : 1,
-      startsShot: index === 0 || index === 3,
-    },
+    ...nothingMeasured,
+    index,
+    frame: index,
+    time: index / 10,
+    shot: index < 3 ? 0 : 1,
+    startsShot: index === 0 || index === 3,
     warping: [{ gap: 1, output: error, input: error === null ? null : error / 10, trusted: 0.9 }],
-    ...{
-      tof: null,
-      flicker: null,
-      luminance: level,
-      chroma: { output: 0.1, input: 0.001 },
-      sharpness: level,
-    },
-    ...{ contentDistance: null, styleDistance: null },
+    luminance: level,
+    chroma: { output: 0.1, input: 0.001 },
+    sharpness: level,
   };
 }
 

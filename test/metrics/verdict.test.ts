@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TrendSummary } from '../../src/metrics/measures/shapes.js';
-import type { ClipSummary } from '../../src/metrics/summary/summary.js';
+import { type ClipSummary, summarise } from '../../src/metrics/summary/summary.js';
 import { steadiestOf, verdictLimits, verdictOf } from '../../src/metrics/summary/verdict.js';
 
 const level = (ratio = 1): TrendSummary => ({ output: 0.4, input: 0.4, drift: { perSecond: 0, ratio } });
@@ -21,14 +21,13 @@ function summary(
     input: change === null ? null : source,
   }));
   return {
-    ...{ frames: 30, from: 0, to: 1, warping, tof: null, flicker: null },
-    ...{
-      luminance: level(),
-      chroma: level(),
-      sharpness: level(),
-      contentDistance: null,
-      styleDistance: null,
-    },
+    ...summarise([]).whole,
+    frames: 30,
+    to: 1,
+    warping,
+    luminance: level(),
+    chroma: level(),
+    sharpness: level(),
     ...more,
   };
 }

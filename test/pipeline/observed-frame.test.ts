@@ -21,8 +21,15 @@ function plane(sign = 1): Float32Array {
 }
 
 const prepared: PreparedFrame = {
-  ...{ index: 4, time: 0.5, frame, source: createImage(wide.width, wide.height), shot: 1 },
-  ...{ startsShot: false, repeats: false, concealed: false, seconds: { decode: 0, flow: 0 } },
+  index: 4,
+  time: 0.5,
+  frame,
+  source: createImage(wide.width, wide.height),
+  shot: 1,
+  startsShot: false,
+  repeats: false,
+  concealed: false,
+  seconds: { decode: 0, flow: 0 },
   anchor: undefined,
   flows: [
     {

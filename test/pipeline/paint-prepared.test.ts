@@ -15,8 +15,17 @@ const plain = (value: number): Image => ({
   data: new Float32Array(3 * width * height).fill(value),
 });
 const firstFrame: PreparedFrame = {
-  ...{ index: 0, time: 0, frame: plain(0.4), source: plain(0.4), shot: 0, startsShot: true, repeats: false },
-  ...{ anchor: undefined, flows: [], seconds: { decode: 0, flow: 0 }, concealed: false },
+  index: 0,
+  time: 0,
+  frame: plain(0.4),
+  source: plain(0.4),
+  shot: 0,
+  startsShot: true,
+  repeats: false,
+  anchor: undefined,
+  flows: [],
+  seconds: { decode: 0, flow: 0 },
+  concealed: false,
 };
 
 test("a shot's first frame is painted on as if it followed itself, unless every frame is painted alone", async () => {

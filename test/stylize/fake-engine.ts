@@ -1,6 +1,13 @@
 import type { Image } from '../../src/image.js';
-import type { Engine, LayerFeatures, LossFunction } from '../../src/stylize/engines/engine.js';
-import type { Evaluation, LayerStatistics, LossInputs, LossSpec } from '../../src/stylize/loss/loss.js';
+import type { Engine, LossFunction } from '../../src/stylize/engines/engine.js';
+import type { Evaluation, LossInputs } from '../../src/stylize/loss/loss.js';
+import { PICTURE } from '../../src/stylize/loss/term.js';
+import type { LayerFeatures, LayerStatistics } from '../../src/stylize/network/layers.js';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** What a fake loss was asked to do, in order. */
 export interface FakeCall {
@@ -34,19 +41,13 @@ export class FakeEngine implements Engine {
     );
   }
 
-  compile(spec: LossSpec): Promise<LossFunction> {
-    let call: FakeCall | undefined;
+  loss({ width, height }: Size, inputs: LossInputs): Promise<LossFunction> {
+    const call = { width, height, inputs, evaluations: 0 };
+    this.calls.push(call);
     return Promise.resolve({
-      spec,
-      setInputs: (inputs: LossInputs) => {
-        call = { width: spec.width, height: spec.height, inputs, evaluations: 0 };
-        this.calls.push(call);
-        return Promise.resolve();
-      },
       evaluate: (x: Float32Array) => {
-        const current = call as FakeCall;
-        current.evaluations++;
-        return Promise.resolve(evaluate(x, current.inputs));
+        call.evaluations++;
+        return Promise.resolve(evaluate(x, inputs));
       },
       [Symbol.asyncDispose]: () => Promise.resolve(),
     });
@@ -70,23 +71,24 @@ function meanColour(data: Float32Array): [number, number, number] {
 function evaluate(x: Float32Array, inputs: LossInputs): Evaluation {
   const pixels = x.length / 3;
   const gradient = new Float32Array(x.length);
-  const [contentWeight = 0] = inputs.contentWeights;
-  const [target] = inputs.contentTargets;
-  const style = inputs.styleTargets[0]?.mean;
-  const styleWeight = inputs.styleWeights[0]?.mean ?? 0;
+  const wanted = inputs.content?.relu1_1;
+  const past = inputs.temporal?.[PICTURE];
+  const rate = wanted?.rate[0] ?? 0;
+  const style = inputs.style?.relu1_1?.mean;
+  const styleWeight = inputs.style?.relu1_1?.weights[0] ?? 0;
   const mean = meanColour(x);
   let [content, temporal, styleTerm] = [0, 0, 0];
   for (let c = 0; c < 3; c++) styleTerm += styleWeight * ((mean[c] as number) - (style?.[c] ?? 0)) ** 2;
   for (let i = 0; i < x.length; i++) {
     const c = Math.floor(i / pixels);
     const value = x[i] as number;
-    const off = value - (target?.[i] as number);
-    content += (contentWeight * off * off) / x.length;
-    let slope = (2 * contentWeight * off) / x.length;
+    const off = value - (wanted?.target[i] as number);
+    content += rate * off * off;
+    let slope = 2 * rate * off;
     slope += (2 * styleWeight * ((mean[c] as number) - (style?.[c] ?? 0))) / pixels;
-    const w = inputs.temporalWeight?.[i % pixels] ?? 0;
+    const w = past?.weight[i % pixels] ?? 0;
     if (w > 0) {
-      const moved = value - (inputs.temporalTarget?.[i] as number);
+      const moved = value - (past?.target[i] as number);
       temporal += w * moved * moved;
       slope += 2 * w * moved;
     }

@@ -1,6 +1,9 @@
-import type { LossInputs, LossSpec, StyleLossKind } from '../../src/stylize/loss/loss.js';
-import { layerSize } from '../../src/stylize/network/layers.js';
-import { layerChannels, type Network } from '../../src/stylize/network/network.js';
+import { contentInputs } from '../../src/stylize/loss/content.js';
+import type { LossInputs } from '../../src/stylize/loss/loss.js';
+import { styleInputs } from '../../src/stylize/loss/style.js';
+import { PICTURE } from '../../src/stylize/loss/term.js';
+import { layerShape, type Network } from '../../src/stylize/network/network.js';
+import type { StyleLossKind } from '../../src/stylize/settings.js';
 import { randomUniform } from './random-network.js';
 import { referenceForward, referenceMoments } from './reference.js';
 
@@ -15,7 +18,7 @@ export interface LossFixtureOptions {
 }
 
 export interface LossFixture {
-  readonly spec: LossSpec;
+  readonly size: { readonly width: number; readonly height: number };
   readonly inputs: LossInputs;
   readonly x: Float32Array;
 }
@@ -24,28 +27,37 @@ export interface LossFixture {
 export function lossFixture(network: Network, options: LossFixtureOptions): LossFixture {
   const { width, height, styleLoss, contentLayers = [], styleLayers = [] } = options;
   const size = 3 * width * height;
-  const style = referenceForward(network, randomUniform(size, 2), width, height);
-  const inputs: LossInputs = {
-    contentTargets: contentLayers.map((layer, i) => {
-      const { width: w, height: h } = layerSize(layer, width, height);
-      return randomUniform(w * h * (layerChannels(network, [layer])[0] as number), 10 + i);
-    }),
-    contentWeights: contentLayers.map((_, i) => 0.3 + i),
-    styleTargets: styleLayers.map((layer) => {
-      const features = style.get(layer) as NonNullable<ReturnType<typeof style.get>>;
-      const { mean, second } = referenceMoments(features);
-      const [channels, secondMoment] = [features.channels, Float32Array.from(second, (v) => 0.5 * v)];
-      return { layer, channels, mean: Float32Array.from(mean, (v) => 1.5 * v), secondMoment };
-    }),
-    styleWeights: styleLayers.map((_, i) => ({ mean: 0.4 + 0.1 * i, second: 0.3 + 0.1 * i })),
-    tvWeight: options.tv ? 0.5 : 0,
-    ...(options.temporal && {
-      temporalTarget: randomUniform(size, 4),
-      temporalWeight: randomUniform(width * height, 5).map((v) => v / size),
-    }),
+  const styled = referenceForward(network, randomUniform(size, 2), width, height);
+  const content = contentLayers.map((layer, i) => {
+    const { channels, width: w, height: h } = layerShape(network, layer, width, height);
+    return [layer, contentInputs(randomUniform(w * h * channels, 10 + i), 0.3 + i)] as const;
+  });
+  const style = styleLayers.map((layer, i) => {
+    const features = styled.get(layer) as NonNullable<ReturnType<typeof styled.get>>;
+    const { mean, second } = referenceMoments(features);
+    const target = {
+      layer,
+      channels: features.channels,
+      mean: Float32Array.from(mean, (v) => 1.5 * v),
+      secondMoment: Float32Array.from(second, (v) => 0.5 * v),
+    };
+    const inputs = styleInputs(styleLoss, target, 1, { mean: 1, second: 1 });
+    return [layer, { ...inputs, weights: Float32Array.of(0.4 + 0.1 * i, 0.3 + 0.1 * i) }] as const;
+  });
+  const temporal = {
+    target: randomUniform(size, 4),
+    weight: randomUniform(width * height, 5).map((v) => v / size),
   };
-  const spec = { width, height, contentLayers, styleLayers, styleLoss };
-  return { spec, inputs, x: randomUniform(size, 1) };
+  return {
+    size: { width, height },
+    inputs: {
+      content: Object.fromEntries(content),
+      style: Object.fromEntries(style),
+      temporal: options.temporal ? { [PICTURE]: temporal } : {},
+      tv: options.tv ? { [PICTURE]: { rate: Float32Array.of(0.5 / size) } } : {},
+    },
+    x: randomUniform(size, 1),
+  };
 }
 
 /** ‖a − b‖ / ‖b‖. */

@@ -1,5 +1,5 @@
 import { PbfWriter } from 'pbf';
-import { parseLayer } from '../../src/stylize/network/layers.js';
+import { poolingsUpTo } from '../../src/stylize/network/layers.js';
 import type { Network } from '../../src/stylize/network/network.js';
 
 /** A tensor of an ONNX file to be written: its type's number, and its data under the field's name in onnx.proto. */
@@ -108,10 +108,10 @@ export function vggFixture(network: Network, producer = 'test'): OnnxFixture {
     value = output;
   };
   const pool = () => add(network.pooling === 'max' ? 'MaxPool' : 'AveragePool', [], POOL);
-  let block = 1;
+  let poolings = 0;
   for (const [i, { name, inChannels, outChannels, weight, bias }] of network.convolutions.entries()) {
-    if (parseLayer(name)?.block !== block) pool();
-    block = parseLayer(name)?.block ?? block;
+    if (poolingsUpTo(name) !== poolings) pool();
+    poolings = poolingsUpTo(name) ?? poolings;
     tensors.push(rawTensor(`w${i}`, [outChannels, inChannels, 3, 3], weight));
     tensors.push(rawTensor(`b${i}`, [outChannels], bias));
     add('Conv', [`w${i}`, `b${i}`], CONV);

@@ -1,4 +1,4 @@
-import { VGG16_CONVOLUTIONS, VGG19_CONVOLUTIONS, type VggColumn } from '../../src/stylize/network/layers.js';
+import { VGG_CONVOLUTIONS, type VggColumn } from '../../src/stylize/network/layers.js';
 import type { Convolution, Network, Pooling } from '../../src/stylize/network/network.js';
 
 /** Uniform numbers in [0, 1), the same for the same seed (mulberry32, public domain). */
@@ -43,7 +43,7 @@ export interface RandomNetworkOptions {
 /** A network with random weights that keep the size of activations (He et al. 2015, equation 10). */
 export function randomNetwork(options: RandomNetworkOptions): Network {
   const { widths, last = 'conv5_1', pooling = 'average', metrics = false, seed = 1 } = options;
-  const all = options.column === 'vgg16' ? VGG16_CONVOLUTIONS : VGG19_CONVOLUTIONS;
+  const all = VGG_CONVOLUTIONS[options.column ?? 'vgg19'];
   const names = all.slice(0, all.indexOf(last) + 1);
   let inChannels = 3;
   const convolutions: Convolution[] = names.map((name, i) => {

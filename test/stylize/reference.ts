@@ -1,5 +1,6 @@
 import type { LossTerms } from '../../src/loss-terms.js';
-import type { LossInputs, LossSpec } from '../../src/stylize/loss/loss.js';
+import type { LossInputs } from '../../src/stylize/loss/loss.js';
+import { PICTURE } from '../../src/stylize/loss/term.js';
 import { type Network, networkSteps } from '../../src/stylize/network/network.js';
 
 /** Features of a layer in double precision, CHW. */
@@ -117,51 +118,47 @@ function metricNorm(d: Float64Array, metric: Float32Array | undefined, channels:
   return norm;
 }
 
-/** The loss as `LossInputs` defines it, in double precision. */
+/** The loss as its terms define it, in double precision. */
 export function referenceLoss(
   network: Network,
-  spec: LossSpec,
+  { width, height }: { readonly width: number; readonly height: number },
   inputs: LossInputs,
   x: ArrayLike<number>,
 ): LossTerms {
-  const { width, height } = spec;
-  const layers = referenceForward(network, x, width, height, [...spec.contentLayers, ...spec.styleLayers]);
+  const wanted = [...Object.keys(inputs.content ?? {}), ...Object.keys(inputs.style ?? {})];
+  const layers = referenceForward(network, x, width, height, wanted);
   let content = 0;
-  spec.contentLayers.forEach((name, i) => {
+  for (const [name, { target, rate }] of Object.entries(inputs.content ?? {})) {
     const { data } = layers.get(name) as Layer;
-    const target = inputs.contentTargets[i] as Float32Array;
     const sum = data.reduce((total, value, k) => total + (value - (target[k] as number)) ** 2, 0);
-    content += ((inputs.contentWeights[i] as number) * sum) / data.length;
-  });
+    content += (rate[0] as number) * sum;
+  }
   let style = 0;
-  spec.styleLayers.forEach((name, i) => {
+  for (const [name, target] of Object.entries(inputs.style ?? {})) {
     const layer = layers.get(name) as Layer;
     const c = layer.channels;
     const { mean, second } = referenceMoments(layer);
-    const target = inputs.styleTargets[i] as LossInputs['styleTargets'][number];
-    const weight = inputs.styleWeights[i] as LossInputs['styleWeights'][number];
+    const [meanWeight, secondWeight] = target.weights as unknown as [number, number];
     const metric = network.metrics.get(name);
-    const centred = spec.styleLoss === 'meancov' ? 1 : 0;
     const difference = second.map((value, k) => {
-      const [row, column] = [Math.floor(k / c), k % c];
-      const own = value - centred * (mean[row] as number) * (mean[column] as number);
-      const theirs = (target.mean[row] as number) * (target.mean[column] as number);
-      return own - ((target.secondMoment[k] as number) - centred * theirs);
+      const centre = target.mean ? (mean[Math.floor(k / c)] as number) * (mean[k % c] as number) : 0;
+      return value - centre - (target.second[k] as number);
     });
-    style += weight.second * metricNorm(difference, metric, c);
-    if (centred === 0) return;
-    const means = mean.map((value, k) => value - (target.mean[k] as number));
-    style += weight.mean * metricNorm(means, metric, c);
-  });
+    style += secondWeight * metricNorm(difference, metric, c);
+    if (target.mean === undefined) continue;
+    const means = mean.map((value, k) => value - (target.mean?.[k] as number));
+    style += meanWeight * metricNorm(means, metric, c);
+  }
   const n = width * height;
   let [temporal, tv] = [0, 0];
+  const past = inputs.temporal?.[PICTURE];
+  const rate = inputs.tv?.[PICTURE]?.rate[0] ?? 0;
   for (let i = 0; i < 3 * n; i++) {
     const value = x[i] as number;
-    const weight = inputs.temporalWeight?.[i % n] ?? 0;
-    if (weight !== 0) temporal += weight * (value - (inputs.temporalTarget?.[i] as number)) ** 2;
-    if (i % width < width - 1) tv += ((x[i + 1] as number) - value) ** 2;
-    if (i % n < n - width) tv += ((x[i + width] as number) - value) ** 2;
+    const weight = past?.weight[i % n] ?? 0;
+    if (weight !== 0) temporal += weight * (value - (past?.target[i] as number)) ** 2;
+    if (i % width < width - 1) tv += rate * ((x[i + 1] as number) - value) ** 2;
+    if (i % n < n - width) tv += rate * ((x[i + width] as number) - value) ** 2;
   }
-  tv *= inputs.tvWeight / (3 * n);
   return { content, style, temporal, tv, total: content + style + temporal + tv };
 }

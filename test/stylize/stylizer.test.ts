@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Image } from '../../src/image.js';
-import type { EvaluationEvent } from '../../src/stylize/evaluation-counter.js';
-import type { TemporalReference } from '../../src/stylize/loss/temporal.js';
+import type { EvaluationEvent } from '../../src/stylize/coarse-to-fine.js';
+import type { TemporalReference } from '../../src/stylize/loss/prior.js';
 import type { StylizerSettings } from '../../src/stylize/settings.js';
 import { decodeShotState, encodeShotState } from '../../src/stylize/shot-state-codec.js';
 import { Stylizer } from '../../src/stylize/stylizer.js';
@@ -126,8 +126,9 @@ test('normalisers are those of the shot’s first frame, also for frames painted
   const darker = { ...source, data: source.data.map((value) => value / 4) };
   await stylizer.paintAlone(first.state, darker);
   const [one, other] = [engine.calls.at(-1), engine.calls.at(-3)];
-  assert.deepEqual(one?.inputs.styleWeights, other?.inputs.styleWeights);
-  assert.deepEqual(one?.inputs.contentWeights, other?.inputs.contentWeights);
+  assert.ok(one?.inputs.style?.relu1_1 && one.inputs.content?.relu1_1);
+  assert.deepEqual(one.inputs.style.relu1_1.weights, other?.inputs.style?.relu1_1?.weights);
+  assert.deepEqual(one.inputs.content.relu1_1.rate, other?.inputs.content?.relu1_1?.rate);
 });
 
 test('going on from a state that was written down gives the same bits', async () => {

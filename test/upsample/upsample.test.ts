@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Size } from '../../src/image.js';
 import { enlargedPart, keepOutside } from '../../src/upsample/keep-outside.js';
-import { type Size, upsample } from '../../src/upsample/upsample.js';
+import { upsample } from '../../src/upsample/upsample.js';
 import { Upsampler } from '../../src/upsample/upsampler.js';
 
 const small = { width: 40, height: 24 };

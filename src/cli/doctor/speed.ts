@@ -1,9 +1,13 @@
 import { createEngine } from '../../stylize/engines/create-engine.js';
+import { contentInputs } from '../../stylize/loss/content.js';
+import { styleInputs } from '../../stylize/loss/style.js';
+import { PICTURE } from '../../stylize/loss/term.js';
 import { layerSize } from '../../stylize/network/layers.js';
 import { type Network, networkSteps } from '../../stylize/network/network.js';
 
 const width = 512;
 const height = 288;
+const contentLayer = 'relu4_1';
 const styleLayers = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'];
 const repeats = 7;
 
@@ -14,17 +18,16 @@ const repeats = 7;
 export async function measureSpeed(network: Network): Promise<string> {
   await using engine = await createEngine({ device: 'auto', network });
   const image = { width, height, data: Float32Array.from({ length: 3 * width * height }, noise) };
-  const spec = { width, height, contentLayers: ['relu4_1'], styleLayers, styleLoss: 'meancov' } as const;
-  await using loss = await engine.compile(spec);
-  const [content] = await engine.features(image, spec.contentLayers);
+  const [content] = await engine.features(image, [contentLayer]);
   if (!content) throw new TypeError('The engine returned no features');
-  const styleTargets = await engine.statistics(image, styleLayers);
-  await loss.setInputs({
-    contentTargets: [content.data],
-    contentWeights: [1],
-    styleTargets,
-    styleWeights: styleLayers.map(() => ({ mean: 1, second: 1 })),
-    tvWeight: 1,
+  const statistics = await engine.statistics(image, styleLayers);
+  const style = statistics.map((target) => {
+    return [target.layer, styleInputs('meancov', target, 2, { mean: 1, second: 1 })] as const;
+  });
+  await using loss = await engine.loss(image, {
+    content: { [contentLayer]: contentInputs(content.data, 1) },
+    style: Object.fromEntries(style),
+    tv: { [PICTURE]: { rate: Float32Array.of(1 / image.data.length) } },
   });
   const seconds: number[] = [];
   for (let i = 0; i <= repeats; i++) {

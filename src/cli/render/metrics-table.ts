@@ -1,6 +1,6 @@
 import type { SummaryRow } from '../../metrics/measures/shape.js';
 import { type Measurement, renderNames, verdictLines } from '../../metrics/summary/measurement.js';
-import { shotRows, wholeRows, writtenValue } from '../../metrics/summary/rows.js';
+import { shotRows, wholeRows, writtenValues } from '../../metrics/summary/rows.js';
 import { counted, duration } from '../../number-format.js';
 import { textTable } from './text-table.js';
 
@@ -35,14 +35,6 @@ function shortened(name: string): string {
 }
 
 function table(head: readonly string[], rows: readonly SummaryRow[]): string[] {
-  const cells = [
-    head,
-    ...rows.map(({ name, format, source, renders, remark }) => [
-      name,
-      source === undefined ? '' : writtenValue(source, format),
-      ...renders.map((value) => writtenValue(value, format)),
-      remark,
-    ]),
-  ];
+  const cells = [head, ...rows.map((row) => [row.name, ...writtenValues(row), row.remark])];
   return textTable(cells, (column) => column > 0 && column < head.length - 1);
 }

@@ -1,12 +1,21 @@
 import type { FlowField } from '../../flow-field.js';
 import type { Image } from '../../image.js';
-import { createMemory, ensureBytes } from '../../wasm.js';
-import { type DisKernels, loadDisKernels, type Pointer } from './kernels.js';
-import { type Layout, type Level, layOut, PAD } from './layout.js';
+import { createMemory, ensureBytes, instantiateKernels, type Kernel } from '../../wasm.js';
+import { type BindMemory, type Level, layOut, PAD, type Pointer } from './layout.js';
 import type { DisSettings } from './settings.js';
 
-/** ζ of the data terms' normalisation, in grey levels per pixel. */
-const ZETA = 0.1;
+/** The functions of `assembly/dis.ts`; each is documented there, with its arguments. */
+interface DisKernels {
+  readonly freeMemory: Kernel<0, Pointer>;
+  readonly padPlane: Kernel<5>;
+  readonly halve: Kernel<6>;
+  readonly doubleFlow: Kernel<6>;
+  readonly bindMemory: BindMemory;
+  readonly bindLevel: Kernel<8>;
+  readonly searchLevel: Kernel<3>;
+  readonly refineLevel: Kernel<7>;
+}
+
 /** Where a flow that is guessed begins: 2 is a quarter of the picture's size. */
 const GUESSED_LEVEL = 2;
 
@@ -21,8 +30,8 @@ const GUESSED_LEVEL = 2;
 export class Dis {
   readonly #settings: DisSettings;
   readonly #memory = createMemory();
-  readonly #kernels: DisKernels = loadDisKernels(this.#memory);
-  #layout: Layout | undefined;
+  readonly #kernels = instantiateKernels<DisKernels>(new URL('../dis.wasm', import.meta.url), this.#memory);
+  #levels: readonly Level[] = [];
 
   constructor(settings: DisSettings) {
     this.#settings = settings;
@@ -33,18 +42,16 @@ export class Dis {
    * begins there, at a quarter of the size.
    */
   compute(from: Image, to: Image, guess?: FlowField): FlowField {
-    const layout = this.#prepare(from.width, from.height);
-    this.#load(from, layout.levels, 'image0');
-    this.#load(to, layout.levels, 'image1');
-    const { levels } = layout;
+    const levels = this.#prepare(from.width, from.height);
+    this.#load(from, levels, 'image0');
+    this.#load(to, levels, 'image1');
     const finest = Math.min(this.#settings.finestLevel, levels.length - 1);
     const first = guess ? Math.min(Math.max(GUESSED_LEVEL, finest), levels.length - 1) : levels.length - 1;
     for (let index = first; index >= finest; index--) {
       const level = levels[index]!;
       if (guess && index === first) this.#write(guess, level, 2 ** index);
       else this.#start(levels[index + 1], level);
-      this.#search(layout, level);
-      this.#refine(layout, level, index === finest ? this.#settings.warps : this.#settings.coarseWarps);
+      this.#improve(level, index === finest ? this.#settings.warps : this.#settings.coarseWarps);
     }
     for (let index = finest - 1; index >= 0; index--) {
       this.#start(levels[index + 1], levels[index]!);
@@ -58,19 +65,17 @@ export class Dis {
     };
   }
 
-  #prepare(width: number, height: number): Layout {
-    const { patch, spacing } = this.#settings;
-    const last = this.#layout?.levels[0];
-    if (this.#layout !== undefined && last?.width === width && last.height === height) {
-      return this.#layout;
-    }
-    const layout = layOut(width, height, patch, spacing, this.#kernels.freeMemory());
-    ensureBytes(this.#memory, layout.end);
+  /** The levels for pictures of a size, finest first; the last size's are kept. */
+  #prepare(width: number, height: number): readonly Level[] {
+    const last = this.#levels[0];
+    if (last?.width === width && last.height === height) return this.#levels;
+    const { freeMemory, bindMemory } = this.#kernels;
+    const { levels, end } = layOut({ width, height }, this.#settings, freeMemory(), bindMemory);
+    ensureBytes(this.#memory, end);
     // What an earlier size left behind must not show in what the padding holds.
-    const start = this.#kernels.freeMemory();
-    new Uint8Array(this.#memory.buffer, start, layout.end - start).fill(0);
-    this.#layout = layout;
-    return layout;
+    new Uint8Array(this.#memory.buffer, freeMemory(), end - freeMemory()).fill(0);
+    this.#levels = levels;
+    return levels;
   }
 
   /** Grey (Rec. 601) in 0…255, with all coarser levels. */
@@ -108,101 +113,12 @@ export class Dis {
     }
   }
 
-  #search(layout: Layout, level: Level): void {
-    const { patch, spacing, steps } = this.#settings;
-    const { width, height, stride, image0, image1, u, v } = level;
-    const { patchU, patchV } = layout;
-    const [gx, gy, weights] = level.work as [Pointer, Pointer, Pointer];
-    // As few patches as cover every pixel, centred on the picture.
-    const columns = Math.max(1, Math.ceil((width - patch) / spacing) + 1);
-    const rows = Math.max(1, Math.ceil((height - patch) / spacing) + 1);
-    const originX = -(((columns - 1) * spacing + patch - width) >> 1);
-    const originY = -(((rows - 1) * spacing + patch - height) >> 1);
-    const kernels = this.#kernels;
-    kernels.gradients(image0, gx, gy, width, height, stride, 8);
-    kernels.bindLevel(image0, image1, gx, gy, width, height, stride, PAD, patch);
-    kernels.seed(u, v, width, height, patchU, patchV, columns, rows, spacing, originX, originY);
-    kernels.search(patchU, patchV, columns, rows, spacing, originX, originY, steps);
-    kernels.densify(patchU, patchV, columns, rows, spacing, originX, originY, weights, u, v, width, height);
-  }
-
-  #refine(layout: Layout, level: Level, warps: number): void {
-    const { alpha, gamma, delta, omega, fixedPoints, sweeps } = this.#settings;
-    const { width, height, stride, half, groups, image0, image1, u, v } = level;
-    const [warped, ix, iy, it, inside] = level.work as [Pointer, Pointer, Pointer, Pointer, Pointer];
-    const [us, vs, u0, v0, g, right, down] = level.split as [
-      Pointer,
-      Pointer,
-      Pointer,
-      Pointer,
-      Pointer,
-      Pointer,
-      Pointer,
-    ];
-    const kernels = this.#kernels;
-    for (let warp = 0; warp < warps; warp++) {
-      kernels.padPlane(u, width, height, stride, PAD);
-      kernels.padPlane(v, width, height, stride, PAD);
-      kernels.warpPlane(image1, u, v, warped, inside, width, height, stride);
-      kernels.padPlane(warped, width, height, stride, PAD);
-      kernels.firstDerivatives(image0, warped, ix, iy, it, width, height, stride);
-      for (const plane of [ix, iy, it]) {
-        kernels.padPlane(plane, width, height, stride, 4);
-      }
-      kernels.motionTensors(
-        ix,
-        iy,
-        it,
-        inside,
-        layout.tensors,
-        layout.scratch,
-        width,
-        height,
-        stride,
-        groups,
-        ZETA,
-      );
-      for (const [plane, target] of [
-        [u, us],
-        [v, vs],
-        [u, u0],
-        [v, v0],
-      ] as const) {
-        kernels.splitPlane(plane, stride, target, half, width, height);
-      }
-      this.#clearBorders(level, right, down);
-      for (let step = 0; step < fixedPoints; step++) {
-        kernels.relax(
-          us,
-          vs,
-          u0,
-          v0,
-          g,
-          right,
-          down,
-          layout.tensors,
-          layout.systems,
-          width,
-          height,
-          half,
-          alpha,
-          gamma,
-          delta,
-          omega,
-          sweeps,
-        );
-      }
-      kernels.joinPlane(us, half, u, stride, width, height);
-      kernels.joinPlane(vs, half, v, stride, width, height);
-    }
-  }
-
-  /** No edge leaves the frame: zeroes the weights above row 0 and left of column 0. */
-  #clearBorders(level: Level, right: Pointer, down: Pointer): void {
-    const memory = new Float32Array(this.#memory.buffer);
-    const row = 2 * level.half;
-    memory.fill(0, right / 4 - 4 - row, right / 4 - 4 + row * (level.height + 1));
-    memory.fill(0, down / 4 - 4 - row, down / 4 - 4);
+  /** Searches and refines the flow with which a level begins. */
+  #improve({ image0, image1, u, v, width, height, stride }: Level, warps: number): void {
+    const { patch, spacing, steps, fixedPoints, sweeps, alpha, gamma, delta, omega } = this.#settings;
+    this.#kernels.bindLevel(image0, image1, u, v, width, height, stride, PAD);
+    this.#kernels.searchLevel(patch, spacing, steps);
+    this.#kernels.refineLevel(warps, fixedPoints, sweeps, alpha, gamma, delta, omega);
   }
 
   /** A flow as a level has it that is `side` times smaller: averaged over side × side pixels, in the level's pixels. */

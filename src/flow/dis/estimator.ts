@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.js';
+import type { Size } from '../../image.js';
 import { WorkerClient } from '../../worker-client.js';
 import type { FlowEstimator } from '../estimator.js';
 import { type DisPreset, type DisSettings, disPresets } from './settings.js';
@@ -7,15 +8,13 @@ import type { DisCalls } from './worker.js';
 /** The preset that is used where none is named. */
 const DEFAULT_DIS_PRESET: DisPreset = 'medium';
 
-/**
- * Dense inverse search in two worker threads, one for each direction. `settings`
- * overrides single values of the preset.
- */
-export async function createDisEstimator(
-  options: { readonly preset?: DisPreset | undefined; readonly settings?: Partial<DisSettings> } = {},
-): Promise<FlowEstimator> {
-  const preset = options.preset ?? DEFAULT_DIS_PRESET;
-  const settings: DisSettings = { ...disPresets[preset], ...options.settings };
+/** Dense inverse search in two worker threads, one for each direction. */
+export async function createDisEstimator({
+  preset = DEFAULT_DIS_PRESET,
+}: {
+  readonly preset?: DisPreset | undefined;
+} = {}): Promise<FlowEstimator> {
+  const settings = disPresets[preset];
   const threads = [startThread(settings), startThread(settings)] as const;
   return {
     description: `dense inverse search, ${preset}`,
@@ -50,10 +49,7 @@ function startThread(workerData: DisSettings): WorkerClient<DisCalls> {
   });
 }
 
-function checkSizes(
-  a: { readonly width: number; readonly height: number },
-  b: { readonly width: number; readonly height: number },
-): void {
+function checkSizes(a: Size, b: Size): void {
   if (a.width === b.width && a.height === b.height) return;
   throw new UsageError(
     `Expected two frames of the same size, got ${a.width}×${a.height} and ${b.width}×${b.height}`,

@@ -1,8 +1,8 @@
 import { fitSize } from '../../decode/size.js';
 import { InputError } from '../../errors.js';
-import { frameTime, type Rational } from '../../media/info.js';
+import { frameTime } from '../../media/info.js';
 import type { TimeRange } from '../../media/time/selection.js';
-import { type ClipSource, FOLDER_RATE, openClipSource } from './clip-source.js';
+import { atFolderRate, type ClipSource, FOLDER_RATE, openClipSource } from './clip-source.js';
 import { partOf, pickWindow, wholeOf } from './clip-window.js';
 import { alignmentNotices, checkShape } from './notices.js';
 import { pairFrames, type Side, sideOf } from './pair-frames.js';
@@ -50,25 +50,24 @@ export async function alignClips(
   options: AlignOptions = {},
 ): Promise<Alignment> {
   const { size = 'source', startNumber = 'auto', signal, ...range } = options;
-  const open = (path: string) => openClipSource(path, signal);
-  const [input, lead, ...more] = await Promise.all([
+  const opened = await Promise.all([
     openClipSource(source, signal, startNumber),
-    open(renders[0]),
-    ...renders.slice(1).map(open),
+    ...renders.map((path) => openClipSource(path, signal)),
   ]);
-  const clips = [input, lead, ...more];
+  const folderRate = opened.find(({ rate }) => rate !== null)?.rate ?? FOLDER_RATE;
+  const clips = opened.map((clip) => atFolderRate(clip, folderRate));
+  const [input, lead, ...more] = clips as [ClipSource, ClipSource, ...ClipSource[]];
   for (const clip of clips) checkShape(clip, lead, clip === input);
-  const folderRate = clips.find(({ rate }) => rate !== null)?.rate ?? FOLDER_RATE;
   const whole = [range.start ?? 0, range.end ?? 'rest', range.duration ?? 'rest'].join() === '0,rest,rest';
   const part = whole ? wholeOf(input) : partOf(input, range, folderRate);
   const renderSide = (clip: ClipSource): Side =>
-    sideOf(clip, whole ? wholeOf(clip) : pickWindow(clip, input, part, folderRate), folderRate);
+    sideOf(clip, whole ? wholeOf(clip) : pickWindow(clip, input, part));
   const timeline = renderSide(lead);
-  const sides = [sideOf(input, part, folderRate), timeline, ...more.map(renderSide)];
+  const sides = [sideOf(input, part), timeline, ...more.map(renderSide)];
   const paired = sides.map((side) => pairFrames(timeline, side));
-  const frames = Math.min(...paired.map(({ places }) => places.length));
+  const frames = Math.min(...paired.map((side) => side.frames.length));
   if (frames < 1) throw new InputError(`\`${lead.path}\` and \`${input.path}\` have no frame in common`);
-  const [sourcePlaces, ...renderPlaces] = paired.map(({ places }) => places.slice(0, frames));
+  const [sourcePlaces, ...renderPlaces] = paired.map((side) => side.frames.slice(0, frames));
   const fitted = fitSize(lead, size);
   return {
     source: input,
@@ -78,16 +77,13 @@ export async function alignClips(
     frames,
     renderPlaces,
     sourcePlaces: sourcePlaces as Int32Array,
-    startTime: sourceTime(input, sourcePlaces?.[0] ?? 0, folderRate),
+    startTime: sourceTime(input, sourcePlaces?.[0] ?? 0),
     times: Float64Array.from({ length: frames }, (_, i) => timeline.time(i)),
     notices: alignmentNotices(sides, paired, fitted, frames),
   };
 }
 
 /** When a frame of the source is shown: by its container's clock, as players and `--start` count. */
-function sourceTime(source: ClipSource, place: number, folderRate: Rational): number {
-  const { video } = source.decoded;
-  return source.rate === null
-    ? source.time(place, folderRate)
-    : frameTime(source.decoded, video.ticks[place] as number);
+function sourceTime({ rate, time, decoded }: ClipSource, frame: number): number {
+  return rate === null ? time(frame) : frameTime(decoded, decoded.video.ticks[frame] as number);
 }

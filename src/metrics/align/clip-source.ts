@@ -1,6 +1,7 @@
 import { decodeFrames } from '../../decode/frames/frames.js';
 import { probe } from '../../decode/probe/probe.js';
 import { InputError } from '../../errors.js';
+import type { Size } from '../../image.js';
 import { frameTime, type Rational, type VideoInfo } from '../../media/info.js';
 import { toNumber } from '../../media/time/rational.js';
 
@@ -19,12 +20,12 @@ export interface ClipSource {
   readonly info: VideoInfo | null;
   /** What the frames are decoded from: pictures in sequence are a clip at {@link FOLDER_RATE}. */
   readonly decoded: VideoInfo;
-  /** Seconds from the clip's own beginning to a frame; of pictures in sequence at `folderRate`. */
+  /** Seconds from the clip's own beginning to a frame; of pictures in sequence at `folderRate`, by default as opened or set. */
   time(frame: number, folderRate?: Rational): number;
   /** Frames `first` … `last`, both included, at the given size, in order: `3·width·height` bytes of R'G'B' each. */
   frames(
     range: { readonly first: number; readonly last: number },
-    size: { readonly width: number; readonly height: number },
+    size: Size,
     options?: {
       readonly signal?: AbortSignal | undefined;
       readonly onNotice?: ((text: string) => void) | undefined;
@@ -44,7 +45,7 @@ export async function openClipSource(
   signal?: AbortSignal,
   startNumber: number | 'auto' = 'auto',
 ): Promise<ClipSource> {
-  const info = await probe(path, { startNumber, ...(signal ? { signal } : {}) });
+  const info = await probe(path, { startNumber, signal });
   if (info.kind === 'image') {
     throw new InputError(`\`${path}\` is a single picture: expected a video or a folder of pictures`);
   }
@@ -62,11 +63,19 @@ export async function openClipSource(
     time: (frame, folderRate = FOLDER_RATE) =>
       inSequence ? frame / toNumber(folderRate) : at(frame) - at(0),
     async *frames({ first, last }, size, { signal, onNotice } = {}) {
-      const options = { ...(signal ? { signal } : {}), ...(onNotice ? { onNotice } : {}) };
-      const selection = { first, count: last - first + 1 };
-      for await (const { bytes } of decodeFrames(info, { selection, ...size, ...options })) {
-        yield bytes;
-      }
+      const frames = decodeFrames(info, {
+        selection: { first, count: last - first + 1 },
+        width: size.width,
+        height: size.height,
+        signal,
+        onNotice: (text) => onNotice?.(text),
+      });
+      for await (const { bytes } of frames) yield bytes;
     },
   };
+}
+
+/** The clip, at `folderRate` where it is pictures in sequence and nothing else is said. */
+export function atFolderRate(clip: ClipSource, folderRate: Rational): ClipSource {
+  return { ...clip, time: (frame, rate = folderRate) => clip.time(frame, rate) };
 }

@@ -36,16 +36,11 @@ export function partOf(clip: ClipSource, range: TimeRange, folderRate: Rational)
  *
  * @throws InputError where it is neither
  */
-export function pickWindow(
-  render: ClipSource,
-  source: ClipSource,
-  part: ClipWindow,
-  folderRate: Rational,
-): ClipWindow {
-  const start = source.time(part.first, folderRate);
-  const last = source.time(part.first + part.count - 1, folderRate);
+export function pickWindow(render: ClipSource, source: ClipSource, part: ClipWindow): ClipWindow {
+  const start = source.time(part.first);
+  const last = source.time(part.first + part.count - 1);
   const frame = part.count > 1 ? (last - start) / (part.count - 1) : 0;
-  const own = render.time(render.frameCount - 1, folderRate);
+  const own = render.time(render.frameCount - 1);
   const asLong = render.frameCount === part.count || Math.abs(own - (last - start)) < 1.5 * frame;
   if (asLong && render.frameCount !== source.frameCount) {
     return {
@@ -59,17 +54,17 @@ export function pickWindow(
         'if it is a render of just that part, give the length with `--duration`',
     );
   }
-  const first = firstAtOrAfter(render, start, folderRate);
-  const end = firstAtOrAfter(render, last + frame / 2, folderRate);
+  const first = firstAtOrAfter(render, start);
+  const end = firstAtOrAfter(render, last + frame / 2);
   return { first, count: end - first };
 }
 
-function firstAtOrAfter(clip: ClipSource, seconds: number, folderRate: Rational): number {
+function firstAtOrAfter(clip: ClipSource, seconds: number): number {
   let low = 0;
   let high = clip.frameCount;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (clip.time(middle, folderRate) < seconds - 1e-6) low = middle + 1;
+    if (clip.time(middle) < seconds - 1e-6) low = middle + 1;
     else high = middle;
   }
   return low;

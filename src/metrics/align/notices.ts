@@ -1,12 +1,8 @@
 import { InputError } from '../../errors.js';
+import type { Size } from '../../image.js';
 import { toNumber } from '../../media/time/rational.js';
 import type { ClipSource } from './clip-source.js';
 import type { PairedSide, Side } from './pair-frames.js';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * That a clip can be brought to the first render's size without distorting it.

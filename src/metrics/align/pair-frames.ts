@@ -1,4 +1,3 @@
-import type { Rational } from '../../media/info.js';
 import { toNumber } from '../../media/time/rational.js';
 import type { ClipSource } from './clip-source.js';
 import type { ClipWindow } from './clip-window.js';
@@ -14,7 +13,7 @@ export interface Side {
 /** How the frames of a side belong to those of the timeline. */
 export interface PairedSide {
   /** The clip's frame for each of the timeline's; fewer where the clip ends first. Never descending. */
-  readonly places: Int32Array;
+  readonly frames: Int32Array;
   /** `rates`: by number, though the rates differ, as the numbers of frames agree. */
   readonly by: 'number' | 'rates' | 'time';
 }
@@ -22,10 +21,10 @@ export interface PairedSide {
 /** Rates that differ by less are one rate. */
 const SAME_RATE = 5e-4;
 
-/** A side of a comparison; pictures in sequence run at `folderRate`. */
-export function sideOf(clip: ClipSource, window: ClipWindow, folderRate: Rational): Side {
-  const begin = clip.time(window.first, folderRate);
-  return { clip, window, time: (i) => clip.time(window.first + i, folderRate) - begin };
+/** A side of a comparison. */
+export function sideOf(clip: ClipSource, window: ClipWindow): Side {
+  const begin = clip.time(window.first);
+  return { clip, window, time: (i) => clip.time(window.first + i) - begin };
 }
 
 /**
@@ -38,15 +37,15 @@ export function pairFrames(timeline: Side, other: Side): PairedSide {
   const sameRate = a === null || b === null || Math.abs(toNumber(a) / toNumber(b) - 1) < SAME_RATE;
   if (sameRate || timeline.window.count === count) {
     const length = Math.min(count, timeline.window.count);
-    return { places: Int32Array.from({ length }, (_, i) => first + i), by: sameRate ? 'number' : 'rates' };
+    return { frames: Int32Array.from({ length }, (_, i) => first + i), by: sameRate ? 'number' : 'rates' };
   }
-  const places: number[] = [];
+  const frames: number[] = [];
   const last = other.time(count - 1) + 0.5 / toNumber(b);
   for (let i = 0, j = 0; i < timeline.window.count; i++) {
     const wanted = timeline.time(i);
     if (wanted > last) break;
     while (j + 1 < count && Math.abs(other.time(j + 1) - wanted) <= Math.abs(other.time(j) - wanted)) j++;
-    places.push(first + j);
+    frames.push(first + j);
   }
-  return { places: Int32Array.from(places), by: 'time' };
+  return { frames: Int32Array.from(frames), by: 'time' };
 }

@@ -28,20 +28,17 @@ export interface HeatVideo extends AsyncDisposable {
 export async function openHeatVideo(
   output: string,
   alignment: Alignment,
-  {
-    gap,
-    overwrite,
-    signal,
-  }: { readonly gap: number; readonly overwrite: boolean; readonly signal?: AbortSignal | undefined },
+  options: { readonly gap: number; readonly overwrite: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<HeatVideo> {
   const { width, height } = alignment;
+  const { gap, overwrite, signal } = options;
   const encoder = await openEncoder({
     output,
     overwrite,
     width,
     height,
     ...timesAndSound(alignment),
-    ...(signal ? { signal } : {}),
+    signal,
   });
   const waiting: AlignedFrame[] = [];
   const heats = new Map<number, HeatMap>();
@@ -69,20 +66,14 @@ export async function openHeatVideo(
 }
 
 /** The clip whose times the video takes over: the source where the render keeps to them, for its sound; else the render. */
-function timesAndSound({
-  source,
-  renders,
-  sourcePlaces,
-  renderPlaces,
-  frames,
-}: Alignment): Pick<EncoderOptions, 'source' | 'selection'> {
+function timesAndSound(alignment: Alignment): Pick<EncoderOptions, 'source' | 'selection'> {
+  const { source, renders, sourcePlaces, renderPlaces, frames: count } = alignment;
   const [render] = renders;
-  const [first, last] = [sourcePlaces[0] as number, sourcePlaces[frames - 1] as number];
+  const [first, last] = [sourcePlaces[0] as number, sourcePlaces[count - 1] as number];
   const [a, b] = [source.rate, render?.rate ?? null];
-  const inStep = last - first === frames - 1 && (a === null || b === null || toNumber(a) === toNumber(b));
-  if (source.info && inStep) return { source: source.info, selection: { first, count: frames } };
-  if (render?.info) {
-    return { source: render.info, selection: { first: renderPlaces[0]?.[0] as number, count: frames } };
+  const inStep = last - first === count - 1 && (a === null || b === null || toNumber(a) === toNumber(b));
+  if (render?.info && !(source.info && inStep)) {
+    return { source: render.info, selection: { first: renderPlaces[0]?.[0] as number, count } };
   }
-  return { source: source.decoded, selection: { first, count: frames } };
+  return { source: source.decoded, selection: { first, count } };
 }

@@ -1,4 +1,4 @@
-import { createImage, type Image } from '../../image.js';
+import { createImage, type Image, lumaAt } from '../../image.js';
 import type { HeatMap } from '../measures/warping-error.js';
 import { colourMap, colourOffset } from './colour-map.js';
 
@@ -24,17 +24,13 @@ export function paintHeat(frame: Image, heat: HeatMap | undefined): Image {
   const pixels = width * height;
   const out = createImage(width, height);
   for (let p = 0; p < pixels; p++) {
-    const grey =
-      dimmed *
-      (0.2126 * (data[p] as number) +
-        0.7152 * (data[pixels + p] as number) +
-        0.0722 * (data[2 * pixels + p] as number));
+    const grey = dimmed * lumaAt(data, pixels, p);
     const error = heat?.error[p] ?? -1;
     const value = error < 0 ? 0 : Math.sqrt(error) / HEAT_FULL_SCALE;
     const opacity = error < 0 ? 0 : Math.min(1, 0.35 + 1.3 * value);
     const colour = colourOffset(value);
     for (let c = 0; c < 3; c++) {
-      out.data[c * pixels + p] = grey * (1 - opacity) + (colourMap[colour + c] as number) * opacity;
+      out.data[c * pixels + p] = grey * (1 - opacity) + colourMap[colour + c]! * opacity;
     }
   }
   return out;

@@ -25,7 +25,7 @@ export interface DistanceNetworkOptions {
   readonly model?: string;
   readonly device?: DeviceChoice;
   readonly threads?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The last rectified layer of a network's third block. */
@@ -46,11 +46,15 @@ export async function openDistanceNetwork(
   const network =
     model === undefined ? await loadEmbeddedNetwork('small') : await loadNetwork(model, { pooling: 'max' });
   const engine = await createEngine({ network, ...rest });
+  return { ...distanceNetwork(network, engine), [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
+}
+
+/** A network to measure with, run by an engine that is open already. */
+export function distanceNetwork(network: Network, engine: DistanceNetwork['engine']): DistanceNetwork {
   return {
     engine,
     metrics: network.metrics,
     endOfBlock3: endOfBlock3(network),
     description: `${network.name}, ${network.pooling} pooling, zero padding`,
-    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

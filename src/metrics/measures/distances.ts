@@ -1,20 +1,13 @@
 import { UsageError } from '../../errors.js';
 import type { Image } from '../../image.js';
 import { resizePainting } from '../../image-resize.js';
-import type { LayerStatistics } from '../../stylize/loss/loss.js';
 import { matrixNormSquared, vectorNormSquared } from '../../stylize/loss/norms.js';
+import type { LayerStatistics } from '../../stylize/network/layers.js';
 import type { DistanceNetwork } from './distance-network.js';
-import type { FrameContext } from './frame-context.js';
+import type { FrameContext, FrameMeasures } from './frame-context.js';
 
 /** The layers that the style distance is the mean of, besides the last of block 3. */
 const UPPER_LAYERS = ['relu1_1', 'relu2_1', 'relu3_1'] as const;
-/** A distance, and what it was measured with. */
-export interface Distance {
-  readonly value: number;
-  readonly layers: readonly { readonly layer: string; readonly value: number }[];
-  /** Network, pooling and padding. */
-  readonly network: string;
-}
 
 /** A style distance and what it is the mean of. */
 export interface StyleMetrics {
@@ -23,37 +16,39 @@ export interface StyleMetrics {
   readonly layers: readonly { readonly layer: string; readonly value: number }[];
 }
 
+/** A distance, and what it was measured with. */
+export interface Distance extends StyleMetrics {
+  /** Network, pooling and padding. */
+  readonly network: string;
+}
+
 /** Of each render; null on frames that are not sampled. */
 export async function contentDistances(context: FrameContext): Promise<(number | null)[]> {
-  const measured = await distancesOf(context, (network, output) =>
-    contentDistance(network, { output, content: context.source }),
-  );
-  return measured.map((distance) => distance?.value ?? null);
+  return ofSampled(context, async ({ network }, output) => {
+    const { value } = await contentDistance(network, { output, content: context.source });
+    return value;
+  });
 }
 
 /** Of each render; null on frames that are not sampled, or where no style was given. */
 export async function styleDistances(context: FrameContext): Promise<(StyleMetrics | null)[]> {
-  const measured = await distancesOf(
-    context,
-    (network, output, style) => style && styleDistance(network, { output, content: context.source, style }),
-  );
-  return measured.map((distance) => (distance ? { value: distance.value, layers: distance.layers } : null));
+  return ofSampled(context, async ({ network, style }, output) => {
+    if (style === undefined) return null;
+    const { value, layers } = await styleDistance(network, { output, content: context.source, style });
+    return { value, layers };
+  });
 }
 
-async function distancesOf(
+async function ofSampled<Value>(
   { renders, frame, settings: { distances, signal } }: FrameContext,
-  measure: (network: DistanceNetwork, output: Image, style?: Image) => Promise<Distance> | undefined,
-): Promise<(Distance | undefined)[]> {
-  const found: (Distance | undefined)[] = [];
+  measure: (settings: NonNullable<FrameMeasures['distances']>, output: Image) => Promise<Value>,
+): Promise<(Value | null)[]> {
+  const values: (Value | null)[] = [];
   for (const output of renders) {
     signal?.throwIfAborted();
-    found.push(
-      distances?.sampled.has(frame.index)
-        ? await measure(distances.network, output, distances.style)
-        : undefined,
-    );
+    values.push(distances?.sampled.has(frame.index) ? await measure(distances, output) : null);
   }
-  return found;
+  return values;
 }
 
 /** What a style distance is taken of. Output and content have one size, the style any. */

@@ -22,7 +22,7 @@ export async function flickers(context: FrameContext): Promise<(FlickerMetrics |
   const input = meanDifferenceAt(pair.earlier.source, context.source, at);
   const still = at.length / pair.trusted.mask.data.length;
   return context.renders.map((render, r) => ({
-    output: meanDifferenceAt(pair.earlier.renders[r] as Image, render, at),
+    output: meanDifferenceAt(pair.earlier.renders[r]!, render, at),
     input,
     still,
   }));
@@ -32,7 +32,7 @@ export async function flickers(context: FrameContext): Promise<(FlickerMetrics |
 function stillPixels({ flow, mask }: TrustedFlow): Uint32Array {
   const found: number[] = [];
   for (let p = 0; p < mask.data.length; p++) {
-    const [u, v] = [flow.u[p] as number, flow.v[p] as number];
+    const [u, v] = [flow.u[p]!, flow.v[p]!];
     if (mask.data[p] !== 0 && u * u + v * v < STILL_BELOW * STILL_BELOW) found.push(p);
   }
   return Uint32Array.from(found);
@@ -43,8 +43,7 @@ function meanDifferenceAt(a: Image, b: Image, at: Uint32Array): number {
   const pixels = a.width * a.height;
   let sum = 0;
   for (const p of at) {
-    for (let i = p; i < 3 * pixels; i += pixels)
-      sum += Math.abs((a.data[i] as number) - (b.data[i] as number));
+    for (let i = p; i < 3 * pixels; i += pixels) sum += Math.abs(a.data[i]! - b.data[i]!);
   }
   return sum / (3 * at.length);
 }

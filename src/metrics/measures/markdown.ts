@@ -1,10 +1,12 @@
 import { DRIFT_DEFINITION } from './drift.js';
+import { level } from './shapes.js';
 import { measureList } from './table.js';
 
 /** The table of measures in docs/metrics.md. */
 export function measuresMarkdown(): string {
   const rows = measureList.map(([, { label, definition, good }]) => row(label, definition, good));
-  rows.splice(-2, 0, row('drift', DRIFT_DEFINITION, '0'));
+  const lastLevel = measureList.findLastIndex(([, { shape }]) => shape === level);
+  rows.splice(lastLevel + 1, 0, row('drift', DRIFT_DEFINITION, '0'));
   return ['| measure | definition | good |', '|---|---|---|', ...rows].join('\n');
 }
 

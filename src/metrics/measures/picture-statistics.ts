@@ -1,4 +1,4 @@
-import type { Image } from '../../image.js';
+import { type Image, lumaAt } from '../../image.js';
 import type { FrameContext } from './frame-context.js';
 
 /** A value of the render and the source's own, measured in the same way at the same place. */
@@ -41,11 +41,9 @@ export function pictureStatistics({ width, height, data }: Image): PictureStatis
   let luminance = 0;
   let chroma = 0;
   for (let p = 0; p < pixels; p++) {
-    const red = data[p] as number;
-    const blue = data[2 * pixels + p] as number;
-    const y = 0.2126 * red + 0.7152 * (data[pixels + p] as number) + 0.0722 * blue;
-    const cb = (blue - y) / 1.8556;
-    const cr = (red - y) / 1.5748;
+    const y = lumaAt(data, pixels, p);
+    const cb = (data[2 * pixels + p]! - y) / 1.8556;
+    const cr = (data[p]! - y) / 1.5748;
     luma[p] = y;
     luminance += y;
     chroma += Math.sqrt(cb * cb + cr * cr);
@@ -53,9 +51,9 @@ export function pictureStatistics({ width, height, data }: Image): PictureStatis
   let energy = 0;
   for (let y = 0, p = 0; y < height; y++) {
     for (let x = 0; x < width; x++, p++) {
-      const here = luma[p] as number;
-      const right = x + 1 < width ? (luma[p + 1] as number) - here : 0;
-      const below = y + 1 < height ? (luma[p + width] as number) - here : 0;
+      const here = luma[p]!;
+      const right = x + 1 < width ? luma[p + 1]! - here : 0;
+      const below = y + 1 < height ? luma[p + width]! - here : 0;
       energy += right * right + below * below;
     }
   }

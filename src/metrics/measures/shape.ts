@@ -1,11 +1,5 @@
 import type { FrameContext } from './frame-context.js';
 
-/** Where a frame stands in its clip. */
-export interface FramePlace {
-  readonly time: number;
-  readonly shot: number;
-}
-
 /** Which way a measure is better: `lower`, near the `source`'s own, or `neither`. */
 export type Better = 'lower' | 'source' | 'neither';
 
@@ -37,8 +31,8 @@ export interface MeasureText {
 
 /** Means under way: of a clip, or of a shot. */
 export interface Tally<Value, Mean> {
-  add(value: Value, place: FramePlace): void;
-  readonly mean: Mean;
+  add(value: Value, frame: { readonly time: number; readonly shot: number }): void;
+  mean(): Mean;
 }
 
 /** How the values of a row are written. */
@@ -54,15 +48,16 @@ export interface SummaryRow {
   readonly remark: string;
 }
 
+/** A cell of the CSV: its column, and the number in it. */
+export type Cell = readonly [column: string, value: number | null | undefined];
+
 /** What values of one form have in common: a number a frame, one for each gap, one for each layer … */
 export interface Shape<Value, Mean> {
   tally(text: MeasureText): Tally<Value, Mean>;
   /** Lines of a table for the means of several renders; none where nothing was measured. */
   rows(text: MeasureText, means: readonly Mean[]): SummaryRow[];
-  /** Columns of the CSV. `example` is a value that is not null, where there is one. */
-  columns(name: string, gaps: readonly number[], example: Value | undefined): string[];
-  /** The cells of these columns, of one frame. */
-  cells(value: Value): (number | null | undefined)[];
+  /** The cells of a frame; `column` is the first one's name, and that of others begins with it. */
+  cells(column: string, value: Value): Cell[];
 }
 
 /** One thing that is measured of every frame of a render. */
@@ -70,19 +65,4 @@ export interface Measure<Value, Mean> extends MeasureText {
   readonly shape: Shape<Value, Mean>;
   /** A value for each render. */
   compute(context: FrameContext): readonly Value[] | Promise<readonly Value[]>;
-}
-
-/** A mean under way; null of nothing. */
-export class RunningMean {
-  #sum = 0;
-  count = 0;
-
-  add(value: number): void {
-    this.#sum += value;
-    this.count++;
-  }
-
-  get value(): number | null {
-    return this.count === 0 ? null : this.#sum / this.count;
-  }
 }

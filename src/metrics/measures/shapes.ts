@@ -3,7 +3,7 @@ import type { StyleMetrics } from './distances.js';
 import { type DriftSummary, DriftTally } from './drift.js';
 import type { FlickerMetrics } from './flicker.js';
 import type { OutputInput } from './picture-statistics.js';
-import { RunningMean, type Shape } from './shape.js';
+import type { Cell, RowFormat, Shape, SummaryRow } from './shape.js';
 import type { PairMetrics } from './warping-error.js';
 
 /** Warping error at one gap: means over pairs. Null where there was none. */
@@ -29,182 +29,178 @@ export interface FlickerSummary extends FlickerMetrics {
 /** A number for each frame, or null. */
 export const plainNumber: Shape<number | null, number | null> = {
   tally() {
-    const mean = new RunningMean();
+    const means = new RunningMeans<'value'>();
     return {
-      add: (value) => value !== null && mean.add(value),
-      get mean() {
-        return mean.value;
-      },
+      add: (value) => value !== null && means.add({ value }),
+      mean: () => means.values?.value ?? null,
     };
   },
-  rows({ label, unit = '', sourceValue }, means) {
-    if (means.every((mean) => mean === null)) return [];
-    return [{ name: label, format: 'decimal', source: sourceValue, renders: means, remark: unit }];
-  },
-  columns: (column) => [column],
-  cells: (value) => [value],
+  rows: ({ label, unit = '', sourceValue }, means) =>
+    means.every((mean) => mean === null) ? [] : [row(label, 'decimal', sourceValue, means, unit)],
+  cells: (column, value) => [[column, value]],
 };
 
 /** For each gap, a value of the render and of the source. */
 export const perGap: Shape<readonly PairMetrics[], readonly GapSummary[]> = {
   tally() {
-    const sums = new Map<number, { output: RunningMean; input: RunningMean; trusted: RunningMean }>();
+    const gaps = new Map<number, RunningMeans<'output' | 'input' | 'trusted'>>();
     return {
       add(pairs) {
         for (const { gap, output, input, trusted } of pairs) {
-          const means = sums.get(gap) ?? newMeans();
-          sums.set(gap, means);
-          if (output === null || input === null) continue;
-          means.output.add(output);
-          means.input.add(input);
-          means.trusted.add(trusted);
+          const means = gaps.get(gap) ?? new RunningMeans();
+          gaps.set(gap, means);
+          if (output !== null && input !== null) means.add({ output, input, trusted });
         }
       },
-      get mean() {
-        return [...sums].map(([gap, { output, input, trusted }]) => ({
+      mean: () =>
+        Array.from(gaps, ([gap, { count: pairs, values }]) => ({
           gap,
-          pairs: output.count,
-          output: output.value,
-          input: input.value,
-          trusted: trusted.value,
-        }));
-      },
+          pairs,
+          output: values?.output ?? null,
+          input: values?.input ?? null,
+          trusted: values?.trusted ?? null,
+        })),
     };
   },
   rows({ label }, means) {
     return (means[0] ?? []).map(({ gap, input, pairs, trusted }, g) => {
       const gaps = means.map((ofRender) => ofRender[g] as GapSummary);
       const share = trusted === null ? '' : `, ${percent(trusted)} trusted`;
-      return {
-        name: `${label}, gap ${gap}`,
-        format: 'scientific',
-        source: input,
-        renders: gaps.map(({ output }) => output),
-        remark: `${counted(pairs, 'pair')}${share}${timesTheSource(gaps)}`,
-      };
+      const remark = `${counted(pairs, 'pair')}${share}${timesTheSource(gaps)}`;
+      const outputs = gaps.map(({ output }) => output);
+      return row(`${label}, gap ${gap}`, 'scientific', input, outputs, remark);
     });
   },
-  columns: (column, gaps) =>
-    gaps.flatMap((gap) => [`${column}_${gap}`, `${column}_${gap}_source`, `trusted_${gap}`]),
-  cells: (pairs) =>
-    pairs.flatMap(({ output, input, trusted }) => [output, input, output === null ? null : trusted]),
+  cells: (column, pairs) =>
+    pairs.flatMap(({ gap, output, input, trusted }) => [
+      [`${column}_${gap}`, output],
+      [`${column}_${gap}_source`, input],
+      [`trusted_${gap}`, output === null ? null : trusted],
+    ]),
 };
 
 /** A value of the still part of the picture, or null where nothing is still. */
 export const ofStillPixels: Shape<FlickerMetrics | null, FlickerSummary | null> = {
   tally() {
-    const { output, input, trusted: still } = newMeans();
+    const means = new RunningMeans<'output' | 'input' | 'still'>();
     return {
-      add(value) {
-        if (value === null) return;
-        output.add(value.output);
-        input.add(value.input);
-        still.add(value.still);
-      },
-      get mean() {
-        if (output.value === null || input.value === null || still.value === null) return null;
-        return { output: output.value, input: input.value, still: still.value, pairs: output.count };
-      },
+      add: (value) => value !== null && means.add({ ...value }),
+      mean: () => means.values && { ...means.values, pairs: means.count },
     };
   },
   rows({ label }, means) {
     const [first] = means;
     if (!first) return [];
-    return [
-      {
-        name: label,
-        format: 'decimal',
-        source: first.input,
-        renders: means.map((mean) => mean?.output ?? null),
-        remark: `${percent(first.still)} of the picture still`,
-      },
-    ];
+    const outputs = means.map((mean) => mean?.output ?? null);
+    return [row(label, 'decimal', first.input, outputs, `${percent(first.still)} of the picture still`)];
   },
-  columns: (column) => [column, `${column}_source`, 'still'],
-  cells: (value) => [value?.output, value?.input, value?.still],
+  cells: (column, value) => [
+    [column, value?.output],
+    [`${column}_source`, value?.input],
+    ['still', value?.still],
+  ],
 };
 
 /** A level of the picture that should keep to the source's, with its drift. */
 export const level: Shape<OutputInput, TrendSummary> = {
   tally({ floor = 0 }) {
-    const [output, input, drift] = [new RunningMean(), new RunningMean(), new DriftTally(floor)];
+    const means = new RunningMeans<'output' | 'input'>();
+    const drift = new DriftTally(floor);
     return {
       add(value, { shot, time }) {
-        output.add(value.output);
-        input.add(value.input);
+        means.add({ ...value });
         drift.add(shot, time, value);
       },
-      get mean() {
-        return { output: output.value ?? 0, input: input.value ?? 0, drift: drift.summary() };
-      },
+      mean: () => ({ output: 0, input: 0, ...means.values, drift: drift.summary() }),
     };
   },
-  rows: ({ label }, means) => [
-    {
-      name: label,
-      format: 'decimal',
-      source: means[0]?.input ?? null,
-      renders: means.map(({ output }) => output),
-      remark: '',
-    },
-    {
-      name: '  drift',
-      format: 'percent',
-      source: undefined,
-      renders: means.map(({ drift }) => drift?.perSecond ?? null),
-      remark: 'per second',
-    },
+  rows({ label }, means) {
+    const outputs = means.map(({ output }) => output);
+    const drifts = means.map(({ drift }) => drift?.perSecond ?? null);
+    return [
+      row(label, 'decimal', means[0]?.input ?? null, outputs),
+      row('  drift', 'percent', undefined, drifts, 'per second'),
+    ];
+  },
+  cells: (column, { output, input }) => [
+    [column, output],
+    [`${column}_source`, input],
   ],
-  columns: (column) => [column, `${column}_source`],
-  cells: ({ output, input }) => [output, input],
 };
 
 /** A number with the values of the layers that it is the mean of, or null. */
 export const perLayer: Shape<StyleMetrics | null, StyleMetrics | null> = {
   tally() {
-    const whole = new RunningMean();
-    const sums = new Map<string, RunningMean>();
+    const whole = new RunningMeans<'value'>();
+    const ofLayers = new RunningMeans<string>();
     return {
-      add(value) {
-        if (value === null) return;
-        whole.add(value.value);
-        for (const { layer, value: ofLayer } of value.layers) {
-          const mean = sums.get(layer) ?? new RunningMean();
-          sums.set(layer, mean);
-          mean.add(ofLayer);
-        }
+      add(metrics) {
+        if (metrics === null) return;
+        whole.add({ value: metrics.value });
+        ofLayers.add(Object.fromEntries(metrics.layers.map(({ layer, value }) => [layer, value])));
       },
-      get mean() {
-        if (whole.value === null) return null;
-        const layers = [...sums].map(([layer, { value }]) => ({ layer, value: value ?? 0 }));
-        return { value: whole.value, layers };
+      mean() {
+        const layers = Object.entries(ofLayers.values ?? {}).map(([layer, value]) => ({ layer, value }));
+        return whole.values && { ...whole.values, layers };
       },
     };
   },
   rows({ label, sourceValue }, means) {
-    const row = (name: string, read: (mean: StyleMetrics) => number | undefined) => ({
-      name,
-      format: 'decimal' as const,
-      source: sourceValue,
-      renders: means.map((mean) => (mean && read(mean)) ?? null),
-      remark: '',
-    });
     const [first] = means;
     if (!first) return [];
+    const read = (value: (mean: StyleMetrics) => number | undefined) =>
+      means.map((mean) => (mean && value(mean)) ?? null);
     return [
-      row(label, ({ value }) => value),
-      ...first.layers.map(({ layer }, l) => row(`  at ${layer}`, ({ layers }) => layers[l]?.value)),
+      row(
+        label,
+        'decimal',
+        sourceValue,
+        read(({ value }) => value),
+      ),
+      ...first.layers.map(({ layer }, l) =>
+        row(
+          `  at ${layer}`,
+          'decimal',
+          sourceValue,
+          read(({ layers }) => layers[l]?.value),
+        ),
+      ),
     ];
   },
-  columns: (column, _gaps, example) => [
-    column,
-    ...(example?.layers ?? []).map(({ layer }) => `${column}_${layer}`),
+  cells: (column, metrics) => [
+    [column, metrics?.value],
+    ...(metrics?.layers ?? []).map(({ layer, value }): Cell => [`${column}_${layer}`, value]),
   ],
-  cells: (value) => (value ? [value.value, ...value.layers.map((layer) => layer.value)] : []),
 };
 
-function newMeans() {
-  return { output: new RunningMean(), input: new RunningMean(), trusted: new RunningMean() };
+/** Means of records of numbers, under way. */
+class RunningMeans<Key extends string> {
+  count = 0;
+  readonly #sums = new Map<Key, number>();
+
+  add(record: Readonly<Record<Key, number>>): void {
+    this.count++;
+    for (const key of Object.keys(record) as Key[]) {
+      this.#sums.set(key, (this.#sums.get(key) ?? 0) + record[key]);
+    }
+  }
+
+  /** Null of nothing. */
+  get values(): Readonly<Record<Key, number>> | null {
+    if (this.count === 0) return null;
+    const means = Array.from(this.#sums, ([key, sum]) => [key, sum / this.count]);
+    return Object.fromEntries(means) as Record<Key, number>;
+  }
+}
+
+function row(
+  name: string,
+  format: RowFormat,
+  source: number | null | undefined,
+  renders: readonly (number | null)[],
+  remark = '',
+): SummaryRow {
+  return { name, format, source, renders, remark };
 }
 
 /** How many times the source's own. */

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.js';
 import { warp } from '../../flow/warp.js';
-import type { Image } from '../../image.js';
+import type { Image, Size } from '../../image.js';
 import type { FrameContext } from './frame-context.js';
 import type { TrustedFlow } from './trusted-flow.js';
 
@@ -17,9 +17,7 @@ export interface PairMetrics {
 }
 
 /** Where a pair of frames differs after warping, on the earlier frame's grid. */
-export interface HeatMap {
-  readonly width: number;
-  readonly height: number;
+export interface HeatMap extends Size {
   /** Squared difference, mean over RGB, of each trusted pixel; −1 where the flow is not trusted. Row-major. */
   readonly error: Float32Array;
 }
@@ -33,7 +31,7 @@ export async function warpingErrors(context: FrameContext): Promise<PairMetrics[
   return context.renders.map((render, r) =>
     context.gaps.map((gap, g) => {
       const pair = pairs[g];
-      const output = pair && pairWarpingError(pair.earlier.renders[r] as Image, render, pair.trusted);
+      const output = pair && pairWarpingError(pair.earlier.renders[r]!, render, pair.trusted);
       return {
         gap,
         output: output?.error ?? null,
@@ -90,9 +88,9 @@ export function pairHeatMap(earlier: Image, later: Image, { flow, mask }: Truste
   const error = new Float32Array(pixels).fill(-1);
   for (let p = 0; p < pixels; p++) {
     if (mask.data[p] === 0) continue;
-    const red = (warped[p] as number) - (data[p] as number);
-    const green = (warped[p + pixels] as number) - (data[p + pixels] as number);
-    const blue = (warped[p + 2 * pixels] as number) - (data[p + 2 * pixels] as number);
+    const red = warped[p]! - data[p]!;
+    const green = warped[p + pixels]! - data[p + pixels]!;
+    const blue = warped[p + 2 * pixels]! - data[p + 2 * pixels]!;
     error[p] = (red * red + green * green + blue * blue) / 3;
   }
   return { width, height, error };

@@ -10,8 +10,8 @@ import { createLineChart, type LineChart } from '../../page/line-chart.js';
 import type { ReportChart, ReportData } from '../report/charts.js';
 
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as ReportData;
-const place = document.getElementById('charts');
-if (place === null) throw new Error('The report has no place for its charts');
+const root = document.getElementById('charts');
+if (root === null) throw new Error('The report has no place for its charts');
 
 /** One chart with its values at the moment under the pointer. */
 interface Panel {
@@ -20,7 +20,7 @@ interface Panel {
 }
 
 const panels: Panel[] = [];
-for (const shown of data.charts) panels.push(addPanel(place, shown));
+for (const shown of data.charts) panels.push(addPanel(root, shown));
 
 /** All charts follow the pointer over any of them. */
 function follow(index: number | null): void {

@@ -2,16 +2,11 @@ import sharp from 'sharp';
 import { dataUrl } from '../../html/html.js';
 import { type Image, imageToRgb24 } from '../../image.js';
 import { paintHeat } from '../heat/paint-heat.js';
-import type { WorstPair } from './worst-pairs.js';
+import type { MeasuredPair } from '../stream/measure-frames.js';
 
-/** A worst pair as pictures, each a data URL. */
+/** A pair of frames as pictures, each a data URL. */
 export interface PairPictures {
-  readonly error: number;
-  readonly time: number;
-  readonly shot: number;
-  /** The source's numbers, from 0, of the later frame, which the pair belongs to, and of the earlier one. */
-  readonly frame: number;
-  readonly before: number;
+  /** The earlier frame of the source. */
   readonly source: string;
   readonly earlier: string;
   readonly later: string;
@@ -21,27 +16,15 @@ export interface PairPictures {
 /** Longest side of a picture in the report. */
 const SIDE = 480;
 
-/** The pictures of a worst pair of one render, scaled down (never up) to 480 pixels. */
-export async function pairPictures(worst: WorstPair, render: number): Promise<PairPictures> {
-  const { pair, error, time, shot } = worst;
+/** The pictures of a pair of one render, scaled down (never up) to 480 pixels. */
+export async function pairPictures(pair: MeasuredPair, render: number): Promise<PairPictures> {
   const { earlier, later } = pair.frames;
-  const [own, next] = [earlier.renders[render] as Image, later.renders[render] as Image];
-  const [source, before, after, heat] = await Promise.all([
-    jpegUrl(earlier.source),
-    jpegUrl(own),
-    jpegUrl(next),
-    jpegUrl(paintHeat(own, pair.heatMap(render))),
-  ]);
+  const own = earlier.renders[render] as Image;
   return {
-    error,
-    time,
-    shot,
-    frame: later.frame ?? later.index,
-    before: earlier.frame ?? earlier.index,
-    source,
-    earlier: before,
-    later: after,
-    heat,
+    source: await jpegUrl(earlier.source),
+    earlier: await jpegUrl(own),
+    later: await jpegUrl(later.renders[render] as Image),
+    heat: await jpegUrl(paintHeat(own, pair.heatMap(render))),
   };
 }
 

@@ -3,13 +3,14 @@ import { type Html, html, scriptJson } from '../../html/html.js';
 import { htmlPage } from '../../html/html-page.js';
 import { readPageFiles } from '../../html/page-files.js';
 import { counted, scientific } from '../../number-format.js';
-import { colourMap } from '../heat/colour-map.js';
+import { colourMap, colourOffset } from '../heat/colour-map.js';
 import { HEAT_FULL_SCALE, HEAT_LEGEND } from '../heat/paint-heat.js';
+import type { AlignedFrame } from '../measures/frame-context.js';
 import { type Measurement, renderNames, verdictLines } from '../summary/measurement.js';
 import { reportData } from './charts.js';
-import { type PairPictures, pairPictures } from './pictures.js';
+import { pairPictures } from './pictures.js';
 import { shotTable, summaryTable } from './tables.js';
-import type { WorstPairs } from './worst-pairs.js';
+import type { WorstPair, WorstPairs } from './worst-pairs.js';
 
 /**
  * A measurement as one HTML file: the table, charts over time with the cuts
@@ -17,8 +18,8 @@ import type { WorstPairs } from './worst-pairs.js';
  */
 export async function renderReport(measurement: Measurement, worst: WorstPairs): Promise<string> {
   const names = renderNames(measurement);
-  const pictures = await Promise.all(
-    names.map((_, r) => Promise.all(worst.of(r).map((pair) => pairPictures(pair, r)))),
+  const leastSteady = await Promise.all(
+    names.map((name, r) => worstOf(worst.of(r), r, names.length > 1 ? name : undefined)),
   );
   const files = await readPageFiles(new URL('../page/', import.meta.url));
   const data = reportData(measurement, names);
@@ -50,7 +51,7 @@ ${shots > 1 ? shotTable(measurement, names) : ''}
 <h2 id="worst">Least steady moments</h2>
 <p class="hint">The pairs with the largest warping error at gap ${measurement.gaps[0] ?? 1}, at least half a second apart.</p>
 ${scale()}
-${pictures.map((pairs, r) => worstOf(pairs, names[r] as string, names.length > 1))}
+${leastSteady}
 </section>
 <section aria-labelledby="how">
 <h2 id="how">How it was measured</h2>
@@ -69,21 +70,28 @@ function verdicts(measurement: Measurement, names: readonly string[]): Html {
   )}</div>`;
 }
 
-function worstOf(pairs: readonly PairPictures[], name: string, named: boolean): Html {
-  const heading = named ? html`<h3>${name}</h3>` : html``;
+/** The worst pairs of a render; under its name where there are several renders. */
+async function worstOf(pairs: readonly WorstPair[], render: number, name?: string): Promise<Html> {
+  const heading = name === undefined ? html`` : html`<h3>${name}</h3>`;
   if (pairs.length === 0) return html`${heading}<p>No pair could be measured.</p>`;
-  const figure = (source: string, what: string) =>
-    html`<figure><img src="${source}" alt="${what}"><figcaption>${what}</figcaption></figure>`;
-  return html`${heading}<ol class="worst">${pairs.map(
-    (pair) => html`<li>
-<p class="pair"><b>${pair.time.toFixed(2)} s</b>, frame ${pair.frame}, shot ${pair.shot + 1}: E_warp ${scientific(pair.error)}</p>
+  return html`${heading}<ol class="worst">${await Promise.all(pairs.map((pair) => worstPair(pair, render)))}</ol>`;
+}
+
+async function worstPair({ pair, error, time, shot }: WorstPair, render: number): Promise<Html> {
+  const { source, earlier, later, heat } = await pairPictures(pair, render);
+  // Numbers of the source; the pair belongs to the later frame.
+  const numberOf = ({ frame, index }: AlignedFrame) => frame ?? index;
+  const [before, frame] = [numberOf(pair.frames.earlier), numberOf(pair.frames.later)];
+  const figure = (url: string, what: string) =>
+    html`<figure><img src="${url}" alt="${what}"><figcaption>${what}</figcaption></figure>`;
+  return html`<li>
+<p class="pair"><b>${time.toFixed(2)} s</b>, frame ${frame}, shot ${shot + 1}: E_warp ${scientific(error)}</p>
 <div class="pictures">${[
-      figure(pair.earlier, `render, frame ${pair.before}`),
-      figure(pair.later, `render, frame ${pair.frame}`),
-      figure(pair.heat, 'where they differ'),
-      figure(pair.source, `source, frame ${pair.before}`),
-    ]}</div></li>`,
-  )}</ol>`;
+    figure(earlier, `render, frame ${before}`),
+    figure(later, `render, frame ${frame}`),
+    figure(heat, 'where they differ'),
+    figure(source, `source, frame ${before}`),
+  ]}</div></li>`;
 }
 
 /** Text with what stands between backticks as code. */
@@ -94,7 +102,7 @@ function withCode(text: string): Html[] {
 /** The colours of the heat maps, as a strip. */
 function scale(): Html {
   const stops = Array.from({ length: 17 }, (_, i) => {
-    const at = 3 * Math.round((i / 16) * 255);
+    const at = colourOffset(i / 16);
     return `rgb(${[0, 1, 2].map((c) => Math.round(255 * (colourMap[at + c] as number))).join(' ')})`;
   });
   return html`<div class="scale" role="img" aria-label="${HEAT_LEGEND}"><span>0</span><i style="background: linear-gradient(90deg, ${stops.join(', ')})"></i><span>≥ ${HEAT_FULL_SCALE}</span>

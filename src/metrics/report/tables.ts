@@ -2,7 +2,7 @@ import { type Html, html } from '../../html/html.js';
 import { scientific } from '../../number-format.js';
 import type { SummaryRow } from '../measures/shape.js';
 import type { Measurement } from '../summary/measurement.js';
-import { shotRows, wholeRows, writtenValue } from '../summary/rows.js';
+import { shotRows, wholeRows, writtenValues } from '../summary/rows.js';
 
 /** Means over the whole clip: a row a measure, a column a render. */
 export function summaryTable({ renders }: Measurement, names: readonly string[]): Html {
@@ -21,10 +21,11 @@ function table(caption: string, what: string, names: readonly string[], rows: re
     (name, r) => html`<th scope="col"><i class="swatch render-${r + 1}"></i>${name}</th>`,
   )}<th scope="col"><span class="spoken">remarks</span></th></tr>`;
   const body = rows.map(
-    ({ name, format, source, renders, remark }) => html`
-<tr><th scope="row"${html`${name.startsWith(' ') ? { markup: ' class="part"' } : ''}`}>${name.trim()}</th><td>${
-      source === undefined ? '' : writtenValue(source, format, scientific)
-    }</td>${renders.map((value) => html`<td>${writtenValue(value, format, scientific)}</td>`)}<td class="remark">${remark}</td></tr>`,
+    (row) => html`
+<tr><th scope="row"${html`${row.name.startsWith(' ') ? { markup: ' class="part"' } : ''}`}>${row.name.trim()}</th>${writtenValues(
+      row,
+      scientific,
+    ).map((text) => html`<td>${text}</td>`)}<td class="remark">${row.remark}</td></tr>`,
   );
   return html`<div class="wide" tabindex="0" role="region" aria-label="${caption}">
 <table><caption>${caption}</caption><thead>${head}</thead><tbody>${body}</tbody></table></div>`;

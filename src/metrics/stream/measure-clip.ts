@@ -2,6 +2,7 @@ import assert from 'node:assert';
 import { readStill } from '../../decode/still.js';
 import { createCutDetector } from '../../flow/cuts.js';
 import { createDisEstimator } from '../../flow/dis/estimator.js';
+import type { Size } from '../../image.js';
 import { lookAhead } from '../../look-ahead.js';
 import type { TimeRange } from '../../media/time/selection.js';
 import { type Alignment, alignClips } from '../align/align-clips.js';
@@ -56,7 +57,7 @@ export async function* measureClip(
   const { start = 0, end = 'rest', duration = 'rest', signal } = measures;
   const alignment = await alignClips([output], source, { start, end, duration, signal });
   for (const notice of alignment.notices) measures.onNotice?.(notice);
-  for await (const [record] of measureRenders(alignment, measures)) yield record as FrameMetrics;
+  for await (const [record] of measureRenders(alignment, measures)) yield record!;
 }
 
 /**
@@ -74,9 +75,7 @@ export async function* measureRenders(
   const { gaps = DEFAULT_GAPS, tof = true, flicker = true, signal, onPair, onTools } = measures;
   const style = measures.style === undefined ? undefined : await readStill(measures.style);
   await using network =
-    measures.distances === false
-      ? null
-      : await openDistanceNetwork({ ...measures.network, ...(signal ? { signal } : {}) });
+    measures.distances === false ? null : await openDistanceNetwork({ ...measures.network, signal });
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
   onTools?.({ flow: estimator.description, network: network?.description ?? null });
@@ -109,8 +108,8 @@ export async function* decodeAligned(
       const results = await Promise.all(streams.map((stream) => stream.next()));
       assert(!results.some(({ done }) => done), 'a clip has fewer frames than announced');
       const pictures = results.map(({ value }) => value as Uint8Array);
-      const place = { index, frame: sourcePlaces[index] as number, time: startTime + time };
-      const frame = packedFrame(place, alignment, pictures as [Uint8Array, ...Uint8Array[]]);
+      const position = { index, frame: sourcePlaces[index] as number, time: startTime + time };
+      const frame = packedFrame(position, alignment, pictures as [Uint8Array, ...Uint8Array[]]);
       onFrame?.(frame);
       yield frame;
     }
@@ -121,19 +120,19 @@ export async function* decodeAligned(
   }
 }
 
-/** The frames at ascending places; one that is wanted twice is handed out twice. */
+/** The frames of ascending numbers; one that is wanted twice is handed out twice. */
 async function* framesAt(
   clip: ClipSource,
-  places: Int32Array,
-  size: { readonly width: number; readonly height: number },
+  numbers: Int32Array,
+  size: Size,
   { signal, onNotice }: Pick<ClipMeasures, 'onNotice' | 'signal'>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const [first, last] = [places[0] as number, places.at(-1) as number];
+  const [first, last] = [numbers[0] as number, numbers.at(-1) as number];
   let next = 0;
-  let place = first;
+  let number = first;
   const named = onNotice && ((text: string) => onNotice(`\`${clip.path}\`: ${text}`));
   for await (const bytes of clip.frames({ first, last }, size, { signal, onNotice: named })) {
-    for (; places[next] === place; next++) yield bytes;
-    place++;
+    for (; numbers[next] === number; next++) yield bytes;
+    number++;
   }
 }

@@ -2,10 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { UsageError } from '../../errors.js';
 import type { CutDetector } from '../../flow/cuts.js';
 import type { Image } from '../../image.js';
-import type { AlignedFrame, FrameMeasures } from '../measures/frame-context.js';
+import { type AlignedFrame, FrameContext, type FrameMeasures } from '../measures/frame-context.js';
 import type { FrameMetrics } from '../measures/frame-metrics.js';
 import { type HeatMap, pairHeatMap } from '../measures/warping-error.js';
-import { type MeasuredFrame, measureFrame } from './measure-frame.js';
+import { type FrameShot, type MeasuredFrame, measureFrame } from './measure-frame.js';
 
 /** Two frames that have been measured, offered to whoever wants to see where the error lies. */
 export interface MeasuredPair {
@@ -32,7 +32,7 @@ const ahead = 2;
 
 interface Held {
   readonly frame: AlignedFrame;
-  readonly shot: Promise<{ readonly number: number; readonly starts: boolean }>;
+  readonly shot: Promise<FrameShot>;
 }
 
 /**
@@ -90,18 +90,18 @@ async function measureHeld(
   measures: StreamMeasures,
 ): Promise<MeasuredFrame> {
   const own = await shot;
-  const earlier = async (gap: number) => {
+  const context = new FrameContext(frame, measures, async (gap) => {
     const found = past[gap - 1];
     return found && (await found.shot).number === own.number ? found.frame : undefined;
-  };
-  return measureFrame(frame, own, earlier, measures);
+  });
+  return measureFrame(context, own);
 }
 
 async function shotOf(
   previous: Held | undefined,
   { source }: AlignedFrame,
   { cuts, signal }: StreamMeasures,
-): Promise<{ number: number; starts: boolean }> {
+): Promise<FrameShot> {
   if (previous === undefined) return { number: 0, starts: true };
   const [cut, { number }] = await Promise.all([
     cuts?.isCut(previous.frame.source, source, { signal }) ?? false,

@@ -1,4 +1,4 @@
-import { type Image, imageFromRgb24 } from '../../image.js';
+import { type Image, imageFromRgb24, type Size } from '../../image.js';
 import type { AlignedFrame } from '../measures/frame-context.js';
 
 /**
@@ -10,14 +10,14 @@ import type { AlignedFrame } from '../measures/frame-context.js';
  * @param pictures of the source and of each render: `3·width·height` bytes, not to be changed
  */
 export function packedFrame(
-  place: { readonly index: number; readonly frame: number; readonly time: number },
-  size: { readonly width: number; readonly height: number },
+  position: { readonly index: number; readonly frame: number; readonly time: number },
+  size: Size,
   [source, ...renders]: readonly [Uint8Array, ...Uint8Array[]],
 ): AlignedFrame {
   const unpackSource = unpacker(source, size);
   const unpackRenders = renders.map((bytes) => unpacker(bytes, size));
   return {
-    ...place,
+    ...position,
     get source() {
       return unpackSource();
     },
@@ -27,10 +27,7 @@ export function packedFrame(
   };
 }
 
-function unpacker(
-  bytes: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
-): () => Image {
+function unpacker(bytes: Uint8Array, { width, height }: Size): () => Image {
   let known: WeakRef<Image> | undefined;
   return () => {
     const found = known?.deref();

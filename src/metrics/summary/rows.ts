@@ -24,12 +24,20 @@ export function shotRows(summaries: readonly Summary[]): SummaryRow[] {
   }));
 }
 
-/** A value of a row: `–` where there is none, small ones by `scientific`. */
-export function writtenValue(
-  value: number | null,
-  format: RowFormat,
+/** The values of a row, the source's first: `–` for null, nothing for undefined, small ones by `scientific`. */
+export function writtenValues(
+  { source, renders, format }: SummaryRow,
   scientific = (small: number) => small.toExponential(2),
+): string[] {
+  return [source, ...renders].map((value) => written(value, format, scientific));
+}
+
+function written(
+  value: number | null | undefined,
+  format: RowFormat,
+  scientific: (small: number) => string,
 ): string {
+  if (value === undefined) return '';
   if (value === null) return '–';
   if (format === 'percent') return signedPercent(value);
   if (value === 0 || value === 1) return String(value);

@@ -55,7 +55,7 @@ class ClipTally {
   #frames = 0;
   #from = 0;
   #to = 0;
-  readonly #tallies = measureList.map(([key, text]) => ({ key, tally: text.shape.tally(text) }));
+  readonly #tallies = measureList.map(([key, measure]) => ({ key, tally: measure.shape.tally(measure) }));
 
   add(record: FrameMetrics): void {
     if (this.#frames++ === 0) this.#from = record.time;
@@ -64,7 +64,7 @@ class ClipTally {
   }
 
   summary(): ClipSummary {
-    const means = Object.fromEntries(this.#tallies.map(({ key, tally }) => [key, tally.mean]));
+    const means = Object.fromEntries(this.#tallies.map(({ key, tally }) => [key, tally.mean()]));
     return { frames: this.#frames, from: this.#from, to: this.#to, ...(means as unknown as MeasuredMeans) };
   }
 }

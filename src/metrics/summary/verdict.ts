@@ -33,7 +33,7 @@ export const verdictLimits = Object.freeze({
 
 /** What the summary of a clip comes to. */
 export function verdictOf(whole: ClipSummary): Verdict {
-  const nearest = whole.warping.toSorted((a, b) => a.gap - b.gap)[0];
+  const nearest = atSmallestGap(whole);
   const change = nearest && changeOf(nearest);
   if (nearest === undefined || change === undefined) {
     return {
@@ -56,9 +56,9 @@ export function verdictOf(whole: ClipSummary): Verdict {
 
 /** What the render that changes least is called among several; undefined where none stands out by a tenth. */
 export function steadiestOf(wholes: readonly ClipSummary[], names: readonly string[]): string | undefined {
-  const changes = wholes.map(({ warping }, i) => ({
+  const changes = wholes.map((whole, i) => ({
     name: names[i] as string,
-    error: warping.toSorted((a, b) => a.gap - b.gap)[0]?.output ?? Number.POSITIVE_INFINITY,
+    error: atSmallestGap(whole)?.output ?? Number.POSITIVE_INFINITY,
   }));
   const [best, second] = changes.toSorted((a, b) => a.error - b.error);
   if (!best || !second || !Number.isFinite(second.error) || second.error < 1.1 * best.error) return undefined;
@@ -73,6 +73,10 @@ const wording: Readonly<Record<Exclude<FlickerLevel, 'unknown'>, string>> = {
   strong: 'flickers strongly, as if every frame had been painted separately',
 };
 
+function atSmallestGap({ warping }: ClipSummary): GapSummary | undefined {
+  return warping.toSorted((a, b) => a.gap - b.gap)[0];
+}
+
 /** By how much of the full range a channel changes beyond the source's own change; undefined without a pair. */
 function changeOf({ output, input }: GapSummary): number | undefined {
   if (output === null || input === null) return undefined;
@@ -80,11 +84,8 @@ function changeOf({ output, input }: GapSummary): number | undefined {
 }
 
 function levelOf(change: number): Exclude<FlickerLevel, 'unknown'> {
-  const { none, little, some, visible } = verdictLimits.flicker;
-  if (change <= none) return 'none';
-  if (change <= little) return 'little';
-  if (change <= some) return 'some';
-  return change <= visible ? 'visible' : 'strong';
+  const levels = ['none', 'little', 'some', 'visible'] as const;
+  return levels.find((level) => change <= verdictLimits.flicker[level]) ?? 'strong';
 }
 
 /** At the largest of the other gaps, if it is large enough to show what neighbours hide. */

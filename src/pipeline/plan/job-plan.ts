@@ -1,6 +1,6 @@
 import type { CheckpointJob, EarlierRun } from '../../checkpoint/earlier-run.js';
 import type { Size } from '../../decode/size.js';
-import type { OutputFormat } from '../../encode/picture/format.js';
+import type { EncoderOptions } from '../../encode/encoder.js';
 import type { NstError } from '../../errors.js';
 import type { Image } from '../../image.js';
 import { frameTime, type ImageInfo, type VideoInfo } from '../../media/info.js';
@@ -25,8 +25,6 @@ export interface JobPaths {
 interface AnyPlan {
   readonly paths: JobPaths;
   readonly options: StylizeOptions;
-  /** Of the input as displayed. */
-  readonly sourceSize: Size;
   /** Of what is painted. */
   readonly size: Size;
   /** Of what is written. */
@@ -48,8 +46,8 @@ export interface VideoPlan extends AnyPlan {
   readonly kind: 'video';
   readonly info: VideoInfo;
   readonly selection: FrameSelection;
-  /** Container, codec, sound. */
-  readonly format: OutputFormat;
+  /** What the encoder was tried with and is to be opened with. */
+  readonly encoder: EncoderOptions;
   /** Where its frames are kept, and what a job that continues it must find the same. */
   readonly checkpoint: CheckpointJob;
   /** What is left of an earlier run; undefined where nothing is. */
@@ -77,13 +75,14 @@ export interface PlanControl {
 
 /** A plan as it is told: all but the device, which only a run knows. */
 export function planFacts(plan: JobPlan): Omit<PlanProgress, 'type' | 'device'> {
-  const { kind, paths, options, sourceSize, size, outputSize, model } = plan;
+  const { kind, paths, options, size, outputSize, model } = plan;
+  const source = kind === 'image' ? plan.info : plan.info.video;
   const common = {
     ...paths,
     options,
     model,
-    sourceWidth: sourceSize.width,
-    sourceHeight: sourceSize.height,
+    sourceWidth: source.width,
+    sourceHeight: source.height,
     width: size.width,
     height: size.height,
     outputWidth: outputSize.width,

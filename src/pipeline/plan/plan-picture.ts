@@ -49,7 +49,6 @@ export async function planPicture(
     options,
     info,
     source,
-    sourceSize: { width: info.width, height: info.height },
     size,
     outputSize,
     model: modelFor(options, 'picture'),

@@ -23,32 +23,6 @@ import { type JobPaths, type PlanControl, planFacts, type VideoPlan } from './jo
 import { planCheckpoint } from './plan-checkpoint.js';
 import { Problems } from './problems.js';
 
-/** What the encoder of a job is tried with, and opened. */
-export function encoderOptions(
-  {
-    paths,
-    options,
-    info,
-    selection,
-    outputSize,
-  }: Pick<VideoPlan, 'paths' | 'options' | 'info' | 'selection' | 'outputSize'>,
-  signal: AbortSignal | undefined,
-): EncoderOptions {
-  return {
-    ...outputSize,
-    output: paths.output,
-    overwrite: options.overwrite,
-    alsoRead: [paths.style],
-    source: info,
-    selection,
-    preset: options.preset,
-    codec: options.codec,
-    crf: options.crf,
-    patience: options.ffmpegTimeout,
-    signal,
-  };
-}
-
 /**
  * Plans the stylizing of a clip, or of the part of it that the options name. What is quick to find out comes first.
  *
@@ -68,7 +42,7 @@ export async function planVideo(
   const selection = selectOutput(info, options);
   const size = fitSize(info.video, options.size);
   const outputSize = outputSizeOf(info.video, size, options);
-  const format = chooseFormat(paths.output, options);
+  const { container } = chooseFormat(paths.output, options);
   const checkpoint = await planCheckpoint(info, paths, options, selection, size);
   const problems = new Problems(stopAtFirst);
   const earlier = await problems.of(async () => {
@@ -77,19 +51,31 @@ export async function planVideo(
     return lookForEarlierRun(checkpoint);
   });
   const shape = await shapeNotices(info, selection, { signal });
-  const notices = [...info.notices, shape.size, shape.aspect].filter((text) => text !== undefined);
-  const timecode = timecodeNotice(info, options);
-  if (timecode !== undefined) notices.push(timecode);
+  const shown = [...info.notices, shape.size, shape.aspect, timecodeNotice(info, options)];
+  const notices = shown.filter((text) => text !== undefined);
+  const encoder: EncoderOptions = {
+    ...outputSize,
+    output: paths.output,
+    overwrite,
+    alsoRead: [paths.style],
+    source: info,
+    selection,
+    preset,
+    codec: options.codec,
+    crf: options.crf,
+    patience,
+  };
   const toPaint = !earlier?.finished;
   if (toPaint) {
     const inputs = [...inputsOf(info), paths.style];
     await problems.of(() => checkOutput(paths.output, preset, { overwrite, inputs, foldersToCome }));
-    const trial = encoderOptions({ paths, options, info, selection, outputSize }, signal);
-    notices.push(...((await problems.of(() => tryEncoder(trial))) ?? []));
+    const tried = await problems.of(() => tryEncoder({ ...encoder, signal }));
+    notices.push(...(tried ?? []));
   }
-  if (format.container !== 'gif') {
-    const heard = () => soundNotices(info, { selection, strict, patience, signal });
-    notices.push(...((await problems.of(heard)) ?? []));
+  if (container !== 'gif') {
+    const sound = { selection, strict, patience, signal };
+    const heard = await problems.of(() => soundNotices(info, sound));
+    notices.push(...(heard ?? []));
   }
   // Whether all can be decoded shows now, not after hours.
   if (strict) await problems.of(() => checkDecoding(info, { selection, patience, signal }));
@@ -110,10 +96,9 @@ export async function planVideo(
     options,
     info,
     selection,
-    sourceSize: { width: info.video.width, height: info.video.height },
     size,
     outputSize,
-    format,
+    encoder,
     checkpoint,
     earlier,
     area,

@@ -1,3 +1,4 @@
+import { type LossTerms, lossTermNames } from '../../loss-terms.js';
 import { figure } from '../../number-format.js';
 import type { ChartLine } from '../../page/chart-content.js';
 import { element } from '../../page/element.js';
@@ -5,13 +6,28 @@ import { createLineChart } from '../../page/line-chart.js';
 import type { EvaluationProgress, FrameProgress } from '../../progress.js';
 import type { CountedEvaluation } from '../facts/job-facts.js';
 
-const terms = [
-  { key: 'total', colour: '--accent', width: 1.75 },
-  { key: 'style', colour: '--ink', width: 1.25 },
-  { key: 'content', colour: '--ink-soft', dashed: true, width: 1.25 },
-  { key: 'temporal', colour: '--ink-faint', width: 1.25 },
-  { key: 'tv', colour: '--other', dashed: true, width: 1.25 },
-] as const;
+type Look = Pick<ChartLine, 'colour' | 'dashed' | 'width'>;
+
+/** Of the terms, in their order; a new one takes the next. */
+const looks: readonly Look[] = [
+  { colour: '--ink-soft', dashed: true, width: 1.25 },
+  { colour: '--ink', width: 1.25 },
+  { colour: '--ink-faint', width: 1.25 },
+  { colour: '--other', dashed: true, width: 1.25 },
+  { colour: '--ink', dashed: true, width: 1.25 },
+];
+const totalLook: Look = { colour: '--accent', width: 1.75 };
+
+const curves: readonly (Look & { readonly label: keyof LossTerms })[] = [
+  { label: 'total', ...totalLook },
+  ...lossTermNames.map((label, i) => ({ label, ...(looks[i % looks.length] ?? totalLook) })),
+];
+
+function keyOf({ label, colour, dashed }: (typeof curves)[number]): HTMLElement {
+  const key = element('span', { class: 'key' }, label);
+  key.style.setProperty('--line', `${dashed ? 'dashed' : 'solid'} var(${colour})`);
+  return key;
+}
 
 /** The loss, term by term: within the frame in hand, and over the frames that are done. */
 export interface LossCharts {
@@ -33,14 +49,12 @@ export function createLossCharts(): LossCharts {
   const inHand = createLineChart({ ...options, stepsX, logarithmic: () => true });
   const overFrames = createLineChart({ ...options, stepsX, logarithmic: () => true });
   const inHandTitle = element('h2', {}, 'This frame');
-  const keys = terms.map(({ key }) => element('span', { class: `key key-${key}` }, key));
 
   const linesOf = (facts: readonly (EvaluationProgress | FrameProgress)[]): readonly ChartLine[] =>
-    terms.map(({ key, ...look }) => ({
-      ...look,
-      label: key,
+    curves.map((curve) => ({
+      ...curve,
       // A logarithmic axis has no place for 0: the temporal term of a shot's first frame.
-      values: facts.map(({ loss }) => (loss && loss[key] > 0 ? loss[key] : null)),
+      values: facts.map(({ loss }) => (loss && loss[curve.label] > 0 ? loss[curve.label] : null)),
     }));
   const showInHand = () =>
     inHand.show({
@@ -65,7 +79,7 @@ export function createLossCharts(): LossCharts {
     root: element(
       'div',
       { class: 'losses' },
-      element('p', { class: 'keys' }, ...keys),
+      element('p', { class: 'keys' }, ...curves.map(keyOf)),
       element(
         'div',
         { class: 'columns even' },

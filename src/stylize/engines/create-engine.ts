@@ -8,6 +8,7 @@ import { forbidTelemetry } from './no-telemetry.js';
 import { OnnxEngine } from './onnx-engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
 import { runtimeLocation } from './runtime-location.js';
+import { startTensorflow } from './tensorflow-engine.js';
 
 /** What a user may ask for. `auto` takes a graphics processor if one answers, else the CPU. */
 export type DeviceChoice = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';
@@ -38,34 +39,32 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     case 'webgpu':
     case 'cuda':
       return await startOnnx(device, options);
-    case 'tensorflow': {
-      const { startTensorflow } = await import('./tensorflow-device.js');
+    case 'tensorflow':
       return await startTensorflow(network);
-    }
     default:
       throw new EngineError(`Unknown device ${device satisfies never}`);
   }
 }
 
 async function startBest(options: EngineOptions): Promise<Engine> {
-  const { signal } = options;
-  if (runtimeLocation().cuda) {
-    try {
-      return await startOnnx('cuda', options);
-    } catch {
-      signal?.throwIfAborted();
-    }
-  }
-  if (await hasGraphicsHardware()) {
-    try {
-      const engine = await startOnnx('webgpu', options);
-      if (isOnGraphicsHardware()) return engine;
-      await engine[Symbol.asyncDispose]();
-    } catch {
-      signal?.throwIfAborted();
-    }
-  }
+  const cuda = runtimeLocation().cuda ? await startIfPossible('cuda', options) : undefined;
+  if (cuda) return cuda;
+  const webgpu = (await hasGraphicsHardware()) ? await startIfPossible('webgpu', options) : undefined;
+  if (webgpu && isOnGraphicsHardware()) return webgpu;
+  await webgpu?.[Symbol.asyncDispose]();
   return await startOnnx('cpu', options);
+}
+
+async function startIfPossible(
+  provider: OnnxWorkerData['provider'],
+  options: EngineOptions,
+): Promise<Engine | undefined> {
+  try {
+    return await startOnnx(provider, options);
+  } catch {
+    options.signal?.throwIfAborted();
+    return undefined;
+  }
 }
 
 async function startOnnx(provider: OnnxWorkerData['provider'], options: EngineOptions): Promise<Engine> {

@@ -1,5 +1,6 @@
 import type { Image } from '../../image.js';
-import type { Evaluation, LayerStatistics, LossInputs, LossSpec } from '../loss/loss.js';
+import type { Evaluation, LossInputs } from '../loss/loss.js';
+import type { LayerFeatures, LayerStatistics, Size } from '../network/layers.js';
 
 /** Where the arithmetic runs, and on what. */
 export interface EngineDevice {
@@ -8,20 +9,8 @@ export interface EngineDevice {
   readonly description: string;
 }
 
-/** Features of one layer, CHW. */
-export interface LayerFeatures {
-  readonly layer: string;
-  readonly channels: number;
-  readonly width: number;
-  readonly height: number;
-  readonly data: Float32Array;
-}
-
-/** A loss compiled for one picture size. Targets are set once and kept until set anew. */
+/** A loss of pictures of one size, with its targets and weights. */
 export interface LossFunction extends AsyncDisposable {
-  readonly spec: LossSpec;
-  /** Replaces all targets and weights; the arrays are copied. */
-  setInputs(inputs: LossInputs): Promise<void>;
   /** Loss and gradient at `x` (CHW, length 3·width·height, not kept). */
   evaluate(x: Float32Array): Promise<Evaluation>;
 }
@@ -33,6 +22,9 @@ export interface Engine extends AsyncDisposable {
   statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]>;
   /** Features of the given layers. */
   features(image: Image, layers: readonly string[]): Promise<LayerFeatures[]>;
-  /** Compiles (or takes from a small cache) the loss and its gradient. */
-  compile(spec: LossSpec): Promise<LossFunction>;
+  /**
+   * A loss of pictures of the given size. Its arrays are copied; what was compiled for another one with the same terms
+   * and layers at this size is used again.
+   */
+  loss(size: Size, inputs: LossInputs): Promise<LossFunction>;
 }

@@ -1,12 +1,11 @@
 import type { Image } from '../../image.js';
+import { lossTerms } from '../../loss-terms.js';
 import type { WorkerClient } from '../../worker-client.js';
 import { type ForwardSpec, forwardPort } from '../graph/forward-graph.js';
-import { lossFeeds } from '../graph/loss-feeds.js';
-import type { LayerStatistics, LossSpec } from '../loss/loss.js';
-import { layerSize } from '../network/layers.js';
-import { layerChannels, type Network } from '../network/network.js';
-import type { Engine, EngineDevice, LayerFeatures, LossFunction } from './engine.js';
-import { OnnxLoss } from './onnx-loss.js';
+import { type LossInputs, lossParts } from '../loss/loss.js';
+import type { LayerFeatures, LayerStatistics, Size } from '../network/layers.js';
+import { layerShape, type Network } from '../network/network.js';
+import type { Engine, EngineDevice, LossFunction } from './engine.js';
 import type { OnnxCalls } from './onnx-protocol.js';
 
 /** The engine on onnxruntime, in a worker thread. Made by `createEngine`. */
@@ -14,7 +13,7 @@ export class OnnxEngine implements Engine {
   readonly device: EngineDevice;
   readonly #client: WorkerClient<OnnxCalls>;
   readonly #network: Network;
-  #handles = 0;
+  #losses = 0;
 
   constructor(device: EngineDevice, client: WorkerClient<OnnxCalls>, network: Network) {
     this.device = device;
@@ -23,43 +22,63 @@ export class OnnxEngine implements Engine {
   }
 
   async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
-    const { width, height } = image;
-    const channels = layerChannels(this.#network, layers);
-    for (const layer of layers) layerSize(layer, width, height);
-    const outputs = await this.#forward(image, { width, height, features: [], statistics: layers });
+    const shapes = this.#shapes(image, layers);
+    const outputs = await this.#forward(image, { features: [], statistics: layers });
     return layers.map((layer, i) => ({
       layer,
-      channels: channels[i]!,
-      mean: outputs[forwardPort.mean(layer)] as Float32Array,
-      secondMoment: outputs[forwardPort.second(layer)] as Float32Array,
+      channels: shapes[i]!.channels,
+      mean: outputs[forwardPort.mean(layer)]!,
+      secondMoment: outputs[forwardPort.second(layer)]!,
     }));
   }
 
   async features(image: Image, layers: readonly string[]): Promise<LayerFeatures[]> {
-    const { width, height } = image;
-    const channels = layerChannels(this.#network, layers);
-    const sizes = layers.map((layer) => layerSize(layer, width, height));
-    const outputs = await this.#forward(image, { width, height, features: layers, statistics: [] });
-    return layers.map((layer, i) => ({
-      layer,
-      channels: channels[i]!,
-      ...(sizes[i] as { width: number; height: number }),
-      data: outputs[forwardPort.features(layer)] as Float32Array,
-    }));
+    const shapes = this.#shapes(image, layers);
+    const outputs = await this.#forward(image, { features: layers, statistics: [] });
+    return layers.map((layer, i) => ({ layer, ...shapes[i]!, data: outputs[forwardPort.features(layer)]! }));
   }
 
-  async compile(spec: LossSpec): Promise<LossFunction> {
-    const layers = [...spec.contentLayers, ...spec.styleLayers];
-    layerChannels(this.#network, layers);
-    for (const layer of layers) layerSize(layer, spec.width, spec.height);
-    return new OnnxLoss(this.#client, this.#handles++, spec, (inputs) =>
-      lossFeeds(this.#network, spec, inputs),
-    );
+  async loss({ width, height }: Size, inputs: LossInputs): Promise<LossFunction> {
+    const size = { width, height };
+    const parts = lossParts(this.#network, size, inputs);
+    const client = this.#client;
+    const loss = this.#losses++;
+    const length = 3 * width * height;
+    await client.call('prepareLoss', { loss, size, parts });
+    // Both are moved to the worker and back; so the gradient handed out is emptied by the next evaluation.
+    let picture: Float32Array = new Float32Array(length);
+    let gradient: Float32Array = new Float32Array(length);
+    return {
+      async evaluate(x) {
+        if (x.length !== length) {
+          throw new RangeError(`Expected a picture of ${length} values, got ${x.length}`);
+        }
+        // Those lost to a failed or overlapping call are replaced.
+        if (picture.length === 0) picture = new Float32Array(length);
+        if (gradient.length === 0) gradient = new Float32Array(length);
+        picture.set(x);
+        const argument = { loss, x: picture, gradient };
+        const transfer = [picture.buffer, gradient.buffer];
+        const reply = await client.call('evaluate', argument, { transfer });
+        ({ x: picture, gradient } = reply);
+        return { terms: lossTerms(reply.terms), gradient };
+      },
+      async [Symbol.asyncDispose]() {
+        await client.call('releaseLoss', { loss }).catch(() => {});
+      },
+    };
   }
 
-  async #forward(image: Image, spec: ForwardSpec): Promise<OnnxCalls['forward']['value']> {
-    if (spec.features.length + spec.statistics.length === 0) return {};
-    return await this.#client.call('forward', { spec, x: image.data });
+  #shapes({ width, height }: Image, layers: readonly string[]) {
+    return layers.map((layer) => layerShape(this.#network, layer, width, height));
+  }
+
+  async #forward(
+    { width, height, data }: Image,
+    layers: Pick<ForwardSpec, 'features' | 'statistics'>,
+  ): Promise<OnnxCalls['forward']['value']> {
+    if (layers.features.length + layers.statistics.length === 0) return {};
+    return await this.#client.call('forward', { spec: { width, height, ...layers }, x: data });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

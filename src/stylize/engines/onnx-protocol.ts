@@ -1,7 +1,6 @@
 import type { ForwardSpec } from '../graph/forward-graph.js';
-import type { Feed } from '../graph/loss-feeds.js';
-import type { LossVariant } from '../graph/loss-graph.js';
-import type { LossSpec } from '../loss/loss.js';
+import type { LossPart } from '../loss/loss.js';
+import type { Size } from '../network/layers.js';
 import type { Network } from '../network/network.js';
 
 /** What the engine's worker is started with. */
@@ -11,24 +10,20 @@ export interface OnnxWorkerData {
   readonly threads: number;
 }
 
-/** Argument and answer of each of the worker's methods. Arrays are moved both ways. */
+/** Argument and answer of each of the worker's methods. Pictures and gradients are moved both ways. */
 export interface OnnxCalls {
   /** Proves that the provider starts and computes; answers onnxruntime's version. */
   start: { argument: null; value: { version: string } };
-  setInputs: {
-    argument: {
-      handle: number;
-      spec: LossSpec;
-      variant: LossVariant;
-      feeds: Readonly<Record<string, Feed>>;
-    };
+  /** Makes a loss known by a number of the caller's choice. */
+  prepareLoss: {
+    argument: { loss: number; size: Size; parts: readonly LossPart[] };
     value: null;
   };
   evaluate: {
-    argument: { handle: number; x: Float32Array; gradient: Float32Array };
+    argument: { loss: number; x: Float32Array; gradient: Float32Array };
     value: { x: Float32Array; gradient: Float32Array; terms: Float32Array };
   };
-  release: { argument: { handle: number }; value: null };
+  releaseLoss: { argument: { loss: number }; value: null };
   forward: {
     argument: { spec: ForwardSpec; x: Float32Array };
     value: Readonly<Record<string, Float32Array>>;

@@ -1,50 +1,44 @@
 import { workerData } from 'node:worker_threads';
 import type * as onnxruntime from 'onnxruntime-node';
+import { lossTermNames } from '../../loss-terms.js';
 import { answerCalls } from '../../worker-calls.js';
-import { type ForwardSpec, writeForwardGraph } from '../graph/forward-graph.js';
+import { writeForwardGraph } from '../graph/forward-graph.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
-import type { Feed } from '../graph/loss-feeds.js';
-import { type LossVariant, writeLossGraph } from '../graph/loss-graph.js';
+import { lossInput, writeLossGraph } from '../graph/loss-graph.js';
 import { PlanarLayout } from '../graph/planar-layout.js';
-import type { LossSpec } from '../loss/loss.js';
 import { type CreateLayout, chooseCpuLayout } from './choose-layout.js';
 import { createSession as createSessionOn } from './create-session.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
 import { env, Tensor } from './onnxruntime.js';
-import { SessionCache } from './session-cache.js';
 
 // The thread on which onnxruntime computes: its run() blocks whoever calls it.
 
 const { network, provider, threads } = workerData as OnnxWorkerData;
+/** The sessions used last, by what they compute; the oldest first. */
+const sessions = new Map<string, onnxruntime.InferenceSession>();
 const MAX_SESSIONS = 12;
-const sessions = new SessionCache(MAX_SESSIONS);
 let createLayout: CreateLayout = (graph) => new PlanarLayout(graph);
 
 interface Loss {
-  readonly spec: LossSpec;
-  readonly variant: LossVariant;
+  readonly session: () => Promise<onnxruntime.InferenceSession>;
   readonly feeds: Readonly<Record<string, onnxruntime.Tensor>>;
+  /** Of its pictures. */
+  readonly dims: readonly number[];
 }
 const losses = new Map<number, Loss>();
 
 const createSession = (model: Uint8Array) => createSessionOn(model, { provider, threads });
 
-function lossSession(spec: LossSpec, variant: LossVariant): Promise<onnxruntime.InferenceSession> {
-  return sessions.get(JSON.stringify({ spec, variant }), () =>
-    createSession(writeLossGraph(createLayout, new GraphBuilder(), network, spec, variant)),
-  );
-}
-
-function forwardSession(spec: ForwardSpec): Promise<onnxruntime.InferenceSession> {
-  return sessions.get(JSON.stringify(spec), () =>
-    createSession(writeForwardGraph(createLayout, new GraphBuilder(), network, spec)),
-  );
-}
-
-function tensors(feeds: Readonly<Record<string, Feed>>): Record<string, onnxruntime.Tensor> {
-  return Object.fromEntries(
-    Object.entries(feeds).map(([name, { dims, data }]) => [name, new Tensor('float32', data, dims)]),
-  );
+/** The session of that key, for the graph that `write` gives where it is not there yet. */
+async function sessionOf(key: string, write: () => Uint8Array): Promise<onnxruntime.InferenceSession> {
+  const session = sessions.get(key) ?? (await createSession(write()));
+  sessions.delete(key);
+  sessions.set(key, session);
+  for (const [oldest, old] of [...sessions].slice(0, -MAX_SESSIONS)) {
+    sessions.delete(oldest);
+    await old.release();
+  }
+  return session;
 }
 
 answerCalls<OnnxCalls>({
@@ -58,33 +52,44 @@ answerCalls<OnnxCalls>({
     return { value: { version: env.versions.node ?? env.versions.common } };
   },
 
-  async setInputs({ handle, spec, variant, feeds }) {
-    losses.set(handle, { spec, variant, feeds: tensors(feeds) });
-    await lossSession(spec, variant);
+  async prepareLoss({ loss, size, parts }) {
+    const shapes = JSON.stringify({ size, parts }, (_, value) =>
+      value instanceof Float32Array ? undefined : value,
+    );
+    const session = () => sessionOf(shapes, () => writeLossGraph(createLayout, network, size, parts));
+    const feeds = parts.flatMap((part) =>
+      Object.entries(part.inputs).map(([name, { shape, data }]) => [
+        lossInput(part, name),
+        new Tensor('float32', data, shape),
+      ]),
+    );
+    losses.set(loss, { session, feeds: Object.fromEntries(feeds), dims: [1, 3, size.height, size.width] });
+    await session();
     return { value: null };
   },
 
-  async evaluate({ handle, x, gradient }) {
-    const loss = losses.get(handle);
-    if (loss === undefined) throw new Error('Expected setInputs to be called before evaluate');
-    const { spec, variant, feeds } = loss;
-    const session = await lossSession(spec, variant);
-    const dims = [1, 3, spec.height, spec.width];
-    const terms = new Float32Array(4);
-    await session.run(
+  async evaluate({ loss, x, gradient }) {
+    const { session, feeds, dims } = losses.get(loss) as Loss;
+    const terms = new Float32Array(lossTermNames.length);
+    await (await session()).run(
       { ...feeds, x: new Tensor('float32', x, dims) },
-      { gradient: new Tensor('float32', gradient, dims), terms: new Tensor('float32', terms, [4]) },
+      {
+        gradient: new Tensor('float32', gradient, dims),
+        terms: new Tensor('float32', terms, [terms.length]),
+      },
     );
     return { value: { x, gradient, terms }, transfer: [x.buffer, gradient.buffer] };
   },
 
-  async release({ handle }) {
-    losses.delete(handle);
+  async releaseLoss({ loss }) {
+    losses.delete(loss);
     return { value: null };
   },
 
   async forward({ spec, x }) {
-    const session = await forwardSession(spec);
+    const session = await sessionOf(JSON.stringify(spec), () =>
+      writeForwardGraph(createLayout, network, spec),
+    );
     const picture = new Tensor('float32', x, [1, 3, spec.height, spec.width]);
     const outputs = await session.run({ x: picture });
     const value = Object.fromEntries(

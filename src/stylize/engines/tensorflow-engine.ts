@@ -1,13 +1,14 @@
-import type { Scalar, Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import { EngineError } from '../../errors.js';
 import type { Image } from '../../image.js';
-import { lossTerms } from '../../loss-terms.js';
-import { lossFeeds } from '../graph/loss-feeds.js';
-import type { Evaluation, LayerStatistics, LossInputs, LossSpec } from '../loss/loss.js';
-import { layerSize } from '../network/layers.js';
-import { layerChannels, type Network } from '../network/network.js';
-import type { Engine, EngineDevice, LayerFeatures, LossFunction } from './engine.js';
-import { type Tensorflow, TensorflowTerms } from './tensorflow-loss.js';
+import { lossTermNames, lossTerms } from '../../loss-terms.js';
+import { type Evaluation, type LossInputs, type LossPart, lossParts, terms } from '../loss/loss.js';
+import { moments } from '../loss/style.js';
+import { type LossTerm, PICTURE, type Tensorflow } from '../loss/term.js';
+import type { LayerFeatures, LayerShape, LayerStatistics, Size } from '../network/layers.js';
+import { layerShape, type Network } from '../network/network.js';
+import type { Engine, EngineDevice, LossFunction } from './engine.js';
+import { TensorflowNetwork } from './tensorflow-network.js';
 
 /**
  * The engine on a TensorFlow.js module, whatever its backend. It computes in
@@ -18,118 +19,131 @@ export class TensorflowEngine implements Engine {
   readonly device: EngineDevice;
   readonly #tf: Tensorflow;
   readonly #network: Network;
-  readonly #terms: TensorflowTerms;
+  readonly #passes: TensorflowNetwork;
   #disposed = false;
 
   constructor(tf: Tensorflow, network: Network, device: EngineDevice) {
     this.device = device;
     this.#tf = tf;
     this.#network = network;
-    this.#terms = new TensorflowTerms(tf, network);
+    this.#passes = new TensorflowNetwork(tf, network);
   }
 
   async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
-    return this.#readLayers(image, layers, (features, layer) => {
-      const { mean, second } = this.#terms.moments(features);
-      return {
-        layer,
-        channels: features.shape[3],
-        mean: mean.dataSync() as Float32Array,
-        secondMoment: second.dataSync() as Float32Array,
-      };
+    return this.#readLayers(image, layers, (layer, { channels }, features) => {
+      const { mean, second } = moments(this.#tf, features);
+      return { layer, channels, mean: numbers(mean), secondMoment: numbers(second) };
     });
   }
 
   async features(image: Image, layers: readonly string[]): Promise<LayerFeatures[]> {
-    return this.#readLayers(image, layers, (features, layer) => {
-      const [, height, width, channels] = features.shape;
-      const planar = this.#tf.transpose(features, [0, 3, 1, 2]);
-      return { layer, channels, width, height, data: planar.dataSync() as Float32Array };
+    return this.#readLayers(image, layers, (layer, shape, features) => {
+      return { layer, ...shape, data: numbers(features) };
     });
   }
 
   #readLayers<T>(
-    image: Image,
+    { width, height, data }: Image,
     layers: readonly string[],
-    read: (features: Tensor4D, layer: string) => T,
+    read: (layer: string, shape: LayerShape, features: Tensor) => T,
   ): T[] {
-    this.#check(layers, image.width, image.height);
-    const values: T[] = [];
+    this.#checkOpen();
+    const shapes = layers.map((layer) => layerShape(this.#network, layer, width, height));
+    let values: T[] = [];
     this.#tf.tidy(() => {
-      const x = this.#tf.tensor3d(image.data, [3, image.height, image.width]);
-      const forward = this.#terms.forward(x, layers);
-      for (const layer of layers) values.push(read(forward.get(layer) as Tensor4D, layer));
+      const features = this.#passes.forward(this.#tf.tensor4d(data, [1, 3, height, width]), layers);
+      values = layers.map((layer, i) => read(layer, shapes[i]!, features.get(layer)!));
     });
     return values;
   }
 
-  #check(layers: readonly string[], width: number, height: number): void {
+  #checkOpen(): void {
     if (this.#disposed) throw new EngineError('The engine has already been disposed of');
-    layerChannels(this.#network, layers);
-    for (const layer of layers) layerSize(layer, width, height);
   }
 
-  async compile(spec: LossSpec): Promise<LossFunction> {
-    const layers = [...spec.contentLayers, ...spec.styleLayers];
-    this.#check(layers, spec.width, spec.height);
-    let inputs: LossInputs | undefined;
+  async loss(size: Size, inputs: LossInputs): Promise<LossFunction> {
+    this.#checkOpen();
+    const parts = structuredClone(lossParts(this.#network, size, inputs));
+    const shape = [1, 3, size.height, size.width];
     return {
-      spec,
-      setInputs: async (given) => {
-        this.#check(layers, spec.width, spec.height);
-        lossFeeds(this.#network, spec, given); // checks all lengths
-        inputs = structuredClone(given);
-      },
       evaluate: async (x) => {
-        this.#check(layers, spec.width, spec.height);
-        if (inputs === undefined) throw new EngineError('Expected setInputs to be called before evaluate');
-        return this.#evaluate(spec, inputs, x);
+        this.#checkOpen();
+        return this.#evaluate(parts, x, shape);
       },
       async [Symbol.asyncDispose]() {},
     };
   }
 
-  #evaluate(spec: LossSpec, inputs: LossInputs, picture: Float32Array): Evaluation {
+  #evaluate(parts: readonly LossPart[], picture: Float32Array, shape: number[]): Evaluation {
     const tf = this.#tf;
-    const { width, height } = spec;
     let values: readonly number[] = [];
     let gradient = new Float32Array();
     tf.tidy(() => {
-      let terms: Tensor[] = [];
       const total = (x: Tensor) => {
-        terms = this.#write(spec, inputs, x as Tensor3D);
-        values = terms.map((term) => term.dataSync()[0] as number);
-        return tf.addN(terms) as Scalar;
+        const losses = this.#losses(parts, x);
+        values = losses.map((loss) => numbers(loss)[0]!);
+        return tf.addN(losses) as Scalar;
       };
-      const [dx] = tf.grads(total)([tf.tensor3d(picture, [3, height, width])]);
-      gradient = (dx as Tensor).dataSync() as Float32Array<ArrayBuffer>;
+      const [dx] = tf.grads(total)([tf.tensor(picture, shape)]);
+      gradient = numbers(dx!) as Float32Array<ArrayBuffer>;
     });
     return { terms: lossTerms(values), gradient };
   }
 
-  /** The four terms, scalars. */
-  #write(spec: LossSpec, inputs: LossInputs, x: Tensor3D): Tensor[] {
+  /** The terms, scalars, in the order of `lossTermNames`. */
+  #losses(parts: readonly LossPart[], x: Tensor): Tensor[] {
     const tf = this.#tf;
-    const features = this.#terms.forward(x, [...spec.contentLayers, ...spec.styleLayers]);
-    const sum = (terms: readonly Tensor[]) => terms.reduce((a, b) => tf.add(a, b), tf.scalar(0) as Tensor);
-    const content = spec.contentLayers.map((layer, i) => {
-      const target = inputs.contentTargets[i] as Float32Array;
-      return this.#terms.content(features.get(layer) as Tensor4D, target, inputs.contentWeights[i]!);
+    const layers = parts.map(({ layer }) => layer).filter((layer) => layer !== PICTURE);
+    const features = this.#passes.forward(x, layers).set(PICTURE, x);
+    return lossTermNames.map((name) => {
+      const term: LossTerm = terms[name];
+      const losses = parts
+        .filter((part) => part.term === name)
+        .map(({ layer, inputs }) => {
+          const tensors = Object.entries(inputs).map(([input, { shape, data }]) => [
+            input,
+            tf.tensor(data, [...shape]),
+          ]);
+          const site = { tf, features: features.get(layer)!, metric: this.#network.metrics.get(layer) };
+          return term.tensorflow(site, Object.fromEntries(tensors));
+        });
+      return losses.reduce((a, b) => tf.add(a, tf.reshape(b, [])), tf.scalar(0) as Tensor);
     });
-    const style = spec.styleLayers.map((layer, i) => {
-      const moments = this.#terms.moments(features.get(layer) as Tensor4D);
-      const weights = inputs.styleWeights[i] as LossInputs['styleWeights'][number];
-      return this.#terms.style(moments, spec.styleLoss, inputs.styleTargets[i] as LayerStatistics, weights);
-    });
-    const { temporalTarget, temporalWeight } = inputs;
-    const temporal =
-      temporalTarget && temporalWeight ? [this.#terms.temporal(x, temporalTarget, temporalWeight)] : [];
-    const tv = this.#terms.totalVariation(x, inputs.tvWeight);
-    return [sum(content), sum(style), sum(temporal), tv];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#disposed) this.#terms.dispose();
+    if (!this.#disposed) this.#passes.dispose();
     this.#disposed = true;
   }
+}
+
+function numbers(tensor: Tensor): Float32Array {
+  return tensor.dataSync() as Float32Array;
+}
+
+/** The optional peer dependency that brings TensorFlow with CUDA. */
+const PACKAGE = '@tensorflow/tfjs-node-gpu';
+
+/**
+ * Starts the engine on TensorFlow, which the user must have installed.
+ *
+ * @throws EngineError where it is absent or does not load
+ */
+export async function startTensorflow(network: Network): Promise<Engine> {
+  let tf: Tensorflow;
+  try {
+    const module = (await import(PACKAGE)) as { default?: Tensorflow } & Tensorflow;
+    tf = module.default ?? module;
+    await tf.ready();
+  } catch (error) {
+    throw new EngineError(
+      `The device tensorflow needs the optional package ${PACKAGE}, which cannot be loaded: ` +
+        `${(error as Error).message.split('\n')[0]}. Install it next to nst-video, or use \`--device auto\``,
+      error,
+    );
+  }
+  return new TensorflowEngine(tf, network, {
+    kind: 'tensorflow',
+    description: `TensorFlow, ${tf.getBackend()} (${PACKAGE} ${tf.version_core ?? ''})`,
+  });
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
 import { packagedModelPath } from '../network/embedded.js';
-import { decodeTensor, parseSafetensorsHeader } from '../network/safetensors.js';
+import { parseSafetensorsHeader, readTensor } from '../network/safetensors.js';
 import { DIRECTIONS, HALF_CHANNELS, HIDDEN, MODULATED, READ_LAYERS, STACKED_CHANNELS } from './layers.js';
 
 /** y = W x + b: `weight` is `outputs × inputs`, row-major, `bias` is `outputs` long. */
@@ -56,17 +56,7 @@ export async function loadFastWeights(path: string): Promise<FastWeights> {
 /** As `loadFastWeights`, from bytes; `source` is the name used in messages. */
 export function parseFastWeights(bytes: Uint8Array, source: string): FastWeights {
   const header = parseSafetensorsHeader(bytes, source);
-  const read = (name: string, shape: readonly number[]): Float32Array => {
-    const entry = header.tensors.get(name);
-    if (entry?.shape.join() !== shape.join()) {
-      throw new ModelError(
-        `Expected ${name} in ${source} to be [${shape.join(', ')}], got ${entry ? `[${entry.shape.join(', ')}]` : 'none'}`,
-      );
-    }
-    const [begin, end] = [header.dataStart + entry.begin, header.dataStart + entry.end];
-    if (end > bytes.length) throw new ModelError(`${source} is truncated: it ends within ${name}`);
-    return decodeTensor(name, entry, bytes.subarray(begin, end), source);
-  };
+  const read = (name: string, shape: readonly number[]) => readTensor(bytes, header, name, shape);
   const linear = (name: string, outputs: number, inputs: number): Linear => ({
     weight: read(`${name}.weight`, [outputs, inputs]),
     bias: read(`${name}.bias`, [outputs]),

@@ -1,7 +1,7 @@
 import type { Image } from '../../image.js';
-import type { Engine, LayerFeatures } from '../engines/engine.js';
+import type { Engine } from '../engines/engine.js';
 import { colourStatistics } from '../initial/colour-transfer.js';
-import type { LayerStatistics } from '../loss/loss.js';
+import type { LayerFeatures, LayerStatistics } from '../network/layers.js';
 import { READ_LAYERS } from './layers.js';
 import type { ReadPainting } from './style-reader.js';
 

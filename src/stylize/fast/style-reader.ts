@@ -1,6 +1,6 @@
 import type { ColourStatistics } from '../initial/colour-transfer.js';
-import type { LayerStatistics } from '../loss/loss.js';
-import { covariance } from '../loss/style.js';
+import { covariance } from '../loss/style-distances.js';
+import type { LayerStatistics } from '../network/layers.js';
 import type { FastWeights, Linear } from './fast-weights.js';
 import { DIRECTIONS, HALF_CHANNELS, MODULATED, READ_LAYERS } from './layers.js';
 

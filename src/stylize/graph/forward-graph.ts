@@ -1,12 +1,11 @@
-import { layerChannels, type Network } from '../network/network.js';
-import type { GraphBuilder } from './graph-builder.js';
+import type { Size } from '../network/layers.js';
+import type { Network } from '../network/network.js';
+import { GraphBuilder } from './graph-builder.js';
 import type { Features, Layout } from './layout.js';
 import { writeForward } from './network-passes.js';
 
 /** A graph that only looks: features and statistics of a picture. */
-export interface ForwardSpec {
-  readonly width: number;
-  readonly height: number;
+export interface ForwardSpec extends Size {
   /** Layers of which the features are wanted. */
   readonly features: readonly string[];
   /** Layers of which the statistics are wanted. */
@@ -23,24 +22,24 @@ export const forwardPort = {
 /** Writes the graph: input `x` ([1, 3, H, W]), outputs as in `forwardPort`. */
 export function writeForwardGraph(
   createLayout: (graph: GraphBuilder) => Layout,
-  graph: GraphBuilder,
   network: Network,
   spec: ForwardSpec,
 ): Uint8Array {
+  const graph = new GraphBuilder();
   const layout = createLayout(graph);
-  const x = graph.input('x', [1, 3, spec.height, spec.width]);
-  const layers = [...spec.features, ...spec.statistics];
-  const forward = writeForward(layout, network, layers, x, spec.width, spec.height);
+  const { width, height } = spec;
+  const x = { value: graph.input('x', [1, 3, height, width]), channels: 3, width, height };
+  const forward = writeForward(layout, network, [...spec.features, ...spec.statistics], x);
   for (const layer of spec.features) {
     const features = forward.features.get(layer) as Features;
-    const { channels, width, height } = features;
-    graph.output(forwardPort.features(layer), layout.toPlanar(features), [1, channels, height, width]);
+    const dims = [1, features.channels, features.height, features.width];
+    graph.output(forwardPort.features(layer), layout.toPlanar(features), dims);
   }
   for (const layer of spec.statistics) {
-    const [channels] = layerChannels(network, [layer]) as [number];
-    const { mean, second } = layout.moments(forward.features.get(layer) as Features);
-    graph.output(forwardPort.mean(layer), mean, [channels]);
-    graph.output(forwardPort.second(layer), second, [channels, channels]);
+    const features = forward.features.get(layer) as Features;
+    const { mean, second } = layout.moments(features);
+    graph.output(forwardPort.mean(layer), mean, [features.channels]);
+    graph.output(forwardPort.second(layer), second, [features.channels, features.channels]);
   }
   return graph.build();
 }

@@ -1,5 +1,5 @@
 import {
-  type Attribute,
+  type Attributes,
   encodeModel,
   type NodeValue,
   type PortValue,
@@ -11,11 +11,7 @@ export const MICROSOFT = 'com.microsoft';
 /** onnxruntime's operators on its blocked layout, NCHWc. */
 export const MICROSOFT_NCHWC = 'com.microsoft.nchwc';
 
-const OPSETS = [
-  { domain: '', version: 17 },
-  { domain: MICROSOFT, version: 1 },
-  { domain: MICROSOFT_NCHWC, version: 1 },
-] as const;
+const OPSETS = { '': 17, [MICROSOFT]: 1, [MICROSOFT_NCHWC]: 1 };
 
 /** Collects the nodes of an ONNX graph. Values are referred to by name; names are made here. */
 export class GraphBuilder {
@@ -27,12 +23,7 @@ export class GraphBuilder {
   #count = 0;
 
   /** Adds an operator with one output, and returns the output's name. */
-  node(
-    op: string,
-    inputs: readonly string[],
-    attributes: Readonly<Record<string, Attribute>> = {},
-    domain = '',
-  ): string {
+  node(op: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {
     const output = `${op.toLowerCase()}_${this.#count++}`;
     this.#nodes.push({ op, domain, inputs, outputs: [output], attributes });
     return output;

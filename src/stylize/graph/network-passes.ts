@@ -1,5 +1,6 @@
 import { type Network, type NetworkStep, networkSteps } from '../network/network.js';
-import { type Features, type Layout, transposed } from './layout.js';
+import { flipped } from './kernels.js';
+import type { Features, Layout } from './layout.js';
 
 /**
  * The forward pass up to the deepest layer asked for. A convolution that was
@@ -14,38 +15,33 @@ export interface ForwardPass {
 /**
  * Writes the forward pass of a picture.
  *
- * @param x name of the picture, [1, 3, H, W], RGB in [0,1]
- * @param layers at least one; all must be layers of the network
+ * @param x the picture, planar, RGB in [0,1]
+ * @param layers all must be layers of the network; none where only the picture itself is looked at
  */
 export function writeForward(
   layout: Layout,
   network: Network,
   layers: readonly string[],
-  x: string,
-  width: number,
-  height: number,
+  x: Features,
 ): ForwardPass {
   const all = networkSteps(network);
-  const steps = all.slice(0, Math.max(...layers.map((layer) => all.findIndex((s) => s.name === layer))) + 1);
+  const steps = all.slice(0, 1 + all.findLastIndex(({ name }) => layers.includes(name)));
   const { graph } = layout;
   const mean = graph.tensor(Float32Array.from(network.mean), [1, 3, 1, 1]);
-  const centred = graph.node('Sub', [x, mean]);
   const features = new Map<string, Features>();
-  let current: Features | undefined;
+  let current: Features = { ...x, value: graph.node('Sub', [x.value, mean]) };
   let rectified = false;
   for (const { name, kind, convolution } of steps) {
     if (convolution !== undefined) {
       const { weight, outChannels, bias } = convolution;
       rectified = !layers.includes(name);
-      current =
-        current === undefined
-          ? layout.fromPicture(centred, width, height, convolution, rectified)
-          : layout.convolve(current, weight, outChannels, bias, rectified);
-    } else if (current !== undefined) {
-      if (kind === 'pool') current = layout.pool(current, network.pooling);
-      else if (!rectified) current = layout.rectify(current);
+      current = layout.convolve(current, weight, outChannels, bias, rectified);
+    } else if (kind === 'pool') {
+      current = layout.pool(current, network.pooling);
+    } else if (!rectified) {
+      current = layout.rectify(current);
     }
-    if (current !== undefined) features.set(name, current);
+    features.set(name, current);
   }
   return { steps, features };
 }
@@ -54,18 +50,18 @@ export function writeForward(
 export type Injections = ReadonlyMap<string, (deeper: Features | undefined) => Features>;
 
 /**
- * Writes the backward pass: the gradient of the picture, [1, 3, H, W].
+ * Writes the backward pass: the gradient of the picture, planar; undefined where nothing was injected at a layer.
  *
  * @param injected by layer, writes the gradient of the loss with respect to
  *   that layer's features: its own added to what flows back through deeper
- *   layers, if anything does; never empty
+ *   layers, if anything does
  */
 export function writeBackward(
   layout: Layout,
   network: Network,
   { steps, features }: ForwardPass,
   injected: Injections,
-): string {
+): Features | undefined {
   const { graph } = layout;
   const at = (index: number) => features.get((steps[index] as NetworkStep).name) as Features;
   let gradient: Features | undefined;
@@ -90,12 +86,12 @@ export function writeBackward(
       masked = false;
     } else if (index > 0) {
       const factor = network.pooling === 'average' && isFolded(index - 1, steps, injected) ? 0.25 : 1;
-      gradient = layout.convolve(gradient, transposed(convolution, factor), convolution.inChannels);
+      gradient = layout.convolve(gradient, flipped(convolution, factor), convolution.inChannels);
     } else {
       return layout.toPicture(gradient, convolution);
     }
   }
-  throw new RangeError('Expected at least one injected gradient');
+  return undefined;
 }
 
 /** Whether the 1/4 of an average pooling is folded into the convolution after it. */

@@ -5,15 +5,17 @@ import { PbfWriter } from 'pbf';
  * (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto; the numbers below
  * are its field numbers), as plain values and their encoding.
  */
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+type Attribute = number | string | readonly number[] | { readonly float: number };
+
+/** Of a node. Plain numbers are written as integers; floats are wrapped: `{ float: 0.5 }`. */
+export type Attributes = Readonly<Record<string, Attribute>>;
 
 export interface NodeValue {
   readonly op: string;
   readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Plain numbers are written as integers; floats are wrapped: `{ float: 0.5 }`. */
-  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly attributes: Attributes;
 }
 
 export interface TensorValue {
@@ -28,8 +30,9 @@ export interface PortValue {
   readonly dims: readonly (number | string)[];
 }
 
-export interface ModelValue {
-  readonly opsets: readonly { readonly domain: string; readonly version: number }[];
+interface ModelValue {
+  /** Versions of the sets of operators, by domain. */
+  readonly opsets: Readonly<Record<string, number>>;
   readonly nodes: readonly NodeValue[];
   readonly initializers: readonly TensorValue[];
   readonly inputs: readonly PortValue[];
@@ -47,13 +50,13 @@ export function encodeModel(model: ModelValue): Uint8Array {
   pbf.writeVarintField(1, IR_VERSION);
   pbf.writeStringField(2, 'nst-video');
   pbf.writeMessage(7, writeGraph, model);
-  for (const opset of model.opsets) pbf.writeMessage(8, writeOpset, opset);
+  for (const opset of Object.entries(model.opsets)) pbf.writeMessage(8, writeOpset, opset);
   return pbf.finish();
 }
 
-function writeOpset(opset: ModelValue['opsets'][number], pbf: PbfWriter): void {
-  pbf.writeStringField(1, opset.domain);
-  pbf.writeVarintField(2, opset.version);
+function writeOpset([domain, version]: [string, number], pbf: PbfWriter): void {
+  pbf.writeStringField(1, domain);
+  pbf.writeVarintField(2, version);
 }
 
 function writeGraph(model: ModelValue, pbf: PbfWriter): void {

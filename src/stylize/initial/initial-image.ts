@@ -1,5 +1,5 @@
 import type { Image } from '../../image.js';
-import type { TemporalPrior } from '../loss/temporal.js';
+import type { TemporalPrior } from '../loss/prior.js';
 import { renderInPalette } from './palette-map.js';
 
 /** Grey noise, uniform in [0.25, 0.75] per value, the same for the same seed and size. */

@@ -1,7 +1,8 @@
 import { EngineError, ModelError } from '../../errors.js';
 import { type LossTerms, lossTermNames } from '../../loss-terms.js';
+import type { LayerStatistics } from '../network/layers.js';
 import type { ScaleNormalisers } from '../shot-state.js';
-import type { Evaluation, LayerStatistics } from './loss.js';
+import type { Evaluation } from './loss.js';
 
 /** Evaluations of one scale from which on a loss that has not fallen is no chance. */
 const fairTrial = 20;

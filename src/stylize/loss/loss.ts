@@ -1,60 +1,84 @@
-import type { LossTerms } from '../../loss-terms.js';
+import { type LossTermName, type LossTerms, lossTermNames } from '../../loss-terms.js';
+import type { LayerShape, Size } from '../network/layers.js';
+import { layerShape, type Network } from '../network/network.js';
+import { content } from './content.js';
+import { style } from './style.js';
+import { temporal } from './temporal.js';
+import { type FrameAtScale, type LossTerm, PICTURE } from './term.js';
+import { totalVariation } from './total-variation.js';
 
 /**
- * First and second moments of one layer's features f over the positions p of a
- * picture: mean = mean of f_p, secondMoment = mean of f_p f_pᵀ.
- * The second moment is the Gram matrix of Gatys et al. 2015 divided by the
- * number of positions; secondMoment − mean meanᵀ is the covariance.
+ * The loss of a picture x is the sum of these terms. Every term is a mean, relative to what the shot's first source frame
+ * had, so that the weights mean the same at every size, for every layer and picture.
  */
-export interface LayerStatistics {
+export const terms = { content, style, temporal, tv: totalVariation } satisfies Record<
+  LossTermName,
+  LossTerm
+>;
+
+type InputsOf<Term> = Term extends LossTerm<infer Inputs> ? Inputs : never;
+
+/** What x is pulled towards, and how strongly: the inputs of each term by layer. A term without any takes no part. */
+export type LossInputs = {
+  readonly [Name in LossTermName]?: Readonly<Record<string, InputsOf<(typeof terms)[Name]>>>;
+};
+
+/** The loss of a frame at one scale. */
+export async function lossInputs(frame: FrameAtScale): Promise<LossInputs> {
+  const entries: [LossTermName, unknown][] = [];
+  for (const name of lossTermNames) entries.push([name, await terms[name].inputs(frame)]);
+  return Object.fromEntries(entries);
+}
+
+/** An array with its shape. */
+export interface ShapedArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** A term at one layer, and its inputs. */
+export interface LossPart {
+  readonly term: LossTermName;
   readonly layer: string;
-  readonly channels: number;
-  /** `channels` long. */
-  readonly mean: Float32Array;
-  /** `channels × channels`, row-major, symmetric. */
-  readonly secondMoment: Float32Array;
-}
-
-/** How the style of a layer is compared: Gram matrices, or means and covariances. */
-export type StyleLossKind = 'gram' | 'meancov';
-
-/** The shape of a loss: all that decides the graph. Everything else is an input of it. */
-export interface LossSpec {
-  readonly width: number;
-  readonly height: number;
-  readonly contentLayers: readonly string[];
-  readonly styleLayers: readonly string[];
-  readonly styleLoss: StyleLossKind;
+  readonly inputs: Readonly<Record<string, ShapedArray>>;
 }
 
 /**
- * What a picture x of `width × height` is pulled towards; the loss is the sum of four terms:
+ * A loss of pictures of the given size, term by term and layer by layer, in the order of the table.
  *
- *   content  = Σ_l contentWeights[l] · mean((F_l(x) − contentTargets[l])²)
- *   style    = Σ_l ('gram')    styleWeights[l].second · ‖S_l − S*_l‖²_M
- *                  ('meancov') styleWeights[l].mean · ‖μ_l − μ*_l‖²_M + styleWeights[l].second · ‖Σ_l − Σ*_l‖²_M
- *   temporal = Σ_p temporalWeight[p] · Σ_c (x[c,p] − temporalTarget[c,p])²
- *   tv       = tvWeight · mean over channels and pixels of (∂x/∂horizontal)² + (∂x/∂vertical)²
- *
- * Content and style are those of Gatys et al. 2016, eqs. 1, 4, 5 and 7, with 'gram'; the temporal term is that of Ruder
- * et al. 2016, section 4. S is the second moment, Σ the covariance, * the style's. Departures: means in place of sums,
- * 'meancov' in place of Gram matrices, and the norms ‖D‖²_M = tr(M D M D) of matrices and dᵀMd of vectors, with M the
- * network's metric of that layer; the identity, which gives Gatys' norm, where it has none.
+ * @throws ModelError for a layer that the network does not have, UsageError where nothing is left of the picture at one,
+ *   RangeError naming the input that has the wrong length
  */
-export interface LossInputs {
-  /** In the order of `contentLayers`, each CHW at that layer's size. */
-  readonly contentTargets: readonly Float32Array[];
-  readonly contentWeights: readonly number[];
-  /** In the order of `styleLayers`. */
-  readonly styleTargets: readonly LayerStatistics[];
-  readonly styleWeights: readonly { readonly mean: number; readonly second: number }[];
-  /** CHW, the picture's size. */
-  readonly temporalTarget?: Float32Array | undefined;
-  /** `width·height`; all zero where absent. */
-  readonly temporalWeight?: Float32Array | undefined;
-  readonly tvWeight: number;
+export function lossParts(network: Network, { width, height }: Size, inputs: LossInputs): LossPart[] {
+  return lossTermNames.flatMap((term) =>
+    Object.entries(inputs[term] ?? {}).map(([layer, given]) => {
+      const site =
+        layer === PICTURE ? { channels: 3, width, height } : layerShape(network, layer, width, height);
+      return { term, layer, inputs: shapedInputs(`${term}.${layer}`, terms[term], site, given) };
+    }),
+  );
 }
 
+function shapedInputs(
+  name: string,
+  term: LossTerm,
+  site: LayerShape,
+  given: Readonly<Record<string, Float32Array>>,
+): LossPart['inputs'] {
+  const entries = Object.entries(term.shapes(site, given)).map(([input, shape]) => {
+    const data = given[input];
+    const expected = shape.reduce((product, size) => product * size, 1);
+    if (data?.length !== expected) {
+      throw new RangeError(
+        `Expected ${expected} numbers (${shape.join('×')}) for ${name}.${input}, got ${data?.length}`,
+      );
+    }
+    return [input, { shape, data }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A loss and its gradient at one picture. */
 export interface Evaluation {
   readonly terms: LossTerms;
   /** ∂total/∂x, CHW. Valid until the next call of `evaluate`. */

@@ -1,85 +1,84 @@
 import type { Image } from '../../image.js';
 import { resizePainting } from '../../image-resize.js';
 import type { Engine } from '../engines/engine.js';
+import type { LayerStatistics, Size } from '../network/layers.js';
 import { clamped } from '../residual.js';
-import type { Scale } from '../scales.js';
-import type { StylizerSettings } from '../settings.js';
+import { activeLayers, type StylizerSettings } from '../settings.js';
 import type { ScaleNormalisers } from '../shot-state.js';
-import type { LayerStatistics } from './loss.js';
-import { styleNormaliser } from './style.js';
+import { checkNormalisers, checkStatistics } from './checks.js';
+import { contentNormaliser } from './content.js';
+import { styleNormaliser } from './style-distances.js';
 
 /** The network's metric M of each layer that has one. */
 export type LayerMetrics = ReadonlyMap<string, Float32Array>;
 
-/** Layers whose weight is above 0, in the order given. */
-export function activeLayers(weights: Readonly<Record<string, number>>): { layer: string; weight: number }[] {
-  return Object.entries(weights)
-    .filter(([, weight]) => weight > 0)
-    .map(([layer, weight]) => ({ layer, weight }));
+/** The style, and how large it is to be seen. */
+export interface StylePicture {
+  /** At any size; larger than it is to be seen, nothing of its texture is lost. */
+  readonly picture: Image;
+  /** Its longer side, as a share of the longer side of the picture that is painted, margins and all. */
+  readonly share: number;
 }
 
-/** Which of the active style layers (by their number) take part at a scale, and with what share of the term. */
-export function styleLayersAt(
-  { styleLayers }: StylizerSettings,
-  { shallow }: Pick<Scale, 'shallow'>,
-): { layer: string; index: number; share: number }[] {
-  const active = activeLayers(styleLayers);
-  const total = active.reduce((sum, { weight }) => sum + weight, 0);
-  const all = active.map(({ layer, weight }, index) => ({ layer, index, share: weight / total }));
-  const upper = all.filter(({ layer }) => !layer.startsWith('relu5'));
-  return shallow && upper.length > 0 ? upper : all;
-}
+/** Measures what the loss is relative to: the style at each scale, once, and the first frame of each shot. */
+export class Targets {
+  readonly #engine: Engine;
+  readonly #metrics: LayerMetrics;
+  readonly #settings: StylizerSettings;
+  readonly #style: StylePicture;
+  readonly #known = new Map<number, LayerStatistics[]>();
 
-/**
- * Statistics of the style picture as it is seen at a scale.
- *
- * @param longest its longer side there, in pixels
- */
-export async function styleTargets(
-  engine: Engine,
-  style: Image,
-  longest: number,
-  settings: StylizerSettings,
-): Promise<LayerStatistics[]> {
-  const factor = longest / Math.max(style.width, style.height);
-  const sized = resizePainting(
-    style,
-    Math.max(16, Math.round(style.width * factor)),
-    Math.max(16, Math.round(style.height * factor)),
-  );
-  const layers = activeLayers(settings.styleLayers).map(({ layer }) => layer);
-  return engine.statistics(clamped(sized), layers);
-}
+  constructor(engine: Engine, metrics: LayerMetrics, settings: StylizerSettings, style: StylePicture) {
+    this.#engine = engine;
+    this.#metrics = metrics;
+    this.#settings = settings;
+    this.#style = style;
+  }
 
-/** What a shot is measured against at one scale, from its first source frame at that size. */
-export async function measureNormalisers(
-  engine: Engine,
-  source: Image,
-  targets: readonly LayerStatistics[],
-  metrics: LayerMetrics,
-  settings: StylizerSettings,
-): Promise<ScaleNormalisers> {
-  const layers = targets.map(({ layer }) => layer);
-  const statistics = await engine.statistics(source, layers);
-  const contentLayers = activeLayers(settings.contentLayers).map(({ layer }) => layer);
-  const features = await engine.features(source, contentLayers);
-  return {
-    width: source.width,
-    height: source.height,
-    style: targets.map((target, i) =>
-      styleNormaliser(
-        settings.styleLoss,
-        statistics[i] as LayerStatistics,
-        target,
-        metrics.get(target.layer),
+  /**
+   * The style's statistics as it is seen at a scale, by active style layer.
+   *
+   * @throws ModelError where the network does not answer with numbers
+   */
+  async style({ width, height }: Size): Promise<readonly LayerStatistics[]> {
+    const longest = this.#style.share * Math.max(width, height);
+    const known = this.#known.get(longest);
+    if (known) return known;
+    const { picture } = this.#style;
+    const factor = longest / Math.max(picture.width, picture.height);
+    const side = (length: number) => Math.max(16, Math.round(length * factor));
+    const sized = clamped(resizePainting(picture, side(picture.width), side(picture.height)));
+    const statistics = await this.#engine.statistics(sized, layersOf(this.#settings.styleLayers));
+    checkStatistics(statistics);
+    this.#known.set(longest, statistics);
+    return statistics;
+  }
+
+  /**
+   * What a shot is measured against at one scale.
+   *
+   * @param source the shot's first source frame, at the scale's size
+   * @throws ModelError where the network does not answer with numbers
+   */
+  async normalisers(source: Image): Promise<ScaleNormalisers> {
+    const { styleLoss, styleLayers, contentLayers } = this.#settings;
+    const { width, height } = source;
+    const targets = await this.style(source);
+    const statistics = await this.#engine.statistics(source, layersOf(styleLayers));
+    const features = await this.#engine.features(source, layersOf(contentLayers));
+    const normalisers = {
+      width,
+      height,
+      style: targets.map((target, i) =>
+        styleNormaliser(styleLoss, statistics[i]!, target, this.#metrics.get(target.layer)),
       ),
-    ),
-    content: features.map(({ data }) => Math.max(meanSquare(data), Number.MIN_VALUE)),
-  };
+      content: features.map(({ data }) => contentNormaliser(data)),
+    };
+    checkNormalisers(normalisers);
+    return normalisers;
+  }
 }
 
-function meanSquare(values: Float32Array): number {
-  let total = 0;
-  for (const value of values) total += value * value;
-  return total / values.length;
+function layersOf(weights: StylizerSettings['styleLayers']): string[] {
+  return activeLayers(weights).map(({ layer }) => layer);
 }

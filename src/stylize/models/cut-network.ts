@@ -1,27 +1,29 @@
-import { open } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { ModelError, UsageError } from '../../errors.js';
 import { conventionOf, type InputName, type WeightsConvention } from '../network/conventions.js';
-import { encodeSafetensorsHeader } from '../network/encode-safetensors.js';
-import { type InputDecision, inputFromUser } from '../network/input-decision.js';
-import type { VggColumn } from '../network/layers.js';
+import { type InputDecision, inputFromUser, undecided } from '../network/input-decision.js';
+import { VGG_CONVOLUTIONS, type VggColumn } from '../network/layers.js';
+import { readOnnxWeights } from '../network/onnx/onnx-weights.js';
 import {
   decodeTensor,
   parseSafetensorsHeader,
   type SafetensorsHeader,
   safetensorsHeaderLength,
   type TensorEntry,
+  type WrittenTensor,
+  writeSafetensors,
 } from '../network/safetensors.js';
 import { inputOfSafetensors } from '../network/safetensors-weights.js';
 import type { ByteSource } from './byte-source.js';
 
 /** Nothing deeper than this is ever compared: 52 MB of VGG-19's 575. */
-export const DEEPEST = 'conv5_1';
+const DEEPEST = 'conv5_1';
 
 /** Most bytes asked of a source at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** How the part that is kept is to be taken. */
-export interface CutOptions {
+interface CutOptions {
   /** What the weights expect, where the user says it. */
   readonly input?: InputName | undefined;
   readonly onBytes: (received: number, total: number | undefined) => void;
@@ -49,46 +51,35 @@ export async function cutNetwork(
   target: string,
   { input: requested, onBytes, signal }: CutOptions,
 ): Promise<CutNetwork> {
-  const header = await readHeader(source);
-  const convention = readConvention(header, source.name);
+  const length = safetensorsHeaderLength(await source.read(0, 8), source.name);
+  const header = parseSafetensorsHeader(await source.read(0, 8 + length), source.name);
+  const convention = conventionOf(header);
   const input = await decideInput(source, header, convention, requested);
   const wanted = wantedTensors(header, convention);
-  const metadata = { ...header.metadata, ...(input?.name && { input: input.name }) };
   const total = wanted.reduce((sum, [, { begin, end }]) => sum + end - begin, 0);
-  await using file = await open(target, 'wx');
-  await file.write(encodeSafetensorsHeader(wanted, metadata));
   let received = 0;
-  for (const [name, { begin, end }] of wanted) {
-    for (let at = begin; at < end; ) {
+  async function* copy(name: string, { begin, end }: TensorEntry): AsyncGenerator<Uint8Array> {
+    for (let at = begin; at < end; at += CHUNK_BYTES) {
       signal?.throwIfAborted();
       const stop = Math.min(end, at + CHUNK_BYTES);
-      const bytes = await source.read(header.dataStart + at, header.dataStart + stop);
+      const bytes = await source.read(at, stop);
       if (bytes.length !== stop - at) {
         throw new ModelError(
           `${source.name} is truncated: expected ${stop - at} bytes of ${name}, got ${bytes.length}. Get the file again`,
         );
       }
-      await file.write(bytes);
-      at = stop;
+      yield bytes;
       received += bytes.length;
       onBytes(received, total);
     }
   }
-  await file.sync();
+  const tensors = wanted.map(([name, entry]) => {
+    const { dtype, shape, begin, end } = entry;
+    return { name, dtype, shape, byteLength: end - begin, bytes: () => copy(name, entry) };
+  });
+  const metadata = input?.name ? { ...header.metadata, input: input.name } : header.metadata;
+  await writeSafetensors(target, tensors, metadata);
   return { column: convention.column, input };
-}
-
-async function readHeader(source: ByteSource): Promise<SafetensorsHeader> {
-  const length = safetensorsHeaderLength(await source.read(0, 8), source.name);
-  return parseSafetensorsHeader(await source.read(0, 8 + length), source.name);
-}
-
-function readConvention(header: SafetensorsHeader, source: string): WeightsConvention {
-  const convention = conventionOf((tensor) => header.tensors.has(tensor));
-  if (convention) return convention;
-  throw new ModelError(
-    `Expected ${source} to hold VGG layers (conv1_1.weight or features.0.weight), got none`,
-  );
 }
 
 async function decideInput(
@@ -104,24 +95,68 @@ async function decideInput(
     );
   }
   const name = `${convention.prefix('conv1_1')}.weight`;
-  const entry = header.tensors.get(name) as TensorEntry;
+  const { begin, end, dtype } = header.tensors.get(name) as TensorEntry;
   // Nine numbers of up to four bytes; fewer come where the file is truncated, which copying will find.
-  const bytes = await source.read(
-    header.dataStart + entry.begin,
-    header.dataStart + Math.min(entry.end, entry.begin + 36),
-  );
-  const first = decodeTensor(name, entry, bytes.subarray(0, bytes.length - (bytes.length % 4)), source.name);
+  const bytes = await source.read(begin, Math.min(end, begin + 36));
+  const first = decodeTensor(name, dtype, bytes.subarray(0, bytes.length - (bytes.length % 4)), source.name);
   return requested === undefined
     ? inputOfSafetensors(header, first, convention)
     : inputFromUser(requested, first);
 }
 
-function wantedTensors(header: SafetensorsHeader, convention: WeightsConvention): [string, TensorEntry][] {
-  const { convolutions, prefix } = convention;
+function wantedTensors(
+  header: SafetensorsHeader,
+  { column, prefix }: WeightsConvention,
+): [string, TensorEntry][] {
+  const convolutions = VGG_CONVOLUTIONS[column];
   const names = convolutions
     .slice(0, convolutions.indexOf(DEEPEST) + 1)
     .flatMap((name) => ['weight', 'bias'].map((part) => `${prefix(name)}.${part}`));
   return [...header.tensors]
     .filter(([name]) => names.includes(name) || name.startsWith('metric.relu'))
     .sort(([, a], [, b]) => a.begin - b.begin);
+}
+
+/**
+ * The same from an ONNX file: float32, in the paper's names, with `input` and `pooling` in the metadata.
+ *
+ * @param path where the file is
+ * @param source its name or address, for messages
+ * @throws ModelError where the file cannot be read, is no VGG, or nothing tells its input
+ */
+export async function cutOnnx(
+  path: string,
+  source: string,
+  target: string,
+  { input: requested, signal }: CutOptions,
+): Promise<CutNetwork> {
+  const bytes = await readFile(path, { signal }).catch((error: Error) => {
+    signal?.throwIfAborted();
+    throw new ModelError(`Expected a readable model file, got ${source}: ${error.message}`, error);
+  });
+  const { convolutions, column, pooling, ...weights } = readOnnxWeights(bytes, source);
+  const first = convolutions[0]?.weight ?? new Float32Array(0);
+  const input = requested === undefined ? weights.input : inputFromUser(requested, first);
+  if (input?.name === undefined) throw undecided(source);
+  const deepest = convolutions.findIndex(({ name }) => name === DEEPEST);
+  const kept = deepest < 0 ? convolutions : convolutions.slice(0, deepest + 1);
+  const tensor = (name: string, shape: readonly number[], data: Float32Array): WrittenTensor => {
+    const { buffer, byteOffset, byteLength } = data;
+    return {
+      name,
+      dtype: 'F32',
+      shape,
+      byteLength,
+      *bytes() {
+        signal?.throwIfAborted();
+        yield new Uint8Array(buffer, byteOffset, byteLength);
+      },
+    };
+  };
+  const tensors = kept.flatMap(({ name, inChannels, outChannels, weight, bias }) => [
+    tensor(`${name}.weight`, [outChannels, inChannels, 3, 3], weight),
+    tensor(`${name}.bias`, [outChannels], bias),
+  ]);
+  await writeSafetensors(target, tensors, { input: input.name, pooling });
+  return { column, input };
 }

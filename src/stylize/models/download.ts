@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { writeFile } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
 import { guarded, request } from './byte-source.js';
 
@@ -15,24 +13,19 @@ export async function download(
   report: (received: number, total: number | undefined) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const response = await request(url, { signal: signal ?? null });
-  const length = Number(response.headers.get('content-length') ?? Number.NaN);
-  const total = Number.isFinite(length) && length > 0 ? length : undefined;
-  let received = 0;
-  const { body } = response;
+  const { headers, body } = await request(url, { signal: signal ?? null });
   if (body === null) throw new ModelError(`Expected ${url.href} to be a model file, got an empty response`);
+  const length = Number(headers.get('content-length'));
+  const total = length > 0 ? length : undefined;
+  async function* counted(chunks: AsyncIterable<Uint8Array>) {
+    let received = 0;
+    for await (const chunk of chunks) {
+      received += chunk.length;
+      report(received, total);
+      yield chunk;
+    }
+  }
   await guarded(url, signal, () =>
-    pipeline(
-      Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]),
-      async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          received += chunk.length;
-          report(received, total);
-          yield chunk;
-        }
-      },
-      createWriteStream(target, { flags: 'wx' }),
-      { signal },
-    ),
+    writeFile(target, counted(body as unknown as AsyncIterable<Uint8Array>), { flag: 'wx', signal }),
   );
 }

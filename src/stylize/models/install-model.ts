@@ -14,12 +14,10 @@ import {
   openFileSource,
   openRangeSource,
 } from './byte-source.js';
-import { modelsDirectory } from './cache-dir.js';
-import { type CutNetwork, cutNetwork } from './cut-network.js';
-import { cutOnnx } from './cut-onnx.js';
+import { type CutNetwork, cutNetwork, cutOnnx } from './cut-network.js';
 import { download } from './download.js';
 import { type InstalledModel, recordModel } from './installed-models.js';
-import { installedModelPath, isModelName } from './resolve-model.js';
+import { installedModelPath, isModelName, modelsDirectory } from './resolve-model.js';
 
 export interface InstallModelOptions {
   /** Under which the model will be known: `--model <name>`. Default `vgg16` or `vgg19`, as was found. */

@@ -4,9 +4,8 @@ import { writeWholeFile } from '../../files/whole-file.js';
 import { EMBEDDED_NAMES, embeddedNetworkPath } from '../network/embedded.js';
 import { loadNetwork } from '../network/load-network.js';
 import { fileSha256 } from './byte-source.js';
-import { modelsDirectory } from './cache-dir.js';
 import { EMBEDDED_SHA256 } from './manifest.js';
-import { installedModelPath, resolveModel } from './resolve-model.js';
+import { installedModelPath, modelsDirectory, resolveModel } from './resolve-model.js';
 
 /** A model that `--model <name>` finds. */
 export interface InstalledModel {

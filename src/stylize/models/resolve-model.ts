@@ -1,9 +1,26 @@
 import { existsSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ModelError } from '../../errors.js';
 import { checkRegularPath } from '../../media/ffmpeg/regular-file.js';
 import { EMBEDDED_NAMES, embeddedFor, embeddedNetworkPath } from '../network/embedded.js';
-import { modelsDirectory } from './cache-dir.js';
+
+/**
+ * Folder of the installed models: `models` in `NST_VIDEO_CACHE` if that is set; else
+ * in `nst-video` in the platform's folder for what can be fetched again
+ * (`XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches` on macOS,
+ * `%LOCALAPPDATA%` on Windows).
+ */
+export function modelsDirectory(): string {
+  return join(process.env.NST_VIDEO_CACHE || join(cacheRoot(), 'nst-video'), 'models');
+}
+
+function cacheRoot(): string {
+  const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
+  if (process.platform === 'win32') return LOCALAPPDATA || join(homedir(), 'AppData', 'Local');
+  if (XDG_CACHE_HOME) return XDG_CACHE_HOME;
+  return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
+}
 
 /** Path of an installed model of that name, whether it is there or not. */
 export function installedModelPath(name: string): string {

@@ -1,4 +1,6 @@
-import { VGG16_CONVOLUTIONS, VGG19_CONVOLUTIONS, type VggColumn } from './layers.js';
+import { ModelError } from '../../errors.js';
+import { VGG_CONVOLUTIONS, type VggColumn } from './layers.js';
+import type { SafetensorsHeader } from './safetensors.js';
 
 /**
  * What a published set of weights expects of its input, as an affine map of
@@ -14,9 +16,8 @@ export interface InputConvention {
 /** Where each convolution's tensors are in a file, and what such names say of its input. */
 export interface WeightsConvention {
   readonly description: string;
+  /** The network whose weights these are; the file may stop at any depth. */
   readonly column: VggColumn;
-  /** Those of the network whose weights these are, in order; the file may stop at any depth. */
-  readonly convolutions: readonly string[];
   /** The name under which a convolution's `weight` and `bias` stand. */
   readonly prefix: (convolution: string) => string;
   readonly input: InputName;
@@ -55,30 +56,35 @@ const TORCHVISION_INDICES = {
 
 /** torchvision's `vgg16` and `vgg19`. */
 export function torchvisionConvention(column: VggColumn): WeightsConvention {
-  const convolutions = column === 'vgg16' ? VGG16_CONVOLUTIONS : VGG19_CONVOLUTIONS;
   return {
     description: `${column.replace('vgg', 'VGG-')} in torchvision's names`,
     column,
-    convolutions,
-    prefix: (name) => `features.${TORCHVISION_INDICES[column][convolutions.indexOf(name)]}`,
+    prefix: (name) => `features.${TORCHVISION_INDICES[column][VGG_CONVOLUTIONS[column].indexOf(name)]}`,
     input: 'rgb',
   };
 }
 
 /**
  * The convention of a file, by the names of its tensors: torchvision's
- * (`features.0.weight`) or those of the paper (`conv1_1.weight`); undefined where it has neither.
+ * (`features.0.weight`) or those of the paper (`conv1_1.weight`).
+ *
+ * @throws ModelError where it has neither
  */
-export function conventionOf(has: (tensor: string) => boolean): WeightsConvention | undefined {
-  if (has('features.0.weight')) {
-    return torchvisionConvention(has('features.17.weight') && !has('features.16.weight') ? 'vgg16' : 'vgg19');
+export function conventionOf({ tensors, source }: SafetensorsHeader): WeightsConvention {
+  if (tensors.has('features.0.weight')) {
+    const sixteen = tensors.has('features.17.weight') && !tensors.has('features.16.weight');
+    return torchvisionConvention(sixteen ? 'vgg16' : 'vgg19');
   }
-  if (!has('conv1_1.weight')) return undefined;
-  const sixteen = has('conv4_1.weight') && !has('conv3_4.weight');
+  if (!tensors.has('conv1_1.weight')) {
+    const some = [...tensors.keys()].slice(0, 3).join(', ') || 'no tensors';
+    throw new ModelError(
+      `Expected ${source} to hold VGG layers (conv1_1.weight or features.0.weight), got ${some}`,
+    );
+  }
+  const column = tensors.has('conv4_1.weight') && !tensors.has('conv3_4.weight') ? 'vgg16' : 'vgg19';
   return {
-    description: `VGG-${sixteen ? 16 : 19} in the paper's names`,
-    column: sixteen ? 'vgg16' : 'vgg19',
-    convolutions: sixteen ? VGG16_CONVOLUTIONS : VGG19_CONVOLUTIONS,
+    description: `${column.replace('vgg', 'VGG-')} in the paper's names`,
+    column,
     prefix: (name) => name,
     input: 'caffe',
   };

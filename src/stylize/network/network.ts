@@ -1,5 +1,6 @@
 import { ModelError } from '../../errors.js';
-import { parseLayer } from './layers.js';
+import type { InputDecision } from './input-decision.js';
+import { type LayerShape, layerSize, poolingsUpTo, type VggColumn } from './layers.js';
 
 /** How 2×2 blocks are pooled; an odd last row or column is dropped. */
 export type Pooling = 'average' | 'max';
@@ -34,6 +35,15 @@ export interface Network {
   readonly metrics: ReadonlyMap<string, Float32Array>;
 }
 
+/** What a file of weights holds, in whatever format; its input is not yet folded in. */
+export interface Weights extends Pick<Network, 'pooling' | 'convolutions' | 'metrics'> {
+  readonly column: VggColumn;
+  /** What the first convolution expects; undefined where nothing tells. */
+  readonly input: InputDecision | undefined;
+  /** What the file calls itself. */
+  readonly name: string | undefined;
+}
+
 /** One step of the forward pass. `channels` are those it puts out. */
 export interface NetworkStep {
   readonly name: string;
@@ -45,35 +55,30 @@ export interface NetworkStep {
 /** All steps of a network in order: conv, relu, …, and a pooling where the block changes. */
 export function networkSteps(network: Network): NetworkStep[] {
   const steps: NetworkStep[] = [];
-  let block = 1;
+  let poolings = 0;
+  let channels = 3;
+  const pool = () => steps.push({ name: `pool${++poolings}`, kind: 'pool', channels });
   for (const convolution of network.convolutions) {
-    const id = parseLayer(convolution.name);
-    if (id !== undefined && id.block !== block) {
-      steps.push({ name: `pool${block}`, kind: 'pool', channels: convolution.inChannels });
-      block = id.block;
-    }
-    const channels = convolution.outChannels;
+    if (poolingsUpTo(convolution.name) !== poolings) pool();
+    channels = convolution.outChannels;
     steps.push({ name: convolution.name, kind: 'conv', channels, convolution });
     steps.push({ name: convolution.name.replace('conv', 'relu'), kind: 'relu', channels });
   }
-  const last = network.convolutions.at(-1);
-  if (last !== undefined) steps.push({ name: `pool${block}`, kind: 'pool', channels: last.outChannels });
+  if (steps.length > 0) pool();
   return steps;
 }
 
 /**
- * The channels of each of the named layers.
+ * The shape of a layer's features for a picture of `width × height`.
  *
- * @throws ModelError naming what is missing and what the network has
+ * @throws ModelError naming what is missing and what the network has, UsageError if nothing is left of the picture
  */
-export function layerChannels(network: Network, layers: readonly string[]): number[] {
+export function layerShape(network: Network, layer: string, width: number, height: number): LayerShape {
   const steps = networkSteps(network);
-  return layers.map((layer) => {
-    const step = steps.find((candidate) => candidate.name === layer);
-    if (step !== undefined) return step.channels;
-    const reaches = steps.filter(({ kind }) => kind === 'relu').at(-1)?.name ?? 'nowhere';
-    throw new ModelError(
-      `Expected a layer of the network ${network.name}, which ends at ${reaches}, got \`${layer}\``,
-    );
-  });
+  const step = steps.find(({ name }) => name === layer);
+  if (step !== undefined) return { channels: step.channels, ...layerSize(layer, width, height) };
+  const reaches = steps.filter(({ kind }) => kind === 'relu').at(-1)?.name ?? 'nowhere';
+  throw new ModelError(
+    `Expected a layer of the network ${network.name}, which ends at ${reaches}, got \`${layer}\``,
+  );
 }

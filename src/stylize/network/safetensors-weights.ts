@@ -1,9 +1,9 @@
 import { ModelError } from '../../errors.js';
 import { conventionOf, rgbLess, type WeightsConvention } from './conventions.js';
 import { decided, type InputDecision, inputOfKnownWeights, isInputName } from './input-decision.js';
-import type { Convolution, Pooling } from './network.js';
-import { decodeTensor, parseSafetensorsHeader, type SafetensorsHeader } from './safetensors.js';
-import type { Weights } from './weights.js';
+import { VGG_CONVOLUTIONS } from './layers.js';
+import type { Convolution, Pooling, Weights } from './network.js';
+import { parseSafetensorsHeader, readTensor, type SafetensorsHeader } from './safetensors.js';
 
 /**
  * Reads weights from a safetensors file: ours (`conv1_1.weight`, …, with
@@ -17,19 +17,17 @@ import type { Weights } from './weights.js';
  */
 export function readSafetensorsWeights(bytes: Uint8Array, source: string): Weights {
   const header = parseSafetensorsHeader(bytes, source);
-  const mean = readMean(header, source);
-  const convention = readConvention(header, source);
-  const read = (name: string, shape: readonly number[]) => readTensor(bytes, header, source, name, shape);
-  const convolutions = readConvolutions(header, convention, source, read);
-  const first = convolutions[0] as Convolution;
+  const mean = readMean(header);
+  const convention = conventionOf(header);
+  const convolutions = readConvolutions(bytes, header, convention);
   return {
     column: convention.column,
     convolutions,
     input: mean
       ? { name: undefined, convention: rgbLess(mean), because: 'the file gives its mean' }
-      : inputOfSafetensors(header, first.weight, convention),
-    pooling: poolingOf(header.metadata.pooling, source),
-    metrics: readMetrics(header, convolutions, source, read),
+      : inputOfSafetensors(header, (convolutions[0] as Convolution).weight, convention),
+    pooling: poolingOf(header),
+    metrics: readMetrics(bytes, header, convolutions),
     name: header.metadata.name,
   };
 }
@@ -49,56 +47,43 @@ export function inputOfSafetensors(
   return inputOfKnownWeights(first) ?? decided(convention.input, `it is ${convention.description}`);
 }
 
-function readConvention(header: SafetensorsHeader, source: string): WeightsConvention {
-  const convention = conventionOf((tensor) => header.tensors.has(tensor));
-  if (convention) return convention;
-  const some = [...header.tensors.keys()].slice(0, 3).join(', ') || 'no tensors';
-  throw new ModelError(
-    `Expected ${source} to hold VGG layers (conv1_1.weight or features.0.weight), got ${some}`,
-  );
-}
-
 /** The input's mean that our own files name. */
-function readMean(header: SafetensorsHeader, source: string): [number, number, number] | undefined {
-  if (header.metadata.mean === undefined) return undefined;
+function readMean({ metadata, source }: SafetensorsHeader): [number, number, number] | undefined {
+  if (metadata.mean === undefined) return undefined;
   let mean: unknown;
   try {
-    mean = JSON.parse(header.metadata.mean);
+    mean = JSON.parse(metadata.mean);
   } catch {}
   if (!Array.isArray(mean) || mean.length !== 3 || !mean.every((value) => Number.isFinite(value))) {
-    throw new ModelError(`Expected three numbers as \`mean\` in ${source}, got ${header.metadata.mean}`);
+    throw new ModelError(`Expected three numbers as \`mean\` in ${source}, got ${metadata.mean}`);
   }
   return mean as [number, number, number];
 }
 
-function poolingOf(text: string | undefined, source: string): Pooling {
-  const [pooling] = /^(?:average|max)\b/.exec(text ?? 'max') ?? [];
+function poolingOf({ metadata: { pooling: text = 'max' }, source }: SafetensorsHeader): Pooling {
+  const [pooling] = /^(?:average|max)\b/.exec(text) ?? [];
   if (pooling) return pooling as Pooling;
   throw new ModelError(`Expected \`pooling\` in ${source} to begin with max or average, got ${text}`);
 }
 
-type ReadTensor = (name: string, shape: readonly number[]) => Float32Array;
-
 function readConvolutions(
+  bytes: Uint8Array,
   header: SafetensorsHeader,
-  convention: WeightsConvention,
-  source: string,
-  read: ReadTensor,
+  { column, prefix, description }: WeightsConvention,
 ): Convolution[] {
-  const all = convention.convolutions;
-  const names = all.filter((name) => header.tensors.has(`${convention.prefix(name)}.weight`));
+  const all = VGG_CONVOLUTIONS[column];
+  const names = all.filter((name) => header.tensors.has(`${prefix(name)}.weight`));
   const gap = all.slice(0, names.length).find((name, i) => name !== names[i]);
   if (gap !== undefined) {
     throw new ModelError(
-      `${source} (${convention.description}) has no ${convention.prefix(gap)}.weight (layer ${gap}), although it has ${names.at(-1)}`,
+      `${header.source} (${description}) has no ${prefix(gap)}.weight (layer ${gap}), although it has ${names.at(-1)}`,
     );
   }
   let inChannels = 3;
   return names.map((name) => {
-    const prefix = convention.prefix(name);
-    const outChannels = header.tensors.get(`${prefix}.weight`)?.shape[0] ?? 0;
-    const weight = read(`${prefix}.weight`, [outChannels, inChannels, 3, 3]);
-    const bias = read(`${prefix}.bias`, [outChannels]);
+    const outChannels = header.tensors.get(`${prefix(name)}.weight`)?.shape[0] ?? 0;
+    const weight = readTensor(bytes, header, `${prefix(name)}.weight`, [outChannels, inChannels, 3, 3]);
+    const bias = readTensor(bytes, header, `${prefix(name)}.bias`, [outChannels]);
     const convolution = { name, inChannels, outChannels, weight, bias };
     inChannels = outChannels;
     return convolution;
@@ -109,50 +94,24 @@ function readConvolutions(
 const MEASURED = ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_3', 'relu4_1', 'relu4_2', 'relu5_1'];
 
 function readMetrics(
-  header: SafetensorsHeader,
-  convolutions: readonly Convolution[],
-  source: string,
-  read: ReadTensor,
-): Map<string, Float32Array> {
-  const metrics = new Map<string, Float32Array>();
-  const measured =
-    header.metadata.metric !== undefined || [...header.tensors.keys()].some((name) => /^metric\b/.test(name));
-  const missing = convolutions
-    .map(({ name }) => name.replace('conv', 'relu'))
-    .filter((layer) => measured && MEASURED.includes(layer) && !header.tensors.has(`metric.${layer}`));
-  if (missing.length > 0) {
-    throw new ModelError(
-      `${source} lacks ${missing.map((layer) => `metric.${layer}`).join(', ')}: a network that comes with metrics needs one for each layer that styles are compared at. Get the file again`,
-    );
-  }
-  for (const { name, outChannels } of convolutions) {
-    const layer = name.replace('conv', 'relu');
-    if (!header.tensors.has(`metric.${layer}`)) continue;
-    metrics.set(layer, read(`metric.${layer}`, [outChannels, outChannels]));
-  }
-  return metrics;
-}
-
-function readTensor(
   bytes: Uint8Array,
   header: SafetensorsHeader,
-  source: string,
-  name: string,
-  shape: readonly number[],
-): Float32Array {
-  const entry = header.tensors.get(name);
-  if (entry === undefined) throw new ModelError(`${source} lacks the tensor ${name}`);
-  if (entry.shape.length !== shape.length || shape.some((size, i) => size < 1 || size !== entry.shape[i])) {
-    throw new ModelError(
-      `Expected ${name} in ${source} to be [${shape.join(', ')}], got [${entry.shape.join(', ')}]`,
-    );
+  convolutions: readonly Convolution[],
+): Map<string, Float32Array> {
+  const { tensors, metadata, source } = header;
+  const measured =
+    metadata.metric !== undefined || [...tensors.keys()].some((name) => /^metric\b/.test(name));
+  const metrics = new Map<string, Float32Array>();
+  const missing: string[] = [];
+  for (const { name, outChannels } of convolutions) {
+    const layer = name.replace('conv', 'relu');
+    const metric = `metric.${layer}`;
+    if (tensors.has(metric))
+      metrics.set(layer, readTensor(bytes, header, metric, [outChannels, outChannels]));
+    else if (measured && MEASURED.includes(layer)) missing.push(metric);
   }
-  const begin = header.dataStart + entry.begin;
-  const end = header.dataStart + entry.end;
-  if (end > bytes.length) {
-    throw new ModelError(
-      `${source} is truncated: expected ${end} bytes for ${name}, got ${bytes.length}. Get the file again`,
-    );
-  }
-  return decodeTensor(name, entry, bytes.subarray(begin, end), source);
+  if (missing.length === 0) return metrics;
+  throw new ModelError(
+    `${source} lacks ${missing.join(', ')}: a network that comes with metrics needs one for each layer that styles are compared at. Get the file again`,
+  );
 }

@@ -1,7 +1,5 @@
-import type { LossTerms } from '../../loss-terms.js';
-import { type Minimisation, type Minimum, type Optimiser, stalled } from './optimiser.js';
-import type { Vector } from './vector.js';
-import { VectorSpace } from './vector-space.js';
+import { Evaluations, type Minimisation, type Minimum, type Optimiser } from './optimiser.js';
+import { type Vector, VectorSpace } from './vector-space.js';
 
 const beta1 = 0.9;
 const beta2 = 0.999;
@@ -20,29 +18,17 @@ export class Adam implements Optimiser {
     const space = new VectorSpace(problem.start.length, 5);
     const [x, gradient, m, v, best] = space.vectors as [Vector, Vector, Vector, Vector, Vector];
     x.values.set(problem.start);
-    let bestTerms: LossTerms | undefined;
-    const losses: number[] = [];
-    let evaluation = 0;
-    while (evaluation < problem.maxEvaluations) {
-      problem.signal?.throwIfAborted();
-      const { terms, gradient: fresh } = await problem.evaluate(x.values);
-      evaluation++;
-      problem.onEvaluation?.(evaluation, terms);
-      if (bestTerms === undefined || terms.total < bestTerms.total) {
-        bestTerms = terms;
-        best.values.set(x.values);
-      }
-      losses.push(bestTerms.total);
-      if (stalled(losses, problem.stallTolerance, problem.stallWindow)) break;
-      gradient.values.set(fresh);
+    const evaluations = new Evaluations(problem, best.values);
+    for (;;) {
+      gradient.values.set((await evaluations.at(x.values)).gradient);
+      if (evaluations.done) return evaluations.minimum();
       space.adamStepInto(x, m, v, gradient, {
-        rate: this.#rate / (1 - beta1 ** evaluation),
-        correction: 1 / (1 - beta2 ** evaluation),
+        rate: this.#rate / (1 - beta1 ** evaluations.count),
+        correction: 1 / (1 - beta2 ** evaluations.count),
         beta1,
         beta2,
         epsilon,
       });
     }
-    return { x: best.values.slice(), terms: bestTerms as LossTerms, evaluations: evaluation };
   }
 }

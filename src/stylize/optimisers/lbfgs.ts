@@ -1,8 +1,6 @@
-import type { LossTerms } from '../../loss-terms.js';
 import type { Octaves } from './octaves.js';
-import { type Minimisation, type Minimum, type Optimiser, stalled } from './optimiser.js';
-import type { Vector } from './vector.js';
-import { VectorSpace } from './vector-space.js';
+import { Evaluations, type Minimisation, type Minimum, type Optimiser } from './optimiser.js';
+import { type Vector, VectorSpace } from './vector-space.js';
 
 /** Root mean square of the very first step, in pixel values, where no scale of the inverse Hessian is known. */
 const firstStepRms = 0.02;
@@ -31,7 +29,7 @@ interface Pair {
  * direction (two-metric projection, Bertsekas 1982); pairs of non-positive
  * curvature are skipped; steps are limited in size; on a rise of the loss by
  * half the history is dropped and the best point taken up again. The inverse
- * Hessian is started as inverseHessianScale · √D P Pᵀ √D, D = diag(mobility), P the map from
+ * Hessian is started as inverseHessianScale · √D P Pᵀ √D, D = diag(inverseHessianDiagonal), P the map from
  * the picture's octaves to its pixels: large forms move first, and fine grain only as far as it pays.
  */
 export class Lbfgs implements Optimiser {
@@ -50,8 +48,8 @@ export class Lbfgs implements Optimiser {
     const history = Math.max(1, Math.min(this.#history, problem.maxEvaluations, room));
     const space = this.#spaceFor(length, ownVectors + 2 + 2 * history, problem.octaves);
     const [x, gradient, previousGradient, direction, best, bestGradient, scaling] = space.vectors as Vectors;
-    const { mobility } = problem;
-    const roots = mobility?.map(Math.sqrt);
+    const { inverseHessianDiagonal } = problem;
+    const roots = inverseHessianDiagonal?.map(Math.sqrt);
     if (roots) for (let i = 0; i < length; i += roots.length) scaling.values.set(roots, i);
     /** v ← √D P Pᵀ √D v */
     const precondition = (v: Vector) => {
@@ -67,31 +65,18 @@ export class Lbfgs implements Optimiser {
     let pairs: Pair[] = [];
     x.values.set(problem.start);
 
-    let bestTerms: LossTerms | undefined;
-    const losses: number[] = [];
-    let inverseHessianScale = problem.inverseHessianScale;
+    const evaluations = new Evaluations(problem, best.values);
+    let { inverseHessianScale } = problem;
     let firstStep = firstStepRms;
     let stepped: Pair | undefined;
-    let evaluation = 0;
-    while (evaluation < problem.maxEvaluations) {
-      problem.signal?.throwIfAborted();
-      const { terms, gradient: fresh } = await problem.evaluate(x.values);
-      evaluation++;
+    for (;;) {
+      const limit = divergence * (evaluations.terms?.total ?? Number.POSITIVE_INFINITY);
+      const { terms, gradient: fresh, lowest } = await evaluations.at(x.values);
       gradient.values.set(fresh);
-      problem.onEvaluation?.(evaluation, terms);
+      if (lowest) bestGradient.values.set(fresh);
+      if (evaluations.done) break;
 
-      const bestTotal = bestTerms?.total ?? Number.POSITIVE_INFINITY;
-      const failed = !(terms.total <= bestTotal * divergence);
-      if (bestTerms === undefined || terms.total < bestTotal) {
-        bestTerms = terms;
-        best.values.set(x.values);
-        bestGradient.values.set(gradient.values);
-      }
-      losses.push(bestTerms.total);
-      if (evaluation === problem.maxEvaluations) break;
-      if (stalled(losses, problem.stallTolerance, problem.stallWindow)) break;
-
-      if (failed && evaluation > 1) {
+      if (!(terms.total <= limit) && evaluations.count > 1) {
         pairs = [];
         stepped = undefined;
         if (inverseHessianScale === undefined) firstStep /= 4;
@@ -117,20 +102,15 @@ export class Lbfgs implements Optimiser {
       space.freePartInto(direction, direction, gradient, x);
       const directionRms = Math.sqrt(space.dot(direction, direction) / length);
       if (!(directionRms > 0)) break;
-      const limit =
+      const stepLength =
         inverseHessianScale === undefined
           ? firstStep / directionRms
           : Math.min(1, largestStepRms / directionRms);
       const free = pool.find((pair) => !pairs.includes(pair)) as Pair;
-      space.stepInto(x, free.s, limit, direction);
+      space.stepInto(x, free.s, stepLength, direction);
       stepped = free;
     }
-    return {
-      x: best.values.slice(),
-      terms: bestTerms as LossTerms,
-      evaluations: evaluation,
-      inverseHessianScale,
-    };
+    return evaluations.minimum(inverseHessianScale);
   }
 
   #spaceFor(length: number, count: number, octaves: Octaves | undefined): VectorSpace {
@@ -143,7 +123,10 @@ export class Lbfgs implements Optimiser {
   }
 }
 
-/** direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at `inverseHessianScale` · what `precondition` applies. */
+/**
+ * direction ← −H·direction, H the L-BFGS inverse Hessian from `pairs` (oldest first), started at
+ * `inverseHessianScale` · what `precondition` applies.
+ */
 function twoLoopInto(
   space: VectorSpace,
   direction: Vector,

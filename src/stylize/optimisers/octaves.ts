@@ -1,13 +1,11 @@
-import { instantiateKernels, type Kernel } from '../../wasm.js';
-import type { Vector } from './vector.js';
+import { ensureBytes, instantiateKernels, type Kernel } from '../../wasm.js';
+import type { Size } from '../network/layers.js';
 
 /**
  * A picture as a sum of octaves: x = start + Σ_k w_k U^k z_k, where z_k has 1/2^k of the picture's size and
  * U enlarges by two (Chaikin's subdivision, whose limit is a quadratic B-spline).
  */
-export interface Octaves {
-  readonly width: number;
-  readonly height: number;
+export interface Octaves extends Size {
   /** w_0, the pixels' own weight, then those of coarser and coarser octaves; at least two, each ≥ 0. */
   readonly weights: readonly number[];
 }
@@ -18,9 +16,7 @@ interface PyramidKernels {
   readonly enlarge: Kernel<7>;
 }
 
-interface Level {
-  readonly width: number;
-  readonly height: number;
+interface Level extends Size {
   readonly pointer: number;
 }
 
@@ -37,26 +33,29 @@ export class OctaveOperator {
   readonly #levels: readonly Level[];
   readonly #rows: number;
 
-  /** Bytes of scratch memory that an operator needs. */
-  static bytes(octaves: Octaves): number {
-    const { rows, levels } = plan(octaves, 0);
-    const last = levels.at(-1);
-    return last ? last.pointer + 4 * last.width * last.height : rows;
-  }
-
-  /** @param base where in `memory` its scratch begins, a multiple of 16 */
-  constructor(memory: WebAssembly.Memory, base: number, octaves: Octaves) {
+  /** @param memory grows by what the operator needs for itself */
+  constructor(memory: WebAssembly.Memory, octaves: Octaves) {
     this.#kernels = instantiateKernels(new URL('../pyramid.wasm', import.meta.url), memory);
     this.#octaves = octaves;
-    this.#rows = base;
-    this.#levels = plan(octaves, base).levels;
+    let end = memory.buffer.byteLength;
+    const take = (values: number) => {
+      const pointer = end;
+      end += Math.ceil((4 * values) / 16) * 16;
+      return pointer;
+    };
+    let { width, height } = octaves;
+    this.#rows = take(width * (halved(height) + 1));
+    this.#levels = octaves.weights.slice(1).map(() => {
+      [width, height] = [halved(width), halved(height)];
+      return { width, height, pointer: take(width * height) };
+    });
+    ensureBytes(memory, end);
   }
 
-  /** v ← P Pᵀ v; `v` holds whole planes of the picture's size. */
-  applyInto(v: Vector): void {
+  /** v ← P Pᵀ v, of `length` values at `pointer`: whole planes of the picture's size. */
+  applyInto(pointer: number, length: number): void {
     const { width, height } = this.#octaves;
-    const plane = width * height;
-    for (let at = 0; at < v.values.length; at += plane) this.#applyToPlane(v.pointer + 4 * at);
+    for (let at = 0; at < length; at += width * height) this.#applyToPlane(pointer + 4 * at);
   }
 
   #applyToPlane(pointer: number): void {
@@ -75,17 +74,4 @@ export class OctaveOperator {
       this.#kernels.enlarge(fine.pointer, own(k - 1), w, h, rows, coarse.pointer, gain);
     }
   }
-}
-
-function plan({ width, height, weights }: Octaves, base: number): { rows: number; levels: Level[] } {
-  const rows = 4 * width * (halved(height) + 1);
-  const levels: Level[] = [];
-  let at = base + Math.ceil(rows / 16) * 16;
-  let [w, h] = [width, height];
-  for (let k = 1; k < weights.length; k++) {
-    [w, h] = [halved(w), halved(h)];
-    levels.push({ width: w, height: h, pointer: at });
-    at += Math.ceil((4 * w * h) / 16) * 16;
-  }
-  return { rows, levels };
 }

@@ -25,7 +25,7 @@ export interface Minimisation {
    * How far each pixel may be expected to move relative to the others, > 0, one value a pixel for all its
    * channels: the diagonal of the inverse Hessian that is started from. Absent: all alike.
    */
-  readonly mobility?: Float32Array | undefined;
+  readonly inverseHessianDiagonal?: Float32Array | undefined;
   /** The octaves that are descended on; absent: the pixels themselves. Adam knows pixels only. */
   readonly octaves?: Octaves | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -45,6 +45,50 @@ export interface Minimum {
 /** A method that minimises within the box [0,1]. It keeps nothing between calls but memory. */
 export interface Optimiser {
   minimise(problem: Minimisation): Promise<Minimum>;
+}
+
+/** The evaluations of one minimisation: counted, reported, and the point of the lowest loss kept. */
+export class Evaluations {
+  count = 0;
+  /** Of the lowest loss so far. */
+  terms: LossTerms | undefined;
+  readonly #problem: Minimisation;
+  readonly #best: Float32Array;
+  readonly #lowest: number[] = [];
+
+  /** @param best receives the point of the lowest loss */
+  constructor(problem: Minimisation, best: Float32Array) {
+    this.#problem = problem;
+    this.#best = best;
+  }
+
+  /** Loss and gradient at x, and whether that is the lowest loss so far. */
+  async at(x: Float32Array): Promise<Evaluation & { readonly lowest: boolean }> {
+    const { signal, evaluate, onEvaluation } = this.#problem;
+    signal?.throwIfAborted();
+    const { terms, gradient } = await evaluate(x);
+    this.count++;
+    onEvaluation?.(this.count, terms);
+    const lowest = this.terms === undefined || terms.total < this.terms.total;
+    if (lowest) {
+      this.terms = terms;
+      this.#best.set(x);
+    }
+    this.#lowest.push(this.terms?.total ?? Number.NaN);
+    return { terms, gradient, lowest };
+  }
+
+  /** Whether no more are allowed, or the loss has stalled. */
+  get done(): boolean {
+    const { maxEvaluations, stallTolerance, stallWindow } = this.#problem;
+    return this.count >= maxEvaluations || stalled(this.#lowest, stallTolerance, stallWindow);
+  }
+
+  /** @param inverseHessianScale γ as last measured */
+  minimum(inverseHessianScale?: number): Minimum {
+    const terms = this.terms as LossTerms;
+    return { x: this.#best.slice(), terms, evaluations: this.count, inverseHessianScale };
+  }
 }
 
 /** Has the best loss stalled? `history` holds the best loss after each evaluation so far. */

@@ -1,6 +1,13 @@
 import { createMemory, instantiateKernels, type Kernel } from '../../wasm.js';
 import { OctaveOperator, type Octaves } from './octaves.js';
-import type { Vector } from './vector.js';
+
+/** One vector of a `VectorSpace`. */
+export interface Vector {
+  /** Byte offset in the space's memory. */
+  readonly pointer: number;
+  /** The elements, without the padding. Shared with the kernels. */
+  readonly values: Float32Array;
+}
 
 /** The kernels of assembly/vector.ts; pointers are byte offsets. */
 interface VectorKernels {
@@ -30,10 +37,8 @@ export class VectorSpace {
   constructor(length: number, count: number, octaves?: Octaves) {
     this.#paddedLength = Math.ceil(length / 16) * 16;
     const bytes = 4 * this.#paddedLength;
-    const end = headBytes + count * bytes;
-    const scratch = octaves ? OctaveOperator.bytes(octaves) : 0;
-    const memory = createMemory(end + scratch);
-    if (octaves) this.#octaves = new OctaveOperator(memory, end, octaves);
+    const memory = createMemory(headBytes + count * bytes);
+    if (octaves) this.#octaves = new OctaveOperator(memory, octaves);
     this.#kernels = instantiateKernels(new URL('../vector.wasm', import.meta.url), memory);
     this.vectors = Array.from({ length: count }, (_, index) => {
       const pointer = headBytes + index * bytes;
@@ -63,7 +68,7 @@ export class VectorSpace {
 
   /** y ← P Pᵀ y, P the map from the space's octaves to pixels; y itself where it has none. */
   spreadInto(y: Vector): void {
-    this.#octaves?.applyInto(y);
+    this.#octaves?.applyInto(y.pointer, y.values.length);
   }
 
   /** out ← a − b */

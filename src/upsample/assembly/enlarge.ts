@@ -1,11 +1,9 @@
-// @ts-ignore: the decorator is AssemblyScript's.
+import { lane } from '../../assembly/shared/lanes';
+
+export { freeMemory } from '../../assembly/shared/memory';
+
 @inline
 const BORDER: i32 = 2;
-
-/** The first byte that the module itself does not use. */
-export function freeMemory(): usize {
-  return (__heap_base + 63) & ~63;
-}
 
 /**
  * Enlarges a painted picture along its own edges and adds the detail of the
@@ -52,10 +50,10 @@ export function enlarge(
       const at = <usize>(<i32>fx + BORDER) << 4;
 
       const here = mix(v128.load(shapes + at), v128.load(shapes + at, 16), tx);
-      const q = v128.shuffle<f32>(here, here, 0, 0, 0, 0);
-      const r = v128.shuffle<f32>(here, here, 1, 1, 1, 1);
-      const s = v128.shuffle<f32>(here, here, 2, 2, 2, 2);
-      const lobe = v128.shuffle<f32>(here, here, 3, 3, 3, 3);
+      const q = lane(here, 0);
+      const r = lane(here, 1);
+      const s = lane(here, 2);
+      const lobe = lane(here, 3);
       const dx = f32x4.splat(tx);
       const w0 = weights(f32x4.sub(offsetX0, dx), f32x4.sub(offsetY0, dy), q, r, s, lobe);
       const w1 = weights(f32x4.sub(offsetX1, dx), f32x4.sub(offsetY1, dy), q, r, s, lobe);
@@ -66,18 +64,18 @@ export function enlarge(
       const g = v128.load(p, 16);
       const j = v128.load(p + pitch);
       const k = v128.load(p + pitch, 16);
-      let sum = f32x4.mul(v128.load(p - pitch), v128.shuffle<f32>(w0, w0, 0, 0, 0, 0));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(p - pitch, 16), v128.shuffle<f32>(w0, w0, 1, 1, 1, 1)));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(p - 16), v128.shuffle<f32>(w0, w0, 2, 2, 2, 2)));
-      sum = f32x4.add(sum, f32x4.mul(f, v128.shuffle<f32>(w0, w0, 3, 3, 3, 3)));
-      sum = f32x4.add(sum, f32x4.mul(g, v128.shuffle<f32>(w1, w1, 0, 0, 0, 0)));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(p, 32), v128.shuffle<f32>(w1, w1, 1, 1, 1, 1)));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(p + pitch - 16), v128.shuffle<f32>(w1, w1, 2, 2, 2, 2)));
-      sum = f32x4.add(sum, f32x4.mul(j, v128.shuffle<f32>(w1, w1, 3, 3, 3, 3)));
-      sum = f32x4.add(sum, f32x4.mul(k, v128.shuffle<f32>(w2, w2, 0, 0, 0, 0)));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(p + pitch, 32), v128.shuffle<f32>(w2, w2, 1, 1, 1, 1)));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(p + pitch + pitch), v128.shuffle<f32>(w2, w2, 2, 2, 2, 2)));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(p + pitch + pitch, 16), v128.shuffle<f32>(w2, w2, 3, 3, 3, 3)));
+      let sum = f32x4.mul(v128.load(p - pitch), lane(w0, 0));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(p - pitch, 16), lane(w0, 1)));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(p - 16), lane(w0, 2)));
+      sum = f32x4.add(sum, f32x4.mul(f, lane(w0, 3)));
+      sum = f32x4.add(sum, f32x4.mul(g, lane(w1, 0)));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(p, 32), lane(w1, 1)));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(p + pitch - 16), lane(w1, 2)));
+      sum = f32x4.add(sum, f32x4.mul(j, lane(w1, 3)));
+      sum = f32x4.add(sum, f32x4.mul(k, lane(w2, 0)));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(p + pitch, 32), lane(w2, 1)));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(p + pitch + pitch), lane(w2, 2)));
+      sum = f32x4.add(sum, f32x4.mul(v128.load(p + pitch + pitch, 16), lane(w2, 3)));
       const total = total4(f32x4.add(f32x4.add(w0, w1), w2));
       const lowest = f32x4.min(f32x4.min(f, g), f32x4.min(j, k));
       const highest = f32x4.max(f32x4.max(f, g), f32x4.max(j, k));
@@ -101,7 +99,6 @@ export function enlarge(
 }
 
 /** Four weights of the windowed kernel at the squared distance q·x² + r·xy + s·y². */
-// @ts-ignore: the decorator is AssemblyScript's.
 @inline
 function weights(x: v128, y: v128, q: v128, r: v128, s: v128, lobe: v128): v128 {
   const one = f32x4.splat(1);
@@ -115,13 +112,11 @@ function weights(x: v128, y: v128, q: v128, r: v128, s: v128, lobe: v128): v128 
   return f32x4.mul(a, b);
 }
 
-// @ts-ignore: the decorator is AssemblyScript's.
 @inline
 function mix(a: v128, b: v128, t: f32): v128 {
   return f32x4.add(a, f32x4.mul(f32x4.sub(b, a), f32x4.splat(t)));
 }
 
-// @ts-ignore: the decorator is AssemblyScript's.
 @inline
 function total4(v: v128): f32 {
   return (

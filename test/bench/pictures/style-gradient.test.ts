@@ -19,8 +19,8 @@ test('zero at the style itself; elsewhere not; another network points elsewhere'
   const other = randomNetwork({ widths: [5, 7, 8, 8, 8] });
   await using engine = await createEngine({ network, device: 'cpu', threads: 1 });
   await using otherEngine = await createEngine({ network: other, device: 'cpu', threads: 1 });
-  await using gradients = new StyleGradients(engine, network, options);
-  await using others = new StyleGradients(otherEngine, other, options);
+  const gradients = new StyleGradients(engine, network, options);
+  const others = new StyleGradients(otherEngine, other, options);
   const [source, style] = [picture(1), picture(2)];
   const [atSource, atStyle] = await gradients.at([source, style], source, style);
   const norm = ({ data }: { data: Float32Array }) => Math.hypot(...data);
@@ -35,7 +35,7 @@ test('zero at the style itself; elsewhere not; another network points elsewhere'
 test('pictures of another size follow', async () => {
   const network = randomNetwork({ widths: [4, 6, 8, 8, 8] });
   await using engine = await createEngine({ network, device: 'cpu', threads: 1 });
-  await using gradients = new StyleGradients(engine, network, options);
+  const gradients = new StyleGradients(engine, network, options);
   await gradients.at([picture(1)], picture(1), picture(2));
   const source = picture(1, 32, 48);
   const [gradient] = await gradients.at([source], source, picture(2));

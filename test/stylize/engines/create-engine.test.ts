@@ -28,9 +28,8 @@ test('more sizes than sessions are kept still compute', async () => {
   const losses = [];
   for (let i = 0; i < 14; i++) {
     const options = { width: 16 + i, height: 16, styleLoss: 'gram', styleLayers: ['relu2_1'] } as const;
-    const { spec, inputs, x } = lossFixture(network, options);
-    const loss = await engine.compile(spec);
-    await loss.setInputs(inputs);
+    const { size, inputs, x } = lossFixture(network, options);
+    const loss = await engine.loss(size, inputs);
     losses.push({ loss, x, first: (await loss.evaluate(x)).gradient.slice() });
   }
   for (const { loss, x, first } of losses) {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, type TestContext, test } from 'node:test';
 import { ModelError, UsageError } from '../../../src/errors.js';
 import type { Engine } from '../../../src/stylize/engines/engine.js';
-import type { LossSpec } from '../../../src/stylize/loss/loss.js';
+import type { ContentInputs } from '../../../src/stylize/loss/content.js';
+import type { StyleInputs } from '../../../src/stylize/loss/style.js';
 import type { Network } from '../../../src/stylize/network/network.js';
 import { BACKENDS } from '../backends.js';
 import { lossFixture, relativeError } from '../loss-fixture.js';
@@ -86,11 +87,10 @@ for (const { name, start: startNew } of BACKENDS) {
     test(`${name}: loss (${styleLoss}) as defined, gradient as from the other backends`, async (context) => {
       const engine = await start(network, context);
       if (engine === undefined) return;
-      const { spec, inputs, x } = lossFixture(network, { ...options, styleLoss });
-      await using loss = await engine.compile(spec);
-      await loss.setInputs(inputs);
+      const { size, inputs, x } = lossFixture(network, { ...options, styleLoss });
+      await using loss = await engine.loss(size, inputs);
       const { terms, gradient } = await loss.evaluate(x);
-      const expected = referenceLoss(network, spec, inputs, x);
+      const expected = referenceLoss(network, size, inputs, x);
       for (const [term, value] of Object.entries(expected)) {
         const got = terms[term as keyof typeof terms];
         assert.ok(Math.abs(got - value) <= 1e-4 * value, `${term}: expected ${value}, got ${got}`);
@@ -103,18 +103,21 @@ for (const { name, start: startNew } of BACKENDS) {
   test(`${name}: the same picture gives the same bits, whatever came between`, async (context) => {
     const engine = await start(network, context);
     if (engine === undefined) return;
-    const { spec, inputs, x } = lossFixture(network, { ...options, styleLoss: 'meancov' });
-    await using loss = await engine.compile(spec);
-    await loss.setInputs(inputs);
+    const { size, inputs, x } = lossFixture(network, { ...options, styleLoss: 'meancov' });
+    await using loss = await engine.loss(size, inputs);
     const first = await loss.evaluate(x);
     const gradient = first.gradient.slice();
     await loss.evaluate(x.map((value) => 1 - value));
-    await loss.setInputs({ ...inputs, contentWeights: [0] });
-    assert.equal((await loss.evaluate(x)).terms.content, 0);
-    await loss.setInputs(inputs);
-    const second = await loss.evaluate(x);
-    assert.deepEqual(second.terms, first.terms);
-    assert.deepEqual(second.gradient, gradient);
+    const relu2_2 = inputs.content?.relu2_2 as ContentInputs;
+    const content = { relu2_2: { ...relu2_2, rate: Float32Array.of(0) } };
+    await using other = await engine.loss(size, { ...inputs, content });
+    assert.equal((await other.evaluate(x)).terms.content, 0);
+    await using again = await engine.loss(size, inputs);
+    for (const same of [loss, again]) {
+      const second = await same.evaluate(x);
+      assert.deepEqual(second.terms, first.terms);
+      assert.deepEqual(second.gradient, gradient);
+    }
   });
 
   test(`${name}: unknown layers, small pictures and wrong lengths are refused`, async (context) => {
@@ -124,11 +127,13 @@ for (const { name, start: startNew } of BACKENDS) {
     await assert.rejects(engine.features(image, ['relu9_9']), ModelError);
     await assert.rejects(engine.features(image, ['relu4_1']), /ends at relu2_2, got `relu4_1`/);
     await assert.rejects(engine.statistics(image, ['relu2_1']), UsageError);
-    const { spec, inputs } = lossFixture(network, { ...options, styleLoss: 'gram' });
-    await assert.rejects(engine.compile({ ...spec, width: 1 }), UsageError);
-    await using loss = await engine.compile(spec satisfies LossSpec);
-    await assert.rejects(loss.setInputs({ ...inputs, contentTargets: [new Float32Array(5)] }), RangeError);
-    await assert.rejects(loss.setInputs({ ...inputs, styleTargets: [] }), RangeError);
+    const { size, inputs } = lossFixture(network, { ...options, styleLoss: 'gram' });
+    await assert.rejects(engine.loss({ ...size, width: 1 }, inputs), UsageError);
+    const relu2_2 = inputs.content?.relu2_2 as ContentInputs;
+    const content = { relu2_2: { ...relu2_2, target: new Float32Array(5) } };
+    await assert.rejects(engine.loss(size, { ...inputs, content }), RangeError);
+    const style = { relu1_1: { weights: Float32Array.of(1, 1) } as StyleInputs };
+    await assert.rejects(engine.loss(size, { ...inputs, style }), RangeError);
   });
 }
 

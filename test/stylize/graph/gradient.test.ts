@@ -18,11 +18,10 @@ const styleLayers = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'];
 const size = { width: 45, height: 23 };
 const all = { contentLayers: ['relu4_1'], styleLayers, temporal: true, tv: true };
 
-async function check(engine: Engine, network: Network, { spec, inputs, x }: LossFixture): Promise<void> {
-  await using loss = await engine.compile(spec);
-  await loss.setInputs(inputs);
+async function check(engine: Engine, network: Network, { size, inputs, x }: LossFixture): Promise<void> {
+  await using loss = await engine.loss(size, inputs);
   const { terms, gradient } = await loss.evaluate(x);
-  const expected = referenceLoss(network, spec, inputs, x);
+  const expected = referenceLoss(network, size, inputs, x);
   for (const [name, value] of Object.entries(expected)) {
     const got = terms[name as keyof typeof terms];
     assert.ok(Math.abs(got - value) <= 1e-5 * value, `${name}: expected ${value}, got ${got}`);
@@ -33,7 +32,7 @@ async function check(engine: Engine, network: Network, { spec, inputs, x }: Loss
     const moved = Float64Array.from(x);
     const at = (value: number) => {
       moved[index] = value;
-      return referenceLoss(network, spec, inputs, moved).total;
+      return referenceLoss(network, size, inputs, moved).total;
     };
     const start = x[index] as number;
     return (at(start + STEP) - at(start - STEP)) / (2 * STEP);

@@ -15,9 +15,17 @@ const settings: StylizerSettings = {
   contentLayers: { relu2_1: 1 },
   styleLayers: { relu1_1: 1, relu2_1: 1 },
   styleLoss: 'meancov',
-  ...{ contentWeight: 1, styleWeight: 30, temporalWeight: 100, tvWeight: 0.1 },
-  ...{ kind: 'picture', quality: 'draft', iterations: 8, optimizer: 'lbfgs' },
-  ...{ initialisation: 'content', nextInitialisation: 'previous', seed: 5 },
+  contentWeight: 1,
+  styleWeight: 30,
+  temporalWeight: 100,
+  tvWeight: 0.1,
+  kind: 'picture',
+  quality: 'draft',
+  iterations: 8,
+  optimizer: 'lbfgs',
+  initialisation: 'content',
+  nextInitialisation: 'previous',
+  seed: 5,
 };
 const picture = (seed: number): Image => ({ width, height, data: randomUniform(3 * width * height, seed) });
 const sound = randomNetwork({ widths: [4, 6], last: 'conv2_1' });
@@ -37,7 +45,7 @@ for (const { name, start } of BACKENDS) {
       if (!engine) return;
       const style = { picture: picture(2), share: 1 };
       const all = { ...settings, ...changes };
-      await using stylizer = new Stylizer(engine, network.metrics, all, style, { width, height });
+      const stylizer = new Stylizer(engine, network.metrics, all, style, { width, height });
       return await stylizer.paintFirst(picture(1), 0);
     };
     if (!(await paint(sound))) return;

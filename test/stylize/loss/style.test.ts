@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LayerStatistics } from '../../../src/stylize/loss/loss.js';
 import { matrixNormSquared, vectorNormSquared } from '../../../src/stylize/loss/norms.js';
-import { covariance, styleNormaliser, styleTermWeights } from '../../../src/stylize/loss/style.js';
+import { styleTermWeights } from '../../../src/stylize/loss/style.js';
+import { covariance, styleNormaliser } from '../../../src/stylize/loss/style-distances.js';
+import type { LayerStatistics } from '../../../src/stylize/network/layers.js';
 
 const close = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 1e-5 * Math.max(1, Math.abs(expected)), `${actual} ≠ ${expected}`);

@@ -8,10 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { ModelError, UsageError } from '../../../src/errors.js';
-import { modelsDirectory } from '../../../src/stylize/models/cache-dir.js';
 import { installModel } from '../../../src/stylize/models/install-model.js';
 import { listModels, verifyModel } from '../../../src/stylize/models/installed-models.js';
-import { resolveModel } from '../../../src/stylize/models/resolve-model.js';
+import { modelsDirectory, resolveModel } from '../../../src/stylize/models/resolve-model.js';
 import { torchvisionConvention } from '../../../src/stylize/network/conventions.js';
 import { loadNetwork, parseNetwork } from '../../../src/stylize/network/load-network.js';
 import { onnxFile, vggFixture } from '../onnx-file.js';
@@ -139,6 +138,12 @@ test('a wrong hash, a broken connection, a truncated file and an error page leav
     );
     assert.deepEqual(await readdir(modelsDirectory()), []);
   }
+});
+
+test('a file without a network is refused with what it holds', async () => {
+  const path = join(folder, 'other.safetensors');
+  await writeFile(path, safetensorsFile({ other: { shape: [1], data: new Float32Array(1) } }));
+  await assert.rejects(installModel(path), /to hold VGG layers \(.*\), got other$/);
 });
 
 test('ONNX is installed from a file or an address, under the name of what it is, as the same network', async () => {

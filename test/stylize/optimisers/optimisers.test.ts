@@ -107,7 +107,7 @@ for (const [name, { make, evaluations, tolerance }] of Object.entries(optimisers
   });
 }
 
-test('L-BFGS with the inverse Hessian for mobility goes where it was told to in a few steps', async () => {
+test('L-BFGS with the diagonal of the inverse Hessian goes where it was told to in a few steps', async () => {
   const length = 37;
   const start = new Float32Array(3 * length).fill(0.5);
   const stiffness = (p: number) => 1 + (99 * p) / (length - 1);
@@ -120,8 +120,8 @@ test('L-BFGS with the inverse Hessian for mobility goes where it was told to in 
     return Promise.resolve({ terms: terms(total), gradient });
   };
   const problem = { start, evaluate, maxEvaluations: 5, stallTolerance: 0, stallWindow: 5 };
-  const mobility = Float32Array.from({ length }, (_, p) => 1 / stiffness(p));
-  const informed = await new Lbfgs(10).minimise({ ...problem, mobility });
+  const inverseHessianDiagonal = Float32Array.from({ length }, (_, p) => 1 / stiffness(p));
+  const informed = await new Lbfgs(10).minimise({ ...problem, inverseHessianDiagonal });
   const uninformed = await new Lbfgs(10).minimise(problem);
   assert.ok(informed.terms.total < uninformed.terms.total / 1000);
 });
@@ -156,7 +156,11 @@ test('L-BFGS recovers when even its first step is far too long', async () => {
   const start = new Float32Array(37).fill(0.5 + 1e-6);
   const first = (await evaluate(start)).terms.total;
   const minimum = await new Lbfgs(10).minimise({
-    ...{ start, evaluate, maxEvaluations: 30, stallTolerance: 0, stallWindow: 5 },
+    start,
+    evaluate,
+    maxEvaluations: 30,
+    stallTolerance: 0,
+    stallWindow: 5,
   });
   assert.ok(minimum.terms.total < first / 100, `loss ${minimum.terms.total} from ${first}`);
 });
@@ -176,8 +180,12 @@ describe('L-BFGS on octaves', () => {
   test('finds the minimum of an ill-conditioned quadratic inside the box', async () => {
     const { evaluate } = quadratic(length, (i) => 0.3 + 0.001 * (i % 100));
     const minimum = await new Lbfgs(20).minimise({
-      ...{ start: new Float32Array(length).fill(0.5), evaluate, octaves },
-      ...{ maxEvaluations: 200, stallTolerance: 0, stallWindow: 5 },
+      start: new Float32Array(length).fill(0.5),
+      evaluate,
+      octaves,
+      maxEvaluations: 200,
+      stallTolerance: 0,
+      stallWindow: 5,
     });
     for (const [i, value] of minimum.x.entries())
       assert.ok(Math.abs(value - 0.3 - 0.001 * (i % 100)) < 2e-3, `x[${i}] = ${value}`);
@@ -191,8 +199,12 @@ describe('L-BFGS on octaves', () => {
       return Promise.resolve({ terms: terms(0.5 * (1 - (x[at] as number)) ** 2), gradient });
     };
     const { x } = await new Lbfgs(5).minimise({
-      ...{ start: new Float32Array(length).fill(0.5), evaluate: pull, octaves },
-      ...{ maxEvaluations: 2, stallTolerance: 0, stallWindow: 5 },
+      start: new Float32Array(length).fill(0.5),
+      evaluate: pull,
+      octaves,
+      maxEvaluations: 2,
+      stallTolerance: 0,
+      stallWindow: 5,
     });
     const moved = (index: number) => (x[index] as number) - 0.5;
     assert.ok(moved(at) > moved(at + 1) && moved(at + 1) > moved(at + 4) && moved(at + 4) > 0);
@@ -200,15 +212,22 @@ describe('L-BFGS on octaves', () => {
   });
 
   test('where nothing may move far, the step is smaller there', async () => {
-    const mobility = Float32Array.from({ length: width * height }, (_, p) => (p % width < 6 ? 1 : 9));
+    const inverseHessianDiagonal = Float32Array.from({ length: width * height }, (_, p) =>
+      p % width < 6 ? 1 : 9,
+    );
     const flat = (x: Float32Array): Promise<Evaluation> =>
       Promise.resolve({
         terms: terms(x.reduce((sum, value) => sum + (1 - value) ** 2, 0)),
         gradient: x.map((value) => 2 * (value - 1)),
       });
     const { x } = await new Lbfgs(5).minimise({
-      ...{ start: new Float32Array(length).fill(0.5), evaluate: flat, octaves, mobility },
-      ...{ maxEvaluations: 2, stallTolerance: 0, stallWindow: 5 },
+      start: new Float32Array(length).fill(0.5),
+      evaluate: flat,
+      octaves,
+      inverseHessianDiagonal,
+      maxEvaluations: 2,
+      stallTolerance: 0,
+      stallWindow: 5,
     });
     assert.ok((x[11] as number) - 0.5 > 4 * ((x[0] as number) - 0.5));
   });

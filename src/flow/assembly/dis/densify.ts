@@ -1,17 +1,24 @@
-import { firstLanes } from './lanes';
-import { corner, fractionX, fractionY, image0, locate, pitch, side } from './patch';
+import { between, firstLanes } from '../../../assembly/shared/lanes';
+import { flowU, flowV, height, image0, patchU, patchV, pitch, width, workPlane } from './level';
+import { columns, corner, fractionX, fractionY, locate, originX, originY, rows, side, spacing } from './patch';
+
+/** Eight values in memory, each more by one of a and b. */
+@inline
+function addTo(p: usize, a: v128, b: v128): void {
+  v128.store(p, f32x4.add(v128.load(p), a));
+  v128.store(p, f32x4.add(v128.load(p, 16), b), 16);
+}
 
 /**
  * Every pixel's flow as the mean over the patches that cover it, each weighted
  * by 1 / max(1, |I₁(x + u) − I₀(x)|), in grey levels (Kroeger et al. 2016, eq. 4).
  *
  * Works patch by patch, since all pixels of one patch share their fractions.
- * `weights`, `us`, `vs` are planes of the level, padded by at least 8.
  */
-export function densify(
-  patchU: usize, patchV: usize, columns: i32, rows: i32, spacing: i32, originX: i32, originY: i32,
-  weights: usize, us: usize, vs: usize, width: i32, height: i32,
-): void {
+export function densify(): void {
+  const weights = workPlane(2);
+  const us = flowU;
+  const vs = flowV;
   for (let y = -8; y < height + 8; y++) {
     const o = <usize>y * pitch - 32;
     const bytes: usize = (<usize>(width + 16)) << 2;
@@ -26,25 +33,21 @@ export function densify(
       const px = originX + i * spacing;
       const py = originY + j * spacing;
       const at: usize = (<usize>(j * columns + i)) << 2;
-      const flowU = load<f32>(patchU + at);
-      const flowV = load<f32>(patchV + at);
-      locate(<f32>px + flowU, <f32>py + flowV);
-      const u = f32x4.splat(flowU);
-      const v = f32x4.splat(flowV);
+      const ofPatchU = load<f32>(patchU + at);
+      const ofPatchV = load<f32>(patchV + at);
+      locate(<f32>px + ofPatchU, <f32>py + ofPatchV);
+      const u = f32x4.splat(ofPatchU);
+      const v = f32x4.splat(ofPatchV);
       const fx = f32x4.splat(fractionX);
       const fy = f32x4.splat(fractionY);
       let q = corner;
       let o: usize = <usize>py * pitch + ((<usize>px) << 2);
-      let a = v128.load(q);
-      let b = v128.load(q, 16);
-      let upperA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
-      let upperB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+      let upperA = between(q, fx);
+      let upperB = between(q + 16, fx);
       for (let row = 0; row < side; row++, o += pitch) {
         q += pitch;
-        a = v128.load(q);
-        b = v128.load(q, 16);
-        const lowerA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
-        const lowerB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+        const lowerA = between(q, fx);
+        const lowerB = between(q + 16, fx);
         const p = image0 + o;
         const dA = f32x4.abs(
           f32x4.sub(f32x4.add(upperA, f32x4.mul(fy, f32x4.sub(lowerA, upperA))), v128.load(p)));
@@ -54,12 +57,9 @@ export function densify(
         const wB = v128.and(f32x4.div(one, f32x4.max(one, dB)), tail);
         upperA = lowerA;
         upperB = lowerB;
-        v128.store(weights + o, f32x4.add(v128.load(weights + o), wA));
-        v128.store(weights + o, f32x4.add(v128.load(weights + o, 16), wB), 16);
-        v128.store(us + o, f32x4.add(v128.load(us + o), f32x4.mul(wA, u)));
-        v128.store(us + o, f32x4.add(v128.load(us + o, 16), f32x4.mul(wB, u)), 16);
-        v128.store(vs + o, f32x4.add(v128.load(vs + o), f32x4.mul(wA, v)));
-        v128.store(vs + o, f32x4.add(v128.load(vs + o, 16), f32x4.mul(wB, v)), 16);
+        addTo(weights + o, wA, wB);
+        addTo(us + o, f32x4.mul(wA, u), f32x4.mul(wB, u));
+        addTo(vs + o, f32x4.mul(wA, v), f32x4.mul(wB, v));
       }
     }
   }

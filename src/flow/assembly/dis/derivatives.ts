@@ -1,14 +1,28 @@
-import { catmullRom, clamp, evens, odds, sumLanes } from './lanes';
+import { clamp, evens, odds, sumLanes, weightedRows } from '../../../assembly/shared/lanes';
+import { flowU, flowV, groups, height, image0, image1, pitch, tensors, width } from './level';
+
+/** ζ of the normalisation, in grey levels per pixel. */
+const ZETA: f32 = 0.1;
+/** Room for the tensors of eight pixels. */
+const SCRATCH: usize = memory.data(384, 16);
+
+// Coefficients of f³, f², f and 1 in the weights below. In memory, since V8 builds a vector constant anew from scalars wherever one is used.
+const CATMULL_ROM: usize = memory.data<f32>([-0.5, 1.5, -1.5, 0.5, 1, -2.5, 2, -0.5, -0.5, 0, 0.5, 0, 0, 1, 0, 0], 16);
+
+/** Catmull-Rom weights (Keys 1981, a = −½) of the taps at −1, 0, 1, 2 for a point at fraction f. */
+@inline
+function catmullRom(f: f32): v128 {
+  const t = f32x4.splat(f);
+  let w = f32x4.add(f32x4.mul(t, v128.load(CATMULL_ROM)), v128.load(CATMULL_ROM, 16));
+  w = f32x4.add(f32x4.mul(t, w), v128.load(CATMULL_ROM, 32));
+  return f32x4.add(f32x4.mul(t, w), v128.load(CATMULL_ROM, 48));
+}
 
 /**
  * Image 1 sampled at p + (u, v)(p), bicubic, so on image 0's grid; `inside` becomes 1
- * where p + (u, v) lies in the frame and 0 elsewhere. All planes share one
- * geometry: `stride` floats a row, padded by at least 4.
+ * where p + (u, v) lies in the frame and 0 elsewhere.
  */
-export function warpPlane(
-  image1: usize, flowU: usize, flowV: usize, target: usize, inside: usize, width: i32, height: i32, stride: i32,
-): void {
-  const pitch: usize = (<usize>stride) << 2;
+export function warpImage(target: usize, inside: usize): void {
   const right = <f32>(width - 1);
   const bottom = <f32>(height - 1);
   for (let y = 0; y < height; y++) {
@@ -23,23 +37,23 @@ export function warpPlane(
       const iy = floor(cy);
       const wy = catmullRom(cy - iy);
       const q = image1 + <usize>(<i32>iy) * pitch + ((<usize>(<i32>ix)) << 2) - 4;
-      let sum = f32x4.mul(v128.load(q - pitch), v128.shuffle<f32>(wy, wy, 0, 0, 0, 0));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(q), v128.shuffle<f32>(wy, wy, 1, 1, 1, 1)));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(q + pitch), v128.shuffle<f32>(wy, wy, 2, 2, 2, 2)));
-      sum = f32x4.add(sum, f32x4.mul(v128.load(q + pitch + pitch), v128.shuffle<f32>(wy, wy, 3, 3, 3, 3)));
-      store<f32>(target + o, sumLanes(f32x4.mul(sum, catmullRom(cx - ix))));
+      store<f32>(target + o, sumLanes(f32x4.mul(weightedRows(q, pitch, wy), catmullRom(cx - ix))));
     }
   }
 }
 
+/** The sum of two planes `step` bytes ahead, less the same as far behind. */
+@inline
+function stepOfSum(p: usize, q: usize, step: usize): v128 {
+  return f32x4.sub(
+    f32x4.add(v128.load(p + step), v128.load(q + step)), f32x4.add(v128.load(p - step), v128.load(q - step)));
+}
+
 /**
- * First derivatives of the mean of two padded planes, and their difference in
+ * First derivatives of the mean of image 0 and image 1, warped, and their difference in
  * time: ix, iy, it. Five-point differences (−1 8 0 −8 1)/12.
  */
-export function firstDerivatives(
-  image0: usize, warped: usize, ix: usize, iy: usize, it: usize, width: i32, height: i32, stride: i32,
-): void {
-  const pitch: usize = (<usize>stride) << 2;
+export function firstDerivatives(warped: usize, ix: usize, iy: usize, it: usize): void {
   const near = f32x4.splat(<f32>(8.0 / 24.0));
   const far = f32x4.splat(<f32>(1.0 / 24.0));
   for (let y = 0; y < height; y++) {
@@ -47,21 +61,17 @@ export function firstDerivatives(
     for (let x = 0; x < width; x += 4, o += 16) {
       const p = image0 + o;
       const q = warped + o;
-      const dx1 = f32x4.sub(f32x4.add(v128.load(p + 4), v128.load(q + 4)), f32x4.add(v128.load(p - 4), v128.load(q - 4)));
-      const dx2 = f32x4.sub(f32x4.add(v128.load(p + 8), v128.load(q + 8)), f32x4.add(v128.load(p - 8), v128.load(q - 8)));
+      const dx1 = stepOfSum(p, q, 4);
+      const dx2 = stepOfSum(p, q, 8);
       v128.store(ix + o, f32x4.sub(f32x4.mul(near, dx1), f32x4.mul(far, dx2)));
-      const dy1 = f32x4.sub(
-        f32x4.add(v128.load(p + pitch), v128.load(q + pitch)), f32x4.add(v128.load(p - pitch), v128.load(q - pitch)));
-      const dy2 = f32x4.sub(
-        f32x4.add(v128.load(p + 2 * pitch), v128.load(q + 2 * pitch)),
-        f32x4.add(v128.load(p - 2 * pitch), v128.load(q - 2 * pitch)));
+      const dy1 = stepOfSum(p, q, pitch);
+      const dy2 = stepOfSum(p, q, 2 * pitch);
       v128.store(iy + o, f32x4.sub(f32x4.mul(near, dy1), f32x4.mul(far, dy2)));
       v128.store(it + o, f32x4.sub(v128.load(q), v128.load(p)));
     }
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function slopeAcross(p: usize, step: usize): v128 {
   const near = f32x4.mul(f32x4.splat(<f32>(8.0 / 12.0)), f32x4.sub(v128.load(p + step), v128.load(p - step)));
@@ -69,16 +79,9 @@ function slopeAcross(p: usize, step: usize): v128 {
   return f32x4.sub(near, far);
 }
 
-// @ts-ignore: decorator
-@inline
-function stage(at: usize, k: i32, value: v128): void {
-  v128.store(at + ((<usize>k) << 4), value);
-}
-
 /** The tensors of four pixels at byte offset o into twelve vectors at `out`. */
-// @ts-ignore: decorator
 @inline
-function fourTensors(ix: usize, iy: usize, it: usize, inside: usize, o: usize, pitch: usize, zeta: v128, out: usize): void {
+function fourTensors(ix: usize, iy: usize, it: usize, inside: usize, o: usize, zeta: v128, out: usize): void {
   const valid = v128.load(inside + o);
   const x = v128.load(ix + o);
   const y = v128.load(iy + o);
@@ -119,26 +122,22 @@ function fourTensors(ix: usize, iy: usize, it: usize, inside: usize, o: usize, p
  * al. 2011 do: with (du, dv, 1) on either side they give the squared
  * residuals. Twelve vectors for four pixels of one parity: brightness 11 12 22
  * 13 23 33, then gradient, the same six. `groups` is the number of such records in half a row; a
- * row holds its even pixels' first, then its odd ones'. `scratch` has 384 bytes.
+ * row holds its even pixels' first, then its odd ones'.
  */
-export function motionTensors(
-  ix: usize, iy: usize, it: usize, inside: usize, tensors: usize, scratch: usize,
-  width: i32, height: i32, stride: i32, groups: i32, zeta: f32,
-): void {
-  const pitch: usize = (<usize>stride) << 2;
-  const floor2 = f32x4.splat(zeta * zeta);
+export function motionTensors(ix: usize, iy: usize, it: usize, inside: usize): void {
+  const floor2 = f32x4.splat(ZETA * ZETA);
   const half: usize = <usize>groups * 192;
   for (let y = 0; y < height; y++) {
     let o: usize = <usize>y * pitch;
     let even: usize = tensors + <usize>y * half * 2;
     for (let x = 0; x < width; x += 8, o += 32, even += 192) {
-      fourTensors(ix, iy, it, inside, o, pitch, floor2, scratch);
-      fourTensors(ix, iy, it, inside, o + 16, pitch, floor2, scratch + 192);
-      for (let k = 0; k < 12; k++) {
-        const a = v128.load(scratch + ((<usize>k) << 4));
-        const b = v128.load(scratch + ((<usize>k) << 4), 192);
-        stage(even, k, evens(a, b));
-        stage(even + half, k, odds(a, b));
+      fourTensors(ix, iy, it, inside, o, floor2, SCRATCH);
+      fourTensors(ix, iy, it, inside, o + 16, floor2, SCRATCH + 192);
+      for (let k: usize = 0; k < 12; k++) {
+        const a = v128.load(SCRATCH + (k << 4));
+        const b = v128.load(SCRATCH + (k << 4), 192);
+        v128.store(even + (k << 4), evens(a, b));
+        v128.store(even + half + (k << 4), odds(a, b));
       }
     }
   }

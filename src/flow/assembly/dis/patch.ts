@@ -1,36 +1,38 @@
-import { clamp, firstLanes, sumLanes } from './lanes';
+import { between, clamp, firstLanes, sumLanes } from '../../../assembly/shared/lanes';
+import { height, image0, image1, pad, pitch, width, workPlane } from './level';
 
 // What the last comparison found: Σ d², Σ d·Iₓ, Σ d·I_y of the mean-free difference d.
 export let ssd: f32 = 0;
 export let slopeX: f32 = 0;
 export let slopeY: f32 = 0;
 
-/** The part of the level that a patch comparison needs; set once a level by `bindLevel`. */
-export let image0: usize = 0;
-export let image1: usize = 0;
+/** Gradients of image 0. */
 export let gradX: usize = 0;
 export let gradY: usize = 0;
-export let pitch: usize = 0;
+/** The patches' side, 5 … 8; they lie `spacing` apart on a grid, the first one's corner at (originX, originY). */
 export let side: i32 = 0;
-let lowX: f32 = 0;
+export let spacing: i32 = 0;
+export let columns: i32 = 0;
+export let rows: i32 = 0;
+export let originX: i32 = 0;
+export let originY: i32 = 0;
+let lowest: f32 = 0;
 let highX: f32 = 0;
-let lowY: f32 = 0;
 let highY: f32 = 0;
 
-/** Names the planes (all of one stride, padded by `pad`) and the patch's side, 5 … 8, for the calls that follow. */
-export function bindLevel(
-  i0: usize, i1: usize, gx: usize, gy: usize, width: i32, height: i32, stride: i32, pad: i32, patchSide: i32,
-): void {
-  image0 = i0;
-  image1 = i1;
-  gradX = gx;
-  gradY = gy;
-  pitch = (<usize>stride) << 2;
+/** Lays as few patches over the level as cover every pixel, centred on the picture. */
+export function layPatches(patchSide: i32, distance: i32): void {
+  gradX = workPlane(0);
+  gradY = workPlane(1);
   side = patchSide;
-  lowX = <f32>1 - <f32>pad;
-  lowY = lowX;
+  spacing = distance;
+  columns = max((width - side + spacing - 1) / spacing + 1, 1);
+  rows = max((height - side + spacing - 1) / spacing + 1, 1);
+  originX = -(((columns - 1) * spacing + side - width) >> 1);
+  originY = -(((rows - 1) * spacing + side - height) >> 1);
+  lowest = <f32>1 - <f32>pad;
   highX = <f32>width + <f32>pad - 10;
-  highY = <f32>height + <f32>pad - <f32>patchSide - 2;
+  highY = <f32>height + <f32>pad - <f32>side - 2;
 }
 
 // Where in image 1 the moved patch starts: address of its integer corner, and fractions.
@@ -39,11 +41,10 @@ export let fractionX: f32 = 0;
 export let fractionY: f32 = 0;
 
 /** Finds the corner of a patch moved to (x, y), kept within the padded plane. */
-// @ts-ignore: decorator
 @inline
 export function locate(x: f32, y: f32): void {
-  const cx = clamp(x, lowX, highX);
-  const cy = clamp(y, lowY, highY);
+  const cx = clamp(x, lowest, highX);
+  const cy = clamp(y, lowest, highY);
   const ix = floor(cx);
   const iy = floor(cy);
   fractionX = cx - ix;
@@ -61,9 +62,8 @@ export function compare(o: usize, x: f32, y: f32, meanX: f32, meanY: f32): void 
   locate(x, y);
   const fx = f32x4.splat(fractionX);
   const fy = f32x4.splat(fractionY);
-  const rows = side;
   const below = pitch;
-  const tail = firstLanes(rows - 4);
+  const tail = firstLanes(side - 4);
   let q = corner;
   let p = image0 + o;
   let gx = gradX + o;
@@ -72,16 +72,12 @@ export function compare(o: usize, x: f32, y: f32, meanX: f32, meanY: f32): void 
   let squares = f32x4.splat(0);
   let sumX = f32x4.splat(0);
   let sumY = f32x4.splat(0);
-  let a = v128.load(q);
-  let b = v128.load(q, 16);
-  let upperA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
-  let upperB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
-  for (let row = 0; row < rows; row++) {
+  let upperA = between(q, fx);
+  let upperB = between(q + 16, fx);
+  for (let row = 0; row < side; row++) {
     q += below;
-    a = v128.load(q);
-    b = v128.load(q, 16);
-    const lowerA = f32x4.add(a, f32x4.mul(fx, f32x4.sub(v128.load(q, 4), a)));
-    const lowerB = f32x4.add(b, f32x4.mul(fx, f32x4.sub(v128.load(q, 20), b)));
+    const lowerA = between(q, fx);
+    const lowerB = between(q + 16, fx);
     const dA = f32x4.sub(f32x4.add(upperA, f32x4.mul(fy, f32x4.sub(lowerA, upperA))), v128.load(p));
     const dB = v128.and(
       f32x4.sub(f32x4.add(upperB, f32x4.mul(fy, f32x4.sub(lowerB, upperB))), v128.load(p, 16)), tail);

@@ -1,4 +1,5 @@
-import { evens, odds } from './lanes';
+import { evens, odds } from '../../../assembly/shared/lanes';
+import { height, image0, pitch, width } from './level';
 
 /**
  * Replicates a plane's edge pixels into its border of `pad` pixels.
@@ -40,16 +41,13 @@ export function halve(source: usize, sourceStride: i32, target: usize, targetStr
   }
 }
 
-/** Central differences ½(right − left) and ½(below − above), also over the inner `margin` pixels of the border. */
-export function gradients(
-  source: usize, gx: usize, gy: usize, width: i32, height: i32, stride: i32, margin: i32,
-): void {
-  const pitch = (<usize>stride) << 2;
+/** Central differences ½(right − left) and ½(below − above) of image 0, also over the inner `margin` pixels of its border. */
+export function gradients(gx: usize, gy: usize, margin: i32): void {
   const half = f32x4.splat(0.5);
   for (let y = -margin; y < height + margin; y++) {
     for (let x = -margin; x < width + margin; x += 4) {
-      const o = (y * stride + x) << 2;
-      const p = source + o;
+      const o = y * <i32>pitch + (x << 2);
+      const p = image0 + o;
       v128.store(gx + o, f32x4.mul(half, f32x4.sub(v128.load(p + 4), v128.load(p - 4))));
       v128.store(gy + o, f32x4.mul(half, f32x4.sub(v128.load(p + pitch), v128.load(p - pitch))));
     }

@@ -1,18 +1,44 @@
-import { inverseRoot } from './lanes';
+import { inverseRoot } from '../../../assembly/shared/lanes';
+import { groups, height, splitPitch, splitWork, systems, tensors, width } from './level';
 
 // Geometry of the split planes: a row is [pad 4 | even pixels | pad 4][pad 4 | odd pixels | pad 4];
 // a plane's pointer names the even pixel 0 of row 0, and one more row lies above and below.
 let pitch: usize = 0; // bytes a row
 let odd: usize = 0; // bytes from an even pixel's slot to its odd neighbour's
-let groups: usize = 0; // vectors of four in half a row
 let lastX: i32 = 0;
 let lastY: i32 = 0;
+
+/** The flow, and where the images were linearised. */
+export let us: usize = 0;
+export let vs: usize = 0;
+export let u0: usize = 0;
+export let v0: usize = 0;
+// Half the diffusivity of every pixel, and the weights of the edges to the right of it and below it.
+let g: usize = 0;
+let right: usize = 0;
+let down: usize = 0;
+
+/** Takes the split planes of the level at hand. No edge leaves the frame: those above row 0 and left of column 0 weigh 0. */
+export function bindSplit(): void {
+  pitch = splitPitch();
+  odd = pitch >> 1;
+  lastX = width - 1;
+  lastY = height - 1;
+  us = splitWork(0);
+  vs = splitWork(1);
+  u0 = splitWork(2);
+  v0 = splitWork(3);
+  g = splitWork(4);
+  right = splitWork(5);
+  down = splitWork(6);
+  memory.fill(right - 16 - pitch, 0, pitch * <usize>(height + 2));
+  memory.fill(down - 16 - pitch, 0, pitch);
+}
 
 const EPSILON2: f32 = 1e-6; // of the robust functions, ε² with ε = 0.001
 const TENSOR: usize = 192;
 const SYSTEM: usize = 144;
 
-// @ts-ignore: decorator
 @inline
 function slot(x: i32): usize {
   return ((<usize>(x >> 1)) << 2) + (x & 1 ? odd : 0);
@@ -29,14 +55,14 @@ function padRow(plane: usize, y: i32): void {
 }
 
 /** α/2 · Ψ'(|∇u|² + |∇v|²) of row y, central differences, into plane g. */
-function diffusivityRow(us: usize, vs: usize, g: usize, y: i32, alpha: f32): void {
+function diffusivityRow(y: i32, alpha: f32): void {
   const half = f32x4.splat(<f32>0.5 * alpha);
   for (let parity: usize = 0; parity < 2; parity++) {
     const own = <usize>y * pitch + parity * odd;
-    const right = <usize>y * pitch + (1 - parity) * odd + parity * 4;
+    const next = <usize>y * pitch + (1 - parity) * odd + parity * 4;
     for (let k: usize = 0; k < groups; k++) {
       const i = own + (k << 4);
-      const s = right + (k << 4);
+      const s = next + (k << 4);
       const ux = f32x4.sub(v128.load(us + s), v128.load(us + s - 4));
       const vx = f32x4.sub(v128.load(vs + s), v128.load(vs + s - 4));
       const uy = f32x4.sub(v128.load(us + i + pitch), v128.load(us + i - pitch));
@@ -50,7 +76,7 @@ function diffusivityRow(us: usize, vs: usize, g: usize, y: i32, alpha: f32): voi
 }
 
 /** Weights of the edges to the right of and below every pixel of row y: the sum of both ends' halves, 0 at the frame. */
-function edgeRow(g: usize, right: usize, down: usize, y: i32): void {
+function edgeRow(y: i32): void {
   for (let parity: usize = 0; parity < 2; parity++) {
     const own = <usize>y * pitch + parity * odd;
     const next = <usize>y * pitch + (1 - parity) * odd + parity * 4;
@@ -67,17 +93,24 @@ function edgeRow(g: usize, right: usize, down: usize, y: i32): void {
   }
 }
 
+/** weight · Ψ' of a data term at the increment (du, dv), Ψ' = 1 / √(r² + ε²); t: its motion tensors. */
+@inline
+function robustWeight(t: usize, du: v128, dv: v128, weight: v128): v128 {
+  const t13 = v128.load(t, 48);
+  const t23 = v128.load(t, 64);
+  const x = f32x4.add(t13, f32x4.add(f32x4.mul(du, v128.load(t)), f32x4.mul(dv, v128.load(t, 16))));
+  const y = f32x4.add(t23, f32x4.add(f32x4.mul(du, v128.load(t, 16)), f32x4.mul(dv, v128.load(t, 32))));
+  const squared = f32x4.add(
+    v128.load(t, 80), f32x4.add(f32x4.mul(du, f32x4.add(t13, x)), f32x4.mul(dv, f32x4.add(t23, y))));
+  return f32x4.mul(weight, inverseRoot(f32x4.add(f32x4.max(squared, f32x4.splat(0)), f32x4.splat(EPSILON2))));
+}
+
 /**
  * The linear system of row y: per four pixels of a parity nine vectors: right-hand side (u, v),
  * the inverse 2×2 block (11, 12, 22) times ω, the weights of the edges left,
  * right, up, down.
  */
-function systemRow(
-  us: usize, vs: usize, u0: usize, v0: usize, right: usize, down: usize, tensors: usize, systems: usize,
-  y: i32, gamma: f32, delta: f32, omega: f32,
-): void {
-  const zero = f32x4.splat(0);
-  const epsilon2 = f32x4.splat(EPSILON2);
+function systemRow(y: i32, gamma: f32, delta: f32, omega: f32): void {
   for (let parity: usize = 0; parity < 2; parity++) {
     const own = <usize>y * pitch + parity * odd;
     const left = <usize>y * pitch + (1 - parity) * odd + parity * 4 - 4;
@@ -90,27 +123,13 @@ function systemRow(
       const du = f32x4.sub(v128.load(us + i), baseU);
       const dv = f32x4.sub(v128.load(vs + i), baseV);
 
-      const d13 = v128.load(t, 48);
-      const d23 = v128.load(t, 64);
-      const dx = f32x4.add(d13, f32x4.add(f32x4.mul(du, v128.load(t)), f32x4.mul(dv, v128.load(t, 16))));
-      const dy = f32x4.add(d23, f32x4.add(f32x4.mul(du, v128.load(t, 16)), f32x4.mul(dv, v128.load(t, 32))));
-      const rd = f32x4.add(
-        v128.load(t, 80), f32x4.add(f32x4.mul(du, f32x4.add(d13, dx)), f32x4.mul(dv, f32x4.add(d23, dy))));
-      const wd = f32x4.mul(f32x4.splat(delta), inverseRoot(f32x4.add(f32x4.max(rd, zero), epsilon2)));
-
-      const g13 = v128.load(t, 144);
-      const g23 = v128.load(t, 160);
-      const gx = f32x4.add(g13, f32x4.add(f32x4.mul(du, v128.load(t, 96)), f32x4.mul(dv, v128.load(t, 112))));
-      const gy = f32x4.add(g23, f32x4.add(f32x4.mul(du, v128.load(t, 112)), f32x4.mul(dv, v128.load(t, 128))));
-      const rg = f32x4.add(
-        v128.load(t, 176), f32x4.add(f32x4.mul(du, f32x4.add(g13, gx)), f32x4.mul(dv, f32x4.add(g23, gy))));
-      const wg = f32x4.mul(f32x4.splat(gamma), inverseRoot(f32x4.add(f32x4.max(rg, zero), epsilon2)));
-
+      const wd = robustWeight(t, du, dv, f32x4.splat(delta));
+      const wg = robustWeight(t + 96, du, dv, f32x4.splat(gamma));
       const a11 = f32x4.add(f32x4.mul(wd, v128.load(t)), f32x4.mul(wg, v128.load(t, 96)));
       const a12 = f32x4.add(f32x4.mul(wd, v128.load(t, 16)), f32x4.mul(wg, v128.load(t, 112)));
       const a22 = f32x4.add(f32x4.mul(wd, v128.load(t, 32)), f32x4.mul(wg, v128.load(t, 128)));
-      const a13 = f32x4.add(f32x4.mul(wd, d13), f32x4.mul(wg, g13));
-      const a23 = f32x4.add(f32x4.mul(wd, d23), f32x4.mul(wg, g23));
+      const a13 = f32x4.add(f32x4.mul(wd, v128.load(t, 48)), f32x4.mul(wg, v128.load(t, 144)));
+      const a23 = f32x4.add(f32x4.mul(wd, v128.load(t, 64)), f32x4.mul(wg, v128.load(t, 160)));
 
       const wl = v128.load(right + left + (k << 4));
       const wr = v128.load(right + i);
@@ -133,8 +152,18 @@ function systemRow(
   }
 }
 
+/** The right-hand side of four pixels of one unknown, their neighbours' values brought over to it. */
+@inline
+function rightSide(own: v128, wl: v128, wr: v128, wu: v128, wb: v128, p: usize, side: usize): v128 {
+  return f32x4.add(
+    f32x4.add(own, f32x4.mul(wl, v128.load(side - 4))),
+    f32x4.add(
+      f32x4.mul(wr, v128.load(side)),
+      f32x4.add(f32x4.mul(wu, v128.load(p - pitch)), f32x4.mul(wb, v128.load(p + pitch)))));
+}
+
 /** One over-relaxation of the pixels of row y that have the given parity in x, both unknowns at once. */
-function relaxRow(us: usize, vs: usize, systems: usize, y: i32, parity: usize, omega: f32): void {
+function relaxRow(y: i32, parity: usize, omega: f32): void {
   const keep = f32x4.splat(1 - omega);
   const row = <usize>y * pitch;
   let s = systems + (<usize>y * 2 + parity) * groups * SYSTEM;
@@ -148,16 +177,8 @@ function relaxRow(us: usize, vs: usize, systems: usize, y: i32, parity: usize, o
     const wr = v128.load(s, 96);
     const wu = v128.load(s, 112);
     const wb = v128.load(s, 128);
-    const ru = f32x4.add(
-      f32x4.add(v128.load(s), f32x4.mul(wl, v128.load(uSide - 4))),
-      f32x4.add(
-        f32x4.mul(wr, v128.load(uSide)),
-        f32x4.add(f32x4.mul(wu, v128.load(u - pitch)), f32x4.mul(wb, v128.load(u + pitch)))));
-    const rv = f32x4.add(
-      f32x4.add(v128.load(s, 16), f32x4.mul(wl, v128.load(vSide - 4))),
-      f32x4.add(
-        f32x4.mul(wr, v128.load(vSide)),
-        f32x4.add(f32x4.mul(wu, v128.load(v - pitch)), f32x4.mul(wb, v128.load(v + pitch)))));
+    const ru = rightSide(v128.load(s), wl, wr, wu, wb, u, uSide);
+    const rv = rightSide(v128.load(s, 16), wl, wr, wu, wb, v, vSide);
     const m12 = v128.load(s, 48);
     v128.store(u, f32x4.add(
       f32x4.mul(keep, v128.load(u)), f32x4.add(f32x4.mul(v128.load(s, 32), ru), f32x4.mul(m12, rv))));
@@ -175,28 +196,15 @@ function relaxRow(us: usize, vs: usize, systems: usize, y: i32, parity: usize, o
  * exactly what it would see in separate passes, and all rows in work stay in
  * the cache. The unknown is the whole flow, not its increment over (u0, v0),
  * so that the smoothness term needs no divergence of the flow before.
- *
- * us, vs, u0, v0, g, right, down: split planes of `half` floats for half a row (see
- * above); u0, v0 is where the images were linearised; g, right, down are work space,
- * `right`'s and `down`'s borders zero. tensors: from `motionTensors`;
- * systems: 288 · groups bytes a row.
  */
-export function relax(
-  us: usize, vs: usize, u0: usize, v0: usize, g: usize, right: usize, down: usize, tensors: usize, systems: usize,
-  width: i32, height: i32, half: i32, alpha: f32, gamma: f32, delta: f32, omega: f32, sweeps: i32,
-): void {
-  odd = (<usize>half) << 2;
-  pitch = odd << 1;
-  groups = (<usize>(half - 8)) >> 2;
-  lastX = width - 1;
-  lastY = height - 1;
+export function relax(alpha: f32, gamma: f32, delta: f32, omega: f32, sweeps: i32): void {
   padRow(us, 0);
   padRow(vs, 0);
   if (lastY > 0) {
     padRow(us, 1);
     padRow(vs, 1);
   }
-  diffusivityRow(us, vs, g, 0, alpha);
+  diffusivityRow(0, alpha);
   const halfSweeps = 2 * sweeps;
   for (let t = 0; t < height + halfSweeps; t++) {
     if (t < height) {
@@ -204,13 +212,13 @@ export function relax(
         padRow(us, t + 2);
         padRow(vs, t + 2);
       }
-      if (t < lastY) diffusivityRow(us, vs, g, t + 1, alpha);
-      edgeRow(g, right, down, t);
-      systemRow(us, vs, u0, v0, right, down, tensors, systems, t, gamma, delta, omega);
+      if (t < lastY) diffusivityRow(t + 1, alpha);
+      edgeRow(t);
+      systemRow(t, gamma, delta, omega);
     }
     for (let n = 0; n < halfSweeps; n++) {
       const y = t - 1 - n;
-      if (y >= 0 && y < height) relaxRow(us, vs, systems, y, <usize>((y + n) & 1), omega);
+      if (y >= 0 && y < height) relaxRow(y, <usize>((y + n) & 1), omega);
     }
   }
 }

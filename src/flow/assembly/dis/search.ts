@@ -1,5 +1,10 @@
-import { firstLanes, sumLanes } from './lanes';
-import { compare, gradX, gradY, pitch, side, slopeX, slopeY, ssd } from './patch';
+import { firstLanes, sumLanes } from '../../../assembly/shared/lanes';
+import { densify } from './densify';
+import { flowU, flowV, height, patchU, patchV, pitch, width } from './level';
+import {
+  columns, compare, gradX, gradY, layPatches, originX, originY, rows, side, slopeX, slopeY, spacing, ssd,
+} from './patch';
+import { gradients } from './pyramid';
 
 // Hessian of the patch at hand, inverted (symmetric 2×2), and the means of its gradients.
 let inverse11: f32 = 0;
@@ -46,16 +51,14 @@ function prepare(o: usize): void {
 /**
  * Inverse search (Kroeger et al. 2016, section 2.1) of every patch of a level.
  *
- * Patches of the bound side lie `spacing` apart on a grid of columns × rows,
- * the first one's corner at (originX, originY). `us`, `vs` hold their flow, seeded, and
- * receive the result. Two scans, down and up again: a patch first tries the
+ * Two scans, down and up again: a patch first tries the
  * flow of the neighbours scanned before it (spatial propagation, as in
  * OpenCV's DIS, Apache-2), then takes `steps` Gauss–Newton steps. A patch that
  * leaves its start by more than its side returns there.
  */
-export function search(
-  us: usize, vs: usize, columns: i32, rows: i32, spacing: i32, originX: i32, originY: i32, steps: i32,
-): void {
+function search(steps: i32): void {
+  const us = patchU;
+  const vs = patchV;
   for (let scan = 0; scan < 2; scan++) {
     const step = scan == 0 ? 1 : -1;
     const total = columns * rows;
@@ -76,21 +79,12 @@ export function search(
       let best = ssd;
       let gx = slopeX;
       let gy = slopeY;
-      if (step == 1 ? i > 0 : i < columns - 1) {
-        const near: usize = at - (step << 2);
-        const cu = load<f32>(us + near);
-        const cv = load<f32>(vs + near);
-        compare(o, x + cu, y + cv, meanX, meanY);
-        if (ssd < best) {
-          best = ssd;
-          gx = slopeX;
-          gy = slopeY;
-          u = cu;
-          v = cv;
-        }
-      }
-      if (step == 1 ? j > 0 : j < rows - 1) {
-        const near: usize = at - ((step * columns) << 2);
+      // The neighbour across, then the one down, that this scan has been at.
+      for (let k = 0; k < 2; k++) {
+        const position = k == 0 ? i : j;
+        const last = k == 0 ? columns - 1 : rows - 1;
+        if (position == (step == 1 ? 0 : last)) continue;
+        const near: usize = at - ((k == 0 ? step : step * columns) << 2);
         const cu = load<f32>(us + near);
         const cv = load<f32>(vs + near);
         compare(o, x + cu, y + cv, meanX, meanY);
@@ -128,19 +122,25 @@ export function search(
   }
 }
 
-/** The dense flow at each patch's centre, into `us`, `vs`: where the search of this level starts. */
-export function seed(
-  flowU: usize, flowV: usize, width: i32, height: i32,
-  us: usize, vs: usize, columns: i32, rows: i32, spacing: i32, originX: i32, originY: i32,
-): void {
+/** The dense flow at each patch's centre: where the search of this level starts. */
+function seed(): void {
   for (let j = 0; j < rows; j++) {
     const y = min(max(originY + j * spacing + (side >> 1), 0), height - 1);
     for (let i = 0; i < columns; i++) {
       const x = min(max(originX + i * spacing + (side >> 1), 0), width - 1);
       const o: usize = <usize>y * pitch + ((<usize>x) << 2);
       const at: usize = (<usize>(j * columns + i)) << 2;
-      store<f32>(us + at, load<f32>(flowU + o));
-      store<f32>(vs + at, load<f32>(flowV + o));
+      store<f32>(patchU + at, load<f32>(flowU + o));
+      store<f32>(patchV + at, load<f32>(flowV + o));
     }
   }
+}
+
+/** The flow of the level at hand, by patches of `patch` pixels' side, `distance` apart; it starts from the flow there. */
+export function searchLevel(patch: i32, distance: i32, steps: i32): void {
+  layPatches(patch, distance);
+  gradients(gradX, gradY, 8);
+  seed();
+  search(steps);
+  densify();
 }

@@ -1,10 +1,11 @@
-import { evens, odds } from './lanes';
+import { evens, odds } from '../../../assembly/shared/lanes';
+import { height, pitch, splitPitch, width } from './level';
 
 /** A plane's pixels sorted by parity, row by row: the layout that `relax` works on (see there). */
-export function splitPlane(source: usize, stride: i32, target: usize, half: i32, width: i32, height: i32): void {
-  const odd: usize = (<usize>half) << 2;
+export function splitPlane(source: usize, target: usize): void {
+  const odd = splitPitch() >> 1;
   for (let y = 0; y < height; y++) {
-    let p = source + ((<usize>y * <usize>stride) << 2);
+    let p = source + <usize>y * pitch;
     let q = target + <usize>y * odd * 2;
     for (let x = 0; x < width; x += 8, p += 32, q += 16) {
       const a = v128.load(p);
@@ -16,11 +17,11 @@ export function splitPlane(source: usize, stride: i32, target: usize, half: i32,
 }
 
 /** The inverse of `splitPlane`. */
-export function joinPlane(source: usize, half: i32, target: usize, stride: i32, width: i32, height: i32): void {
-  const odd: usize = (<usize>half) << 2;
+export function joinPlane(source: usize, target: usize): void {
+  const odd = splitPitch() >> 1;
   for (let y = 0; y < height; y++) {
     let p = source + <usize>y * odd * 2;
-    let q = target + ((<usize>y * <usize>stride) << 2);
+    let q = target + <usize>y * pitch;
     for (let x = 0; x < width; x += 8, p += 16, q += 32) {
       const a = v128.load(p);
       const b = v128.load(p + odd);

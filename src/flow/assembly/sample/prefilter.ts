@@ -52,7 +52,6 @@ function filterLines(start: usize, step: usize, count: i32, pole: f32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function transpose(from: usize, fromStep: usize, to: usize, toStep: usize, scale: v128): void {
   const a = v128.load(from);

@@ -1,4 +1,4 @@
-import { clamp, sumLanes } from '../dis/lanes';
+import { lane, sumLanes } from '../../../assembly/shared/lanes';
 
 // Coefficients, times 5040, of fʰ in the weights of the taps at −3 … 4, h from 7 down to 0. In
 // memory, since V8 builds a vector constant anew from scalars wherever one is used.
@@ -15,7 +15,6 @@ const COEFFICIENTS: usize = memory.data<f32>([
 const S: f32 = <f32>(1.0 / 5040.0);
 
 // Horner's scheme; `half` is 0 for the taps at −3 … 0, 16 for those at 1 … 4.
-// @ts-ignore: decorator
 @inline
 function weights(f: f32, half: usize): v128 {
   const t = f32x4.splat(f);
@@ -30,87 +29,43 @@ function weights(f: f32, half: usize): v128 {
   return f32x4.mul(w, f32x4.splat(S));
 }
 
-// @ts-ignore: decorator
+// Four values each of eight rows, `pitch` apart from p on, weighted by y0 … y7 and added up.
 @inline
-function lane(w: v128, k: i32): v128 {
-  if (k == 0) return v128.shuffle<f32>(w, w, 0, 0, 0, 0);
-  if (k == 1) return v128.shuffle<f32>(w, w, 1, 1, 1, 1);
-  if (k == 2) return v128.shuffle<f32>(w, w, 2, 2, 2, 2);
-  return v128.shuffle<f32>(w, w, 3, 3, 3, 3);
+function eightRows(
+  p: usize, pitch: usize, y0: v128, y1: v128, y2: v128, y3: v128, y4: v128, y5: v128, y6: v128, y7: v128,
+): v128 {
+  let sum = f32x4.mul(y0, v128.load(p));
+  sum = f32x4.add(sum, f32x4.mul(y1, v128.load(p + pitch)));
+  sum = f32x4.add(sum, f32x4.mul(y2, v128.load(p + 2 * pitch)));
+  sum = f32x4.add(sum, f32x4.mul(y3, v128.load(p + 3 * pitch)));
+  sum = f32x4.add(sum, f32x4.mul(y4, v128.load(p + 4 * pitch)));
+  sum = f32x4.add(sum, f32x4.mul(y5, v128.load(p + 5 * pitch)));
+  sum = f32x4.add(sum, f32x4.mul(y6, v128.load(p + 6 * pitch)));
+  return f32x4.add(sum, f32x4.mul(y7, v128.load(p + 7 * pitch)));
 }
 
-/**
- * Samples `planes` planes, `planeBytes` apart, at x + (u, v)(x), coordinates clamped to
- * the frame. `source` has their pixels, used as they are where the point is one;
- * `coefficients` what `splineCoefficients` made of them; both name pixel (0, 0) and are
- * padded by at least 4. u, v and each target plane: width · height floats.
- */
-export function sampleSpline(
-  source: usize, coefficients: usize, planes: i32, planeBytes: usize, u: usize, v: usize, target: usize,
-  width: i32, height: i32, stride: i32,
+/** The value between pixels of each plane, a B-spline's of the seventh degree; p: the coefficient at the upper left. */
+@inline
+export function splineBetween(
+  p: usize, fx: f32, fy: f32, pitch: usize, planes: i32, planeBytes: usize, target: usize, targetBytes: usize,
 ): void {
-  const pitch: usize = (<usize>stride) << 2;
-  const targetBytes: usize = (<usize>(width * height)) << 2;
-  const right = <f32>(width - 1);
-  const bottom = <f32>(height - 1);
-  let o: usize = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, o += 4) {
-      const px = clamp(<f32>x + load<f32>(u + o), 0, right);
-      const py = clamp(<f32>y + load<f32>(v + o), 0, bottom);
-      const ix = floor(px);
-      const iy = floor(py);
-      const fx = px - ix;
-      const fy = py - iy;
-      const at: usize = <usize>(<i32>iy) * pitch + ((<usize>(<i32>ix)) << 2);
-      let to = target + o;
-      if (fx == 0 && fy == 0) {
-        let from = source + at;
-        for (let plane = 0; plane < planes; plane++, from += planeBytes, to += targetBytes) {
-          store<f32>(to, load<f32>(from));
-        }
-        continue;
-      }
-      const xl = weights(fx, 0);
-      const xr = weights(fx, 16);
-      const yl = weights(fy, 0);
-      const yr = weights(fy, 16);
-      const y0 = lane(yl, 0);
-      const y1 = lane(yl, 1);
-      const y2 = lane(yl, 2);
-      const y3 = lane(yl, 3);
-      const y4 = lane(yr, 0);
-      const y5 = lane(yr, 1);
-      const y6 = lane(yr, 2);
-      const y7 = lane(yr, 3);
-      let from = coefficients + at - 3 * pitch - 12;
-      for (let plane = 0; plane < planes; plane++, from += planeBytes, to += targetBytes) {
-        let p = from;
-        let a = f32x4.mul(y0, v128.load(p));
-        let b = f32x4.mul(y0, v128.load(p, 16));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y1, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y1, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y2, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y2, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y3, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y3, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y4, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y4, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y5, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y5, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y6, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y6, v128.load(p, 16)));
-        p += pitch;
-        a = f32x4.add(a, f32x4.mul(y7, v128.load(p)));
-        b = f32x4.add(b, f32x4.mul(y7, v128.load(p, 16)));
-        store<f32>(to, sumLanes(f32x4.add(f32x4.mul(a, xl), f32x4.mul(b, xr))));
-      }
-    }
+  const xl = weights(fx, 0);
+  const xr = weights(fx, 16);
+  const yl = weights(fy, 0);
+  const yr = weights(fy, 16);
+  const y0 = lane(yl, 0);
+  const y1 = lane(yl, 1);
+  const y2 = lane(yl, 2);
+  const y3 = lane(yl, 3);
+  const y4 = lane(yr, 0);
+  const y5 = lane(yr, 1);
+  const y6 = lane(yr, 2);
+  const y7 = lane(yr, 3);
+  let from = p - 3 * pitch - 12;
+  let to = target;
+  for (let plane = 0; plane < planes; plane++, from += planeBytes, to += targetBytes) {
+    const a = eightRows(from, pitch, y0, y1, y2, y3, y4, y5, y6, y7);
+    const b = eightRows(from + 16, pitch, y0, y1, y2, y3, y4, y5, y6, y7);
+    store<f32>(to, sumLanes(f32x4.add(f32x4.mul(a, xl), f32x4.mul(b, xr))));
   }
 }

@@ -1,6 +1,6 @@
 import { ModelError } from '../../../errors.js';
 import { bfloat16ToFloat32, float16ToFloat32 } from '../float-formats.js';
-import { bytesOf, type Field, fieldsOf, integersOf } from './protobuf.js';
+import { bytesOf, fieldsOf, integersOf } from './protobuf.js';
 
 /** ONNX's numbers of the element types that we read: bytes of one element, and its widening. */
 const TYPES: Readonly<
@@ -60,9 +60,8 @@ export function readOnnxTensor(
   const count = dims.reduce((product, size) => product * size, 1);
   // An element takes at least a byte however it is written.
   if (count > bytes.length) throw misfit(what, dims, `fewer than ${bytes.length}`);
-  const elements = new Uint8Array(count * format.size);
-  const filled = fill(elements, format.size, bytes);
-  if (filled !== elements.length) throw misfit(what, dims, `${filled / format.size}`);
+  const elements = elementsOf(bytes, format.size);
+  if (elements.length !== count * format.size) throw misfit(what, dims, `${elements.length / format.size}`);
   return { shape: dims, data: format.widen(elements) };
 }
 
@@ -85,29 +84,14 @@ function readHeader(bytes: Uint8Array): { dims: number[]; type: number; external
   return { dims, type, external };
 }
 
-/** Writes the elements' own bytes, as many as fit; returns how many bytes there were. */
-function fillWith(out: Uint8Array, at: number, bytes: Uint8Array): number {
-  if (at + bytes.length <= out.length) out.set(bytes, at);
-  return at + bytes.length;
-}
-
-function fill(out: Uint8Array, size: number, message: Uint8Array): number {
-  let at = 0;
+/** The bytes of all elements, of `size` each, copied. */
+function elementsOf(message: Uint8Array, size: number): Uint8Array {
+  const pieces: Uint8Array[] = [];
   for (const field of fieldsOf(message)) {
-    if (field.id === 9 || (field.id === 4 && size === 4)) at = fillWith(out, at, bytesOf(field));
-    else if (field.id === 5 && size === 2) at = fillHalves(out, at, field);
-  }
-  return at;
-}
-
-function fillHalves(out: Uint8Array, start: number, field: Field): number {
-  let at = start;
-  for (const bits of integersOf(field)) {
-    if (at + 2 <= out.length) {
-      out[at] = bits & 0xff;
-      out[at + 1] = (bits >> 8) & 0xff;
+    if (field.id === 9 || (field.id === 4 && size === 4)) pieces.push(bytesOf(field));
+    else if (field.id === 5 && size === 2) {
+      pieces.push(new Uint8Array(Uint16Array.from(integersOf(field)).buffer));
     }
-    at += 2;
   }
-  return at;
+  return new Uint8Array(Buffer.concat(pieces));
 }

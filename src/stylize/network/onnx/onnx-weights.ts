@@ -1,8 +1,6 @@
 import { ModelError } from '../../../errors.js';
 import { decided, type InputDecision, inputOfKnownWeights } from '../input-decision.js';
-import type { Convolution } from '../network.js';
-import type { Weights } from '../weights.js';
-import { foldBatchNorm } from './batch-norm.js';
+import type { Convolution, Weights } from '../network.js';
 import { followConvolutions } from './conv-chain.js';
 import { columnOf, layersOfVgg, type VggLayer } from './layers-of-vgg.js';
 import { type OnnxGraph, parseOnnxGraph } from './onnx-graph.js';
@@ -101,16 +99,26 @@ function readConvolution({ name, node }: VggLayer, inChannels: number, read: Rea
   return { name, inChannels, outChannels, weight: weight.data, bias: bias ?? new Float32Array(outChannels) };
 }
 
+/**
+ * A convolution and the batch normalisation after it, if any, as one convolution: the filters
+ * are scaled, and the bias takes the rest, so the features are the same up to
+ * rounding. Zero padding is not affected, since it comes before both.
+ */
 function normalised(convolution: Convolution, { name, norm }: VggLayer, read: Read): Convolution {
   if (norm === undefined) return convolution;
+  const { outChannels, weight, bias } = convolution;
   const [scale, shift, mean, variance] = ['scale', 'shift', 'mean', 'variance'].map(
     (part, i) =>
-      read(norm.inputs[i + 1], [convolution.outChannels], `the ${part} of the normalisation after ${name}`)
-        .data,
+      read(norm.inputs[i + 1], [outChannels], `the ${part} of the normalisation after ${name}`).data,
   ) as [Float32Array, Float32Array, Float32Array, Float32Array];
   const epsilon = norm.attributes.get('epsilon')?.float ?? 1e-5;
-  const { weight, bias } = convolution;
-  return { ...convolution, ...foldBatchNorm(weight, bias, { scale, shift, mean, variance, epsilon }) };
+  const gain = Float64Array.from(scale, (value, c) => value / Math.sqrt(variance[c]! + epsilon));
+  const taps = weight.length / outChannels;
+  return {
+    ...convolution,
+    weight: weight.map((value, i) => value * gain[Math.floor(i / taps)]!),
+    bias: bias.map((value, c) => (value - mean[c]!) * gain[c]! + shift[c]!),
+  };
 }
 
 /**

@@ -20,8 +20,8 @@ const job = (more: object = {}) =>
 
 /** Leaves the work folder as it is between putting the output in its place and removing the work. */
 async function markComplete(seal: string): Promise<void> {
-  await using kept = await openWorkFolder(work);
-  await kept?.markComplete(seal);
+  await using folder = await openWorkFolder(work);
+  await folder?.markComplete(seal);
 }
 
 before(async () => {
@@ -30,7 +30,7 @@ before(async () => {
   await job({ keepWork: true });
 });
 
-test('kept work is nobody’s left-over', async () => {
+test('a work folder that is kept on purpose is nobody’s left-over', async () => {
   assert.ok(existsSync(work));
   assert.equal(await isLeftOver(output, 'auto', 'auto'), false);
   await assert.rejects(job(), /already exists/);

@@ -6,7 +6,7 @@ import {
   combineReferences,
   reliableShare,
   type TemporalReference,
-} from '../../../src/stylize/loss/temporal.js';
+} from '../../../src/stylize/loss/prior.js';
 
 /** A picture of two pixels, grey. */
 const grey = (a: number, b: number): Image => ({

@@ -10,7 +10,7 @@ export interface OptionSet {
 }
 
 /** What is tried. */
-export interface DraftPlan extends DraftSettings {
+export interface DraftRequest extends DraftSettings {
   /** At least one. */
   readonly styles: readonly string[];
   /** At least one. */
