@@ -1,6 +1,6 @@
 import { cliOptions } from '../options/cli-options.js';
 import { libraryOptions } from '../options/library-options.js';
-import { flagOf, type OptionDefinition } from '../options/option.js';
+import { flagOf, nameOf, type OptionDefinition, type OptionTable } from '../options/option.js';
 import { rejection } from '../options/resolve.js';
 import { nearestName } from './nearest-name.js';
 
@@ -8,8 +8,7 @@ import { nearestName } from './nearest-name.js';
 export type FileKeys = 'defaults' | 'job';
 
 const { style, output, outDir } = cliOptions;
-type Options = Readonly<Record<string, OptionDefinition<unknown>>>;
-const options: Options = { style, output, outDir, ...libraryOptions };
+const options: OptionTable = { style, output, outDir, ...libraryOptions };
 /** Keys that only a job can have. */
 const ofOneJob = ['input', 'inputs', 'output'];
 
@@ -21,7 +20,7 @@ export function keyOf(
   written: string,
   kind: FileKeys,
 ): { readonly name: string } | { readonly problem: string } {
-  const name = written.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const name = nameOf(written);
   if (kind === 'defaults' && ofOneJob.includes(name)) {
     return { problem: `\`${written}\` belongs to a job, not to \`defaults\`` };
   }
@@ -46,11 +45,10 @@ export function optionValue(
   raw: unknown,
 ): { readonly value: unknown; readonly problem?: undefined } | { readonly problem: string } {
   if (name === 'input') return inputsOf(raw);
-  const definition = options[name] as OptionDefinition<unknown>;
-  const { type } = definition;
+  const { type } = options[name] as OptionDefinition<unknown>;
   const value = typeof raw === 'string' ? type.parse(raw) : raw;
   if (value !== null && value !== undefined && type.accepts(value)) return { value };
-  return { problem: rejection(name, definition, raw).replace(/`--(?:no-)?[a-z-]+`/, `\`${name}\``) };
+  return { problem: rejection(name, type, raw) };
 }
 
 function inputsOf(raw: unknown): { readonly value: readonly string[] } | { readonly problem: string } {

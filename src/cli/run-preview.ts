@@ -3,8 +3,7 @@ import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alignClips } from '../metrics/align/align-clips.js';
 import { measures } from '../metrics/measures/table.js';
-import type { previewOptions } from '../options/preview-options.js';
-import type { ValuesOf } from '../options/resolve.js';
+import type { PreviewOptions } from '../options/resolve.js';
 import { createClipsPage } from '../preview/clips-page-content.js';
 import { openServer } from '../preview/server/server.js';
 import { emergencyStop } from './emergency-stop.js';
@@ -17,7 +16,7 @@ import { print, printAside, printError } from './print.js';
 export async function runPreview(
   videos: readonly [string, ...string[]],
   source: string,
-  options: ValuesOf<typeof previewOptions>,
+  options: PreviewOptions,
 ): Promise<void> {
   using interrupts = watchInterrupts(() => {}, emergencyStop);
   const { signal } = interrupts;

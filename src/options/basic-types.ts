@@ -61,6 +61,18 @@ export function text(placeholder: string, expected: string): OptionType<string> 
   };
 }
 
+/** Texts that are not empty, one each time the option is given: paths, names. */
+export function texts(placeholder: string, expected: string): OptionType<readonly string[]> {
+  const one = text(placeholder, expected);
+  return {
+    ...one,
+    parse: (given) => [given],
+    accepts: (value) => Array.isArray(value) && value.every(one.accepts),
+    format: (values) => values.join(', '),
+    join: (before, value) => [...before, ...value],
+  };
+}
+
 /** The given type, or one word that stands for a choice made later: `auto`, `source`, `rest`. */
 export function orWord<T, const W extends string>(type: OptionType<T>, word: W): OptionType<T | W> {
   return {
