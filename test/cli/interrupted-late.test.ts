@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Interrupted } from '../../src/cli/exit-codes.js';
-import type { Job } from '../../src/cli/job.js';
-import { runJobs } from '../../src/cli/run-jobs.js';
+import type { Job } from '../../src/cli/jobs/job.js';
+import { runJobs } from '../../src/cli/jobs/run-jobs.js';
+import { Interrupted } from '../../src/cli/process/exit-codes.js';
 import { scratchFolder } from '../media/clips.js';
 
 const folder = scratchFolder();

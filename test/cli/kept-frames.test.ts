@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Interrupted, Unfinished } from '../../src/cli/exit-codes.js';
+import { Interrupted, Unfinished } from '../../src/cli/process/exit-codes.js';
 import { FfmpegError, WorkError } from '../../src/errors.js';
 
 const kept = (cause: unknown, restart?: boolean) =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barRenderer } from '../../src/cli/render/bar.js';
-import { jsonRenderer } from '../../src/cli/render/json.js';
-import { lineRenderer } from '../../src/cli/render/lines.js';
-import { forecast, loss } from '../../src/cli/render/wording.js';
+import { barRenderer } from '../../src/cli/progress/bar.js';
+import { jsonRenderer } from '../../src/cli/progress/json.js';
+import { lineRenderer } from '../../src/cli/progress/lines.js';
+import { forecast, loss } from '../../src/cli/progress/wording.js';
 import { duration } from '../../src/number-format.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 import type { EstimateProgress, StylizeProgress } from '../../src/progress.js';

@@ -1,0 +1,49 @@
+import type { CliOptions } from '../../options/resolve.js';
+import { Problems } from '../../pipeline/plan/problems.js';
+import { exitCodes } from '../process/exit-codes.js';
+import { print } from '../terminal/print.js';
+import type { Job, JobRequest } from './job.js';
+import { planJobs } from './job-list.js';
+import { isDone } from './run-job.js';
+
+/**
+ * Prints what the jobs would do and the problems found, and does nothing.
+ * The exit code says whether any would fail.
+ */
+export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): Promise<void> {
+  const jobs: Job[] = [];
+  let failing = 0;
+  for (const request of requests) {
+    const problems = new Problems();
+    const [job] = (await problems.of(() => planJobs([request], cli))) ?? [];
+    const output = job?.output ?? request.output;
+    print(output === undefined ? request.input : `${request.input} → ${output}`);
+    if (job) {
+      jobs.push(job);
+      if (cli.skipExisting && (await isDone(job))) {
+        print('  already exists: would be skipped');
+        continue;
+      }
+      const foldersToCome = request.outDir === undefined ? [] : [request.outDir];
+      // Loaded only now: a mistyped option should be answered at once.
+      const { describePlan } = await import('./describe-plan.js');
+      const plan = await problems.of(() => describePlan(job, foldersToCome));
+      for (const line of plan?.lines ?? []) print(`  ${line}`);
+      problems.found.push(...(plan?.problems ?? []));
+    }
+    for (const { message } of problems.found) print(`  problem: ${message}`);
+    if (problems.found.length > 0) failing++;
+  }
+  const together = new Problems();
+  if (failing === 0) await together.of(() => planJobs(requests, cli));
+  for (const { message } of together.found) print(`problem: ${message}`);
+  const fails = failing + together.found.length > 0;
+  print(
+    !fails
+      ? `no problems found${jobs.length === 1 ? '' : ` in any of the ${jobs.length} jobs`}; nothing was done`
+      : failing === 0
+        ? 'the jobs cannot run as given; nothing was done'
+        : `${requests.length === 1 ? 'the job' : `${failing} of ${requests.length} jobs`} would fail; nothing was done`,
+  );
+  if (fails) process.exitCode = exitCodes.failure;
+}
