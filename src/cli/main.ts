@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { type Command, CommanderError } from 'commander';
 import { refuseUnknownCommand } from './help/command.js';
-import { emergencyStop } from './process/emergency-stop.js';
 import { exitCodeOf, exitCodes } from './process/exit-codes.js';
 import { leaveWithTerminal } from './process/hang-up.js';
+import { emergencyStop } from './process/interrupts.js';
 import { buildProgram } from './program.js';
 import { printError } from './terminal/print.js';
 import { guardStream } from './terminal/printable.js';

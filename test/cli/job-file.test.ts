@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readJobFile } from '../../src/cli/batch/job-file.js';
 import { nearestName } from '../../src/cli/help/nearest-name.js';
-import { expandInput } from '../../src/cli/jobs/expand-glob.js';
-import { planJobs } from '../../src/cli/jobs/job-list.js';
+import { planJobs } from '../../src/cli/jobs/plan-jobs.js';
 import { liesIn } from '../../src/cli/jobs/real-target.js';
+import { expandInput } from '../../src/cli/jobs/request.js';
 import { NstError } from '../../src/errors.js';
 import { scratchFolder } from '../media/clips.js';
 import { writePicture } from './run-cli.js';
@@ -188,7 +188,7 @@ test('patterns stand for files in the order of their numbers', async () => {
   for (const name of ['c10.mp4', 'c2.mp4', 'd1.mp4', '.c1.mp4', 'c[1].mp4'])
     writeFileSync(join(clips, name), '');
   const names = async (pattern: string) =>
-    (await expandInput(join(clips, pattern))).map((file) => file.slice(clips.length + 1));
+    (await expandInput(join(clips, pattern))).map(({ input }) => input.slice(clips.length + 1));
   assert.deepEqual(await names('c*.mp4'), ['c[1].mp4', 'c2.mp4', 'c10.mp4']);
   assert.deepEqual(await names('?1.mp4'), ['d1.mp4']);
   assert.deepEqual(await names('c[1].mp4'), ['c[1].mp4']);
@@ -200,6 +200,8 @@ test('patterns stand for files in the order of their numbers', async () => {
   assert.deepEqual(await names('f*'), ['f*'], 'pictures are one clip');
   assert.deepEqual(await names('f*.png'), ['f*.png']);
   assert.deepEqual(await names('g*'), ['g1.png', 'g1.txt']);
+  const url = 'https://example.org/clip.mp4?size=[2]';
+  assert.deepEqual(await expandInput(url), [{ input: url, matched: false }], 'a URL is no pattern');
 });
 
 test('near names are found, far ones are not', () => {

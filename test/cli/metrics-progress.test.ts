@@ -11,7 +11,7 @@ function told(terminal: boolean, steps: readonly (readonly [seconds: number, don
     now = 1000 * seconds;
     progress.measured(done, 100);
   }
-  progress.say('enough');
+  progress.status.say('enough');
   return written;
 }
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { cliOptions } from '../../options/cli-options.js';
 import { libraryOptions } from '../../options/library-options.js';
 import { addOptions, splitOptions } from '../help/option-flags.js';
-import { doRequests } from '../stylize/command.js';
+import { doRequests } from '../jobs/do-requests.js';
 import { readJobFile } from './job-file.js';
 
 /** `nst-video batch`: many jobs, described in a file. */

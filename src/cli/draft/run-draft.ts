@@ -1,15 +1,13 @@
 import { type DraftPlan, type DraftProgress, draft } from '../../draft/draft.js';
-import type { Sheet } from '../../draft/sheet.js';
 import { nameOf } from '../../draft/sheet-html.js';
 import { sheetFile, sheetPage } from '../../draft/sheet-page.js';
 import { duration } from '../../number-format.js';
-import { openServer } from '../../preview/server/server.js';
-import { emergencyStop } from '../process/emergency-stop.js';
+import { servePage } from '../page/serve-page.js';
 import { watchInterrupts } from '../process/interrupts.js';
-import { openInBrowser } from '../process/open-in-browser.js';
+import { nowhere } from '../progress/renderer.js';
 import { isRedrawable, StatusLine } from '../progress/status-line.js';
 import { counter } from '../progress/wording.js';
-import { print, printAside } from '../terminal/print.js';
+import { print } from '../terminal/print.js';
 import { printable } from '../terminal/printable.js';
 import { writeResult } from '../terminal/write-result.js';
 
@@ -18,40 +16,30 @@ export async function runDraft(
   plan: DraftPlan,
   { html, open, quiet }: { html: string | undefined; open: boolean; quiet: boolean },
 ): Promise<void> {
-  using interrupts = watchInterrupts(() => {}, emergencyStop);
+  using interrupts = watchInterrupts();
   const { signal } = interrupts;
-  const meter = draftMeter(quiet);
-  const sheet = await draft(plan, { signal, onProgress: meter.progress }).finally(meter.end);
-  if (html === undefined) return serve(sheet, open, signal);
+  const status = new StatusLine(quiet ? nowhere : process.stderr, isRedrawable(process.stderr));
+  const onProgress = draftProgress(status, isRedrawable(process.stderr));
+  const sheet = await draft(plan, { signal, onProgress }).finally(() => status.end());
+  if (html === undefined) {
+    const hint = 'Press Ctrl-C to close the page; `--html <file>` saves it.';
+    return servePage(await sheetPage(sheet), open, hint, signal);
+  }
   await writeResult('The contact sheet', html, await sheetFile(sheet));
   print(html);
 }
 
-async function serve(sheet: Sheet, open: boolean, signal: AbortSignal): Promise<void> {
-  await using server = await openServer(await sheetPage(sheet));
-  print(server.address);
-  printAside('Press Ctrl-C to close the page; `--html <file>` saves it.');
-  using _browser = open ? await openInBrowser(server.address) : undefined;
-  if (signal.aborted) return;
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-}
-
-/** Shows how far the drafts are: on a terminal in one line drawn anew, else a line for each step. */
-function draftMeter(quiet: boolean) {
-  const terminal = isRedrawable(process.stderr) && !quiet;
-  const status = new StatusLine(process.stderr);
+/** Shows how far the drafts are; elsewhere than on a terminal a line for each step. */
+function draftProgress(status: StatusLine, terminal: boolean) {
   let step = '';
-  const say = (text: string) => {
-    status.end();
-    if (!quiet) printAside(text);
-  };
+  const say = (text: string) => status.say(text);
   /** What is being done; elsewhere than on a terminal only its beginning is shown. */
   const now = (what: string, done: number, of: number) => {
-    if (terminal) status.draw(`${printable(what)}: ${counter(done, of)} frames`);
+    if (terminal) status.show(`${printable(what)}: ${counter(done, of)} frames`);
     else if (what !== step) say(what);
     step = what;
   };
-  const progress = (fact: DraftProgress) => {
+  return (fact: DraftProgress) => {
     switch (fact.type) {
       case 'survey':
         return now('looking for shots and motion', fact.done, fact.of);
@@ -68,18 +56,16 @@ function draftMeter(quiet: boolean) {
       case 'painting':
         return now(`painting ${nameOf(fact)}`, fact.done, fact.of);
       case 'candidate': {
-        const { prediction, flicker } = fact.candidate;
+        const { prediction, flicker, command } = fact.candidate;
         const steadiness = flicker
           ? `, flicker ${(flicker.output / flicker.input).toPrecision(2)} times the source's`
           : '';
-        say(
-          `${nameOf(fact.candidate)}: the job would take about ${duration(prediction.seconds, { rough: true })}${steadiness}`,
-        );
-        return say(`  ${fact.candidate.command}`);
+        const time = duration(prediction.seconds, { rough: true });
+        say(`${nameOf(fact.candidate)}: the job would take about ${time}${steadiness}`);
+        return say(`  ${command}`);
       }
       default:
         fact satisfies never;
     }
   };
-  return { progress, end: () => status.end() };
 }

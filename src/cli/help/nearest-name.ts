@@ -6,6 +6,12 @@ export function nearestName(given: string, names: readonly string[]): string | u
   return best && best.distance <= Math.max(1, Math.floor(given.length / 3)) ? best.name : undefined;
 }
 
+/** `: did you mean \`style\`?`, to follow a name that means nothing; '' where no known one is near. */
+export function didYouMean(given: string, known: readonly string[]): string {
+  const near = nearestName(given, known);
+  return near === undefined ? '' : `: did you mean \`${near}\`?`;
+}
+
 /** Insertions, deletions and replacements of a character, and swaps of two neighbours, that make `b` of `a`. */
 function editDistance(a: string, b: string): number {
   let [before, row]: number[][] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];

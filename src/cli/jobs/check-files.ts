@@ -4,15 +4,9 @@ import { resolve } from 'node:path';
 import { findPictures } from '../../decode/pictures/find-pictures.js';
 import { pictureKind } from '../../decode/probe/picture-kind.js';
 import { probeStill } from '../../decode/still.js';
-import { checkFile, checkOutput } from '../../encode/output/may-write.js';
-import { finalPath, pictureFolderOf } from '../../encode/output/picture-folder.js';
 import { InputError, UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
 import { checkRegular, noStandardInput } from '../../media/ffmpeg/regular-file.js';
-import { resolveOptions } from '../../options/resolve.js';
-import { isLeftOver } from '../../pipeline/left-over.js';
-import type { Job, OutputWishes } from './job.js';
-import { realTarget } from './real-target.js';
 
 /** That an input exists and is a file, or a sequence of pictures, that we may read; URLs only where allowed. */
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
@@ -39,51 +33,6 @@ export async function checkStyle(style: string): Promise<void> {
 export async function inputKind(input: string): Promise<'video' | 'image'> {
   if (isUrl(input) || (await findPictures(input))) return 'video';
   return (await pictureKind(resolve(input))) === 'still' ? 'image' : 'video';
-}
-
-/** Ways out that only this command has. */
-const advice = {
-  exists: ', or `--skip-existing` to leave it as it is',
-  folder: ', or use `--out-dir` for folders',
-};
-
-/**
- * That the outputs are new, apart from each other and from what is read, and in folders that can be written.
- *
- * @param foldersToCome are made when all checks are passed, so that they need not exist yet
- */
-export async function checkOutputs(
-  jobs: readonly Job[],
-  { report, skipExisting }: OutputWishes,
-  foldersToCome: readonly string[],
-): Promise<void> {
-  const read = new Map<string, string>();
-  for (const { input, style } of jobs) {
-    if (!isUrl(input)) read.set(await realTarget(input), input);
-    read.set(await realTarget(style), style);
-  }
-  const written = new Set<string>();
-  const checkApart = async (path: string, place = path) => {
-    const id = await realTarget(place);
-    if (read.has(id)) {
-      throw new UsageError(
-        `The output \`${path}\` is also one of the files that are read: choose another output`,
-      );
-    }
-    if (written.has(id)) throw new UsageError(namedTwice(path));
-    written.add(id);
-  };
-  for (const { output, options } of jobs) {
-    const { overwrite: allowed, preset, workDir } = resolveOptions(options);
-    await checkApart(output, finalPath(output, preset));
-    // Killed when the output was complete but its work folder still there: the same command clears up.
-    const overwrite = allowed || skipExisting || (await isLeftOver(output, workDir, preset));
-    const inputs = pictureFolderOf(output, preset) === undefined ? [] : [...read.keys()];
-    await checkOutput(output, preset, { overwrite, inputs, foldersToCome, advice });
-  }
-  if (report === undefined) return;
-  await checkApart(report);
-  await checkFile(report, { overwrite: true, foldersToCome });
 }
 
 /** What is said of an output that has another's name. */

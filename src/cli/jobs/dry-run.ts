@@ -1,9 +1,15 @@
+import type { NstError } from '../../errors.js';
 import type { CliOptions } from '../../options/resolve.js';
+import { paintedSoFar } from '../../pipeline/plan/earlier-work.js';
+import { planFacts } from '../../pipeline/plan/plan-facts.js';
+import { planPicture } from '../../pipeline/plan/plan-picture.js';
+import { planVideo } from '../../pipeline/plan/plan-video.js';
 import { Problems } from '../../pipeline/plan/problems.js';
 import { exitCodes } from '../process/exit-codes.js';
+import { contentText } from '../progress/wording.js';
 import { print } from '../terminal/print.js';
-import type { Job, JobRequest } from './job.js';
-import { planJobs } from './job-list.js';
+import { type Job, planJobs } from './plan-jobs.js';
+import type { JobRequest } from './request.js';
 import { isDone } from './run-job.js';
 
 /**
@@ -25,8 +31,6 @@ export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): 
         continue;
       }
       const foldersToCome = request.outDir === undefined ? [] : [request.outDir];
-      // Loaded only now: a mistyped option should be answered at once.
-      const { describePlan } = await import('./describe-plan.js');
       const plan = await problems.of(() => describePlan(job, foldersToCome));
       for (const line of plan?.lines ?? []) print(`  ${line}`);
       problems.found.push(...(plan?.problems ?? []));
@@ -46,4 +50,25 @@ export async function dryRun(requests: readonly JobRequest[], cli: CliOptions): 
         : `${requests.length === 1 ? 'the job' : `${failing} of ${requests.length} jobs`} would fail; nothing was done`,
   );
   if (fails) process.exitCode = exitCodes.failure;
+}
+
+/**
+ * A job's plan in lines, and what would make it fail.
+ *
+ * @throws as `planVideo`, where there is no telling what it would do
+ */
+async function describePlan(
+  job: Job,
+  foldersToCome: readonly string[],
+): Promise<{ readonly lines: readonly string[]; readonly problems: readonly NstError[] }> {
+  const { input, style, output, options } = job;
+  const makePlan = job.kind === 'image' ? planPicture : planVideo;
+  const plan = await makePlan({ input, style, output }, options, { foldersToCome });
+  const { frames, notice } = plan.kind === 'image' ? { frames: 0 } : await paintedSoFar(plan);
+  const facts = planFacts(plan);
+  const lines = [contentText(facts), `in the style of ${style}`];
+  if (frames > 0) lines.push(`would continue after the ${frames} of ${facts.frames} frames already painted`);
+  for (const text of plan.notices) lines.push(`note: ${text}`);
+  if (notice !== undefined) lines.push(`note: ${notice}`);
+  return { lines, problems: plan.problems };
 }

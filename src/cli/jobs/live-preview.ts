@@ -1,9 +1,10 @@
 import type { OnPainted } from '../../pipeline/observed-frame.js';
 import type { JobEnd } from '../../preview/facts/job-facts.js';
+import { createJobPage } from '../../preview/job-page-content.js';
 import { resultFacts } from '../../preview/results.js';
 import type { OnStylizeProgress } from '../../progress.js';
+import { openPage } from '../page/serve-page.js';
 import { Interrupted, Unfinished } from '../process/exit-codes.js';
-import { openInBrowser } from '../process/open-in-browser.js';
 import { errorText } from '../terminal/error-text.js';
 import type { Outcome } from './run-job.js';
 
@@ -24,35 +25,29 @@ export async function openLivePreview(
   say: (text: string) => void,
   stop: () => void,
 ): Promise<LivePreview> {
-  const { createJobPage } = await import('../../preview/job-page-content.js');
-  const { openServer } = await import('../../preview/server/server.js');
   const content = await createJobPage(stop);
-  const server = await openServer(content);
-  say(`preview at ${server.address}`);
-  const browser = inBrowser ? await openInBrowser(server.address) : undefined;
+  const page = await openPage(content, inBrowser, (address) => say(`preview at ${address}`));
   return {
     onProgress: content.onProgress,
     onPainted: content.onPainted,
     async end(outcomes) {
-      const done = outcomes.flatMap(({ job, result }) => (result === 'done' ? [job.output] : []));
-      await content.end({ ...endOf(outcomes), results: await Promise.all(done.map(resultFacts)) });
-      await server.finish(fetchingMs);
+      await content.end(await endOf(outcomes));
+      await page.finish(fetchingMs);
     },
-    async [Symbol.asyncDispose]() {
-      browser?.[Symbol.dispose]();
-      await server.close();
-    },
+    [Symbol.asyncDispose]: () => page[Symbol.asyncDispose](),
   };
 }
 
-function endOf(outcomes: readonly Outcome[]): Omit<JobEnd, 'results'> {
-  const failed = outcomes.find(({ result }) => result === 'failed' || result === 'stopped');
-  if (failed?.result === 'failed' || failed?.result === 'stopped') {
-    const { error } = failed;
-    const cause = error instanceof Unfinished ? error.cause : error;
-    return { outcome: cause instanceof Interrupted ? 'stopped' : 'failed', text: errorText(error, false) };
-  }
+async function endOf(outcomes: readonly Outcome[]): Promise<JobEnd> {
   const written = outcomes.flatMap(({ job, result }) => (result === 'done' ? [job.output] : []));
-  if (written.length === 0) return { outcome: 'stopped', text: 'Nothing was painted.' };
-  return { outcome: 'done', text: `Done: ${written.join(', ')}` };
+  const results = await Promise.all(written.map(resultFacts));
+  const ended = outcomes.find((outcome) => outcome.result === 'failed' || outcome.result === 'stopped');
+  if (ended) {
+    const { error } = ended;
+    const cause = error instanceof Unfinished ? error.cause : error;
+    const outcome = cause instanceof Interrupted ? 'stopped' : 'failed';
+    return { outcome, text: errorText(error, false), results };
+  }
+  if (written.length === 0) return { outcome: 'stopped', text: 'Nothing was painted.', results };
+  return { outcome: 'done', text: `Done: ${written.join(', ')}`, results };
 }

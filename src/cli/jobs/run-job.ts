@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
+import { stylizeImage, stylizeVideo } from '../../index.js';
 import { resolveOptions } from '../../options/resolve.js';
 import { isLeftOver } from '../../pipeline/left-over.js';
 import type { JobControl } from '../../pipeline/stylize-video.js';
 import type { KeptProgress, OnStylizeProgress } from '../../progress.js';
 import type { StylizeReport } from '../../report.js';
 import { Unfinished } from '../process/exit-codes.js';
+import { causeOfEnd } from '../process/interrupts.js';
 import type { Renderer } from '../progress/renderer.js';
-import type { Job } from './job.js';
+import type { Job } from './plan-jobs.js';
 
 /** What became of a job; it is stopped where the user has ended the run. */
 export type Outcome = Done | Skipped | Ended<'failed'> | Ended<'stopped'>;
@@ -56,8 +57,6 @@ export async function runJob(
     live?.onProgress?.(fact);
   };
   try {
-    // Loaded only now: a mistyped option should be answered at once, not after the engine is in memory.
-    const { stylizeImage, stylizeVideo } = await import('../../index.js');
     const stylize = job.kind === 'image' ? stylizeImage : stylizeVideo;
     const report = await stylize(job.input, job.style, job.output, job.options, {
       signal,
@@ -66,9 +65,7 @@ export async function runJob(
     });
     return { job, result: 'done', report };
   } catch (error) {
-    // In a terminal, Ctrl-C reaches FFmpeg too: its failure may be heard of before our own signal.
-    await delay(50);
-    const reason = signal.aborted ? signal.reason : error;
+    const reason = await causeOfEnd(error, signal);
     const seconds = (performance.now() - began) / 1000;
     const result = signal.aborted ? 'stopped' : 'failed';
     return { job, result, seconds, error: kept ? new Unfinished(reason, kept, job.options.restart) : reason };

@@ -1,13 +1,12 @@
 import PQueue from 'p-queue';
 import type { CliOptions } from '../../options/resolve.js';
-import { emergencyStop } from '../process/emergency-stop.js';
 import { exitCodeOf } from '../process/exit-codes.js';
 import { watchInterrupts } from '../process/interrupts.js';
-import { chooseRenderer, rendererOfOne } from '../progress/choose.js';
+import { chooseRenderer } from '../progress/choose.js';
 import { printAside, printError } from '../terminal/print.js';
 import { writeResult } from '../terminal/write-result.js';
-import type { Job } from './job.js';
 import { openLivePreview } from './live-preview.js';
+import type { Job } from './plan-jobs.js';
 import { type Outcome, runJob } from './run-job.js';
 import { summaryLines } from './summary.js';
 
@@ -29,10 +28,7 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
   const renderer = chooseRenderer(cli);
   using interrupts = watchInterrupts(
     () => renderer.say('stopping after the current evaluation; press Ctrl-C again to quit immediately'),
-    () => {
-      renderer.end();
-      emergencyStop();
-    },
+    () => renderer.end(),
   );
   const { signal } = interrupts;
   await using live = cli.preview
@@ -41,30 +37,35 @@ export async function runJobs(jobs: readonly Job[], cli: RunOptions): Promise<vo
       )
     : undefined;
   const alone = jobs.length === 1;
-  const outcomes = new Map<number, Outcome>();
   const queue = new PQueue({ concurrency: cli.jobsAtOnce });
   const oneOf = async (job: Job, index: number) => {
-    if (signal.aborted) return; // those never begun are in no table
-    const { skipExisting } = cli;
+    if (signal.aborted) return undefined; // those never begun are in no table
     if (!alone) renderer.say(`[${index + 1}/${jobs.length}] ${job.input}`);
-    const own = alone || cli.jobsAtOnce === 1 ? renderer : rendererOfOne(cli, index + 1, jobs.length);
-    const outcome = await runJob(job, { signal, renderer: own, skipExisting, live });
-    outcomes.set(index, outcome);
-    if (alone || signal.aborted || outcome.result !== 'failed') return;
-    renderer.end();
-    printError(outcome.error, cli.verbose, job.input);
+    const own =
+      alone || cli.jobsAtOnce === 1 ? renderer : chooseRenderer(cli, { number: index + 1, of: jobs.length });
+    const outcome = await runJob(job, {
+      signal,
+      renderer: own,
+      skipExisting: cli.skipExisting,
+      live,
+    });
+    if (!alone && !signal.aborted && outcome.result === 'failed') {
+      renderer.end();
+      printError(outcome.error, cli.verbose, job.input);
+    }
+    return outcome;
   };
-  await queue.addAll(jobs.map((job, index) => () => oneOf(job, index)));
+  const all = await queue.addAll(jobs.map((job, index) => () => oneOf(job, index)));
+  const outcomes = all.filter((outcome) => outcome !== undefined);
   renderer.end();
-  const inOrder = [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
-  await live?.end(inOrder);
-  await report(inOrder, alone, cli);
-  if (!alone && !cli.quiet) for (const line of summaryLines(inOrder)) renderer.say(line);
-  const failed = inOrder.filter((outcome) => outcome.result === 'failed');
-  const ending = inOrder.find((outcome) => outcome.result === 'stopped') ?? (alone ? failed[0] : undefined);
+  await live?.end(outcomes);
+  await report(outcomes, alone, cli);
+  if (!alone && !cli.quiet) for (const line of summaryLines(outcomes)) renderer.say(line);
+  const failed = outcomes.filter((outcome) => outcome.result === 'failed');
+  const ending = outcomes.find((outcome) => outcome.result === 'stopped') ?? (alone ? failed[0] : undefined);
   if (ending) throw ending.error;
   // A signal that came when everything was in its place has stopped nothing.
-  if (outcomes.size < jobs.length) signal.throwIfAborted();
+  if (outcomes.length < jobs.length) signal.throwIfAborted();
   if (!failed[0]) return;
   process.exitCode = exitCodeOf(failed[0].error);
   printAside(`error: ${failed.length} of ${jobs.length} inputs failed`);

@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
+import type { ModelProgress } from '../../stylize/models/byte-source.js';
 import type { InstallModelOptions } from '../../stylize/models/install-model.js';
+import type { InstalledModel } from '../../stylize/models/installed-models.js';
+import { INPUT_WORDS, type InputDecision } from '../../stylize/network/input-decision.js';
 import { exitCodes } from '../process/exit-codes.js';
 import { watchInterrupts } from '../process/interrupts.js';
+import type { TextSink } from '../progress/renderer.js';
+import { StatusLine } from '../progress/status-line.js';
 import { print, printError } from '../terminal/print.js';
-import { downloadMeter, inputLine, modelLine } from './wording.js';
 
 /** `nst-video models`: the networks that can be used, and installing the large ones. */
 export function addModelsCommand(program: Command): void {
@@ -48,24 +52,17 @@ async function listCommand(): Promise<void> {
 
 type InstallArguments = Pick<InstallModelOptions, 'name' | 'sha256' | 'input'>;
 
-async function installCommand(source: string, given: InstallArguments): Promise<void> {
+async function installCommand(source: string, { name, sha256, input }: InstallArguments): Promise<void> {
   const { installModel } = await import('../../stylize/models/install-model.js');
   // The half of it that has arrived stays behind on a second Ctrl-C; the next install does not mind.
-  using interrupts = watchInterrupts(
-    () => {},
-    () => {},
-  );
+  using interrupts = watchInterrupts();
+  const { signal } = interrupts;
   const meter = downloadMeter(process.stderr, process.stderr.isTTY === true);
-  try {
-    const { signal } = interrupts;
-    const onProgress = meter.progress;
-    const installed = await installModel(source, { ...given, signal, onProgress });
-    meter.end();
-    print(`installed ${modelLine(installed)}`);
-    if (installed.input) print(inputLine(installed.input));
-  } finally {
-    meter.end();
-  }
+  const onProgress = meter.progress;
+  const installing = installModel(source, { name, sha256, input, signal, onProgress });
+  const installed = await installing.finally(meter.end);
+  print(`installed ${modelLine(installed)}`);
+  if (installed.input) print(inputLine(installed.input));
 }
 
 async function verifyCommand(names: string[]): Promise<void> {
@@ -79,4 +76,39 @@ async function verifyCommand(names: string[]): Promise<void> {
       process.exitCode = exitCodes.failure;
     }
   }
+}
+
+/** One network on one line. */
+function modelLine({ name, path, bytes, sha256, source }: InstalledModel): string {
+  const hash = sha256 === '' ? 'hash not recorded' : `sha256 ${sha256}`;
+  return `${name.padEnd(10)}${mebibytes(bytes)}, ${hash}, ${path} (from ${source})`;
+}
+
+/** What an installed network's input was taken for, and how to say otherwise. */
+function inputLine({ name, because }: InputDecision): string {
+  if (name === undefined) return `input: ${because}`;
+  const other = name === 'rgb' ? 'caffe' : 'rgb';
+  return `input: ${name} (${INPUT_WORDS[name]}), because ${because}; if that is wrong, install it with --input ${other}`;
+}
+
+/** Shows how far a download is: on a terminal in one line, drawn anew; else once every tenth of it. */
+export function downloadMeter(out: TextSink, terminal: boolean) {
+  const status = new StatusLine(out, terminal);
+  let shown = -1;
+  return {
+    progress({ receivedBytes, totalBytes }: ModelProgress): void {
+      const share = totalBytes ? receivedBytes / totalBytes : undefined;
+      const step = Math.floor(share === undefined ? receivedBytes / 2 ** 23 : share * (terminal ? 100 : 10));
+      if (step === shown) return;
+      shown = step;
+      const of = totalBytes === undefined ? '' : ` of ${mebibytes(totalBytes)}`;
+      const percent = share === undefined ? '' : `, ${Math.floor(100 * share)} %`;
+      status.show(`received ${mebibytes(receivedBytes)}${of}${percent}`);
+    },
+    end: () => status.end(),
+  };
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }

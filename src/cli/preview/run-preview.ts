@@ -5,12 +5,10 @@ import { alignClips } from '../../metrics/align/align-clips.js';
 import { measures } from '../../metrics/measures/table.js';
 import type { PreviewOptions } from '../../options/resolve.js';
 import { createClipsPage } from '../../preview/clips-page-content.js';
-import { openServer } from '../../preview/server/server.js';
-import { emergencyStop } from '../process/emergency-stop.js';
+import { servePage } from '../page/serve-page.js';
 import { Interrupted } from '../process/exit-codes.js';
 import { watchInterrupts } from '../process/interrupts.js';
-import { openInBrowser } from '../process/open-in-browser.js';
-import { print, printAside, printError } from '../terminal/print.js';
+import { printAside, printError } from '../terminal/print.js';
 
 /** Serves the page until Ctrl-C, which ends it in order. */
 export async function runPreview(
@@ -18,7 +16,7 @@ export async function runPreview(
   source: string,
   options: PreviewOptions,
 ): Promise<void> {
-  using interrupts = watchInterrupts(() => {}, emergencyStop);
+  using interrupts = watchInterrupts();
   const { signal } = interrupts;
   const { start, end, duration, startNumber, size, gaps, copies } = options;
   const folder = await mkdtemp(join(tmpdir(), 'nst-video-preview-'));
@@ -34,18 +32,14 @@ export async function runPreview(
     for (const notice of alignment.notices) printAside(`note: ${notice}`);
     const definitions = [measures.warping.definition, measures.flicker.definition];
     await using content = await createClipsPage(alignment, { gaps, folder, copies, definitions, signal });
-    await using server = await openServer(content);
-    print(server.address);
-    printAside('Press Ctrl-C to close the page.');
-    using _browser = options.open ? await openInBrowser(server.address) : undefined;
-    giveWay();
-    await content.measure().catch((error: unknown) => {
-      signal.throwIfAborted();
-      // What cannot be measured can still be looked at.
-      printError(error, false);
+    await servePage(content, options.open, 'Press Ctrl-C to close the page.', signal, async () => {
+      giveWay();
+      await content.measure().catch((error: unknown) => {
+        signal.throwIfAborted();
+        // What cannot be measured can still be looked at.
+        printError(error, false);
+      });
     });
-    signal.throwIfAborted();
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
   } finally {

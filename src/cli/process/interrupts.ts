@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { discardAllNow } from '../../encode/output/pending.js';
+import { killAllNow } from '../../media/ffmpeg/child.js';
+import { closeDoorsNow } from '../page/open-in-browser.js';
 import { Interrupted } from './exit-codes.js';
-
-/** What the second Ctrl-C calls: kills the children and removes the temporary files, without waiting. */
-export type EmergencyStop = () => void;
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -19,15 +20,17 @@ export interface Interrupts extends Disposable {
 
 /**
  * Turns the first Ctrl-C (or SIGTERM, SIGHUP) into an abort of `signal`, and
- * the second into an end at once; only a second SIGHUP is nothing new. Dispose of it when the job is over.
+ * the second into an emergency stop and an end at once; only a second SIGHUP is nothing new.
+ * Dispose of it when the job is over.
  *
  * `process.exit` waits for worker threads, and a worker in the middle of a
  * native computation does not answer; so the end at once is the signal's own
  * default action, which waits for nobody.
  *
- * @param onFirst told once, so that the user can be.
+ * @param onFirst called once, so that the user can be told
+ * @param onSecond leaves the terminal as it was
  */
-export function watchInterrupts(onFirst: () => void, stopAtOnce: EmergencyStop): Interrupts {
+export function watchInterrupts(onFirst = () => {}, onSecond = () => {}): Interrupts {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal); // every child and every flow under way listens
   const stopOnce = (reason: Interrupted) => {
@@ -39,7 +42,8 @@ export function watchInterrupts(onFirst: () => void, stopAtOnce: EmergencyStop):
     // A closed terminal is told of by the system and by the shell: nobody is in a hurry.
     if (name === 'SIGHUP') return;
     try {
-      stopAtOnce();
+      onSecond();
+      emergencyStop();
     } finally {
       endAtOnce(name);
     }
@@ -54,6 +58,22 @@ export function watchInterrupts(onFirst: () => void, stopAtOnce: EmergencyStop):
       for (const name of signals) process.removeListener(name, onSignal);
     },
   };
+}
+
+/**
+ * Why work has really ended: with an error, or because of the signal. In a terminal, Ctrl-C reaches FFmpeg too, whose
+ * failure may be heard of before our own signal.
+ */
+export async function causeOfEnd(error: unknown, signal: AbortSignal): Promise<unknown> {
+  await delay(50);
+  return signal.aborted ? signal.reason : error;
+}
+
+/** Ends all that would outlive this process and removes what is half written, without waiting. */
+export function emergencyStop(): void {
+  killAllNow();
+  discardAllNow();
+  closeDoorsNow();
 }
 
 /** Dies by the given signal, so that the parent sees an interrupted process, whatever threads are doing. */

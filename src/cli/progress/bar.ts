@@ -13,7 +13,7 @@ const barWidth = 20;
  * second; everything else is printed above it, as plain lines.
  */
 export function barRenderer(out: TextSink, verbose: boolean, now: Clock): Renderer {
-  const status = new StatusLine(out);
+  const status = new StatusLine(out, true);
   let drawnAt = -Infinity;
   let latest: Latest = { frames: null };
   const above: TextSink = { write: (text) => status.above(text) };
@@ -30,7 +30,7 @@ export function barRenderer(out: TextSink, verbose: boolean, now: Clock): Render
     const moves = fact.type === 'evaluation' || fact.type === 'frame' || fact.type === 'estimate';
     if (!moves || now() - drawnAt < redrawMs) return;
     drawnAt = now();
-    status.draw(statusText(latest));
+    status.show(statusText(latest));
   };
 
   return { progress, say: lines.say, end: () => status.end() };

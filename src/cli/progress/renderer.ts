@@ -16,5 +16,8 @@ export interface TextSink {
   readonly columns?: number | undefined;
 }
 
+/** Takes whatever should not be seen. */
+export const nowhere: TextSink = { write: () => {} };
+
 /** Milliseconds on a clock that never goes back. */
 export type Clock = () => number;

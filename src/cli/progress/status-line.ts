@@ -1,4 +1,4 @@
-import { clearLine } from '../terminal/printable.js';
+import { clearLine, printable } from '../terminal/printable.js';
 import type { TextSink } from './renderer.js';
 
 /** Whether a line can be drawn anew on it: a terminal, and not the log of a build. */
@@ -6,24 +6,36 @@ export function isRedrawable(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
 }
 
-/** The line at the foot of a terminal that shows how far the work has come, drawn anew each time. */
+/** How far the work has come: on a terminal one line at its foot, drawn anew each time; elsewhere a line each time. */
 export class StatusLine {
   readonly #out: TextSink;
+  readonly #terminal: boolean;
   #text = '';
 
-  constructor(out: TextSink) {
+  constructor(out: TextSink, terminal: boolean) {
     this.#out = out;
+    this.#terminal = terminal;
   }
 
-  /** Draws the line, cut to the width of the terminal. */
-  draw(text: string): void {
+  /** Shows a text, on a terminal cut to its width. */
+  show(text: string): void {
+    if (!this.#terminal) {
+      this.#out.write(`${text}\n`);
+      return;
+    }
     this.#text = shortened(text, (this.#out.columns || 80) - 1);
     this.#out.write(clearLine + this.#text);
   }
 
-  /** Prints lines above it. */
-  above(text: string): void {
-    this.#out.write(`${this.#text === '' ? '' : clearLine}${text}${this.#text}`);
+  /** Prints whole lines above it. */
+  above(lines: string): void {
+    this.#out.write(`${this.#text === '' ? '' : clearLine}${lines}${this.#text}`);
+  }
+
+  /** Prints one line in its place. */
+  say(text: string): void {
+    this.end();
+    this.#out.write(`${printable(text)}\n`);
   }
 
   /** Erases it. */

@@ -8,7 +8,6 @@ import { findWorkFolders, readUnfinished, type UnfinishedJob } from '../../work/
 import type { Manifest } from '../../work/manifest.js';
 import { addOptions, splitOptions } from '../help/option-flags.js';
 import { continueCommandLine, optionsToContinue } from '../jobs/command-line.js';
-import { runJobs } from '../jobs/run-jobs.js';
 import { errorText } from '../terminal/error-text.js';
 import { print } from '../terminal/print.js';
 
@@ -47,6 +46,8 @@ export function addResumeCommand(program: Command): void {
       output: manifest.output,
       options: optionsToContinue(manifest) as StylizeOptionsInput,
     }));
+    // Loaded only now: a mistyped option should be answered at once.
+    const { runJobs } = await import('../jobs/run-jobs.js');
     await runJobs(jobs, { ...cli, jobsAtOnce: 1, skipExisting: false });
   });
 }

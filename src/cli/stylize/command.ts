@@ -1,16 +1,11 @@
 import type { Command } from 'commander';
 import { InputError, UsageError } from '../../errors.js';
-import { isUrl } from '../../media/ffmpeg/ffprobe.js';
 import { cliOptions } from '../../options/cli-options.js';
 import { libraryOptions } from '../../options/library-options.js';
 import type { CliOptions, StylizeOptionsInput } from '../../options/resolve.js';
 import { addOptions, splitOptions } from '../help/option-flags.js';
-import { dryRun } from '../jobs/dry-run.js';
-import { expandInput } from '../jobs/expand-glob.js';
-import type { JobRequest } from '../jobs/job.js';
-import { planJobs } from '../jobs/job-list.js';
-import { makeFolders } from '../jobs/make-folders.js';
-import { runJobs } from '../jobs/run-jobs.js';
+import { doRequests } from '../jobs/do-requests.js';
+import { expandInput, type JobRequest } from '../jobs/request.js';
 
 /** Makes the program itself the command that stylizes. */
 export function addStylizeCommand(program: Command): void {
@@ -20,25 +15,6 @@ export function addStylizeCommand(program: Command): void {
     const { job, cli } = splitOptions(parsed);
     await doRequests(await requestsOf(inputs, job, cli), cli);
   });
-}
-
-/** Checks, then does what is asked for; or, under `--dry-run`, reports what that would be. */
-export async function doRequests(requests: readonly JobRequest[], cli: CliOptions): Promise<void> {
-  if (cli.quiet && cli.verbose) throw new UsageError('Expected either `--quiet` or `--verbose`, got both');
-  if (cli.preview && cli.jobsAtOnce > 1) {
-    throw new UsageError(
-      'Expected either `--preview` or `--jobs-at-once`, got both: the preview shows one job at a time',
-    );
-  }
-  if (cli.preview && cli.quiet && !cli.open) {
-    throw new UsageError(
-      'Expected `--preview` without either `--quiet` or `--no-open`, got both: nothing would open the preview or print its address',
-    );
-  }
-  if (cli.dryRun) return dryRun(requests, cli);
-  const jobs = await planJobs(requests, cli);
-  await makeFolders(requests);
-  await runJobs(jobs, cli);
 }
 
 /** One request an input. Refuses combinations of arguments that make no sense. */
@@ -54,16 +30,16 @@ async function requestsOf(
   if (output !== undefined && outDir !== undefined) {
     throw new UsageError('Expected either `--output` or `--out-dir`, got both');
   }
-  const inputs: { readonly input: string; readonly matched: boolean }[] = [];
+  const inputs: Awaited<ReturnType<typeof expandInput>> = [];
   for (const name of names) {
-    const files = isUrl(name) ? [name] : await expandInput(name);
-    if (files.length === 0) throw new InputError(`No file matches \`${name}\``);
-    inputs.push(...files.map((input) => ({ input, matched: input !== name })));
+    const found = await expandInput(name);
+    if (found.length === 0) throw new InputError(`No file matches \`${name}\``);
+    inputs.push(...found);
   }
   if (output !== undefined && inputs.length > 1) {
     throw new UsageError(
       `Expected one input with \`--output\`, got ${inputs.length}; use \`--out-dir\` for several`,
     );
   }
-  return inputs.map((found) => ({ ...found, style, output, outDir, options }));
+  return inputs.map(({ input, matched }) => ({ input, matched, style, output, outDir, options }));
 }
