@@ -42,21 +42,18 @@ export async function writeCopy(job: CopyJob): Promise<void> {
   const from = clip.time(first, job.folderRate);
   const audio = sound && clip.info !== null && clip.info.audio.length > 0 ? clip.info : null;
   const begin = clip.info ? frameTime(clip.info, clip.info.video.ticks[first] as number) : 0;
+  const frames = { source: 'pipe:0', options: ['-f', 'nut'] };
+  const soundOf = ({ path }: { readonly path: string }) => ({
+    source: fileUrl(path),
+    options: [...protocolOptions(false), '-ss', begin.toFixed(6)],
+  });
+  const audioOptions = ['-map', '1:a:0', '-c:a', 'aac', '-b:a', '160k', '-shortest'];
   await using ffmpeg = await startFfmpeg(
     {
-      inputs: [
-        { source: 'pipe:0', options: ['-f', 'nut'] },
-        ...(audio
-          ? [
-              {
-                source: fileUrl(audio.path),
-                options: [...protocolOptions(false), '-ss', begin.toFixed(6)],
-              },
-            ]
-          : []),
-      ],
+      inputs: audio ? [frames, soundOf(audio)] : [frames],
       outputOptions: [
-        ...['-map', '0:v', ...(audio ? ['-map', '1:a:0', '-c:a', 'aac', '-b:a', '160k', '-shortest'] : [])],
+        ...['-map', '0:v'],
+        ...(audio ? audioOptions : []),
         ...['-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'],
         ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '17', '-bf', '0'],

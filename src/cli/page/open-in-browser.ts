@@ -2,6 +2,8 @@ import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { html } from '../../html/html.js';
+import { htmlPage } from '../../html/html-page.js';
 
 const doors = new Set<string>();
 
@@ -47,11 +49,8 @@ export function closeDoorsNow(): void {
 /** @param address of ours: letters, digits and what `URL` leaves as it is */
 function doorHtml(address: string): string {
   const { href } = new URL(address);
-  return `<!doctype html>
-<meta charset="utf-8">
-<meta name="referrer" content="no-referrer">
+  const head = html`<meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0; url=${href}">
-<title>nst-video</title>
-<a href="${href}">nst-video</a>
 `;
+  return htmlPage({ title: 'nst-video', head, body: html`<a href="${href}">nst-video</a>` });
 }

@@ -56,10 +56,14 @@ function rowOf(
   const means = frames.map((own) => meansOf(series, own));
   const button = element(
     'button',
-    { type: 'button', 'data-series': series.id, 'aria-pressed': String(series.id === shown.series) },
+    {
+      type: 'button',
+      'data-series': series.id,
+      'aria-pressed': String(series.id === shown.series),
+      onclick: () => onChoose(series.id),
+    },
     series.title,
   );
-  button.addEventListener('click', () => onChoose(series.id));
   const text = unitOf(series);
   const unit = text ? element('small', {}, ` ${text}`) : undefined;
   const cells = means.map(({ output, input }, r) => {

@@ -35,11 +35,6 @@ export class Film {
     this.video.currentTime = this.#firstFrame + seconds;
   }
 
-  /** The compared frame that a time of the browser's belongs to. */
-  frameAt(mediaTime: number): number {
-    return nearestFrame(this.clip.times, mediaTime - this.#firstFrame);
-  }
-
   /** Shows a frame; resolves when it is on the screen, or after a while. */
   async seek(frame: number): Promise<void> {
     await this.ready;
@@ -53,13 +48,28 @@ export class Film {
     return this.time - (this.clip.times[0] ?? 0) - (other.time - (other.clip.times[0] ?? 0));
   }
 
+  /** Calls back with the compared frame of each picture that is presented. */
+  watch(onFrame: (frame: number) => void): void {
+    this.#onNextPicture((mediaTime) => {
+      onFrame(nearestFrame(this.clip.times, mediaTime - this.#firstFrame));
+      this.watch(onFrame);
+    });
+  }
+
+  /** Calls back once, with the browser's time of the next picture. */
+  #onNextPicture(callback: (mediaTime: number) => void): void {
+    const video = this.video;
+    if ('requestVideoFrameCallback' in video) {
+      video.requestVideoFrameCallback((_now, { mediaTime }) => callback(mediaTime));
+    } else requestAnimationFrame(() => callback(this.video.currentTime));
+  }
+
   async #load(): Promise<void> {
     const { video } = this;
     const loaded = once(video, 'loadeddata');
     // The time of the first picture is rarely, but sometimes, not 0.
     const first = new Promise<number>((resolve) => {
-      if (!('requestVideoFrameCallback' in video)) return resolve(0);
-      video.requestVideoFrameCallback((_now, { mediaTime }) => resolve(mediaTime));
+      this.#onNextPicture(resolve);
       setTimeout(() => resolve(0), browserTimeoutMs);
     });
     video.src = `media/${this.clip.id}`;

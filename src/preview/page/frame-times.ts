@@ -1,6 +1,7 @@
-/** When the last frame is over, in seconds from the clip's first frame. */
+/** When the last frame is over, in seconds from the clip's first frame; a single one lasts 0.04 s. */
 export function endOf(times: readonly number[]): number {
-  return (times.at(-1) ?? 0) + lengthOfLast(times);
+  const last = times.at(-1) ?? 0;
+  return last + (times.length > 1 ? last - (times.at(-2) as number) : 0.04);
 }
 
 /** The frame nearest in time; 0 where there is none. */
@@ -13,8 +14,4 @@ export function nearestFrame(times: readonly number[], time: number): number {
     else high = middle;
   }
   return Math.max(0, low);
-}
-
-function lengthOfLast(times: readonly number[]): number {
-  return times.length > 1 ? (times.at(-1) as number) - (times.at(-2) as number) : 0.04;
 }

@@ -3,14 +3,14 @@ import { element } from '../../page/element.js';
 import { toggleTheme } from '../../page/theme.js';
 import type { PlanProgress } from '../../progress.js';
 import type { JobEvents } from '../facts/job-facts.js';
-import { choice, themeButton } from './controls.js';
+import { choice, pageHeader, troubleLine } from './controls.js';
 import { listen } from './events.js';
 import { flowWheel } from './flow-wheel.js';
 import { bindKeys } from './keys.js';
 import { createLossCharts } from './loss-charts.js';
 import { createPaintedPictures, type Overlay } from './painted-pictures.js';
 import { showResults } from './results.js';
-import { createStage, stageKeys, viewChoice, zoomButton } from './stage.js';
+import { createStage } from './stage.js';
 
 const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
 
@@ -22,19 +22,14 @@ export function openJobPage(): void {
   const progress = element('progress', { max: 1, value: 0, 'aria-label': 'Frames painted' });
   const left = element('p', { class: 'left', role: 'status' }, element('b', {}, '–'));
   const doing = element('p', { class: 'doing' });
-  const note = element('p', { class: 'trouble', role: 'alert', hidden: true });
-  const showNote = (text: string) => {
-    note.textContent = text;
-    note.hidden = false;
-  };
+  const note = troubleLine();
   const waiting = element(
     'p',
     { class: 'waiting' },
     'The first frame takes the longest; it will appear here when it is painted.',
   );
 
-  const viewButtons = viewChoice((view) => stage.setView(view));
-  const stage = createStage((view) => viewButtons.set(view));
+  const stage = createStage();
   const shownFrame = element('output', { class: 'counter' });
   const pictures = createPaintedPictures(({ index, time }) => {
     waiting.hidden = true;
@@ -64,32 +59,27 @@ export function openJobPage(): void {
   );
   setOverlay('none');
 
-  const stop = element('button', { class: 'stop', type: 'button', disabled: true }, 'Stop');
-  stop.addEventListener('click', () => {
+  const stopJob = () => {
     stop.disabled = true;
-    fetch('stop', { method: 'POST' }).catch(() => showNote('The job could not be reached.'));
-  });
+    fetch('stop', { method: 'POST' }).catch(() => note.show('The job could not be reached.'));
+  };
+  const stop = element('button', { class: 'stop', type: 'button', disabled: true, onclick: stopJob }, 'Stop');
   const losses = createLossCharts();
   const help = bindKeys([
-    ...stageKeys(stage),
-    { keys: ['0'], shown: '0', does: 'no overlay', run: () => setOverlay('none') },
-    { keys: ['r'], shown: 'R', does: 'reliability', run: () => setOverlay('reliability') },
-    { keys: ['o'], shown: 'O', does: 'optical flow', run: () => setOverlay('flow') },
-    { keys: ['t'], shown: 'T', does: 'light or dark theme', run: toggleTheme },
+    ...stage.keys,
+    { key: '0', does: 'no overlay', run: () => setOverlay('none') },
+    { key: 'r', does: 'reliability', run: () => setOverlay('reliability') },
+    { key: 'o', does: 'optical flow', run: () => setOverlay('flow') },
+    { key: 't', does: 'light or dark theme', run: toggleTheme },
   ]);
 
   document.body.append(
-    element(
-      'header',
-      { class: 'top' },
-      element('div', { class: 'title' }, title, about),
-      element('div', { class: 'tools' }, themeButton(), help),
-    ),
+    pageHeader([title, about], help),
     element(
       'main',
       {},
       element('section', { class: 'standing', 'aria-label': 'Job status' }, left, doing, progress, stop),
-      note,
+      note.root,
       element(
         'section',
         { class: 'theatre', 'aria-label': 'Newest frame' },
@@ -99,8 +89,8 @@ export function openJobPage(): void {
           { class: 'transport' },
           shownFrame,
           overlays.root,
-          element('div', { class: 'tools' }, zoomButton(stage)),
-          viewButtons.root,
+          element('div', { class: 'tools' }, stage.zoomButton),
+          stage.viewChoice,
         ),
       ),
       element('section', { class: 'measured', 'aria-label': 'Losses' }, losses.root),
@@ -137,7 +127,7 @@ export function openJobPage(): void {
       evaluation: losses.evaluation,
       frames: losses.frames,
       painted: pictures.show,
-      notice: ({ text }) => showNote(text),
+      notice: ({ text }) => note.show(text),
       stopping() {
         stop.disabled = true;
         doing.textContent = 'stopping after the current evaluation';
@@ -149,6 +139,6 @@ export function openJobPage(): void {
       },
     },
     onOpen: () => losses.clear(plan?.frames ?? null, plan?.firstFrame),
-    onLost: () => showNote('The job has ended or its process has quit.'),
+    onLost: () => note.show('The job has ended or its process has quit.'),
   });
 }

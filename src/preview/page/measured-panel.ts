@@ -4,7 +4,7 @@ import { clock, figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import { createLineChart } from '../../page/line-chart.js';
 import type { ClipsFacts } from '../facts/clips-facts.js';
-import { toolButton } from './controls.js';
+import { toggleButton } from './controls.js';
 import { createFigures } from './figures.js';
 import { linesOf, presentSeries, unitOf, worstFrames, written } from './measures.js';
 
@@ -40,8 +40,8 @@ export function createMeasuredPanel(
 
   const readout = element('p', { class: 'readout' });
   const meaning = element('p', { class: 'meaning' });
-  const select = element('select', { 'aria-label': 'What the chart shows' });
-  select.addEventListener('change', () => choose(select.value));
+  const onchange = () => choose(select.value);
+  const select: HTMLSelectElement = element('select', { 'aria-label': 'What the chart shows', onchange });
   const figures = createFigures(names, (id) => choose(id));
   const worst = element('ol', { class: 'worst' });
   const worstTitle = element('h2', { hidden: true }, 'Where to look');
@@ -58,12 +58,10 @@ export function createMeasuredPanel(
     },
   });
 
-  const logButton = toolButton('Logarithmic axis', { text: 'log' }, () => {
-    logarithmic = !logarithmic;
-    logButton.setAttribute('aria-pressed', String(logarithmic));
+  const { button: logButton } = toggleButton('Logarithmic axis', { text: 'log' }, (on) => {
+    logarithmic = on;
     showAll();
   });
-  logButton.setAttribute('aria-pressed', 'false');
   const choose = (id: string) => {
     series = all.find((one) => one.id === id) ?? series;
     showAll();
@@ -74,11 +72,10 @@ export function createMeasuredPanel(
     const value = frame && pointOf(frame, series);
     const keyed = (key: string, x: number | null | undefined) =>
       element('span', { class: `key key-${key}` }, `${key} `, element('b', {}, written(x, series)));
-    readout.replaceChildren(
-      keyed('render', value?.output),
-      ...(value?.input == null ? [] : [keyed('source', value.input)]),
-      element('span', { class: 'at' }, `frame ${facts.sourceFrames[index]}, ${clock(timeOf(index))}`),
-    );
+    const at = `frame ${facts.sourceFrames[index]}, ${clock(timeOf(index))}`;
+    readout.replaceChildren(keyed('render', value?.output));
+    if (value?.input != null) readout.append(keyed('source', value.input));
+    readout.append(element('span', { class: 'at' }, at));
   };
   const showAll = () => {
     const own = measured[render] ?? [];
@@ -108,14 +105,13 @@ export function createMeasuredPanel(
   const worstItem = (index: number, value: number) => {
     const button = element(
       'button',
-      { type: 'button' },
+      { type: 'button', onclick: () => seek.frame(index) },
       element('b', {}, clock(timeOf(index))),
       ' ',
       element('span', {}, `frame ${facts.sourceFrames[index]}`),
       ' ',
       element('span', { class: 'value' }, written(value, series)),
     );
-    button.addEventListener('click', () => seek.frame(index));
     return element('li', {}, button);
   };
 

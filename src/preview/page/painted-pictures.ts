@@ -1,5 +1,6 @@
 import { element } from '../../page/element.js';
-import type { PaintedFacts, PictureKind } from '../facts/job-facts.js';
+import type { PaintedFacts } from '../facts/job-facts.js';
+import { loadPicture, oneAtATime } from './newest-picture.js';
 
 /** What may be laid over the painted frame. */
 export type Overlay = 'none' | 'reliability' | 'flow';
@@ -25,55 +26,40 @@ export function createPaintedPictures(onShown: (facts: PaintedFacts) => void): P
   const overlay = image('', 'overlay');
   let kind: Overlay = 'none';
   let newest: PaintedFacts | undefined;
-  let shown = '';
-  let busy = false;
 
-  const fetchPicture = async (what: PictureKind, number: number) => {
-    const picture = new Image();
-    picture.src = `picture/${what}/${number}`;
-    await picture.decode();
-    return picture.src;
-  };
-  const update = async () => {
-    if (busy) return;
-    busy = true;
-    while (newest !== undefined && shown !== `${newest.number} ${kind}`) {
-      const facts: PaintedFacts = newest;
-      const own: Overlay = facts.guided ? kind : 'none';
-      const key = `${facts.number} ${kind}`;
-      try {
-        const [left, right, over] = await Promise.all([
-          fetchPicture('source', facts.number),
-          fetchPicture('stylized', facts.number),
-          own === 'none' ? undefined : fetchPicture(own, facts.number),
-        ]);
-        source.src = left;
-        stylized.src = right;
-        source.hidden = stylized.hidden = false;
-        if (over !== undefined) overlay.src = over;
-        overlay.alt = own === 'flow' ? 'Optical flow' : 'Where the flow is not trusted';
-        overlay.hidden = over === undefined;
-        overlay.dataset.kind = own;
-        onShown(facts);
-        shown = key;
-      } catch {
-        // Gone already: a newer frame has taken its place, or will be announced soon.
-        if (newest === facts) shown = key;
-      }
+  const update = oneAtATime(async () => {
+    if (newest === undefined) return;
+    const facts = newest;
+    const own: Overlay = facts.guided ? kind : 'none';
+    try {
+      const [left, right, over] = await Promise.all([
+        loadPicture(`picture/source/${facts.number}`),
+        loadPicture(`picture/stylized/${facts.number}`),
+        own === 'none' ? undefined : loadPicture(`picture/${own}/${facts.number}`),
+      ]);
+      source.src = left;
+      stylized.src = right;
+      source.hidden = stylized.hidden = false;
+      if (over !== undefined) overlay.src = over;
+      overlay.alt = own === 'flow' ? 'Optical flow' : 'Where the flow is not trusted';
+      overlay.hidden = over === undefined;
+      overlay.dataset.kind = own;
+      onShown(facts);
+    } catch {
+      // Gone already: a newer frame has taken its place, or will be announced soon.
     }
-    busy = false;
-  };
+  });
   return {
     source,
     stylized,
     overlay,
     setOverlay(next) {
       kind = next;
-      void update();
+      update();
     },
     show(facts) {
       newest = facts;
-      void update();
+      update();
     },
   };
 }

@@ -30,7 +30,7 @@ export function createTransport(
   const text = (frame: number) => ` frame ${numbers[frame]} (${frame + 1} of ${frames})`;
   // As wide as it will ever be: a line that grows would push the page about.
   counter.style.minWidth = `calc(${clock(timeOf(frames - 1)).length + text(frames - 1).length}ch + 1.5rem)`;
-  const position = element('input', {
+  const position: HTMLInputElement = element('input', {
     type: 'range',
     class: 'position',
     min: 0,
@@ -38,8 +38,8 @@ export function createTransport(
     step: 1,
     value: 0,
     'aria-label': 'Frame',
+    oninput: () => seek(Number(position.value)),
   });
-  position.addEventListener('input', () => seek(Number(position.value)));
   const buttons = element(
     'div',
     { class: 'tools' },
