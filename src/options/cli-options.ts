@@ -29,16 +29,11 @@ export const cliOptions = Object.freeze({
       default: 1,
       doc: 'Number of inputs to process at the same time; a single job already uses all cores.',
     },
-    skipExisting: {
-      type: flag(),
-      default: false,
-      doc: 'Skip inputs whose output already exists.',
-    },
+    skipExisting: { type: flag(), doc: 'Skip inputs whose output already exists.' },
   }),
   ...optionsUnder('Reporting', {
     dryRun: {
       type: flag(),
-      default: false,
       doc: 'Show what would be done and any problems found, without doing it.',
       everyday: true,
     },
@@ -48,7 +43,6 @@ export const cliOptions = Object.freeze({
     },
     preview: {
       type: flag(),
-      default: false,
       doc: 'Watch the job in the browser: newest frame, losses, flow, time left, and a stop button.',
       everyday: true,
     },
@@ -57,15 +51,10 @@ export const cliOptions = Object.freeze({
       default: true,
       doc: 'With `--preview`, only print the address; do not open a browser.',
     },
-    jsonProgress: {
-      type: flag(),
-      default: false,
-      doc: 'Print progress to standard output, one JSON object per line.',
-    },
-    quiet: { type: flag(), default: false, doc: 'Print only errors.' },
+    jsonProgress: { type: flag(), doc: 'Print progress to standard output, one JSON object per line.' },
+    quiet: { type: flag(), doc: 'Print only errors.' },
     verbose: {
       type: flag(),
-      default: false,
       doc: 'Print every frame with its losses and times, and the stack trace of errors.',
     },
   }),

@@ -6,7 +6,6 @@ export const draftOptions = Object.freeze({
   ...optionsUnder('Input and output', {
     style: {
       type: texts('image', 'the path of a picture'),
-      default: [],
       defaultText: 'required',
       short: 's',
       doc: 'A painting to try; can be given several times.',
@@ -30,7 +29,6 @@ export const draftOptions = Object.freeze({
   ...optionsUnder('Look', {
     set: {
       type: texts('options', 'options with values, such as style-weight=60,temporal-weight=100'),
-      default: [],
       defaultText: 'the other options given',
       doc: 'A set of options to try with each painting, on top of the other options given; can be given several times.',
       everyday: true,
@@ -62,6 +60,6 @@ export const draftOptions = Object.freeze({
       doc: 'Only print the address of the sheet; do not open a browser.',
       everyday: true,
     },
-    quiet: { type: flag(), default: false, doc: 'Print only errors.' },
+    quiet: { type: flag(), doc: 'Print only errors.' },
   }),
 });

@@ -111,7 +111,6 @@ export const fileOptions = Object.freeze({
     },
     overwrite: {
       type: flag(),
-      default: false,
       doc: 'Replace the output file if it already exists.',
       keepsFrames: true,
       everyday: true,
@@ -125,19 +124,16 @@ export const fileOptions = Object.freeze({
     },
     restart: {
       type: flag(),
-      default: false,
       doc: 'Discard what an earlier, unfinished run has painted and start over.',
       keepsFrames: true,
     },
     keepWork: {
       type: flag(),
-      default: false,
       doc: 'Keep the painted frames when the output is complete, for example to write it again with another codec.',
       keepsFrames: true,
     },
     strict: {
       type: flag(),
-      default: false,
       doc: 'Decode the whole clip first, and stop if a frame cannot be decoded, FFmpeg reports errors or the file is truncated.',
       keepsFrames: true,
     },
@@ -150,7 +146,6 @@ export const fileOptions = Object.freeze({
     },
     allowUrl: {
       type: flag(),
-      default: false,
       doc: 'Allow the input to be a URL; otherwise only local files are read.',
       keepsFrames: true,
     },

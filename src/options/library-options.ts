@@ -67,7 +67,6 @@ export const libraryOptions = Object.freeze({
     },
     luminanceCompensation: {
       type: flag(),
-      default: false,
       doc: "Let brightness follow the source's fades and flicker instead of holding it to the previous frames.",
     },
     reliability: {

@@ -1,6 +1,7 @@
 import { flag, integer, optional, orWord, text, texts } from './basic-types.js';
 import { distances, time } from './job-types.js';
 import { optionsUnder } from './option.js';
+import { sourcePart } from './source-part.js';
 
 const file = (what: string) => optional(text('file', `the path of ${what} to write`));
 
@@ -15,35 +16,18 @@ export const metricsOptions = Object.freeze({
     },
     compare: {
       type: texts('video', 'the path of a video or a folder of pictures'),
-      default: [],
-      defaultText: 'none',
       doc: 'Another render of the same source, to compare with the first; can be given several times.',
       everyday: true,
     },
-    start: {
-      type: time(),
-      default: 0,
-      doc: 'Where in the source to start; a render that is exactly as long as the selected part is taken to be a render of that part.',
-      everyday: true,
-    },
-    end: {
-      type: orWord(time({ positive: true }), 'rest'),
-      default: 'rest',
-      doc: 'Where in the source to stop, not including the frame there; `rest` continues to the end. Cannot be combined with `--duration`.',
-      everyday: true,
-    },
+    start: { ...sourcePart.start, everyday: true },
+    end: { ...sourcePart.end, everyday: true },
     duration: {
       type: orWord(time({ positive: true }), 'rest'),
       default: 'rest',
       doc: 'How much of the source to measure; `rest` continues to the end.',
       everyday: true,
     },
-    startNumber: {
-      type: orWord(integer({ min: 0, max: 2_147_483_647 }), 'auto'),
-      default: 'auto',
-      defaultText: 'auto, the lowest',
-      doc: 'Number of the first picture to use where the source is a pattern such as `frames/%04d.png`; renders begin at their lowest number.',
-    },
+    startNumber: sourcePart.startNumber,
     size: {
       type: orWord(integer({ min: 32, max: 8192 }), 'own'),
       default: 'own',
@@ -107,15 +91,7 @@ export const metricsOptions = Object.freeze({
       doc: 'Write a video that shows where the first render is unsteady, at the first gap.',
       everyday: true,
     },
-    overwrite: {
-      type: flag(),
-      default: false,
-      doc: 'Replace output files that already exist.',
-    },
-    quiet: {
-      type: flag(),
-      default: false,
-      doc: 'Print only the result, no progress.',
-    },
+    overwrite: { type: flag(), doc: 'Replace output files that already exist.' },
+    quiet: { type: flag(), doc: 'Print only the result, no progress.' },
   }),
 });

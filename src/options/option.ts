@@ -13,6 +13,8 @@ export interface OptionType<T> {
   readonly accepts: (value: unknown) => boolean;
   /** The value as one would type it. */
   format(value: T): string;
+  /** The value of an option of this type that has no default of its own. */
+  readonly none?: T;
   /** What an option that is given again makes of both values; absent: the last one holds. */
   join?(before: T, value: T): T;
 }
@@ -33,7 +35,7 @@ export type OptionGroup = (typeof optionGroups)[number];
 /** One option as its table has it: everything that the checks, `--help` and the docs say about it. */
 interface OptionEntry<T> {
   readonly type: OptionType<T>;
-  /** The value where none is given; left out where that is no value. */
+  /** The value where none is given; left out where that is the type's `none`. */
   readonly default?: NoInfer<T>;
   /** In words, where the default's own spelling would not explain itself. */
   readonly defaultText?: string;
@@ -70,11 +72,11 @@ export function optionsUnder<Values>(
 ): { readonly [Name in keyof Values]: OptionDefinition<Values[Name]> } {
   const table: Record<string, OptionDefinition<unknown>> = {};
   for (const [name, entry] of Object.entries<OptionEntry<unknown>>(entries)) {
-    if (!entry.type.accepts(entry.default)) {
-      throw new TypeError(`The default of \`${name}\`, ${String(entry.default)}, is outside its own range`);
+    const { type, default: value = type.none } = entry;
+    if (!type.accepts(value)) {
+      throw new TypeError(`The default of \`${name}\`, ${String(value)}, is outside its own range`);
     }
-    Object.freeze(entry.default);
-    table[name] = Object.freeze({ ...entry, default: entry.default, group });
+    table[name] = Object.freeze({ ...entry, default: Object.freeze(value), group });
   }
   return table as { readonly [Name in keyof Values]: OptionDefinition<Values[Name]> };
 }
@@ -92,5 +94,6 @@ export function nameOf(written: string): string {
 
 /** The value where none is given, in words. */
 export function defaultInWords({ type, default: value, defaultText }: OptionDefinition<unknown>): string {
-  return defaultText ?? (value === undefined ? 'none' : `\`${type.format(value)}\``);
+  const typed = type.format(value);
+  return defaultText ?? (typed === '' ? 'none' : `\`${typed}\``);
 }

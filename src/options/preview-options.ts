@@ -1,6 +1,7 @@
 import { flag, integer, optional, orWord, text } from './basic-types.js';
 import { distances, time } from './job-types.js';
 import { optionsUnder } from './option.js';
+import { sourcePart } from './source-part.js';
 
 /** The options of `nst-video preview`. */
 export const previewOptions = Object.freeze({
@@ -10,30 +11,16 @@ export const previewOptions = Object.freeze({
       defaultText: 'required',
       doc: 'The clip that the renders were made from.',
     },
-    start: {
-      type: time(),
-      default: 0,
-      doc: 'Where in the source to start; a render that is exactly as long as the selected part is taken to be a render of that part.',
-    },
-    end: {
-      type: orWord(time({ positive: true }), 'rest'),
-      default: 'rest',
-      doc: 'Where in the source to stop, not including the frame there; `rest` continues to the end. Cannot be combined with `--duration`.',
-    },
+    start: sourcePart.start,
+    end: sourcePart.end,
     duration: {
       type: orWord(time({ positive: true }), 'rest'),
       default: 'rest',
       doc: 'How much of the source to show; `rest` continues to the end.',
     },
-    startNumber: {
-      type: orWord(integer({ min: 0, max: 2_147_483_647 }), 'auto'),
-      default: 'auto',
-      defaultText: 'auto, the lowest',
-      doc: 'Number of the first picture to use where the source is a pattern such as `frames/%04d.png`; renders begin at their lowest number.',
-    },
+    startNumber: sourcePart.startNumber,
     copies: {
       type: flag(),
-      default: false,
       doc: 'Play copies in a format that every browser supports, even for clips that it should play directly.',
     },
     open: {

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openInBrowser } from '../../src/cli/page/open-in-browser.js';
+import { openInBrowser } from '../../src/cli/browser/open-in-browser.js';
 import { makeClip } from './make-clip.js';
 import { cliPath, scratchFolder } from './run-cli.js';
 

@@ -2,7 +2,7 @@ import { type DraftPlan, type DraftProgress, draft } from '../../draft/draft.js'
 import { nameOf } from '../../draft/sheet-html.js';
 import { sheetFile, sheetPage } from '../../draft/sheet-page.js';
 import { duration } from '../../number-format.js';
-import { servePage } from '../page/serve-page.js';
+import { servePage } from '../browser/serve-page.js';
 import { watchInterrupts } from '../process/interrupts.js';
 import { nowhere } from '../progress/renderer.js';
 import { isRedrawable, StatusLine } from '../progress/status-line.js';

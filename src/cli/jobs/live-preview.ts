@@ -3,7 +3,7 @@ import type { JobEnd } from '../../preview/facts/job-facts.js';
 import { createJobPage } from '../../preview/job-page-content.js';
 import { resultFacts } from '../../preview/results.js';
 import type { OnStylizeProgress } from '../../progress.js';
-import { openPage } from '../page/serve-page.js';
+import { openPage } from '../browser/serve-page.js';
 import { Interrupted, Unfinished } from '../process/exit-codes.js';
 import { errorText } from '../terminal/error-text.js';
 import type { Outcome } from './run-job.js';

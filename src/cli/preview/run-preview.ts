@@ -5,7 +5,7 @@ import { alignClips } from '../../metrics/align/align-clips.js';
 import { measures } from '../../metrics/measures/table.js';
 import type { PreviewOptions } from '../../options/resolve.js';
 import { createClipsPage } from '../../preview/clips-page-content.js';
-import { servePage } from '../page/serve-page.js';
+import { servePage } from '../browser/serve-page.js';
 import { Interrupted } from '../process/exit-codes.js';
 import { watchInterrupts } from '../process/interrupts.js';
 import { printAside, printError } from '../terminal/print.js';

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { discardAllNow } from '../../encode/output/pending.js';
 import { killAllNow } from '../../media/ffmpeg/child.js';
-import { closeDoorsNow } from '../page/open-in-browser.js';
+import { closeDoorsNow } from '../browser/open-in-browser.js';
 import { Interrupted } from './exit-codes.js';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
