@@ -47,13 +47,13 @@ export async function writeCopy(job: CopyJob): Promise<void> {
     source: fileUrl(path),
     options: [...protocolOptions(false), '-ss', begin.toFixed(6)],
   });
-  const audioOptions = ['-map', '1:a:0', '-c:a', 'aac', '-b:a', '160k', '-shortest'];
+  const audioOptions = audio ? ['-map', '1:a:0', '-c:a', 'aac', '-b:a', '160k', '-shortest'] : [];
   await using ffmpeg = await startFfmpeg(
     {
       inputs: audio ? [frames, soundOf(audio)] : [frames],
       outputOptions: [
         ...['-map', '0:v'],
-        ...(audio ? audioOptions : []),
+        ...audioOptions,
         ...['-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'],
         ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '17', '-bf', '0'],
@@ -88,7 +88,7 @@ async function* framesOf(
   }
   const start = frameTime(clip.info, clip.info.video.ticks[first] as number);
   let left = last - first + 1;
-  for await (const { bytes } of decodeFrames(clip.info, { start, ...size, ...(signal ? { signal } : {}) })) {
+  for await (const { bytes } of decodeFrames(clip.info, { start, ...size, signal })) {
     yield bytes;
     if (--left === 0) return;
   }

@@ -26,7 +26,7 @@ export function keyOf(written: string, kind: FileKeys): string {
   }
   if (name === 'input' || name === 'inputs') return 'input';
   if (Object.hasOwn(options, name)) return name;
-  const known = [...Object.keys(options), ...(kind === 'job' ? ofOneJob : [])];
+  const known = Object.keys(options).concat(kind === 'job' ? ofOneJob : []);
   throw new UsageError(`Unknown option \`${written}\`${didYouMean(name, known)}`);
 }
 

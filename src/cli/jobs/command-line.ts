@@ -1,5 +1,5 @@
 import { libraryOptions } from '../../options/library-options.js';
-import { flagOf, type OptionDefinition } from '../../options/option.js';
+import { flagOf, type OptionTable } from '../../options/option.js';
 import type { Manifest } from '../../work/manifest.js';
 import { printable } from '../terminal/printable.js';
 
@@ -21,8 +21,9 @@ export function jobCommandLine(
   job: { readonly input: string; readonly style: string; readonly output?: string },
   options: Readonly<Record<string, unknown>>,
 ): string {
-  const table: Readonly<Record<string, OptionDefinition<unknown>>> = libraryOptions;
-  const words = ['--style', job.style, ...(job.output === undefined ? [] : ['--output', job.output])];
+  const table: OptionTable = libraryOptions;
+  const words = ['--style', job.style];
+  if (job.output !== undefined) words.push('--output', job.output);
   for (const [name, value] of Object.entries(options)) {
     const definition = table[name];
     if (!definition || value === undefined || JSON.stringify(value) === JSON.stringify(definition.default))

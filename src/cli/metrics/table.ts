@@ -16,6 +16,7 @@ export function metricsTable(measurement: Measurement): string[] {
     `(${duration(first.whole.to - first.whole.from)})`;
   const names = ['source', ...renderNames(measurement).map(shortened)];
   const gap = first.whole.warping[0]?.gap ?? 1;
+  const ofShots = shots > 1 ? ['', ...table([`E_warp, gap ${gap}`, ...names, ''], shotRows(summaries))] : [];
   return [
     `${renders.map(({ path }) => path).join(', ')} against ${source}: ${what}`,
     ...notices.map((text) => `note: ${text}`),
@@ -23,7 +24,7 @@ export function metricsTable(measurement: Measurement): string[] {
     ...verdictLines(measurement, names.slice(1)).map((words) => words.join(' ')),
     '',
     ...table(['', ...names, ''], wholeRows(summaries.map(({ whole }) => whole))),
-    ...(shots > 1 ? ['', ...table([`E_warp, gap ${gap}`, ...names, ''], shotRows(summaries))] : []),
+    ...ofShots,
     '',
     '  What each row means, and the thresholds behind the verdicts: docs/metrics.md.',
     `  Flow: ${tools.flow}, of the source.${tools.network === null ? '' : ` Distances: ${tools.network}.`}`,

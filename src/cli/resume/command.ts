@@ -84,9 +84,8 @@ function describe({ manifest, done, pid, folder }: UnfinishedJob): string[] {
   const progress = `${done} of ${selection.count} frames`;
   const state = pid === undefined ? '' : `, process ${pid} is working on it`;
   const near = relative('.', output);
-  return [
-    `${near.startsWith('..') || isAbsolute(near) ? output : near}: ${progress}${state}`,
-    `  kept in ${folder}`,
-    ...(pid === undefined ? [`  ${continueCommandLine(manifest)}`] : []),
-  ];
+  const name = near.startsWith('..') || isAbsolute(near) ? output : near;
+  const lines = [`${name}: ${progress}${state}`, `  kept in ${folder}`];
+  if (pid === undefined) lines.push(`  ${continueCommandLine(manifest)}`);
+  return lines;
 }

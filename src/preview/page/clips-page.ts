@@ -85,10 +85,11 @@ export function openClipsPage(facts: ClipsFacts): void {
   });
 
   const step = (by: number) => () => void player.step(by);
-  const renderKeys = [
+  const severalKeys = [
     { key: '[', does: 'the previous render', run: () => showRender(render - 1) },
     { key: ']', does: 'the next render', run: () => showRender(render + 1) },
   ];
+  const renderKeys = names.length > 1 ? severalKeys : [];
   const help = bindKeys([
     { key: 'Space', does: 'play, pause', run: () => player.toggle() },
     { key: 'j', does: 'play backward; press again for faster', run: () => player.backward() },
@@ -102,7 +103,7 @@ export function openClipsPage(facts: ClipsFacts): void {
     { key: 'End', does: 'last frame', run: step(facts.frames) },
     ...stage.keys,
     { key: 'h', does: 'heat map', run: heatToggle.toggle },
-    ...(names.length > 1 ? renderKeys : []),
+    ...renderKeys,
     { key: 'm', does: 'sound on or off', run: toggleSound },
     { key: 'r', does: 'loop', run: loopToggle.toggle },
     { key: 't', does: 'light or dark theme', run: toggleTheme },

@@ -1,7 +1,7 @@
 import { figure } from '../../number-format.js';
 import type { ChartLine } from '../../page/chart-content.js';
 import { element } from '../../page/element.js';
-import { createLineChart } from '../../page/line-chart.js';
+import { createLineChart, type LineChart } from '../../page/line-chart.js';
 import type { EvaluationProgress, FrameProgress } from '../../progress.js';
 import type { CountedEvaluation } from '../facts/job-facts.js';
 
@@ -28,10 +28,15 @@ export function createLossCharts(): LossCharts {
   /** The source's number of the job's first frame. */
   let numberedFrom = 0;
   let expected: number | null = null;
-  const options = { height: 170, formatY: figure, formatX: (x: number) => String(Math.round(x)) };
-  const stepsX = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
-  const inHand = createLineChart({ ...options, stepsX, logarithmic: () => true });
-  const overFrames = createLineChart({ ...options, stepsX, logarithmic: () => true });
+  const options = {
+    height: 170,
+    formatY: figure,
+    formatX: (x: number) => String(Math.round(x)),
+    stepsX: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
+    logarithmic: () => true,
+  };
+  const inHand = createLineChart(options);
+  const overFrames = createLineChart(options);
   const inHandTitle = element('h2', {}, 'This frame');
   const keys = terms.map(({ key }) => element('span', { class: `key key-${key}` }, key));
 
@@ -61,6 +66,9 @@ export function createLossCharts(): LossCharts {
       xMax: numberedFrom + (expected ?? 10) - 1,
     });
 
+  const section = (title: HTMLElement, meaning: string, chart: LineChart) =>
+    element('section', {}, title, element('p', { class: 'meaning' }, meaning), chart.root);
+
   return {
     root: element(
       'div',
@@ -69,23 +77,15 @@ export function createLossCharts(): LossCharts {
       element(
         'div',
         { class: 'columns even' },
-        element(
-          'section',
-          {},
+        section(
           inHandTitle,
-          element(
-            'p',
-            { class: 'meaning' },
-            'Weighted loss per evaluation; a line marks the start of a finer scale.',
-          ),
-          inHand.root,
+          'Weighted loss per evaluation; a line marks the start of a finer scale.',
+          inHand,
         ),
-        element(
-          'section',
-          {},
+        section(
           element('h2', {}, 'All frames'),
-          element('p', { class: 'meaning' }, 'Final loss of each frame; a line marks the start of a shot.'),
-          overFrames.root,
+          'Final loss of each frame; a line marks the start of a shot.',
+          overFrames,
         ),
       ),
     ),
