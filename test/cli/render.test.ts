@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { barRenderer } from '../../src/cli/progress/bar.js';
-import { jsonRenderer } from '../../src/cli/progress/json.js';
+import { jsonRenderer } from '../../src/cli/progress/choose.js';
 import { lineRenderer } from '../../src/cli/progress/lines.js';
 import { forecast, loss } from '../../src/cli/progress/wording.js';
 import { duration } from '../../src/number-format.js';

@@ -1,8 +1,6 @@
-import type { OnPainted } from '../../pipeline/observed-frame.js';
 import type { JobEnd } from '../../preview/facts/job-facts.js';
 import { createJobPage } from '../../preview/job-page-content.js';
 import { resultFacts } from '../../preview/results.js';
-import type { OnStylizeProgress } from '../../progress.js';
 import { openPage } from '../browser/serve-page.js';
 import { Interrupted, Unfinished } from '../process/exit-codes.js';
 import { errorText } from '../terminal/error-text.js';
@@ -11,26 +9,15 @@ import type { Outcome } from './run-job.js';
 /** How long a page may take to fetch what was made. */
 const fetchingMs = 20_000;
 
-/** A page that watches the jobs. */
-export interface LivePreview extends AsyncDisposable {
-  readonly onProgress: OnStylizeProgress;
-  readonly onPainted: OnPainted;
-  /** Sends the page the outcome of all jobs, and ends it. */
-  end(outcomes: readonly Outcome[]): Promise<void>;
-}
-
-/** Serves the page until the jobs are over. */
-export async function openLivePreview(
-  inBrowser: boolean,
-  say: (text: string) => void,
-  stop: () => void,
-): Promise<LivePreview> {
+/** A page that watches the jobs, served until they are over. */
+export async function openLivePreview(inBrowser: boolean, say: (text: string) => void, stop: () => void) {
   const content = await createJobPage(stop);
   const page = await openPage(content, inBrowser, (address) => say(`preview at ${address}`));
   return {
     onProgress: content.onProgress,
     onPainted: content.onPainted,
-    async end(outcomes) {
+    /** Sends the page the outcome of all jobs, and ends it. */
+    async end(outcomes: readonly Outcome[]) {
       await content.end(await endOf(outcomes));
       await page.finish(fetchingMs);
     },

@@ -1,8 +1,7 @@
 import type { CliOptions } from '../../options/resolve.js';
 import { barRenderer } from './bar.js';
-import { jsonRenderer } from './json.js';
 import { lineRenderer } from './lines.js';
-import type { Renderer } from './renderer.js';
+import type { Renderer, TextSink } from './renderer.js';
 import { isRedrawable } from './status-line.js';
 
 const silent: Renderer = { progress: () => {}, say: () => {}, end: () => {} };
@@ -28,4 +27,19 @@ export function chooseRenderer(
     return lineRenderer({ write: marked }, verbose, now);
   }
   return isRedrawable(stderr) ? barRenderer(stderr, verbose, now) : lineRenderer(stderr, verbose, now);
+}
+
+/**
+ * One JSON object a line: the facts as they are. Lines of the command line's own are notices.
+ *
+ * @param job number of the job, counted from 1, that every fact is to carry where several run at once
+ */
+export function jsonRenderer(out: TextSink, job?: number): Renderer {
+  const print = (fact: object) =>
+    out.write(`${JSON.stringify(job === undefined ? fact : { job, ...fact })}\n`);
+  return {
+    progress: print,
+    say: (text) => print({ type: 'notice', text }),
+    end: () => {},
+  };
 }

@@ -21,18 +21,12 @@ export function relabel(button: HTMLButtonElement, label: string, look: Icon): v
   button.ariaLabel = label;
 }
 
-/** A button that is pressed or not. */
-export interface Toggle {
-  readonly button: HTMLButtonElement;
-  toggle(): void;
-}
-
 /** A button of the tool row that switches something on and off; off at first. */
 export function toggleButton(
   label: string,
   look: Icon | { readonly text: string },
   onChange: (on: boolean) => void,
-): Toggle {
+) {
   const toggle = () => {
     const on = button.ariaPressed === 'false';
     button.ariaPressed = String(on);

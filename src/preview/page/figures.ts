@@ -4,22 +4,14 @@ import { figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import { meansOf, unitOf, written } from './measures.js';
 
-/** The table of means: a row a measure, a column for the source and each render. */
-export interface Figures {
-  readonly root: HTMLElement;
-  /**
-   * @param frames of each render, those measured so far
-   * @param shown the series and the render that the page shows
-   */
-  show(
-    all: readonly Series[],
-    frames: readonly (readonly FrameMetrics[])[],
-    shown: { readonly series: string; readonly render: number },
-  ): void;
+/** The series and the render that the page shows. */
+interface Shown {
+  readonly series: string;
+  readonly render: number;
 }
 
-/** An empty table; choosing a row's name calls back. */
-export function createFigures(names: readonly string[], onChoose: (series: string) => void): Figures {
+/** The table of means: a row a measure, a column for the source and each render. Choosing a row's name calls back. */
+export function createFigures(names: readonly string[], onChoose: (series: string) => void) {
   const body = element('tbody');
   const heads = names.map((name) => element('th', { scope: 'col' }, name));
   const head = element('tr', {}, element('td'), element('th', { scope: 'col' }, 'source'), ...heads);
@@ -36,7 +28,8 @@ export function createFigures(names: readonly string[], onChoose: (series: strin
       { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Mean values' },
       table,
     ),
-    show(all, frames, shown) {
+    /** @param frames of each render, those measured so far */
+    show(all: readonly Series[], frames: readonly (readonly FrameMetrics[])[], shown: Shown) {
       for (const [r, cell] of heads.entries()) cell.classList.toggle('current', r === shown.render);
       const focused = body.contains(document.activeElement)
         ? (document.activeElement as HTMLElement).dataset.series
@@ -50,7 +43,7 @@ export function createFigures(names: readonly string[], onChoose: (series: strin
 function rowOf(
   series: Series,
   frames: readonly (readonly FrameMetrics[])[],
-  shown: { readonly series: string; readonly render: number },
+  shown: Shown,
   onChoose: (series: string) => void,
 ): HTMLTableRowElement {
   const means = frames.map((own) => meansOf(series, own));

@@ -1,17 +1,11 @@
 import { element } from '../../page/element.js';
 import { loadPicture, oneAtATime } from './newest-picture.js';
 
-/** The heat map of the frame on the stage, laid over the render. */
-export interface HeatOverlay {
-  readonly root: HTMLElement;
-  /** Shows it, or not. */
-  set(on: boolean): void;
-  /** Another frame is on the stage, or another render, or more was measured. */
-  show(render: number, frame: number, measured: boolean): void;
-}
-
-/** Fetches one picture at a time, always the newest that is wanted. */
-export function createHeatOverlay(onMissing: (missing: boolean) => void): HeatOverlay {
+/**
+ * The heat map of the frame on the stage, laid over the render. It fetches one picture at a time, always the newest
+ * that is wanted.
+ */
+export function createHeatOverlay(onMissing: (missing: boolean) => void) {
   const root = element('img', { class: 'overlay', alt: 'Heat map of the warping error', hidden: true });
   let on = false;
   let wanted = '';
@@ -30,12 +24,14 @@ export function createHeatOverlay(onMissing: (missing: boolean) => void): HeatOv
   });
   return {
     root,
-    set(next) {
+    /** Shows it, or not. */
+    set(next: boolean) {
       on = next;
       if (!on) root.hidden = true;
       update();
     },
-    show(render, frame, measured) {
+    /** Another frame is on the stage, or another render, or more was measured. */
+    show(render: number, frame: number, measured: boolean) {
       wanted = measured ? `heat/${render}/${frame}` : '';
       update();
     },

@@ -122,7 +122,7 @@ export function openJobPage(): void {
       estimate({ done, leftSeconds, secondsPerFrame }) {
         progress.value = done;
         left.replaceChildren(element('b', {}, leftSeconds === null ? '–' : duration(leftSeconds)), ' left');
-        doing.textContent = `${done} of ${plan?.frames ?? '?'} frames · ${secondsPerFrame.toFixed(1)} s per frame`;
+        doing.textContent = `${done} of ${plan?.frames ?? '?'} frames · ${duration(secondsPerFrame)} per frame`;
       },
       evaluation: losses.evaluation,
       frames: losses.frames,

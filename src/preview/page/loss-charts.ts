@@ -14,15 +14,7 @@ const terms = [
 ] as const;
 
 /** The loss, term by term: within the frame in hand, and over the frames that are done. */
-export interface LossCharts {
-  readonly root: HTMLElement;
-  evaluation(fact: CountedEvaluation): void;
-  frames(facts: readonly FrameProgress[]): void;
-  /** Another job begins. */
-  clear(frames: number | null, firstFrame?: number): void;
-}
-
-export function createLossCharts(): LossCharts {
+export function createLossCharts() {
   let evaluations: CountedEvaluation[] = [];
   let done: FrameProgress[] = [];
   /** The source's number of the job's first frame. */
@@ -89,17 +81,18 @@ export function createLossCharts(): LossCharts {
         ),
       ),
     ),
-    evaluation(fact) {
+    evaluation(fact: CountedEvaluation) {
       if (evaluations[0]?.frame !== fact.frame) evaluations = [];
       evaluations.push(fact);
       inHandTitle.textContent = `Frame ${numberedFrom + fact.frame}, scale ${fact.scale + 1} of ${fact.scales}`;
       showInHand();
     },
-    frames(facts) {
+    frames(facts: readonly FrameProgress[]) {
       done.push(...facts);
       showFrames();
     },
-    clear(frames, firstFrame = 0) {
+    /** Another job begins. */
+    clear(frames: number | null, firstFrame = 0) {
       [evaluations, done, expected, numberedFrom] = [[], [], frames, firstFrame];
       showInHand();
       showFrames();

@@ -13,22 +13,16 @@ const timeSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 
 /** Frames named as worth a look. */
 const worstCount = 6;
 
-/** Chart, figures and worst frames of what was measured. */
-export interface MeasuredPanel {
-  readonly chart: HTMLElement;
-  readonly details: HTMLElement;
-  /** More was measured, or another render is on the stage. */
-  show(measured: readonly (readonly FrameMetrics[])[], render: number): void;
-  /** Another frame is on the stage. */
-  showFrame(frame: number): void;
-}
-
-/** @param seek goes to a frame, by its index */
+/**
+ * Chart, figures and worst frames of what was measured.
+ *
+ * @param seek goes to a frame, by its index or time
+ */
 export function createMeasuredPanel(
   facts: ClipsFacts,
   timeOf: (frame: number) => number,
   seek: { readonly frame: (index: number) => void; readonly time: (seconds: number) => void },
-): MeasuredPanel {
+) {
   const all = facts.series;
   const names = facts.renders.map(({ name }) => name);
   let series = all[0] as Series;
@@ -139,11 +133,13 @@ export function createMeasuredPanel(
       ),
       element('section', {}, worstTitle, worst),
     ),
-    show(next, of) {
+    /** More was measured, or another render is on the stage. */
+    show(next: readonly (readonly FrameMetrics[])[], of: number) {
       [measured, render] = [next, of];
       showAll();
     },
-    showFrame(frame) {
+    /** Another frame is on the stage. */
+    showFrame(frame: number) {
       current = frame;
       chart.setPlayhead(timeOf(frame));
       showReadout();

@@ -5,21 +5,11 @@ import { loadPicture, oneAtATime } from './newest-picture.js';
 /** What may be laid over the painted frame. */
 export type Overlay = 'none' | 'reliability' | 'flow';
 
-/** The newest painted frame beside its source. */
-export interface PaintedPictures {
-  readonly source: HTMLElement;
-  readonly stylized: HTMLElement;
-  readonly overlay: HTMLElement;
-  setOverlay(overlay: Overlay): void;
-  /** A newer frame is there to be fetched. */
-  show(facts: PaintedFacts): void;
-}
-
 /**
- * Fetches the pictures of the newest frame, all of one frame at a time, and
- * shows them together; frames that come meanwhile are passed over.
+ * The newest painted frame beside its source. All pictures are of one frame, fetched together and then
+ * shown together; frames that come meanwhile are passed over.
  */
-export function createPaintedPictures(onShown: (facts: PaintedFacts) => void): PaintedPictures {
+export function createPaintedPictures(onShown: (facts: PaintedFacts) => void) {
   const image = (alt: string, kind: string) => element('img', { alt, class: kind, hidden: true });
   const source = image('Source frame', 'picture');
   const stylized = image('Painted frame', 'picture');
@@ -53,11 +43,12 @@ export function createPaintedPictures(onShown: (facts: PaintedFacts) => void): P
     source,
     stylized,
     overlay,
-    setOverlay(next) {
+    setOverlay(next: Overlay) {
       kind = next;
       update();
     },
-    show(facts) {
+    /** A newer frame is there to be fetched. */
+    show(facts: PaintedFacts) {
       newest = facts;
       update();
     },

@@ -1,34 +1,16 @@
 import { followDrags } from '../../page/drag.js';
 import { element } from '../../page/element.js';
 import { choice, toggleButton } from './controls.js';
-import type { KeyBinding } from './keys.js';
 import { createZoom } from './zoom.js';
 
 /** How source and render share the stage. */
 type View = 'wipe' | 'side' | 'flip';
 
-/** Where source and render are looked at: two layers, whatever they hold. */
-export interface Stage {
-  readonly root: HTMLElement;
-  /** What each layer shows goes in here. */
-  readonly source: HTMLElement;
-  readonly render: HTMLElement;
-  /** The buttons that choose a view. */
-  readonly viewChoice: HTMLElement;
-  /** The button that shows pixels as they are. */
-  readonly zoomButton: HTMLElement;
-  /** The keys that act on it. */
-  readonly keys: readonly KeyBinding[];
-  /** Both layers take this shape. */
-  setShape(width: number, height: number): void;
-  /** How many pixels of its own the picture has, for the view at 1:1. */
-  setPixels(width: number, height: number): void;
-  /** Under the layers, for whoever compares several. */
-  setNames(source: string, render: string): void;
-}
-
-/** An empty stage in the wipe view, its border in the middle. */
-export function createStage(): Stage {
+/**
+ * Where source and render are looked at: two layers, whatever they hold. Empty at first, in the wipe view, its border
+ * in the middle.
+ */
+export function createStage() {
   const source = element('div', { class: 'layer-picture' });
   const render = element('div', { class: 'layer-picture' });
   const sourceName = element('figcaption', {}, 'source');
@@ -111,10 +93,14 @@ export function createStage(): Stage {
   setView('wipe');
   return {
     root,
+    /** What each layer shows goes in here. */
     source,
     render,
+    /** The buttons that choose a view. */
     viewChoice: views.root,
+    /** The button that shows pixels as they are. */
     zoomButton: zoomed.button,
+    /** The keys that act on it. */
     keys: [
       { key: '1', does: 'wipe', run: () => setView('wipe') },
       { key: '2', does: 'side by side', run: () => setView('side') },
@@ -124,11 +110,14 @@ export function createStage(): Stage {
       { key: ',', does: 'move the divider left', run: () => setWipe(share - 5) },
       { key: '.', does: 'move the divider right', run: () => setWipe(share + 5) },
     ],
+    /** How many pixels of its own the picture has, for the view at 1:1. */
     setPixels: zoom.setPixels,
-    setShape(width, height) {
+    /** Both layers take this shape. */
+    setShape(width: number, height: number) {
       root.style.setProperty('--shape', String(width / height));
     },
-    setNames(ofSource, ofRender) {
+    /** Under the layers, for whoever compares several. */
+    setNames(ofSource: string, ofRender: string) {
       sourceName.textContent = ofSource;
       renderName.textContent = ofRender;
     },

@@ -9,20 +9,16 @@ export interface TransportActions {
   readonly seek: (frame: number) => void;
 }
 
-/** Play, step, where we are, and a slider over all frames. */
-export interface Transport {
-  /** In the order of the page; further tools go after them. */
-  readonly parts: readonly HTMLElement[];
-  showPlaying(playing: boolean): void;
-  showFrame(frame: number): void;
-}
-
-/** @param numbers the source's number of each frame */
+/**
+ * Play, step, where we are, and a slider over all frames.
+ *
+ * @param numbers the source's number of each frame
+ */
 export function createTransport(
   numbers: readonly number[],
   timeOf: (frame: number) => number,
   { toggle, step, seek }: TransportActions,
-): Transport {
+) {
   const frames = numbers.length;
   const play = toolButton('Play (space)', 'play', toggle);
   play.classList.add('play');
@@ -48,10 +44,11 @@ export function createTransport(
     toolButton('One frame forward (→)', 'forward', () => step(1)),
   );
   return {
+    /** In the order of the page; further tools go after them. */
     parts: [buttons, counter, position],
-    showPlaying: (playing) =>
+    showPlaying: (playing: boolean) =>
       relabel(play, playing ? 'Pause (space)' : 'Play (space)', playing ? 'pause' : 'play'),
-    showFrame(frame) {
+    showFrame(frame: number) {
       const time = clock(timeOf(frame));
       position.value = String(frame);
       position.setAttribute('aria-valuetext', `frame ${numbers[frame]}, ${frame + 1} of ${frames}, ${time}`);

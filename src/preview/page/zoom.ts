@@ -1,24 +1,12 @@
 import type { OnMove } from '../../page/drag.js';
 
-/** The view at 1:1, in which pictures may be larger than the stage and are moved under it. */
-export interface Zoom {
-  set(on: boolean): void;
-  /** How many pixels of its own the picture has. */
-  setPixels(width: number, height: number): void;
-  /** What follows a press of the pointer; undefined where that moves nothing. */
-  drag(press: PointerEvent): OnMove | undefined;
-}
-
 /**
- * Zooming for pictures in layers of one size: they show the same part.
+ * The view at 1:1, in which pictures may be larger than the stage and are moved under it. Pictures in layers of one
+ * size show the same part.
  *
  * @param plainDrag whether a drag without Shift moves the picture
  */
-export function createZoom(
-  stage: HTMLElement,
-  pictures: readonly HTMLElement[],
-  plainDrag: () => boolean,
-): Zoom {
+export function createZoom(stage: HTMLElement, pictures: readonly HTMLElement[], plainDrag: () => boolean) {
   let on = false;
   let pixels = { width: 0, height: 0 };
   /** Where the middle of the picture lies from the middle of its layer, in pixels of the page. */
@@ -56,17 +44,19 @@ export function createZoom(
   );
 
   return {
-    set(next) {
+    set(next: boolean) {
       on = next;
       [x, y] = [0, 0];
       stage.classList.toggle('actual-size', on);
       place();
     },
-    setPixels(width, height) {
+    /** How many pixels of its own the picture has. */
+    setPixels(width: number, height: number) {
       pixels = { width, height };
       place();
     },
-    drag(press) {
+    /** What follows a press of the pointer; undefined where that moves nothing. */
+    drag(press: PointerEvent): OnMove | undefined {
       if (!on || !(press.shiftKey || plainDrag())) return undefined;
       let last = press;
       return (event) => {
