@@ -70,9 +70,10 @@ function safeName(name: string): string {
 
 /** Cut to so many bytes of UTF-8, which is what file systems count, no character split. */
 function shortened(text: string, bytes: number): string {
-  const characters = [...text];
-  while (Buffer.byteLength(characters.join('')) > bytes) characters.pop();
-  return characters.join('');
+  // Of a stream, the decoder keeps the beginning of a last character to itself.
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.from(text).subarray(0, bytes), {
+    stream: true,
+  });
 }
 
 function urlPath(url: string): string {

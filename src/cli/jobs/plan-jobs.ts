@@ -4,7 +4,12 @@ import { finalPath, pictureFolderOf } from '../../encode/output/picture-folder.j
 import { chooseFormat } from '../../encode/picture/format.js';
 import { UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
-import { resolveOptions, type StylizeOptions, type StylizeOptionsInput } from '../../options/resolve.js';
+import {
+  type CliOptions,
+  resolveOptions,
+  type StylizeOptions,
+  type StylizeOptionsInput,
+} from '../../options/resolve.js';
 import { isLeftOver } from '../../pipeline/left-over.js';
 import { checkInput, checkStyle, inputKind, namedTwice } from './check-files.js';
 import { defaultOutput, imageExtension, imageExtensions, videoExtension } from './output-name.js';
@@ -20,12 +25,8 @@ export interface Job {
   readonly options: StylizeOptionsInput;
 }
 
-/** What is asked of all outputs together. */
-export interface OutputWishes {
-  readonly report: string | undefined;
-  /** Outputs that are there already are none of our business. */
-  readonly skipExisting: boolean;
-}
+/** What is asked of all outputs together; those that are there already may be none of our business. */
+type OutputWishes = Pick<CliOptions, 'report' | 'skipExisting'>;
 
 /**
  * Checks all that can be checked before any work is done, and names the outputs.

@@ -11,25 +11,12 @@ import type { Renderer } from '../progress/renderer.js';
 import type { Job } from './plan-jobs.js';
 
 /** What became of a job; it is stopped where the user has ended the run. */
-export type Outcome = Done | Skipped | Ended<'failed'> | Ended<'stopped'>;
-
-interface Done {
-  readonly job: Job;
-  readonly result: 'done';
-  readonly report: StylizeReport;
-}
-
-interface Skipped {
-  readonly job: Job;
-  readonly result: 'skipped';
-}
-
-interface Ended<Result> {
-  readonly job: Job;
-  readonly result: Result;
-  readonly error: unknown;
-  readonly seconds: number;
-}
+export type Outcome = { readonly job: Job } & (
+  | { readonly result: 'done'; readonly report: StylizeReport }
+  | { readonly result: 'skipped' }
+  | { readonly result: 'failed'; readonly error: unknown; readonly seconds: number }
+  | { readonly result: 'stopped'; readonly error: unknown; readonly seconds: number }
+);
 
 /** What a job is done with. */
 export interface RunJobOptions {

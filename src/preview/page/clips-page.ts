@@ -1,13 +1,12 @@
 import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
 import { figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
-import { toggleTheme } from '../../page/theme.js';
 import type { ClipsEvents, ClipsFacts, ShownClip } from '../facts/clips-facts.js';
-import { choice, pageHeader, relabel, toggleButton, toolButton, troubleLine } from './controls.js';
+import { choice, relabel, toggleButton, toolButton, troubleLine } from './controls.js';
 import { listen } from './events.js';
 import { createHeatOverlay } from './heat.js';
-import { bindKeys } from './keys.js';
 import { createMeasuredPanel } from './measured-panel.js';
+import { pageHeader } from './page-header.js';
 import { Player } from './player.js';
 import { createStage } from './stage.js';
 import { createTransport } from './transport.js';
@@ -55,15 +54,8 @@ export function openClipsPage(facts: ClipsFacts): void {
       waiting.hidden = !now;
     },
   });
-  const transport = createTransport(facts.sourceFrames, timeOf, {
-    toggle: () => player.toggle(),
-    step: (by) => void player.step(by),
-    seek: (frame) => void player.seek(frame),
-  });
-  const panel = createMeasuredPanel(facts, timeOf, {
-    frame: (index) => void player.seek(index),
-    time: (seconds) => void player.seekTime(seconds - facts.startTime),
-  });
+  const transport = createTransport(facts.sourceFrames, timeOf, player);
+  const panel = createMeasuredPanel(facts, timeOf, player);
 
   const showFrame = (frame: number) => {
     transport.showFrame(frame);
@@ -90,7 +82,7 @@ export function openClipsPage(facts: ClipsFacts): void {
     { key: ']', does: 'the next render', run: () => showRender(render + 1) },
   ];
   const renderKeys = names.length > 1 ? severalKeys : [];
-  const help = bindKeys([
+  const keys = [
     { key: 'Space', does: 'play, pause', run: () => player.toggle() },
     { key: 'j', does: 'play backward; press again for faster', run: () => player.backward() },
     { key: 'k', does: 'pause', run: () => player.pause() },
@@ -106,8 +98,7 @@ export function openClipsPage(facts: ClipsFacts): void {
     ...renderKeys,
     { key: 'm', does: 'sound on or off', run: toggleSound },
     { key: 'r', does: 'loop', run: loopToggle.toggle },
-    { key: 't', does: 'light or dark theme', run: toggleTheme },
-  ]);
+  ];
 
   const progress = element('progress', { max: facts.frames, value: 0, 'aria-label': 'Frames measured' });
   const progressText = element('p', { role: 'status' });
@@ -116,7 +107,7 @@ export function openClipsPage(facts: ClipsFacts): void {
   const about = `compared with ${source.name} · ${shape} · ${figure(facts.rate)} frames per second · ${facts.frames} frames`;
   const buttons = [soundButton, loopToggle.button, heatToggle.button, stage.zoomButton];
   document.body.append(
-    pageHeader([title, element('p', {}, about)], help, renderChoice?.root),
+    pageHeader([title, element('p', {}, about)], keys, renderChoice?.root),
     element(
       'main',
       {},

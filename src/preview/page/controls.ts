@@ -1,6 +1,5 @@
 import { element } from '../../page/element.js';
 import { type Icon, icon } from '../../page/icons.js';
-import { toggleTheme } from '../../page/theme.js';
 
 /** A button of the tool row: an icon, or a word. */
 export function toolButton(
@@ -72,23 +71,6 @@ export function troubleLine(): { readonly root: HTMLElement; show(text: string):
       root.hidden = false;
     },
   };
-}
-
-/** The top of a page: what it shows, and buttons for the theme and for help. */
-export function pageHeader(
-  title: readonly HTMLElement[],
-  help: HTMLElement,
-  choices?: HTMLElement,
-): HTMLElement {
-  // Switches between light and dark, from what the system has.
-  const theme = toolButton('Light or dark theme (T)', 'theme', toggleTheme);
-  return element(
-    'header',
-    { class: 'top' },
-    element('div', { class: 'title' }, ...title),
-    choices,
-    element('div', { class: 'tools' }, theme, help),
-  );
 }
 
 /** The space bar should go on playing after a click on a button: so a click with the mouse does not take the focus. */

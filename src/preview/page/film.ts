@@ -1,6 +1,5 @@
 import { element } from '../../page/element.js';
 import type { ShownClip } from '../facts/clips-facts.js';
-import { nearestFrame } from './frame-times.js';
 
 /** How long a browser may take to confirm a seek, or to present the first picture. */
 const browserTimeoutMs = 3000;
@@ -89,4 +88,22 @@ function once(video: HTMLVideoElement, event: 'seeked' | 'loadeddata'): Promise<
     video.addEventListener(event, done, { once: true });
     video.addEventListener('error', done, { once: true });
   });
+}
+
+/** When the last frame is over, in seconds from the clip's first frame; a single one lasts 0.04 s. */
+export function endOf(times: readonly number[]): number {
+  const last = times.at(-1) ?? 0;
+  return last + (times.length > 1 ? last - (times.at(-2) as number) : 0.04);
+}
+
+/** The frame nearest in time; 0 where there is none. */
+export function nearestFrame(times: readonly number[], time: number): number {
+  let low = 0;
+  let high = times.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) + (times[middle + 1] as number) < 2 * time) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low);
 }

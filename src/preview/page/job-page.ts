@@ -1,13 +1,12 @@
 import { clock, duration } from '../../number-format.js';
 import { element } from '../../page/element.js';
-import { toggleTheme } from '../../page/theme.js';
 import type { PlanProgress } from '../../progress.js';
 import type { JobEvents } from '../facts/job-facts.js';
-import { choice, pageHeader, troubleLine } from './controls.js';
+import { choice, troubleLine } from './controls.js';
 import { listen } from './events.js';
 import { flowWheel } from './flow-wheel.js';
-import { bindKeys } from './keys.js';
 import { createLossCharts } from './loss-charts.js';
+import { pageHeader } from './page-header.js';
 import { createPaintedPictures, type Overlay } from './painted-pictures.js';
 import { showResults } from './results.js';
 import { createStage } from './stage.js';
@@ -65,16 +64,15 @@ export function openJobPage(): void {
   };
   const stop = element('button', { class: 'stop', type: 'button', disabled: true, onclick: stopJob }, 'Stop');
   const losses = createLossCharts();
-  const help = bindKeys([
+  const keys = [
     ...stage.keys,
     { key: '0', does: 'no overlay', run: () => setOverlay('none') },
     { key: 'r', does: 'reliability', run: () => setOverlay('reliability') },
     { key: 'o', does: 'optical flow', run: () => setOverlay('flow') },
-    { key: 't', does: 'light or dark theme', run: toggleTheme },
-  ]);
+  ];
 
   document.body.append(
-    pageHeader([title, about], help),
+    pageHeader([title, about], keys),
     element(
       'main',
       {},

@@ -7,21 +7,18 @@ import type { ClipsFacts } from '../facts/clips-facts.js';
 import { toggleButton } from './controls.js';
 import { createFigures } from './figures.js';
 import { linesOf, presentSeries, unitOf, worstFrames, written } from './measures.js';
+import type { Player } from './player.js';
 
 /** Steps that the time axis may be divided by, in seconds. */
 const timeSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 /** Frames named as worth a look. */
 const worstCount = 6;
 
-/**
- * Chart, figures and worst frames of what was measured.
- *
- * @param seek goes to a frame, by its index or time
- */
+/** Chart, figures and worst frames of what was measured. */
 export function createMeasuredPanel(
   facts: ClipsFacts,
   timeOf: (frame: number) => number,
-  seek: { readonly frame: (index: number) => void; readonly time: (seconds: number) => void },
+  player: Pick<Player, 'seek' | 'seekTime'>,
 ) {
   const all = facts.series;
   const names = facts.renders.map(({ name }) => name);
@@ -45,7 +42,7 @@ export function createMeasuredPanel(
     formatY: figure,
     formatX: (x, step) => clock(x, step < 1 ? 1 : 0),
     logarithmic: () => logarithmic,
-    onPick: seek.time,
+    onPick: (seconds) => void player.seekTime(seconds - facts.startTime),
     onHover: (index) => {
       hovered = index;
       showReadout();
@@ -99,7 +96,7 @@ export function createMeasuredPanel(
   const worstItem = (index: number, value: number) => {
     const button = element(
       'button',
-      { type: 'button', onclick: () => seek.frame(index) },
+      { type: 'button', onclick: () => void player.seek(index) },
       element('b', {}, clock(timeOf(index))),
       ' ',
       element('span', {}, `frame ${facts.sourceFrames[index]}`),

@@ -1,6 +1,5 @@
 import type { ClipsFacts, ShownClip } from '../facts/clips-facts.js';
-import { Film } from './film.js';
-import { endOf, nearestFrame } from './frame-times.js';
+import { endOf, Film, nearestFrame } from './film.js';
 
 /** Seconds that two clips may be apart while they play before one is sped up or slowed down, and before it jumps. */
 const slack = 0.012;

@@ -1,13 +1,7 @@
 import { clock } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import { relabel, toolButton } from './controls.js';
-
-/** What the row under the stage can do. */
-export interface TransportActions {
-  readonly toggle: () => void;
-  readonly step: (by: number) => void;
-  readonly seek: (frame: number) => void;
-}
+import type { Player } from './player.js';
 
 /**
  * Play, step, where we are, and a slider over all frames.
@@ -17,10 +11,10 @@ export interface TransportActions {
 export function createTransport(
   numbers: readonly number[],
   timeOf: (frame: number) => number,
-  { toggle, step, seek }: TransportActions,
+  player: Pick<Player, 'toggle' | 'step' | 'seek'>,
 ) {
   const frames = numbers.length;
-  const play = toolButton('Play (space)', 'play', toggle);
+  const play = toolButton('Play (space)', 'play', () => player.toggle());
   play.classList.add('play');
   const counter = element('output', { class: 'counter' });
   const text = (frame: number) => ` frame ${numbers[frame]} (${frame + 1} of ${frames})`;
@@ -34,14 +28,14 @@ export function createTransport(
     step: 1,
     value: 0,
     'aria-label': 'Frame',
-    oninput: () => seek(Number(position.value)),
+    oninput: () => void player.seek(Number(position.value)),
   });
   const buttons = element(
     'div',
     { class: 'tools' },
-    toolButton('One frame back (←)', 'back', () => step(-1)),
+    toolButton('One frame back (←)', 'back', () => void player.step(-1)),
     play,
-    toolButton('One frame forward (→)', 'forward', () => step(1)),
+    toolButton('One frame forward (→)', 'forward', () => void player.step(1)),
   );
   return {
     /** In the order of the page; further tools go after them. */
