@@ -27,7 +27,7 @@ after(() => folder[Symbol.asyncDispose]());
 
 test('the browser is given a file that leads to the page, readable by its owner alone, gone afterwards', async () => {
   const given: string[] = [];
-  const door = await openInBrowser(address, async (path) => {
+  const redirect = await openInBrowser(address, async (path) => {
     given.push(path);
     return { once: () => {} };
   });
@@ -38,17 +38,17 @@ test('the browser is given a file that leads to the page, readable by its owner 
     assert.equal(statSync(page).mode & 0o777, 0o600);
     assert.equal(statSync(dirname(page)).mode & 0o777, 0o700);
   }
-  door[Symbol.dispose]();
+  redirect[Symbol.dispose]();
   assert.equal(existsSync(dirname(page)), false);
 });
 
 test('without a browser nothing fails, and nothing is left', async () => {
   let page = '';
-  const door = await openInBrowser(address, async (path) => {
+  const redirect = await openInBrowser(address, async (path) => {
     page = path;
     throw new Error('no browser');
   });
-  door[Symbol.dispose]();
+  redirect[Symbol.dispose]();
   assert.equal(existsSync(dirname(page)), false);
 });
 

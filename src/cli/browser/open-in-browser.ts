@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { html } from '../../html/html.js';
 import { htmlPage } from '../../html/html-page.js';
 
-const doors = new Set<string>();
+const redirects = new Set<string>();
 
 /** Starts the program that opens a file; resolves with what tells that it could not. */
 export type Opener = (path: string) => Promise<{ once(event: 'error', listener: () => void): unknown }>;
@@ -24,14 +24,14 @@ export async function openInBrowser(address: string, start: Opener = browser): P
   // A browser that is a snap sees a /tmp of its own, but the home.
   const base = process.platform === 'linux' && existsSync('/snap/bin') ? homedir() : tmpdir();
   const folder = await mkdtemp(join(base, 'nst-video-page-')); // mode 0700
-  doors.add(folder);
+  redirects.add(folder);
   const close = () => {
     rmSync(folder, { recursive: true, force: true });
-    doors.delete(folder);
+    redirects.delete(folder);
   };
   try {
     const page = join(folder, 'nst-video.html');
-    await writeFile(page, doorHtml(address), { mode: 0o600, flag: 'wx' });
+    await writeFile(page, redirectHtml(address), { mode: 0o600, flag: 'wx' });
     const child = await start(page);
     child.once('error', () => {}); // no desktop
   } catch {
@@ -41,13 +41,13 @@ export async function openInBrowser(address: string, start: Opener = browser): P
 }
 
 /** Removes every file that leads to a page, without waiting: for the end at once. */
-export function closeDoorsNow(): void {
-  for (const folder of doors) rmSync(folder, { recursive: true, force: true });
-  doors.clear();
+export function removeRedirectsNow(): void {
+  for (const folder of redirects) rmSync(folder, { recursive: true, force: true });
+  redirects.clear();
 }
 
 /** @param address of ours: letters, digits and what `URL` leaves as it is */
-function doorHtml(address: string): string {
+function redirectHtml(address: string): string {
   const { href } = new URL(address);
   const head = html`<meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0; url=${href}">

@@ -26,14 +26,14 @@ export interface Job {
 }
 
 /** What is asked of all outputs together; those that are there already may be none of our business. */
-type OutputWishes = Pick<CliOptions, 'report' | 'skipExisting'>;
+type OutputOptions = Pick<CliOptions, 'report' | 'skipExisting'>;
 
 /**
  * Checks all that can be checked before any work is done, and names the outputs.
  *
  * @throws InputError, OutputError, UsageError for the first thing that will not do
  */
-export async function planJobs(requests: readonly JobRequest[], wishes: OutputWishes): Promise<Job[]> {
+export async function planJobs(requests: readonly JobRequest[], cli: OutputOptions): Promise<Job[]> {
   const planned: { readonly job: Job; readonly matched: boolean }[] = [];
   const styles = new Set<string>();
   for (const request of requests) {
@@ -50,7 +50,7 @@ export async function planJobs(requests: readonly JobRequest[], wishes: OutputWi
     .filter(({ job, matched }) => !matched || !made.has(resolve(job.input)))
     .map(({ job }) => job);
   const folders = requests.flatMap(({ outDir }) => (outDir === undefined ? [] : [outDir]));
-  await checkOutputs(jobs, wishes, folders);
+  await checkOutputs(jobs, cli, folders);
   for (const job of jobs) checkFormat(job, resolveOptions(job.options));
   return jobs;
 }
@@ -88,7 +88,7 @@ const advice = {
  */
 async function checkOutputs(
   jobs: readonly Job[],
-  { report, skipExisting }: OutputWishes,
+  { report, skipExisting }: OutputOptions,
   foldersToCome: readonly string[],
 ): Promise<void> {
   const read = new Map<string, string>();

@@ -33,7 +33,7 @@ export async function runPreview(
     const definitions = [measures.warping.definition, measures.flicker.definition];
     await using content = await createClipsPage(alignment, { gaps, folder, copies, definitions, signal });
     await servePage(content, options.open, 'Press Ctrl-C to close the page.', signal, async () => {
-      giveWay();
+      lowerPriority();
       await content.measure().catch((error: unknown) => {
         signal.throwIfAborted();
         // What cannot be measured can still be looked at.
@@ -48,7 +48,7 @@ export async function runPreview(
 }
 
 /** Measuring should not make the page slow: what starts from now on, flow and FFmpeg, has less of a claim to the cores. */
-function giveWay(): void {
+function lowerPriority(): void {
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { discardAllNow } from '../../encode/output/pending.js';
 import { killAllNow } from '../../media/ffmpeg/child.js';
-import { closeDoorsNow } from '../browser/open-in-browser.js';
+import { removeRedirectsNow } from '../browser/open-in-browser.js';
 import { Interrupted } from './exit-codes.js';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -73,7 +73,7 @@ export async function causeOfEnd(error: unknown, signal: AbortSignal): Promise<u
 export function emergencyStop(): void {
   killAllNow();
   discardAllNow();
-  closeDoorsNow();
+  removeRedirectsNow();
 }
 
 /** Dies by the given signal, so that the parent sees an interrupted process, whatever threads are doing. */
