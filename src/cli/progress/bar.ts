@@ -17,8 +17,7 @@ export function barRenderer(out: TextSink, verbose: boolean, now: Clock): Render
   let drawnAt = -Infinity;
   let latest: Latest = { frames: null };
   const above: TextSink = { write: (text) => status.above(text) };
-  // The bar says all that the timed lines would: a clock that stands still keeps them away.
-  const lines = lineRenderer(above, verbose, () => 0, { forecasts: false });
+  const lines = lineRenderer(above, verbose, now, false);
 
   const progress = (fact: StylizeProgress) => {
     if (fact.type === 'plan') latest = { frames: fact.frames };

@@ -12,14 +12,9 @@ const quietMs = 15_000;
  * one after five frames, then a line every fifteen seconds; under `verbose` every
  * frame and shot.
  *
- * @param forecasts whether estimates are lines of their own; not where a bar shows the newest
+ * @param timed whether estimates, and how far the work is, are lines of their own; not where a bar shows the newest
  */
-export function lineRenderer(
-  out: TextSink,
-  verbose: boolean,
-  now: Clock,
-  { forecasts = true }: { readonly forecasts?: boolean } = {},
-): Renderer {
+export function lineRenderer(out: TextSink, verbose: boolean, now: Clock, timed = true): Renderer {
   let estimate: EstimateProgress | undefined;
   let frames: number | null = null;
   /** The source's number of the output's first frame. */
@@ -31,9 +26,10 @@ export function lineRenderer(
     lastLine = now();
   };
 
+  const isDue = () => timed && now() - lastLine >= quietMs;
   const onEstimate = (fact: EstimateProgress) => {
     estimate = fact;
-    if (!forecasts || forecastShown === 'close' || fact.leftSeconds === 0) return;
+    if (!timed || forecastShown === 'close' || fact.leftSeconds === 0) return;
     const close = isMeasured(fact);
     if (close || forecastShown === 'none') {
       forecastShown = close ? 'close' : 'rough';
@@ -56,14 +52,14 @@ export function lineRenderer(
           ? print(`shot ${fact.shot + 1} starts at frame ${firstFrame + fact.frame}`)
           : undefined;
       case 'evaluation':
-        if (now() - lastLine < quietMs) return;
+        if (!isDue()) return;
         return print(
           `${counter(fact.frame, frames)} frames done; frame ${firstFrame + fact.frame}: scale ${fact.scale + 1} of ${fact.scales}, ` +
             `evaluation ${fact.evaluation} of at most ${fact.limit}, ${losses(fact.loss)}${left(estimate)}`,
         );
       case 'frame':
         if (verbose) return print(frame(fact, frames, firstFrame));
-        if (now() - lastLine < quietMs) return;
+        if (!isDue()) return;
         return print(`${counter(fact.index + 1, frames)} frames done, ${losses(fact.loss)}${left(estimate)}`);
       case 'notice':
         return print(`note: ${fact.text}`);
