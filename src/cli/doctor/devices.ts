@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../errors.js';
 import type { DeviceChoice } from '../../stylize/engines/create-engine.js';
@@ -39,19 +41,15 @@ async function checkSeparately(what: DeviceChoice | 'speed'): Promise<string> {
     stdio: ['ignore', 'pipe', 'ignore'],
     windowsHide: true,
   });
-  let answer = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    answer += text;
+  const printed = text(child.stdout);
+  const [code, signal] = await once(child, 'close').catch((cause: Error) => {
+    throw new EngineError(`The check could not be started: ${cause.message}`, cause);
   });
-  const end = await new Promise<string>((resolve, reject) => {
-    child.once('error', (cause) =>
-      reject(new EngineError(`The check could not be started: ${cause.message}`, cause)),
-    );
-    child.once('close', (code, signal) => resolve(signal ? `by ${signal}` : `with exit code ${code}`));
-  });
-  const { text, error } = answer === '' ? ({} as Answer) : (JSON.parse(answer) as Answer);
-  if (text === undefined) throw new EngineError(error ?? `The check ended ${end}: a driver crashed`);
-  return text;
+  const answer = await printed;
+  const end = signal ? `by ${signal}` : `with exit code ${code}`;
+  const found: Answer = answer === '' ? {} : JSON.parse(answer);
+  if (found.text !== undefined) return found.text;
+  throw new EngineError(found.error ?? `The check ended ${end}: a driver crashed`);
 }
 
 interface Answer {
