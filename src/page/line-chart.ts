@@ -17,8 +17,8 @@ export interface LineChart {
 
 /** A chart; put its `root` into the page. */
 export function createLineChart(options: ChartOptions): LineChart {
-  const root = element('div', { class: 'chart' });
-  const playhead = element('div', { class: 'chart-playhead' });
+  const root = element('div.chart');
+  const playhead = element('div.chart-playhead');
   let content: ChartContent = { x: [], lines: [] };
   let shape = '';
   let plot: uPlot | undefined;

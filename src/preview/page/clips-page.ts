@@ -23,12 +23,12 @@ export function openClipsPage(facts: ClipsFacts): void {
   let measured: FrameMetrics[][] = names.map(() => []);
   let render = 0;
 
-  const title = element('h1', {}, names[0] as string);
+  const title = element('h1', names[0] as string);
   const trouble = troubleLine();
   const copied = [facts.source, ...facts.renders].some((clip) => clip.copied !== null);
   const waiting = element(
-    'p',
-    { class: 'waiting', role: 'status' },
+    'p.waiting',
+    { role: 'status' },
     copied ? 'Making copies that browsers can play' : 'Loading',
   );
   const stage = createStage();
@@ -107,28 +107,21 @@ export function openClipsPage(facts: ClipsFacts): void {
   const about = `compared with ${source.name} · ${shape} · ${figure(facts.rate)} frames per second · ${facts.frames} frames`;
   const buttons = [soundButton, loopToggle.button, heatToggle.button, stage.zoomButton];
   document.body.append(
-    pageHeader([title, element('p', {}, about)], keys, renderChoice?.root),
+    pageHeader([title, element('p', about)], keys, renderChoice?.root),
     element(
       'main',
-      {},
       element(
-        'section',
-        { class: 'theatre', 'aria-label': 'Clips' },
-        element('div', { class: 'stage-place' }, stage.root, waiting),
+        'section.theatre',
+        { 'aria-label': 'Clips' },
+        element('div.stage-place', stage.root, waiting),
         trouble.root,
-        element(
-          'div',
-          { class: 'transport' },
-          ...transport.parts,
-          element('div', { class: 'tools' }, ...buttons),
-          stage.viewChoice,
-        ),
+        element('div.transport', ...transport.parts, element('div.tools', ...buttons), stage.viewChoice),
       ),
       element(
-        'section',
-        { class: 'measured', 'aria-label': 'Metrics' },
+        'section.measured',
+        { 'aria-label': 'Metrics' },
         panel.chart,
-        element('div', { class: 'progress' }, progress, progressText),
+        element('div.progress', progress, progressText),
       ),
       panel.details,
       notesOf(facts),
@@ -177,9 +170,8 @@ function notesOf({ source, renders, notes, measuredWidth, measuredHeight }: Clip
     copied === null ? [] : [`${name}: ${copied}`],
   );
   return element(
-    'details',
-    { class: 'notes' },
-    element('summary', {}, `How it was measured: at ${measuredWidth} × ${measuredHeight}`),
-    ...[...copies, ...notes].map((note) => element('p', {}, note)),
+    'details.notes',
+    element('summary', `How it was measured: at ${measuredWidth} × ${measuredHeight}`),
+    ...[...copies, ...notes].map((note) => element('p', note)),
   );
 }

@@ -7,7 +7,7 @@ export function toolButton(
   look: Icon | { readonly text: string },
   onclick: () => void,
 ): HTMLButtonElement {
-  const button = element('button', { class: 'tool', type: 'button', title: label, onclick });
+  const button = element('button.tool', { type: 'button', title: label, onclick });
   if (typeof look === 'string') relabel(button, label, look);
   else button.append(look.text);
   return withoutFocus(button);
@@ -54,7 +54,7 @@ export function choice<T extends string>(
     return withoutFocus(element('button', { ...attributes, onclick: () => onChoose(value) }, text));
   });
   return {
-    root: element('div', { class: 'choice', role: 'group', 'aria-label': label }, ...buttons),
+    root: element('div.choice', { role: 'group', 'aria-label': label }, ...buttons),
     set(value) {
       for (const button of buttons) button.ariaPressed = String(button.dataset.value === value);
     },
@@ -63,7 +63,7 @@ export function choice<T extends string>(
 
 /** A line that says what went wrong, once something did. */
 export function troubleLine(): { readonly root: HTMLElement; show(text: string): void } {
-  const root = element('p', { class: 'trouble', role: 'alert', hidden: true });
+  const root = element('p.trouble', { role: 'alert', hidden: true });
   return {
     root,
     show(text) {

@@ -14,20 +14,15 @@ interface Shown {
 export function createFigures(names: readonly string[], onChoose: (series: string) => void) {
   const body = element('tbody');
   const heads = names.map((name) => element('th', { scope: 'col' }, name));
-  const head = element('tr', {}, element('td'), element('th', { scope: 'col' }, 'source'), ...heads);
+  const head = element('tr', element('td'), element('th', { scope: 'col' }, 'source'), ...heads);
   const table = element(
-    'table',
-    { class: 'figures' },
-    element('caption', { class: 'spoken' }, 'Mean values of the source and of each render'),
-    element('thead', {}, head),
+    'table.figures',
+    element('caption.spoken', 'Mean values of the source and of each render'),
+    element('thead', head),
     body,
   );
   return {
-    root: element(
-      'div',
-      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Mean values' },
-      table,
-    ),
+    root: element('div.scroll', { tabindex: 0, role: 'region', 'aria-label': 'Mean values' }, table),
     /** @param frames of each render, those measured so far */
     show(all: readonly Series[], frames: readonly (readonly FrameMetrics[])[], shown: Shown) {
       for (const [r, cell] of heads.entries()) cell.classList.toggle('current', r === shown.render);
@@ -58,17 +53,17 @@ function rowOf(
     series.title,
   );
   const text = unitOf(series);
-  const unit = text ? element('small', {}, ` ${text}`) : undefined;
+  const unit = text ? element('small', ` ${text}`) : undefined;
   const cells = means.map(({ output, input }, r) => {
     const ratio = output !== null && input !== null && input > 0 ? ` (${figure(output / input)})` : '';
     const current = r === shown.render ? 'current' : '';
-    return element('td', { class: current }, written(output, series), element('small', {}, ratio));
+    return element('td', { class: current }, written(output, series), element('small', ratio));
   });
   return element(
     'tr',
     { class: series.id === shown.series ? 'current' : '' },
     element('th', { scope: 'row', title: series.sentence }, button, unit),
-    element('td', {}, written(means[0]?.input, series)),
+    element('td', written(means[0]?.input, series)),
     ...cells,
   );
 }

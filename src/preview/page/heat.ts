@@ -6,7 +6,7 @@ import { loadPicture, oneAtATime } from './newest-picture.js';
  * that is wanted.
  */
 export function createHeatOverlay(onMissing: (missing: boolean) => void) {
-  const root = element('img', { class: 'overlay', alt: 'Heat map of the warping error', hidden: true });
+  const root = element('img.overlay', { alt: 'Heat map of the warping error', hidden: true });
   let on = false;
   let wanted = '';
   let shown = '';

@@ -16,25 +16,24 @@ const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
 /** The page that watches a job at work. */
 export function openJobPage(): void {
   let plan: PlanProgress | undefined;
-  const title = element('h1', {}, 'Getting ready');
+  const title = element('h1', 'Getting ready');
   const about = element('p');
   const progress = element('progress', { max: 1, value: 0, 'aria-label': 'Frames painted' });
-  const left = element('p', { class: 'left', role: 'status' }, element('b', {}, '–'));
-  const doing = element('p', { class: 'doing' });
+  const left = element('p.left', { role: 'status' }, element('b', '–'));
+  const doing = element('p.doing');
   const note = troubleLine();
   const waiting = element(
-    'p',
-    { class: 'waiting' },
+    'p.waiting',
     'The first frame takes the longest; it will appear here when it is painted.',
   );
 
   const stage = createStage();
-  const shownFrame = element('output', { class: 'counter' });
+  const shownFrame = element('output.counter');
   const pictures = createPaintedPictures(({ index, time }) => {
     waiting.hidden = true;
     // Given by the source's numbers and time, as everywhere.
     const at = clock((plan?.startTime ?? 0) + time);
-    shownFrame.replaceChildren(element('b', {}, at), ` frame ${(plan?.firstFrame ?? 0) + index}`);
+    shownFrame.replaceChildren(element('b', at), ` frame ${(plan?.firstFrame ?? 0) + index}`);
   });
   stage.source.append(pictures.source);
   stage.render.append(pictures.stylized, pictures.overlay);
@@ -62,7 +61,7 @@ export function openJobPage(): void {
     stop.disabled = true;
     fetch('stop', { method: 'POST' }).catch(() => note.show('The job could not be reached.'));
   };
-  const stop = element('button', { class: 'stop', type: 'button', disabled: true, onclick: stopJob }, 'Stop');
+  const stop = element('button.stop', { type: 'button', disabled: true, onclick: stopJob }, 'Stop');
   const losses = createLossCharts();
   const keys = [
     ...stage.keys,
@@ -75,23 +74,21 @@ export function openJobPage(): void {
     pageHeader([title, about], keys),
     element(
       'main',
-      {},
-      element('section', { class: 'standing', 'aria-label': 'Job status' }, left, doing, progress, stop),
+      element('section.standing', { 'aria-label': 'Job status' }, left, doing, progress, stop),
       note.root,
       element(
-        'section',
-        { class: 'theatre', 'aria-label': 'Newest frame' },
-        element('div', { class: 'stage-place' }, stage.root, waiting),
+        'section.theatre',
+        { 'aria-label': 'Newest frame' },
+        element('div.stage-place', stage.root, waiting),
         element(
-          'div',
-          { class: 'transport' },
+          'div.transport',
           shownFrame,
           overlays.root,
-          element('div', { class: 'tools' }, stage.zoomButton),
+          element('div.tools', stage.zoomButton),
           stage.viewChoice,
         ),
       ),
-      element('section', { class: 'measured', 'aria-label': 'Losses' }, losses.root),
+      element('section.measured', { 'aria-label': 'Losses' }, losses.root),
     ),
   );
 
@@ -119,7 +116,7 @@ export function openJobPage(): void {
       plan: showPlan,
       estimate({ done, leftSeconds, secondsPerFrame }) {
         progress.value = done;
-        left.replaceChildren(element('b', {}, leftSeconds === null ? '–' : duration(leftSeconds)), ' left');
+        left.replaceChildren(element('b', leftSeconds === null ? '–' : duration(leftSeconds)), ' left');
         doing.textContent = `${done} of ${plan?.frames ?? '?'} frames · ${duration(secondsPerFrame)} per frame`;
       },
       evaluation: losses.evaluation,

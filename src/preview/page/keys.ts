@@ -45,15 +45,15 @@ function helpDialog(bindings: readonly KeyBinding[]): HTMLDialogElement {
     const names = key
       .split('+')
       .map((part) => symbols[part] ?? (part.length > 1 ? part : part.toUpperCase()));
-    const keys = names.flatMap((name, i) => [i > 0 ? ' ' : '', element('kbd', {}, name)]);
-    return element('div', {}, element('dt', {}, ...keys), element('dd', {}, does));
+    const keys = names.flatMap((name, i) => [i > 0 ? ' ' : '', element('kbd', name)]);
+    return element('div', element('dt', ...keys), element('dd', does));
   });
-  const close = element('button', { class: 'tool wide', value: 'close' }, 'Close');
+  const close = element('button.tool.wide', { value: 'close' }, 'Close');
   return element(
-    'dialog',
-    { class: 'help', 'aria-labelledby': 'help-title' },
+    'dialog.help',
+    { 'aria-labelledby': 'help-title' },
     element('h2', { id: 'help-title' }, 'Keyboard shortcuts'),
-    element('dl', {}, ...rows),
+    element('dl', ...rows),
     element('form', { method: 'dialog' }, close),
   );
 }

@@ -29,7 +29,7 @@ export function createLossCharts() {
   };
   const inHand = createLineChart(options);
   const overFrames = createLineChart(options);
-  const inHandTitle = element('h2', {}, 'This frame');
+  const inHandTitle = element('h2', 'This frame');
   const keys = terms.map(({ key }) => element('span', { class: `key key-${key}` }, key));
 
   const linesOf = (facts: readonly (EvaluationProgress | FrameProgress)[]): readonly ChartLine[] =>
@@ -59,23 +59,21 @@ export function createLossCharts() {
     });
 
   const section = (title: HTMLElement, meaning: string, chart: LineChart) =>
-    element('section', {}, title, element('p', { class: 'meaning' }, meaning), chart.root);
+    element('section', title, element('p.meaning', meaning), chart.root);
 
   return {
     root: element(
-      'div',
-      { class: 'losses' },
-      element('p', { class: 'keys' }, ...keys),
+      'div.losses',
+      element('p.keys', ...keys),
       element(
-        'div',
-        { class: 'columns even' },
+        'div.columns.even',
         section(
           inHandTitle,
           'Weighted loss per evaluation; a line marks the start of a finer scale.',
           inHand,
         ),
         section(
-          element('h2', {}, 'All frames'),
+          element('h2', 'All frames'),
           'Final loss of each frame; a line marks the start of a shot.',
           overFrames,
         ),

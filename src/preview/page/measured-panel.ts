@@ -29,12 +29,12 @@ export function createMeasuredPanel(
   let hovered: number | null = null;
   let logarithmic = false;
 
-  const readout = element('p', { class: 'readout' });
-  const meaning = element('p', { class: 'meaning' });
+  const readout = element('p.readout');
+  const meaning = element('p.meaning');
   const onchange = () => choose(select.value);
   const select: HTMLSelectElement = element('select', { 'aria-label': 'What the chart shows', onchange });
   const figures = createFigures(names, (id) => choose(id));
-  const worst = element('ol', { class: 'worst' });
+  const worst = element('ol.worst');
   const worstTitle = element('h2', { hidden: true }, 'Where to look');
   const chart = createLineChart({
     height: 190,
@@ -62,11 +62,11 @@ export function createMeasuredPanel(
     const frame = measured[render]?.[index];
     const value = frame && pointOf(frame, series);
     const keyed = (key: string, x: number | null | undefined) =>
-      element('span', { class: `key key-${key}` }, `${key} `, element('b', {}, written(x, series)));
+      element('span', { class: `key key-${key}` }, `${key} `, element('b', written(x, series)));
     const at = `frame ${facts.sourceFrames[index]}, ${clock(timeOf(index))}`;
     readout.replaceChildren(keyed('render', value?.output));
     if (value?.input != null) readout.append(keyed('source', value.input));
-    readout.append(element('span', { class: 'at' }, at));
+    readout.append(element('span.at', at));
   };
   const showAll = () => {
     const own = measured[render] ?? [];
@@ -97,38 +97,29 @@ export function createMeasuredPanel(
     const button = element(
       'button',
       { type: 'button', onclick: () => void player.seek(index) },
-      element('b', {}, clock(timeOf(index))),
+      element('b', clock(timeOf(index))),
       ' ',
-      element('span', {}, `frame ${facts.sourceFrames[index]}`),
+      element('span', `frame ${facts.sourceFrames[index]}`),
       ' ',
-      element('span', { class: 'value' }, written(value, series)),
+      element('span.value', written(value, series)),
     );
-    return element('li', {}, button);
+    return element('li', button);
   };
 
   return {
-    chart: element(
-      'div',
-      {},
-      element('div', { class: 'measured-head' }, select, logButton, readout),
-      meaning,
-      chart.root,
-    ),
+    chart: element('div', element('div.measured-head', select, logButton, readout), meaning, chart.root),
     details: element(
-      'div',
-      { class: 'columns' },
+      'div.columns',
       element(
         'section',
-        {},
-        element('h2', {}, 'In numbers'),
+        element('h2', 'In numbers'),
         element(
-          'p',
-          { class: 'meaning' },
+          'p.meaning',
           'Mean values over the frames measured so far; in brackets, relative to the source.',
         ),
         figures.root,
       ),
-      element('section', {}, worstTitle, worst),
+      element('section', worstTitle, worst),
     ),
     /** More was measured, or another render is on the stage. */
     show(next: readonly (readonly FrameMetrics[])[], of: number) {

@@ -11,11 +11,5 @@ export function pageHeader(
 ): HTMLElement {
   const theme = toolButton('Light or dark theme (T)', 'theme', toggleTheme);
   const help = bindKeys([...keys, { key: 't', does: 'light or dark theme', run: toggleTheme }]);
-  return element(
-    'header',
-    { class: 'top' },
-    element('div', { class: 'title' }, ...title),
-    choices,
-    element('div', { class: 'tools' }, theme, help),
-  );
+  return element('header.top', element('div.title', ...title), choices, element('div.tools', theme, help));
 }

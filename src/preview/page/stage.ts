@@ -11,27 +11,26 @@ type View = 'wipe' | 'side' | 'flip';
  * in the middle.
  */
 export function createStage() {
-  const source = element('div', { class: 'layer-picture' });
-  const render = element('div', { class: 'layer-picture' });
-  const sourceName = element('figcaption', {}, 'source');
-  const renderName = element('figcaption', {}, 'render');
+  const source = element('div.layer-picture');
+  const render = element('div.layer-picture');
+  const sourceName = element('figcaption', 'source');
+  const renderName = element('figcaption', 'render');
   const wipe = element(
-    'div',
+    'div.wipe',
     {
-      class: 'wipe',
       role: 'slider',
       tabindex: 0,
       'aria-label': 'Divider between source and render',
       'aria-valuemin': 0,
       'aria-valuemax': 100,
     },
-    element('span', { class: 'wipe-grip' }),
+    element('span.wipe-grip'),
   );
   const root = element(
-    'div',
-    { class: 'stage', role: 'group', 'aria-label': 'Source and render' },
-    element('figure', { class: 'layer layer-source' }, source, sourceName),
-    element('figure', { class: 'layer layer-render' }, render, renderName),
+    'div.stage',
+    { role: 'group', 'aria-label': 'Source and render' },
+    element('figure.layer.layer-source', source, sourceName),
+    element('figure.layer.layer-render', render, renderName),
     wipe,
   );
   let view: View = 'wipe';

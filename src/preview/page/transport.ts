@@ -16,7 +16,7 @@ export function createTransport(
   const frames = numbers.length;
   const play = toolButton('Play (space)', 'play', () => player.toggle());
   play.classList.add('play');
-  const counter = element('output', { class: 'counter' });
+  const counter = element('output.counter');
   const text = (frame: number) => ` frame ${numbers[frame]} (${frame + 1} of ${frames})`;
   // As wide as it will ever be: a line that grows would push the page about.
   counter.style.minWidth = `calc(${clock(timeOf(frames - 1)).length + text(frames - 1).length}ch + 1.5rem)`;
@@ -31,8 +31,7 @@ export function createTransport(
     oninput: () => void player.seek(Number(position.value)),
   });
   const buttons = element(
-    'div',
-    { class: 'tools' },
+    'div.tools',
     toolButton('One frame back (←)', 'back', () => void player.step(-1)),
     play,
     toolButton('One frame forward (→)', 'forward', () => void player.step(1)),
@@ -46,7 +45,7 @@ export function createTransport(
       const time = clock(timeOf(frame));
       position.value = String(frame);
       position.setAttribute('aria-valuetext', `frame ${numbers[frame]}, ${frame + 1} of ${frames}, ${time}`);
-      counter.replaceChildren(element('b', {}, time), text(frame));
+      counter.replaceChildren(element('b', time), text(frame));
     },
   };
 }
