@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { renderCut, renderScene } from '../../fixtures/scene.js';
-import { writeClip, writePicture } from '../../fixtures/write-files.js';
-import type { Image } from '../../src/image.js';
-import { randomNormal } from '../stylize/random-network.js';
-import { pictureFacts, soundHashes } from './make-clip.js';
-import { cliPath, runCli, scratchFolder } from './run-cli.js';
+import { renderCut, renderScene } from '../../../fixtures/scene.js';
+import { writeClip, writePicture } from '../../../fixtures/write-files.js';
+import type { Image } from '../../../src/image.js';
+import { randomNormal } from '../../stylize/random-network.js';
+import { pictureFacts, soundHashes } from '../make-clip.js';
+import { cliPath, runCli, scratchFolder } from '../run-cli.js';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 const codec = '-c:v libx264 -preset ultrafast -crf 8 -pix_fmt yuv420p -c:a aac'.split(' ');

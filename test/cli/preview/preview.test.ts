@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ask, listenTo } from '../preview/request.js';
-import { makeClip } from './make-clip.js';
-import { cliPath, runCli, scratchFolder, writePicture } from './run-cli.js';
+import { ask, listenTo } from '../../preview/request.js';
+import { makeClip } from '../make-clip.js';
+import { cliPath, runCli, scratchFolder, writePicture } from '../run-cli.js';
 
 const posix = process.platform !== 'win32';
 let folder: Awaited<ReturnType<typeof scratchFolder>>;

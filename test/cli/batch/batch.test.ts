@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { makeClip } from './make-clip.js';
-import { runCli, scratchFolder, writePicture } from './run-cli.js';
+import { makeClip } from '../make-clip.js';
+import { runCli, scratchFolder, writePicture } from '../run-cli.js';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 const path = (name: string) => join(folder.path, name);

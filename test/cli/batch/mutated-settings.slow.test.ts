@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { embeddedNetworkPath } from '../../src/stylize/network/embedded.js';
-import { frameHashes, leftovers, seeded } from './killing.js';
-import { clipFacts, makeClip } from './make-clip.js';
-import { runCli, scratchFolder, writePicture } from './run-cli.js';
+import { embeddedNetworkPath } from '../../../src/stylize/network/embedded.js';
+import { frameHashes, leftovers, seeded } from '../killing.js';
+import { clipFacts, makeClip } from '../make-clip.js';
+import { runCli, scratchFolder, writePicture } from '../run-cli.js';
 
 const limitMs = 90_000;
 const frames = 2;
@@ -65,7 +65,7 @@ async function endsWell(args: readonly string[], what: string): Promise<void> {
 test('20 mutated styles', async () => {
   const random = seeded(20);
   const jpeg = readFileSync(
-    fileURLToPath(new URL('../../../fixtures/style-sunrise-bay.jpg', import.meta.url)),
+    fileURLToPath(new URL('../../../../fixtures/style-sunrise-bay.jpg', import.meta.url)),
   );
   const png = readFileSync(path('style.png'));
   for (let i = 0; i < 20; i++) {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { copyFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { downloadMeter } from '../../src/cli/models/command.js';
-import { embeddedNetworkPath } from '../../src/stylize/network/embedded.js';
-import { onnxFile, vggFixture } from '../stylize/onnx-file.js';
-import { randomNetwork } from '../stylize/random-network.js';
-import { runCli, scratchFolder } from './run-cli.js';
+import { downloadMeter } from '../../../src/cli/models/command.js';
+import { embeddedNetworkPath } from '../../../src/stylize/network/embedded.js';
+import { onnxFile, vggFixture } from '../../stylize/onnx-file.js';
+import { randomNetwork } from '../../stylize/random-network.js';
+import { runCli, scratchFolder } from '../run-cli.js';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 const run = (...args: string[]) =>

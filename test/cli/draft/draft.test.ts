@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { openBrowser, openPage, skip } from '../preview/browser.js';
-import { makeClip } from './make-clip.js';
-import { runCli, scratchFolder, writePicture } from './run-cli.js';
+import { openBrowser, openPage, skip } from '../../preview/browser.js';
+import { makeClip } from '../make-clip.js';
+import { runCli, scratchFolder, writePicture } from '../run-cli.js';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 const run = (args: readonly string[]) =>

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reasonOf } from '../../src/cli/doctor/devices.js';
-import { presetsText, versionText } from '../../src/cli/doctor/ffmpeg.js';
-import { findingLine, findingOf } from '../../src/cli/doctor/finding.js';
-import { machineFindings } from '../../src/cli/doctor/machine.js';
+import { reasonOf } from '../../../src/cli/doctor/devices.js';
+import { presetsText, versionText } from '../../../src/cli/doctor/ffmpeg.js';
+import { findingLine, findingOf } from '../../../src/cli/doctor/finding.js';
+import { machineFindings } from '../../../src/cli/doctor/machine.js';
 
 test("FFmpeg's version, age and place are told", () => {
   const old = { version: 'N-47683', year: 2018, origin: 'bundled', path: '/x/ffmpeg' } as const;

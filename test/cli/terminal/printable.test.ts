@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { continueCommandLine } from '../../src/cli/jobs/command-line.js';
-import { barRenderer } from '../../src/cli/progress/bar.js';
-import { lineRenderer } from '../../src/cli/progress/lines.js';
-import { errorText } from '../../src/cli/terminal/error-text.js';
-import { clearLine, guardStream, printable, printableValue } from '../../src/cli/terminal/printable.js';
-import { FfmpegError, InputError } from '../../src/errors.js';
-import type { Manifest } from '../../src/work/manifest.js';
-import { makeClip } from './make-clip.js';
-import { runCli, scratchFolder, writePicture } from './run-cli.js';
+import { continueCommandLine } from '../../../src/cli/jobs/command-line.js';
+import { barRenderer } from '../../../src/cli/progress/bar.js';
+import { lineRenderer } from '../../../src/cli/progress/lines.js';
+import { errorText } from '../../../src/cli/terminal/error-text.js';
+import { clearLine, guardStream, printable, printableValue } from '../../../src/cli/terminal/printable.js';
+import { FfmpegError, InputError } from '../../../src/errors.js';
+import type { Manifest } from '../../../src/work/manifest.js';
+import { makeClip } from '../make-clip.js';
+import { runCli, scratchFolder, writePicture } from '../run-cli.js';
 
 /** A name that colours the terminal, erases the line, begins another, and turns the writing round. */
 const evil = 'a\u001b[31m\r\u001b[K\nFAKE\t\u007f\u009b2J\u202eb';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { metricsProgress } from '../../src/cli/metrics/progress.js';
+import { metricsProgress } from '../../../src/cli/metrics/progress.js';
 
 function told(terminal: boolean, steps: readonly (readonly [seconds: number, done: number])[]): string[] {
   const written: string[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { defaultOutput, imageExtension } from '../../src/cli/jobs/output-name.js';
+import { defaultOutput, imageExtension } from '../../../src/cli/jobs/output-name.js';
 
 const names: [
   input: string,

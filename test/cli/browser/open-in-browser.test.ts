@@ -12,9 +12,9 @@ import {
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openInBrowser } from '../../src/cli/browser/open-in-browser.js';
-import { makeClip } from './make-clip.js';
-import { cliPath, scratchFolder } from './run-cli.js';
+import { openInBrowser } from '../../../src/cli/browser/open-in-browser.js';
+import { makeClip } from '../make-clip.js';
+import { cliPath, scratchFolder } from '../run-cli.js';
 
 const address = 'http://127.0.0.1:49152/a-token_that-nobody-else-may-have/';
 const posix = process.platform !== 'win32';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barRenderer } from '../../src/cli/progress/bar.js';
-import { jsonRenderer } from '../../src/cli/progress/choose.js';
-import { lineRenderer } from '../../src/cli/progress/lines.js';
-import { forecast, loss } from '../../src/cli/progress/wording.js';
-import { duration } from '../../src/number-format.js';
-import { resolveOptions } from '../../src/options/resolve.js';
-import type { EstimateProgress, StylizeProgress } from '../../src/progress.js';
+import { barRenderer } from '../../../src/cli/progress/bar.js';
+import { jsonRenderer } from '../../../src/cli/progress/choose.js';
+import { lineRenderer } from '../../../src/cli/progress/lines.js';
+import { forecast, loss } from '../../../src/cli/progress/wording.js';
+import { duration } from '../../../src/number-format.js';
+import { resolveOptions } from '../../../src/options/resolve.js';
+import type { EstimateProgress, StylizeProgress } from '../../../src/progress.js';
 
 const terms = { content: 1, style: 2, temporal: 0.25, tv: 0, total: 3.25 };
 const plan: StylizeProgress = {

@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { errorText } from '../../src/cli/terminal/error-text.js';
-import { inPlainWords } from '../../src/cli/terminal/system-words.js';
-import { InputError } from '../../src/errors.js';
-import { cliPath, runCli, scratchFolder, writePicture } from './run-cli.js';
+import { errorText } from '../../../src/cli/terminal/error-text.js';
+import { inPlainWords } from '../../../src/cli/terminal/system-words.js';
+import { InputError } from '../../../src/errors.js';
+import { cliPath, runCli, scratchFolder, writePicture } from '../run-cli.js';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 before(async () => {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Job } from '../../src/cli/jobs/plan-jobs.js';
-import { runJobs } from '../../src/cli/jobs/run-jobs.js';
-import { Interrupted } from '../../src/cli/process/exit-codes.js';
-import { scratchFolder } from '../media/clips.js';
+import type { Job } from '../../../src/cli/jobs/plan-jobs.js';
+import { runJobs } from '../../../src/cli/jobs/run-jobs.js';
+import { Interrupted } from '../../../src/cli/process/exit-codes.js';
+import { scratchFolder } from '../../media/clips.js';
 
 const folder = scratchFolder();
 const cli = { jobsAtOnce: 1, skipExisting: true, jsonProgress: false, quiet: true, verbose: false };

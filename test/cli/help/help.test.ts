@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { cliOptions } from '../../src/options/cli-options.js';
-import { libraryOptions } from '../../src/options/library-options.js';
-import { flagOf, type OptionDefinition, optionGroups } from '../../src/options/option.js';
-import { cliPath, runCli, scratchFolder } from './run-cli.js';
+import { cliOptions } from '../../../src/options/cli-options.js';
+import { libraryOptions } from '../../../src/options/library-options.js';
+import { flagOf, type OptionDefinition, optionGroups } from '../../../src/options/option.js';
+import { cliPath, runCli, scratchFolder } from '../run-cli.js';
 
 test('--help-all names every option of the tables under its heading', async () => {
   const { code, stdout, stderr } = await runCli(['--help-all']);
@@ -100,7 +100,7 @@ test('a file or folder that reads like a command is an input', async () => {
 });
 
 test('--version, -v and -V print the version of package.json', async () => {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+  const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'));
   for (const flag of ['--version', '-v', '-V']) {
     assert.deepEqual(await runCli([flag]), { code: 0, stdout: `${version}\n`, stderr: '' });
   }

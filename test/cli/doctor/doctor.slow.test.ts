@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runCli } from './run-cli.js';
+import { runCli } from '../run-cli.js';
 
 test('doctor finds all that a job needs, and measures the speed', async () => {
   const { code, stdout, stderr } = await runCli(['doctor']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Interrupted, Unfinished } from '../../src/cli/process/exit-codes.js';
-import { FfmpegError, WorkError } from '../../src/errors.js';
+import { Interrupted, Unfinished } from '../../../src/cli/process/exit-codes.js';
+import { FfmpegError, WorkError } from '../../../src/errors.js';
 
 const kept = (cause: unknown, restart?: boolean) =>
   new Unfinished(cause, { done: 2, frames: 8 }, restart).kept;
