@@ -160,9 +160,11 @@ export class Player {
 
   async play(): Promise<void> {
     if (this.#rewinding) this.#stopRewinding();
+    // At once, so that a second call speeds it up however long the seek takes.
+    this.#setPlaying(true);
     if (this.#wanted >= this.#facts.frames - 1) await this.seek(0);
     await this.#seeking;
-    this.#setPlaying(true);
+    if (!this.#playing || this.#rewinding) return;
     await Promise.all(this.#films.map(({ video }) => video.play())).catch((error: Error) => {
       this.#setPlaying(false);
       if (error.name !== 'AbortError')
