@@ -1,5 +1,5 @@
 import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg/ffmpeg.js';
-import { constantRateOptions, keepTimesOptions } from '../media/ffmpeg/version.js';
+import { keepTimesOptions } from '../media/ffmpeg/version.js';
 import { formatRational } from '../media/time/rational.js';
 import { outputRate } from '../media/time/resampled.js';
 import { type BringAlongRequest, bringAlong } from './container/bring-along.js';
@@ -44,7 +44,7 @@ export async function encodeCommand(
       : ['-thread_queue_size', '2', '-probesize', '32', '-analyzeduration', '0', '-f', 'nut'],
   };
   const times = rate
-    ? await constantRateOptions()
+    ? await keepTimesOptions('cfr')
     : [
         ...(await keepTimesOptions()),
         ...['-enc_time_base', formatRational(source.video.timeBase).replace('/', ':')],

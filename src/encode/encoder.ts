@@ -1,7 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { UsageError } from '../errors.js';
 import { startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
-import { usualPatience } from '../media/ffmpeg/watchdog.js';
+import { usualTimeoutSeconds } from '../media/ffmpeg/watchdog.js';
 import type { Rational, VideoInfo } from '../media/info.js';
 import { nutFrameHeader, nutHeader } from '../media/nut/writer.js';
 import { toNumber } from '../media/time/rational.js';
@@ -34,7 +34,7 @@ export interface EncoderOptions extends FormatOptions {
   /** The frames of it that are written. Default: all. */
   readonly selection?: FrameSelection;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
-  readonly patience?: number;
+  readonly timeoutSeconds?: number;
   readonly signal?: AbortSignal | undefined;
   /** {@link tryEncoder} has been through it already; otherwise it is tried first. */
   readonly tried?: boolean | undefined;
@@ -91,13 +91,13 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     }
     const channels = alpha ? 4 : 3;
     const timed = rate ? undefined : timedFrames(source, selection, padded, alpha);
-    const patience = options.patience ?? usualPatience;
+    const timeoutSeconds = options.timeoutSeconds ?? usualTimeoutSeconds;
     const blank = new Uint8Array(channels * padded.width * padded.height);
     if (!options.tried) {
       await tryCommand({
         command,
         streams,
-        patience,
+        timeoutSeconds,
         signal,
         container: target.format.container,
         codec: codec.name,
@@ -108,7 +108,7 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     const ffmpeg = await startFfmpeg(command, signal);
     if (timed) ffmpeg.stdin.write(timed.header);
     return frameEncoder({
-      ...{ ffmpeg, file: target.pending, notices, patience },
+      ...{ ffmpeg, file: target.pending, notices, timeoutSeconds },
       ...{ expected: selection.count, expectedFrames: outputFrames(selection) },
       frame(rgb24, opacity, n) {
         const bytes = alpha ? joinAlpha(rgb24, opacity) : rgb24;

@@ -21,7 +21,7 @@ export interface TrialRequest {
   /** Makes the output of what was written; the same that is done in the end. */
   complete(path: string): Promise<void>;
   /** Seconds that FFmpeg may keep us waiting. */
-  readonly patience: number;
+  readonly timeoutSeconds: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -48,7 +48,7 @@ export async function inScratchFolder<T>(work: (folder: string) => Promise<T>): 
  */
 export async function tryCommand(request: TrialRequest): Promise<void> {
   await inScratchFolder(async (folder) => {
-    const { command, frames, patience, signal, container, streams } = request;
+    const { command, frames, timeoutSeconds, signal, container, streams } = request;
     const output = join(folder, `trial-${basename(command.output).replace(/^\.nst-/, '')}`);
     const outputOptions = [...command.outputOptions.slice(0, -2), '-t', LENGTH];
     outputOptions.push(...command.outputOptions.slice(-2)); // -f and the muxer come last
@@ -58,9 +58,8 @@ export async function tryCommand(request: TrialRequest): Promise<void> {
       ffmpeg.stdin.end();
       await waitFor(ffmpeg.done, {
         child: ffmpeg,
-        name: 'FFmpeg',
         what: 'did not finish a test encode',
-        patience,
+        timeoutSeconds,
       });
       if (streams.length > 0) await checkStreams(output, request);
       await request.complete(output);

@@ -18,7 +18,7 @@ export interface EnlargeJob {
   /** Of the output. */
   readonly large: Size;
   /** Seconds without a sign of life after which FFmpeg is given up. */
-  readonly patience: number;
+  readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
 }
 
@@ -63,9 +63,9 @@ export class FrameEnlarger implements AsyncDisposable {
    * @param area the part of a painted frame within letterbox bars; these stay the source's own
    */
   before(sink: FrameSink, area: ActiveArea): FrameSink {
-    const { info, selection, small, large, patience, signal } = this.#job;
+    const { info, selection, small, large, timeoutSeconds, signal } = this.#job;
     if (small.width === large.width && small.height === large.height) return sink;
-    this.#frames ??= decodeFrames(info, { selection, ...large, patience, signal });
+    this.#frames ??= decodeFrames(info, { selection, ...large, timeoutSeconds, signal });
     this.#upsampler ??= new Upsampler({ small, large, picture: enlargedPart(area, small, large) });
     return { write: (rgb24) => this.#write(rgb24, sink) };
   }

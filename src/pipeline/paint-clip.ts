@@ -107,7 +107,7 @@ function preparedFrames(
     height: size.height,
     signal,
     strict: options.strict,
-    patience: options.ffmpegTimeout,
+    timeoutSeconds: options.ffmpegTimeout,
     onNotice: (text, about) => {
       // Concealed frames are counted over all runs; a change of size is known to the plan, mostly.
       if (about !== 'concealed' && !notices.includes(text)) onProgress?.({ type: 'notice', text });

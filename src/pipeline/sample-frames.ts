@@ -15,7 +15,7 @@ export async function sampleFrames(
   info: VideoInfo,
   size: Size,
   selection: FrameSelection,
-  patience: number,
+  timeoutSeconds: number,
   signal: AbortSignal | undefined,
 ): Promise<Image[]> {
   const last = selection.count - 1;
@@ -26,7 +26,7 @@ export async function sampleFrames(
       const frames = decodeFrames(info, {
         selection: remaining(selection, offset),
         ...size,
-        patience,
+        timeoutSeconds,
         signal,
       });
       for await (const { bytes } of frames) return imageFromRgb24(bytes, size.width, size.height);

@@ -68,7 +68,7 @@ async function runVideo(
 ): Promise<StylizeReport> {
   const { info, selection, size, outputSize, paths, facts, options } = plan;
   const { output } = paths;
-  const { workDir, restart, preset, keepWork, ffmpegTimeout: patience } = options;
+  const { workDir, restart, preset, keepWork, ffmpegTimeout: timeoutSeconds } = options;
   const failing = new AbortController();
   const onFailure = (error: unknown) => failing.abort(error);
   const signal = given ? AbortSignal.any([given, failing.signal]) : failing.signal;
@@ -83,7 +83,7 @@ async function runVideo(
     return finishReport(plan, finished, onProgress);
   }
   try {
-    const enlarge = { info, selection, small: size, large: outputSize, signal, patience };
+    const enlarge = { info, selection, small: size, large: outputSize, signal, timeoutSeconds };
     await using enlarger = new FrameEnlarger(enlarge);
     await using follower = new FrameFollower(size, onFailure);
     await using encoder = await openEncoder({ ...encoderOptions(plan, signal), tried: true });

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { decodeFrames } from '../decode/frames/frames.js';
 import { fitSize } from '../decode/size.js';
-import { type FfmpegProcess, fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
+import { type FfmpegProcess, startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
+import { fileUrl } from '../media/ffmpeg/input-guard.js';
 import { keepTimesOptions } from '../media/ffmpeg/version.js';
 import { frameTime } from '../media/info.js';
 import { nutFrameHeader, nutHeader } from '../media/nut/writer.js';
@@ -46,14 +47,7 @@ export async function writeCopy(job: CopyJob): Promise<void> {
     {
       inputs: [
         { source: 'pipe:0', options: ['-f', 'nut'] },
-        ...(audio
-          ? [
-              {
-                source: fileUrl(audio.path),
-                options: [...protocolOptions(false), '-ss', begin.toFixed(6)],
-              },
-            ]
-          : []),
+        ...(audio ? [{ source: fileUrl(audio.path), options: ['-ss', begin.toFixed(6)] }] : []),
       ],
       outputOptions: [
         ...['-map', '0:v', ...(audio ? ['-map', '1:a:0', '-c:a', 'aac', '-b:a', '160k', '-shortest'] : [])],

@@ -12,7 +12,7 @@ const SIZE = { width: 16, height: 16 };
  */
 export async function checkDecoding(
   info: VideoInfo,
-  options: Pick<DecodeOptions, 'selection' | 'signal' | 'patience'>,
+  options: Pick<DecodeOptions, 'selection' | 'signal' | 'timeoutSeconds'>,
 ): Promise<void> {
   for await (const { concealed, time } of decodeFrames(info, { ...options, ...SIZE, strict: true })) {
     if (concealed) throw undecodable(info, time);

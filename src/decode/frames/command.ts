@@ -1,5 +1,5 @@
 import { matrixOf } from '../../media/colour.js';
-import { type FfmpegCommand, protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import type { FfmpegCommand } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import { keepTimesOptions } from '../../media/ffmpeg/version.js';
 import type { VideoInfo, VideoStreamInfo } from '../../media/info.js';
@@ -33,7 +33,7 @@ export async function decodeCommand(
   size: Size,
   way: 'seek' | 'trim' | 'whole',
 ): Promise<DecodeCommand> {
-  const { video, path, allowUrl } = info;
+  const { video } = info;
   const tickOf = (i: number): number => video.ticks[i] as number;
   // To deinterlace a frame takes the one before it.
   const needed = video.deinterlacing ? Math.max(0, first - 1) : first;
@@ -60,10 +60,10 @@ export async function decodeCommand(
     command: {
       inputs: [
         {
-          source: addressOf({ path, allowUrl }),
+          source: addressOf(info),
           options: [
-            ...['-nostdin', ...protocolOptions(allowUrl), '-noautorotate', ...copyTimesOptions(info)],
-            ...[...clockInputOptions(info), ...seekOptions, '-noaccurate_seek', ...decoder],
+            ...['-noautorotate', ...copyTimesOptions(info), ...clockInputOptions(info)],
+            ...[...seekOptions, '-noaccurate_seek', ...decoder],
           ],
         },
       ],

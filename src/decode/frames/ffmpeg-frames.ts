@@ -1,6 +1,5 @@
-import type { SupervisedChild } from '../../media/ffmpeg/child.js';
 import { startFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
-import { waitFor, watched } from '../../media/ffmpeg/watchdog.js';
+import { explained, waitFor, watched } from '../../media/ffmpeg/watchdog.js';
 import type { VideoInfo, VideoStreamInfo } from '../../media/info.js';
 import { readNut } from '../../media/nut/reader.js';
 import type { FrameSelection } from '../../media/time/selection.js';
@@ -13,7 +12,7 @@ import { toneMapper } from './tone-map.js';
 /** Settings of {@link ffmpegFrames}. */
 interface FfmpegFramesOptions {
   /** Seconds that FFmpeg may keep us waiting. */
-  readonly patience: number;
+  readonly timeoutSeconds: number;
   /** Called whenever the decoder has said so: errors so far in what is wanted. */
   onErrors(errors: number): void;
   /** Called for every picture whose stored size is not that of the one before. */
@@ -31,7 +30,7 @@ export async function* ffmpegFrames(
   info: VideoInfo,
   selection: FrameSelection,
   size: Size,
-  { patience, onErrors, onSizeChange, signal }: FfmpegFramesOptions,
+  { timeoutSeconds, onErrors, onSizeChange, signal }: FfmpegFramesOptions,
 ): AsyncGenerator<{ place: number; picture: SplitPicture }, void, void> {
   const unpack = unpacker(info.video);
   const { num, den } = info.video.timeBase;
@@ -53,7 +52,7 @@ export async function* ffmpegFrames(
       told = log.errors;
     };
     await using ffmpeg = await startFfmpeg({ ...command, onLine: (line) => log.hear(line) }, signal);
-    const waiting = { child: ffmpeg, name: 'FFmpeg', what: 'produced no output', patience };
+    const waiting = { child: ffmpeg, what: 'produced no output', timeoutSeconds };
     const delivered = watched(ffmpeg.stdout as AsyncIterable<Uint8Array>, waiting);
     for await (const { ticks, timeBase, bytes } of explained(readNut(delivered), ffmpeg)) {
       if (final) continue;
@@ -94,19 +93,6 @@ export async function* ffmpegFrames(
  * seek; and where it is missing, with all frames before it delivered too.
  */
 const WAYS = ['seek', 'trim', 'whole'] as const;
-
-/** A stream that, where it breaks off, says what its child ended of. The reader's own errors are left to it: then the child may still run. */
-async function* explained<T>(
-  stream: AsyncIterable<T>,
-  child: SupervisedChild,
-): AsyncGenerator<T, void, void> {
-  try {
-    yield* stream;
-  } catch (error) {
-    await child.done;
-    throw error;
-  }
-}
 
 /** The place, from `from` on, whose frame is nearest in time; none for times that belong to frames before or after. */
 function nearestPlace(

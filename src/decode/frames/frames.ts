@@ -1,5 +1,5 @@
 import { FfmpegError, InputError } from '../../errors.js';
-import { usualPatience } from '../../media/ffmpeg/watchdog.js';
+import { usualTimeoutSeconds } from '../../media/ffmpeg/watchdog.js';
 import { frameTime, type VideoInfo } from '../../media/info.js';
 import { type FrameSelection, selectFrames, type TimeRange } from '../../media/time/selection.js';
 import { pictureFrames } from '../pictures/picture-frames.js';
@@ -37,7 +37,7 @@ export interface DecodeOptions extends TimeRange, Size {
   readonly selection?: FrameSelection;
   readonly signal?: AbortSignal | undefined;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
-  readonly patience?: number;
+  readonly timeoutSeconds?: number;
   /** Whether a decoding error ends decoding, with an {@link InputError}, though it filled in what is missing. */
   readonly strict?: boolean;
   /**
@@ -74,7 +74,7 @@ export async function* decodeFrames(
 async function* successiveFrames(
   info: VideoInfo,
   selection: FrameSelection,
-  { width, height, signal, patience, strict = false, onNotice }: DecodeOptions,
+  { width, height, signal, timeoutSeconds = usualTimeoutSeconds, strict = false, onNotice }: DecodeOptions,
 ): AsyncGenerator<DecodedFrame, void, void> {
   const { ticks, unchangedTicks } = info.video;
   let index = 0;
@@ -106,7 +106,10 @@ async function* successiveFrames(
   const placed = info.pictures
     ? pictureFrames(info.pictures, selection, size, signal)
     : ffmpegFrames(info, selection, size, {
-        ...{ patience: patience ?? usualPatience, onErrors, onSizeChange, signal },
+        timeoutSeconds,
+        onErrors,
+        onSizeChange,
+        signal,
       });
   try {
     for await (const { place, picture } of placed) {
@@ -117,7 +120,7 @@ async function* successiveFrames(
     }
   } catch (error) {
     // FFmpeg itself is well: what it cannot go on with is the file.
-    if (!(error instanceof FfmpegError) || !/failed with exit code/.test(error.message)) throw error;
+    if (!(error instanceof FfmpegError) || error.end !== 'exited') throw error;
     const what = last
       ? `FFmpeg gave up decoding \`${info.path}\` after ${index} of ${selection.count} frames`
       : `No frame of \`${info.path}\` could be decoded`;

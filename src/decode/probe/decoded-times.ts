@@ -1,8 +1,7 @@
 import { FfmpegError, InputError } from '../../errors.js';
-import { type FfmpegCommand, protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import { type FfmpegCommand, ffmpegOutput } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf, type ProbeTarget } from '../../media/ffmpeg/ffprobe.js';
 import { keepTimesOptions } from '../../media/ffmpeg/version.js';
-import { ffmpegOutput } from '../../media/run-ffmpeg.js';
 import {
   type Clocked,
   clockInputOptions,
@@ -27,10 +26,7 @@ export async function* decodedTimes(
     inputs: [
       {
         source: addressOf(target),
-        options: [
-          ...['-nostdin', ...protocolOptions(target.allowUrl), '-noautorotate', ...copyTimesOptions(clip)],
-          ...clockInputOptions(clip),
-        ],
+        options: ['-noautorotate', ...copyTimesOptions(clip), ...clockInputOptions(clip)],
       },
     ],
     outputOptions: [
@@ -60,7 +56,7 @@ async function* wholeOutput(
   try {
     yield* ffmpegOutput(command, signal);
   } catch (error) {
-    if (!(error instanceof FfmpegError) || !/failed with exit code/.test(error.message)) throw error;
+    if (!(error instanceof FfmpegError) || error.end !== 'exited') throw error;
     throw new InputError(`FFmpeg gave up decoding \`${path}\`: the file is damaged`, error);
   }
 }

@@ -4,7 +4,6 @@ import { FfmpegError, InputError, UsageError } from '../../errors.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../../media/ffmpeg/ffprobe.js';
 import { refusedInput } from '../../media/ffmpeg/input-guard.js';
 import { checkRegular, noStandardInput } from '../../media/ffmpeg/regular-file.js';
-import { ffmpegSoundCodecs } from '../../media/ffmpeg/streams.js';
 import type { MediaInfo, VideoInfo } from '../../media/info.js';
 import { parseRate, parseRational, rational, toNumber } from '../../media/time/rational.js';
 import { chooseDecoder } from '../frames/decoder.js';
@@ -29,6 +28,7 @@ import { type ProbeJson, probeSchema } from './json.js';
 import { lostSoundNotices } from './lost-sound.js';
 import { pictureKind, readHead } from './picture-kind.js';
 import { type FrameTimes, scanContinued, scanFrameTimes, withoutUndecodable } from './scan.js';
+import { ffmpegSoundCodecs } from './sound-codecs.js';
 import { beginNotices, restartNotices, videoNotices } from './video-notices.js';
 
 /** Frames a second of pictures in sequence where nobody says, as in film. */

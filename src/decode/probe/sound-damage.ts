@@ -1,5 +1,5 @@
 import { FfmpegError, InputError } from '../../errors.js';
-import { protocolOptions, startFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
+import { startFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import { waitFor } from '../../media/ffmpeg/watchdog.js';
 import { frameTime, type VideoInfo } from '../../media/info.js';
@@ -14,7 +14,7 @@ export interface SoundDamageOptions {
   /** Whether damage is an error. */
   readonly strict: boolean;
   /** Seconds that FFmpeg may keep us waiting. */
-  readonly patience: number;
+  readonly timeoutSeconds: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,7 +34,7 @@ const TIME = /Parsed_ashowinfo.* pts_time: *(-?[\d.]+)/;
  */
 export async function soundNotices(
   info: VideoInfo,
-  { selection, strict, patience, signal }: SoundDamageOptions,
+  { selection, strict, timeoutSeconds, signal }: SoundDamageOptions,
 ): Promise<string[]> {
   const { ticks } = info.video;
   if (info.audio.length === 0) return [];
@@ -65,7 +65,9 @@ export async function soundNotices(
   );
   ffmpeg.stdout.resume();
   await waitFor(ffmpeg.done, {
-    ...{ child: ffmpeg, name: 'FFmpeg', what: 'did not decode the sound', patience },
+    child: ffmpeg,
+    what: 'did not decode the sound',
+    timeoutSeconds,
     life: async () => now,
   }).catch((error: unknown) => {
     signal?.throwIfAborted();
@@ -92,5 +94,5 @@ function inputOptions(info: VideoInfo, begin: number | undefined): string[] {
   const decoders = info.audio.flatMap(({ index, decoder }) => (decoder ? [`-c:${index}`, decoder] : []));
   const seek =
     begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', (info.startTime + begin).toFixed(6)];
-  return ['-nostdin', ...protocolOptions(info.allowUrl), ...clockInputOptions(info), ...decoders, ...seek];
+  return [...clockInputOptions(info), ...decoders, ...seek];
 }

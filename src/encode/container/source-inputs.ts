@@ -1,5 +1,6 @@
-import { type FfmpegInput, fileUrl, protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import type { FfmpegInput } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
+import { fileUrl } from '../../media/ffmpeg/input-guard.js';
 import type { VideoInfo } from '../../media/info.js';
 
 /** The inputs of an FFmpeg command besides the picture: the source, read at several shifts of its clock, and other files. */
@@ -25,19 +26,16 @@ export class SourceInputs {
    * @param begin where to start reading, on the source's own clock; default: its beginning
    */
   at(shift: number, begin?: number): number {
-    const { allowUrl, path, startTime } = this.#source;
     const seek =
       begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', begin.toFixed(6), '-noaccurate_seek'];
-    const offset = ['-itsoffset', (shift - startTime - this.#from).toFixed(6)];
-    return this.#add({
-      source: addressOf({ path, allowUrl }),
-      options: [...protocolOptions(allowUrl), ...soundDecoders(this.#source), ...seek, ...offset],
-    });
+    const offset = ['-itsoffset', (shift - this.#source.startTime - this.#from).toFixed(6)];
+    const options = [...soundDecoders(this.#source), ...seek, ...offset];
+    return this.#add({ source: addressOf(this.#source), options });
   }
 
   /** The number of a file whose clock counts from the first frame. */
   file(path: string): number {
-    return this.#add({ source: fileUrl(path), options: protocolOptions(false) });
+    return this.#add({ source: fileUrl(path) });
   }
 
   #add(input: FfmpegInput): number {

@@ -50,10 +50,10 @@ export function presetsAmong(encoders: ReadonlySet<string>): string[] {
 
 /** Another FFmpeg of this machine that can write the codec. */
 async function otherWith(codec: CodecSpec, here: string): Promise<string | undefined> {
-  for (const { path } of findBinaries('ffmpeg')) {
-    if (path === here) continue;
-    const encoders = await readEncoders(path).catch(() => undefined); // one that does not run is no help
-    if (encoders && encoderAmong(codec, encoders)) return path;
+  for (const binary of findBinaries('ffmpeg')) {
+    if (binary.path === here) continue;
+    const encoders = await readEncoders(binary).catch(() => undefined); // one that does not run is no help
+    if (encoders && encoderAmong(codec, encoders)) return binary.path;
   }
   return undefined;
 }

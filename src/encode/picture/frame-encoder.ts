@@ -44,7 +44,7 @@ export interface EncoderParts {
   /** What FFmpeg reads for the n-th frame. */
   frame(rgb24: Uint8Array, alpha: Uint8Array | undefined, n: number): readonly Uint8Array[];
   /** Seconds that FFmpeg may keep us waiting. */
-  readonly patience: number;
+  readonly timeoutSeconds: number;
   /** What is left to do when FFmpeg has written its file. */
   complete(): Promise<void>;
   /** Frames in the complete output. */
@@ -53,8 +53,8 @@ export interface EncoderParts {
 
 /** A {@link FrameEncoder} over a running FFmpeg, which it owns from now on, like the file. */
 export function frameEncoder(parts: EncoderParts): FrameEncoder {
-  const { ffmpeg, file, notices, expected, expectedFrames, patience } = parts;
-  const waiting = { child: ffmpeg, name: 'FFmpeg', patience };
+  const { ffmpeg, file, notices, expected, expectedFrames, timeoutSeconds } = parts;
+  const waiting = { child: ffmpeg, timeoutSeconds };
   const { stdin } = ffmpeg;
   let written = 0;
   let finished = false;

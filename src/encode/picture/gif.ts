@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { fileUrl } from '../../media/ffmpeg/ffmpeg.js';
+import { runFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
+import { fileUrl } from '../../media/ffmpeg/input-guard.js';
 import { keepTimesOptions } from '../../media/ffmpeg/version.js';
-import { runFfmpeg } from '../../media/run-ffmpeg.js';
 import { loopOption } from './gif-loop.js';
 
 /**
@@ -20,9 +20,9 @@ export async function writeGif(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const palette = `${clip}.png`;
-  const frames = { source: fileUrl(clip), options: ['-nostdin', '-f', 'matroska'] };
+  const frames = { source: fileUrl(clip), options: ['-f', 'matroska'] };
   // As streams of one picture: names of picture files would be read as patterns.
-  const colours = { source: fileUrl(palette), options: ['-nostdin', '-f', 'png_pipe'] };
+  const colours = { source: fileUrl(palette), options: ['-f', 'png_pipe'] };
   try {
     await runFfmpeg(
       {

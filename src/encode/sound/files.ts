@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import { runFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
-import { runFfmpeg } from '../../media/run-ffmpeg.js';
 import { toNumber } from '../../media/time/rational.js';
 import { endOf } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
@@ -35,10 +34,7 @@ export async function writeSounds(
         inputs: [
           {
             source: url,
-            options: [
-              ...['-nostdin', ...protocolOptions(source.allowUrl), ...soundDecoders(source), ...seek],
-              ...['-copyts', '-itsoffset', (-begin).toFixed(6)],
-            ],
+            options: [...[...soundDecoders(source), ...seek, '-copyts', '-itsoffset', (-begin).toFixed(6)]],
           },
         ],
         outputOptions: [

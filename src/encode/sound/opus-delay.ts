@@ -1,7 +1,6 @@
-import { protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import { ffmpegBytes } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
-import { ffmpegOutput } from '../../media/run-ffmpeg.js';
 
 /** Matroska's CodecDelay, an unsigned number of nanoseconds. */
 const CODEC_DELAY = Buffer.from([0x56, 0xaa]);
@@ -14,22 +13,18 @@ const CODEC_DELAY = Buffer.from([0x56, 0xaa]);
  * @throws {FfmpegError} where FFmpeg fails. Rejects with `signal.reason` on abort.
  */
 export async function copiedOpusDelay(
-  { path, allowUrl }: VideoInfo,
+  source: VideoInfo,
   index: number,
   signal?: AbortSignal,
 ): Promise<number> {
-  const source = addressOf({ path, allowUrl });
-  const printed = ffmpegOutput(
+  const bytes = await ffmpegBytes(
     {
-      inputs: [{ source, options: ['-nostdin', ...protocolOptions(allowUrl)] }],
+      inputs: [{ source: addressOf(source) }],
       outputOptions: ['-map', `0:${index}`, '-c', 'copy', '-frames:a', '1', '-f', 'matroska'],
       output: 'pipe:1',
     },
     signal,
   );
-  const chunks: Buffer[] = [];
-  for await (const chunk of printed) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
   const at = bytes.indexOf(CODEC_DELAY);
   const length = (bytes[at + 2] ?? 0) & 0x7f;
   if (at < 0 || length < 1 || length > 6) return 0;

@@ -1,6 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { FfmpegError } from '../../errors.js';
+import { type FfmpegEnd, FfmpegError } from '../../errors.js';
+import { type Binary, environmentFor } from './binaries.js';
 
 const KILL_AFTER_MS = 2000;
 const STDERR_LINES = 20;
@@ -17,6 +19,8 @@ process.on('exit', killAllNow);
 
 /** A running child whose end is certain: it stops on abort, on disposal and with this process. */
 export interface SupervisedChild extends AsyncDisposable {
+  /** For messages: `FFmpeg`. */
+  readonly name: string;
   readonly pid: number | undefined;
   /**
    * Resolves when the child has ended well and rejects with `signal.reason` or an
@@ -55,14 +59,17 @@ export function supervise(
   let ended = false;
   let verdict: Error | undefined;
 
-  const gone = new Promise<string | undefined>((resolve) => {
+  const gone = new Promise<Failure | undefined>((resolve) => {
     child.once('error', (error) => {
-      if (child.pid === undefined) resolve(`could not be started: ${error.message}`);
+      if (child.pid === undefined) resolve({ text: `could not be started: ${error.message}` });
     });
     child.once('exit', (code, by) => {
-      void drained(child).then(() =>
-        resolve(by ? `was killed by ${by}` : code ? `failed with exit code ${code}` : undefined),
-      );
+      const failure: Failure | undefined = by
+        ? { text: `was killed by ${by}`, end: 'killed' }
+        : code
+          ? { text: `failed with exit code ${code}`, end: 'exited' }
+          : undefined;
+      void drained(child).then(() => resolve(failure));
     });
   }).finally(() => {
     ended = true;
@@ -89,12 +96,14 @@ export function supervise(
     if (verdict) throw verdict;
     if (failure) {
       const said = tail.text();
-      throw new FfmpegError(`${name} ${failure}${said ? `:\n${said}` : ''}`, said);
+      const text = `${name} ${failure.text}${said ? `:\n${said}` : ''}`;
+      throw new FfmpegError(text, said, undefined, failure.end);
     }
   });
   done.catch(() => {});
 
   return {
+    name,
     pid: child.pid,
     done,
     get ended() {
@@ -109,6 +118,34 @@ export function supervise(
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/**
+ * Starts ffmpeg or ffprobe without input, for what it prints. The owner reads standard output, as text.
+ *
+ * @param keep as in {@link supervise}
+ */
+export function startBinary(
+  name: string,
+  binary: Binary,
+  args: readonly string[],
+  signal?: AbortSignal,
+  keep?: (line: string) => string | undefined,
+): SupervisedChild & { readonly stdout: Readable } {
+  signal?.throwIfAborted();
+  const child = spawn(binary.path, args, {
+    env: environmentFor(binary),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  child.stdout.setEncoding('utf8');
+  return Object.assign(supervise(child, name, signal, keep), { stdout: child.stdout });
+}
+
+/** Why a child did not end well. */
+interface Failure {
+  readonly text: string;
+  readonly end?: FfmpegEnd;
 }
 
 /**

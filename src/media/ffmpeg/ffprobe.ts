@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { usualWaiting } from '../run-ffmpeg.js';
-import { environmentFor, findBinary } from './binaries.js';
-import { type SupervisedChild, supervise } from './child.js';
-import { fileUrl, protocolOptions } from './ffmpeg.js';
-import { demuxerOptions } from './input-guard.js';
-import { watched } from './watchdog.js';
+import { findBinary } from './binaries.js';
+import { startBinary } from './child.js';
+import { fileUrl, inputGuard } from './input-guard.js';
+import { outputOf } from './watchdog.js';
 
 /** What every ffprobe call needs to know of its file. */
 export interface ProbeTarget {
@@ -61,33 +58,14 @@ export function addressOf({ path, allowUrl }: ProbeTarget): string {
 }
 
 async function* ffprobeOutput(
-  { path, allowUrl }: ProbeTarget,
+  target: ProbeTarget,
   options: readonly string[],
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
-  signal?.throwIfAborted();
-  const source = addressOf({ path, allowUrl });
-  const guards = [...protocolOptions(allowUrl), ...demuxerOptions(source)];
-  const args = ['-v', 'error', ...guards, ...options, '-i', source];
-  const binary = findBinary('ffprobe');
-  const child = spawn(binary.path, args, {
-    env: environmentFor(binary),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  const supervised: SupervisedChild = supervise(child, 'ffprobe', signal);
-  try {
-    child.stdout.setEncoding('utf8');
-    try {
-      yield* watched(child.stdout as AsyncIterable<string>, usualWaiting(supervised, 'ffprobe'));
-    } catch (error) {
-      await supervised.done; // knows better why the stream broke off
-      throw error;
-    }
-    await supervised.done;
-  } finally {
-    await supervised.stop();
-  }
+  const source = addressOf(target);
+  const args = ['-v', 'error', ...inputGuard(source), ...options, '-i', source];
+  await using ffprobe = startBinary('ffprobe', findBinary('ffprobe'), args, signal);
+  yield* outputOf<string>(ffprobe);
 }
 
 /** Whether a string is an address such as `https://…` and not a file name. */

@@ -26,7 +26,7 @@ export function encoderOptions(
   { paths, options, info, selection, outputSize }: EncodedPart,
   signal: AbortSignal | undefined,
 ): EncoderOptions {
-  const { overwrite, preset, codec, crf, ffmpegTimeout: patience } = options;
+  const { overwrite, preset, codec, crf, ffmpegTimeout: timeoutSeconds } = options;
   const { output, style } = paths;
   const alsoRead = [style];
   return {
@@ -39,7 +39,7 @@ export function encoderOptions(
     preset,
     codec,
     crf,
-    patience,
+    timeoutSeconds,
     signal,
   };
 }
@@ -57,7 +57,7 @@ export async function planVideo(
   { signal, foldersToCome, stopAtFirst }: PlanControl = {},
 ): Promise<VideoPlan> {
   const options = resolveOptions(given);
-  const { preset, overwrite, strict, ffmpegTimeout: patience } = options;
+  const { preset, overwrite, strict, ffmpegTimeout: timeoutSeconds } = options;
   const info = await probeAs('video', paths.input, options, signal);
   const selection = selectOutput(info, options);
   const size = fitSize(info.video, options.size);
@@ -78,12 +78,13 @@ export async function planVideo(
     notices.push(...((await problems.of(() => tryEncoder(trial))) ?? []));
   }
   if (format.container !== 'gif') {
-    const heard = () => soundNotices(info, { selection, strict, patience, signal });
+    const heard = () => soundNotices(info, { selection, strict, timeoutSeconds, signal });
     notices.push(...((await problems.of(heard)) ?? []));
   }
   // Whether all can be decoded shows now, not after hours.
-  if (strict) await problems.of(() => checkDecoding(info, { selection, patience, signal }));
-  const findArea = async () => findActiveArea(await sampleFrames(info, size, selection, patience, signal));
+  if (strict) await problems.of(() => checkDecoding(info, { selection, timeoutSeconds, signal }));
+  const findArea = async () =>
+    findActiveArea(await sampleFrames(info, size, selection, timeoutSeconds, signal));
   const area = earlier?.manifest.area ?? (await problems.of(findArea));
   const painter =
     toPaint && area

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chooseAudio } from '../../../src/decode/probe/choose-audio.js';
 import { describeAudio } from '../../../src/decode/probe/describe-streams.js';
-import { soundCodecsOf } from '../../../src/media/ffmpeg/streams.js';
+import { soundCodecsOf } from '../../../src/decode/probe/sound-codecs.js';
 
 const list = soundCodecsOf(
   '  Stream #0:0[0x1]: Video: h264 (High)\n    Stream #0:1[0x2](und): Audio: aac (LC), 48000 Hz\n' +

@@ -12,7 +12,7 @@ const folder = scratchFolder();
 
 /** The sound of the frames from `first` on, looked at. */
 function look(info: VideoInfo, first: number, count: number, strict = false): Promise<string[]> {
-  return soundNotices(info, { selection: { first, count }, strict, patience: 120 });
+  return soundNotices(info, { selection: { first, count }, strict, timeoutSeconds: 120 });
 }
 
 forEachFfmpeg((name) => {

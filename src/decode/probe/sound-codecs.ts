@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { usualWaiting } from '../run-ffmpeg.js';
-import { findBinary } from './binaries.js';
-import { supervise } from './child.js';
-import { protocolOptions } from './ffmpeg.js';
-import { addressOf, type ProbeTarget } from './ffprobe.js';
-import { demuxerOptions } from './input-guard.js';
-import { waitFor } from './watchdog.js';
+import { findBinary } from '../../media/ffmpeg/binaries.js';
+import { startBinary } from '../../media/ffmpeg/child.js';
+import { addressOf, type ProbeTarget } from '../../media/ffmpeg/ffprobe.js';
+import { inputGuard } from '../../media/ffmpeg/input-guard.js';
+import { usualWaiting, waitFor } from '../../media/ffmpeg/watchdog.js';
 
 /**
  * What FFmpeg takes the sound streams of a file for: number of the stream to codec, `none` where it
@@ -14,30 +11,18 @@ import { waitFor } from './watchdog.js';
  * @throws {FfmpegError} where FFmpeg cannot open the file, or hangs. Rejects with `signal.reason` on abort.
  */
 export async function ffmpegSoundCodecs(
-  { path, allowUrl }: ProbeTarget,
+  target: ProbeTarget,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<number, string>> {
-  signal?.throwIfAborted();
-  const source = addressOf({ path, allowUrl });
-  const args = [
-    '-hide_banner',
-    '-nostdin',
-    ...protocolOptions(allowUrl),
-    ...demuxerOptions(source),
-    '-i',
-    source,
-  ];
-  const child = spawn(findBinary('ffmpeg').path, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    windowsHide: true,
-  });
+  const source = addressOf(target);
+  const args = ['-hide_banner', '-nostdin', ...inputGuard(source), '-i', source];
   let text = '';
-  await using supervised = supervise(child, 'FFmpeg', signal, (line) => {
+  await using ffmpeg = startBinary('FFmpeg', findBinary('ffmpeg'), args, signal, (line) => {
     text += `${line}\n`;
     return line;
   });
   // Without an output it never ends well.
-  await waitFor(supervised.done, usualWaiting(supervised, 'FFmpeg')).catch((error) => {
+  await waitFor(ffmpeg.done, usualWaiting(ffmpeg)).catch((error) => {
     if (signal?.aborted || !text.includes('At least one output file')) throw error;
   });
   return soundCodecsOf(text);

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { FfmpegError } from '../../src/errors.js';
-import { supervise } from '../../src/media/ffmpeg/child.js';
-import { ffmpegSoundCodecs } from '../../src/media/ffmpeg/streams.js';
-import { waitFor } from '../../src/media/ffmpeg/watchdog.js';
-import { ffmpegOutput, runFfmpeg, usualWaiting } from '../../src/media/run-ffmpeg.js';
-import { makeClip, picture, scratchFolder, tone } from './clips.js';
+import { ffmpegSoundCodecs } from '../../../src/decode/probe/sound-codecs.js';
+import { FfmpegError } from '../../../src/errors.js';
+import { supervise } from '../../../src/media/ffmpeg/child.js';
+import { ffmpegOutput, runFfmpeg } from '../../../src/media/ffmpeg/ffmpeg.js';
+import { usualWaiting, waitFor } from '../../../src/media/ffmpeg/watchdog.js';
+import { makeClip, picture, scratchFolder, tone } from '../clips.js';
 
 const folder = scratchFolder();
 const BUSY = 'const until = Date.now() + 2500; while (Date.now() < until);';
@@ -17,7 +17,7 @@ function start(code: string) {
     spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'pipe'] }),
     'FFmpeg',
   );
-  return { child, waiting: { ...usualWaiting(child, 'FFmpeg'), patience: 1 } };
+  return { child, waiting: { ...usualWaiting(child), timeoutSeconds: 1 } };
 }
 
 test('a child that hangs is stopped, without advice that would not help', async () => {
