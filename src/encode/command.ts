@@ -1,11 +1,11 @@
+import type { EncoderSpec } from '../formats/codecs.js';
+import { CONTAINERS } from '../formats/containers.js';
 import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg/ffmpeg.js';
 import { keepTimesOptions } from '../media/ffmpeg/version.js';
 import { formatRational } from '../media/time/rational.js';
 import { outputRate } from '../media/time/resampled.js';
 import { type BringAlongRequest, bringAlong } from './container/bring-along.js';
-import { hasEditLists, MUXERS } from './container/containers.js';
 import { spanOf } from './container/span.js';
-import type { EncoderSpec } from './picture/codecs.js';
 import { colourFilter, colourOptions } from './picture/colour.js';
 
 /** All that decides how FFmpeg is called to encode. */
@@ -49,7 +49,7 @@ export async function encodeCommand(
         ...(await keepTimesOptions()),
         ...['-enc_time_base', formatRational(source.video.timeBase).replace('/', ':')],
       ];
-  const editLists = hasEditLists(container);
+  const { editLists, muxer } = CONTAINERS[container];
   const pixelFormat = (alpha ? encoder.alphaPixelFormat : undefined) ?? encoder.pixelFormat;
   const command: FfmpegCommand = {
     inputs: [picture, ...along.inputs],
@@ -66,7 +66,7 @@ export async function encodeCommand(
       ...['-output_ts_offset', along.shift.toFixed(6)],
       ...(span.to === undefined ? [] : ['-t', (span.to - span.from).toFixed(6)]),
       ...(editLists ? ['-movflags', '+faststart+write_colr'] : []),
-      ...['-f', MUXERS[container]],
+      ...['-f', muxer],
     ],
     output: target,
   };

@@ -1,5 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { UsageError } from '../errors.js';
+import type { CodecSpec } from '../formats/codecs.js';
+import { CONTAINERS } from '../formats/containers.js';
 import { startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
 import { usualTimeoutSeconds } from '../media/ffmpeg/watchdog.js';
 import type { Rational, VideoInfo } from '../media/info.js';
@@ -8,11 +10,9 @@ import { toNumber } from '../media/time/rational.js';
 import { outputFrames, outputRate } from '../media/time/resampled.js';
 import type { FrameSelection } from '../media/time/selection.js';
 import { encodeCommand } from './command.js';
-import { hasEditLists } from './container/containers.js';
 import { setLastFrameDuration } from './container/mp4-last-frame.js';
 import { pictureFolderOf } from './output/picture-folder.js';
 import { openTarget } from './output/target.js';
-import type { CodecSpec } from './picture/codecs.js';
 import { chooseFormat, type FormatOptions } from './picture/format.js';
 import { type FrameEncoder, frameEncoder } from './picture/frame-encoder.js';
 import { joinAlpha, padPicture } from './picture/pad.js';
@@ -117,7 +117,8 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
         return Array.from({ length: selection.resampled?.repeats[n] ?? 1 }, () => picture);
       },
       async complete() {
-        if (timed && hasEditLists(format.container)) await setLastFrameDuration(path, timed.lastSeconds);
+        if (timed && CONTAINERS[format.container].editLists)
+          await setLastFrameDuration(path, timed.lastSeconds);
         await target.complete();
       },
       count: target.count,

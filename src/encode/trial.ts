@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { FfmpegError } from '../errors.js';
+import { type Container, endingOf } from '../formats/containers.js';
 import { type FfmpegCommand, startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
 import { ffprobeJson } from '../media/ffmpeg/ffprobe.js';
 import { waitFor } from '../media/ffmpeg/watchdog.js';
-import { type Container, endingOf } from './container/containers.js';
 import { forget, remember } from './output/pending.js';
 
 /** What is tried before any work is done for it. */

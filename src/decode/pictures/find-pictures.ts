@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError, UsageError } from '../../errors.js';
+import { sequenceExtensions } from '../../formats/pictures.js';
 import { checkRegular } from '../../media/ffmpeg/regular-file.js';
 import { byName, gapsOfNames, numbersOf, sameNumbers } from './numbering.js';
 
@@ -12,11 +13,6 @@ export interface PictureFiles {
   /** Sentences worth telling the user. */
   readonly notices: readonly string[];
 }
-
-/** Extensions of pictures that are taken from a folder. */
-export const sequenceExtensions: ReadonlySet<string> = new Set([
-  ...['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.avif'],
-]);
 
 /**
  * The pictures that an input names: a folder; a pattern such as

@@ -1,3 +1,4 @@
+import { CONTAINERS } from '../../formats/containers.js';
 import type { FfmpegInput } from '../../media/ffmpeg/ffmpeg.js';
 import type { VideoInfo } from '../../media/info.js';
 import { outputRate } from '../../media/time/resampled.js';
@@ -9,7 +10,6 @@ import { continuedSound } from '../sound/continued-sound.js';
 import { findSoundCuts } from '../sound/cuts.js';
 import { takesSound } from '../sound/takes-sound.js';
 import { subtitleCommand } from '../subtitles/command.js';
-import { hasEditLists } from './containers.js';
 import { SourceInputs } from './source-inputs.js';
 import type { Span } from './span.js';
 import { outputTimecode } from './timecode.js';
@@ -59,7 +59,7 @@ export async function bringAlong(request: BringAlongRequest, span: Span): Promis
     ...([source, span, container, inputs, (n: number) => scratch(`.${n}.ass`), signal] as const),
   );
   // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.
-  const shift = Math.max(late, hasEditLists(container) ? 0 : -audio.earliest);
+  const shift = Math.max(late, CONTAINERS[container].editLists ? 0 : -audio.earliest);
   const rate = outputRate(source, selection);
   const timecode = rate && outputTimecode(source, selection.first, rate);
   // FFmpeg does not move chapters with the rest of the output: they come from a clock that is moved already.

@@ -1,5 +1,5 @@
+import { CONTAINERS, type Container } from '../../formats/containers.js';
 import type { VideoInfo } from '../../media/info.js';
-import { type Container, hasEditLists } from './containers.js';
 
 /** What FFmpeg of every age knows that a stream can be for. */
 const PURPOSES = new Set([
@@ -29,7 +29,7 @@ export function streamTitles(specifier: string, stream: Titled, container: Conta
     ...(language === undefined ? [] : [`-metadata:s:${specifier}`, `language=${language}`]),
     ...(title === undefined ? [] : [`-metadata:s:${specifier}`, `title=${title}`]),
     // MP4 and QuickTime call it so, and FFmpeg of 2018 writes no other.
-    ...(title === undefined || !hasEditLists(container)
+    ...(title === undefined || !CONTAINERS[container].editLists
       ? []
       : [`-metadata:s:${specifier}`, `handler_name=${title}`]),
     ...[`-disposition:${specifier}`, purposes],

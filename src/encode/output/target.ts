@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
+import { CODECS, type EncoderSpec } from '../../formats/codecs.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
 import { outputFrames, outputRate } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import { availableEncoder } from '../picture/available.js';
-import { CODECS, type EncoderSpec } from '../picture/codecs.js';
 import { countFrames, countPictures } from '../picture/count-frames.js';
 import type { OutputFormat } from '../picture/format.js';
 import { writeGif } from '../picture/gif.js';

@@ -1,6 +1,6 @@
+import { CONTAINERS, type Container } from '../../formats/containers.js';
 import { ffprobeRecords } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
-import { type Container, hasEditLists } from '../container/containers.js';
 import type { SourceInputs } from '../container/source-inputs.js';
 import type { Span } from '../container/span.js';
 import { streamTitles } from '../container/titles.js';
@@ -34,7 +34,7 @@ export async function audioCommand(
   signal?: AbortSignal,
 ): Promise<AudioCommand> {
   const inside = span.zero > 0;
-  const hidden = hasEditLists(container); // they hide what is too early
+  const hidden = CONTAINERS[container].editLists; // they hide what is too early
   const maps: string[] = [];
   const codecs: string[] = [];
   let earliest = Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import type { Container } from '../../formats/containers.js';
 import type { VideoInfo } from '../../media/info.js';
-import type { Container } from '../container/containers.js';
 import type { SourceInputs } from '../container/source-inputs.js';
 import type { Span } from '../container/span.js';
 import { streamTitles } from '../container/titles.js';

@@ -1,5 +1,5 @@
+import { CONTAINERS, type Container } from '../../formats/containers.js';
 import type { SubtitleStreamInfo } from '../../media/info.js';
-import type { Container } from '../container/containers.js';
 
 /** What happens to one subtitle stream. */
 export interface SubtitlePlan {
@@ -12,26 +12,12 @@ export interface SubtitlePlan {
 
 const TEXT = /^(?:subrip|srt|ass|ssa|mov_text|webvtt|text)$/;
 
-/** Codecs that each container takes as they are. */
-const COPYABLE: Readonly<Record<Container, RegExp | undefined>> = {
-  mp4: /^mov_text$/,
-  mov: /^mov_text$/,
-  mkv: /^(?:subrip|ass|ssa|webvtt|dvd_subtitle|hdmv_pgs_subtitle|dvb_subtitle)$/,
-  webm: /^webvtt$/,
-  ...{ gif: undefined, png: undefined },
-};
-
-/** What text is written as where it cannot be copied. */
-const ENCODERS: Readonly<Record<Container, string | undefined>> = {
-  ...{ mp4: 'mov_text', mov: 'mov_text', mkv: 'srt', webm: 'webvtt', gif: undefined, png: undefined },
-};
-
 /** Copies where the container allows it, converts text where not; `undefined` where neither goes. */
 export function planSubtitles(stream: SubtitleStreamInfo, container: Container): SubtitlePlan | undefined {
+  const { subtitles } = CONTAINERS[container];
   const text = TEXT.test(stream.codec);
-  if (COPYABLE[container]?.test(stream.codec)) return { stream, encoder: undefined, text };
-  const encoder = text ? ENCODERS[container] : undefined;
-  return encoder === undefined ? undefined : { stream, encoder, text };
+  if (subtitles?.copied.test(stream.codec)) return { stream, encoder: undefined, text };
+  return subtitles && text ? { stream, encoder: subtitles.encoder, text } : undefined;
 }
 
 /** The encoder that writes a cut text stream: text that is cut is no longer a copy. */

@@ -1,8 +1,4 @@
-import type { StylizeOptions } from '../../options/resolve.js';
-import type { Container } from '../container/containers.js';
-
-/** Names of everything that a picture can be coded as; `--codec` takes all but `gif` and `png`. */
-export type CodecName = Exclude<StylizeOptions['codec'], 'auto'> | 'gif' | 'png';
+import type { Container } from './containers.js';
 
 /** One of FFmpeg's encoders, with the options that make of it what we want. */
 export interface EncoderSpec {
@@ -19,29 +15,24 @@ export interface EncoderSpec {
 }
 
 /** How a codec is made with FFmpeg. */
-export interface CodecSpec {
-  readonly name: CodecName;
+interface CodecEntry {
   /** Best first: the first one that FFmpeg has is taken. */
   readonly encoders: readonly EncoderSpec[];
   /** Width and height must be multiples of these. */
   readonly multiple: readonly [number, number];
   /** The smallest width and height. Default: any. */
   readonly smallest?: readonly [number, number];
-  /** CRF where none is asked for: visually lossless. `undefined`: the codec has no such dial. */
-  readonly defaultCrf: number | undefined;
-  readonly maxCrf: number;
+  /** CRF where none is asked for, visually lossless, and the largest. Absent: the codec has no such dial. */
+  readonly crf?: { readonly usual: number; readonly max: number };
   /** The usual one first. */
   readonly containers: readonly Container[];
   /** R'G'B' is stored as it is; else it is turned into YCbCr of limited range. */
   readonly rgb: boolean;
 }
 
-const plain = { multiple: [1, 1], defaultCrf: undefined, maxCrf: 0 } as const;
-
-/** Every codec that can be written. */
-export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
+/** What `--codec` takes. */
+const clipCodecs = {
   h264: {
-    name: 'h264',
     encoders: [
       {
         name: 'libx264',
@@ -51,13 +42,11 @@ export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
       },
     ],
     multiple: [2, 2],
-    defaultCrf: 16,
-    maxCrf: 51,
+    crf: { usual: 16, max: 51 },
     containers: ['mp4', 'mov', 'mkv'],
     rgb: false,
   },
   h265: {
-    name: 'h265',
     encoders: [
       {
         name: 'libx265',
@@ -70,13 +59,11 @@ export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
       },
     ],
     multiple: [2, 2],
-    defaultCrf: 18,
-    maxCrf: 51,
+    crf: { usual: 18, max: 51 },
     containers: ['mp4', 'mov', 'mkv'],
     rgb: false,
   },
   av1: {
-    name: 'av1',
     encoders: [
       {
         name: 'libsvtav1',
@@ -92,13 +79,11 @@ export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
     ],
     multiple: [2, 2],
     smallest: [64, 64],
-    defaultCrf: 20,
-    maxCrf: 63,
+    crf: { usual: 20, max: 63 },
     containers: ['mp4', 'mkv', 'webm'],
     rgb: false,
   },
   vp9: {
-    name: 'vp9',
     encoders: [
       {
         name: 'libvpx-vp9',
@@ -111,14 +96,11 @@ export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
       },
     ],
     multiple: [1, 1],
-    defaultCrf: 18,
-    maxCrf: 63,
+    crf: { usual: 18, max: 63 },
     containers: ['webm', 'mkv', 'mp4'],
     rgb: false,
   },
   prores: {
-    ...plain,
-    name: 'prores',
     encoders: [
       {
         name: 'prores_ks',
@@ -131,8 +113,6 @@ export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
     rgb: false,
   },
   prores4444: {
-    ...plain,
-    name: 'prores4444',
     encoders: [
       {
         name: 'prores_ks',
@@ -149,8 +129,6 @@ export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
     rgb: false,
   },
   dnxhr: {
-    ...plain,
-    name: 'dnxhr',
     encoders: [
       {
         name: 'dnxhd',
@@ -164,8 +142,6 @@ export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
     rgb: false,
   },
   ffv1: {
-    ...plain,
-    name: 'ffv1',
     encoders: [
       {
         name: 'ffv1',
@@ -175,24 +151,59 @@ export const CODECS: Readonly<Record<CodecName, CodecSpec>> = {
         options: () => ['-level', '3', '-slicecrc', '1', '-slices', '4', '-g', '1'],
       },
     ],
+    multiple: [1, 1],
     containers: ['mkv'],
     rgb: true,
   },
+} satisfies Readonly<Record<string, CodecEntry>>;
+
+/** What a GIF and a folder of pictures hold, each in the container of its own name. */
+const pictureCodecs = {
   gif: {
-    ...plain,
-    name: 'gif',
     // Its frames travel as FFV1 until the palette is known.
     encoders: [{ name: 'gif', pixelFormat: 'pal8', alphaPixelFormat: 'pal8', options: () => [] }],
+    multiple: [1, 1],
     containers: ['gif'],
     rgb: true,
   },
   png: {
-    ...plain,
-    name: 'png',
     encoders: [
       { name: 'png', pixelFormat: 'rgb24', alphaPixelFormat: 'rgba', options: () => ['-start_number', '1'] },
     ],
+    multiple: [1, 1],
     containers: ['png'],
     rgb: true,
   },
+} satisfies Readonly<Record<string, CodecEntry>>;
+
+/** Names that `--codec` takes. */
+export type ClipCodecName = keyof typeof clipCodecs;
+
+/** Names of everything that a picture can be coded as. */
+export type CodecName = ClipCodecName | keyof typeof pictureCodecs;
+
+/** A codec and its name. */
+export interface CodecSpec extends CodecEntry {
+  readonly name: CodecName;
+}
+
+/** The codecs that `--codec` takes, in the order of the table. */
+export const clipCodecNames = Object.keys(clipCodecs) as ClipCodecName[];
+
+/** Every codec that can be written. */
+export const CODECS = Object.fromEntries(
+  Object.entries<CodecEntry>({ ...clipCodecs, ...pictureCodecs }).map(([name, entry]) => [
+    name,
+    { name, ...entry },
+  ]),
+) as Readonly<Record<CodecName, CodecSpec>>;
+
+/** The codec of a container where neither preset nor codec is asked for. */
+export const USUAL_CODECS: Readonly<Record<Container, CodecName>> = {
+  mp4: 'h264',
+  mov: 'h264',
+  mkv: 'h264',
+  webm: 'vp9',
+  gif: 'gif',
+  png: 'png',
 };

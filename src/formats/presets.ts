@@ -1,9 +1,5 @@
-import type { StylizeOptions } from '../../options/resolve.js';
-import type { Container } from '../container/containers.js';
 import type { CodecName } from './codecs.js';
-
-/** Names that `--preset` takes. */
-export type PresetName = Exclude<StylizeOptions['preset'], 'auto'>;
+import type { Container } from './containers.js';
 
 /** What one name stands for. */
 export interface PresetSpec {
@@ -17,8 +13,8 @@ export interface PresetSpec {
   readonly sound: 'copy' | 'pcm';
 }
 
-/** Every preset: what editors, players and archives expect of a file of that name. */
-export const PRESETS: Readonly<Record<PresetName, PresetSpec>> = {
+/** Every preset that `--preset` takes: what editors, players and archives expect of a file of that name. */
+export const PRESETS = {
   h264: { codec: 'h264', containers: ['mp4', 'mov', 'mkv'], sound: 'copy' },
   h265: { codec: 'h265', containers: ['mp4', 'mov', 'mkv'], sound: 'copy' },
   av1: { codec: 'av1', containers: ['mp4', 'mkv', 'webm'], sound: 'copy' },
@@ -29,4 +25,10 @@ export const PRESETS: Readonly<Record<PresetName, PresetSpec>> = {
   webm: { codec: 'vp9', containers: ['webm'], sound: 'copy' },
   png: { codec: 'png', containers: ['png'], sound: 'copy' },
   gif: { codec: 'gif', containers: ['gif'], sound: 'copy' },
-};
+} satisfies Readonly<Record<string, PresetSpec>>;
+
+/** Names that `--preset` takes. */
+export type PresetName = keyof typeof PRESETS;
+
+/** All of them, in the order of the table. */
+export const presetNames = Object.keys(PRESETS) as PresetName[];
