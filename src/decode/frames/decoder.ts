@@ -1,6 +1,6 @@
 import { readDecoders } from '../../media/ffmpeg/version.js';
-import { tagOf } from '../probe/describe-streams.js';
-import type { StreamJson } from '../probe/json.js';
+import { tagOf } from '../probe/header/describe-streams.js';
+import type { StreamJson } from '../probe/header/json.js';
 
 /** WebM keeps VP8's and VP9's opacity beside the picture, where FFmpeg's own decoders do not look. */
 const ALPHA_DECODERS: Readonly<Record<string, string>> = { vp8: 'libvpx', vp9: 'libvpx-vp9' };

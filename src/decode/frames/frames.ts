@@ -3,7 +3,7 @@ import { usualTimeoutSeconds } from '../../media/ffmpeg/watchdog.js';
 import { frameTime, type VideoInfo } from '../../media/info.js';
 import { type FrameSelection, selectFrames, type TimeRange } from '../../media/time/selection.js';
 import { pictureFrames } from '../pictures/picture-frames.js';
-import { sizeText } from '../probe/shape-changes.js';
+import { sizeText } from '../probe/damage/shape-changes.js';
 import type { Size } from '../size.js';
 import type { SplitPicture } from './alpha.js';
 import type { SizeChange } from './decode-log.js';

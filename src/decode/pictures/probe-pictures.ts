@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import { InputError } from '../../errors.js';
 import type { PictureRef, Rational, VideoInfo, VideoStreamInfo } from '../../media/info.js';
 import { rational, toNumber } from '../../media/time/rational.js';
-import { estimateRate } from '../probe/timing.js';
+import { estimateRate } from '../probe/times/rate.js';
 import type { PictureFiles } from './find-pictures.js';
 import { type PictureHeader, readPictureHeader } from './read-picture.js';
 

@@ -87,10 +87,10 @@ async function firstPacket(
   hidden: boolean,
   signal?: AbortSignal,
 ): Promise<number> {
-  const options = ['-select_streams', String(index), '-show_entries', 'packet=pts_time'];
+  const query = { entries: 'packet=pts_time', streams: index };
   let [beforeLast, last] = [target ?? 0, target ?? 0];
-  for await (const packet of ffprobeRecords(source, options, signal)) {
-    const time = Number(packet.get('pts_time') ?? Number.NaN);
+  for await (const packet of ffprobeRecords(source, query, signal)) {
+    const time = packet.number('pts_time');
     if (!Number.isFinite(time)) continue;
     if (target === undefined) return time;
     if (time > target + 1e-4) return hidden ? beforeLast : last >= target - 1e-4 ? last : time;

@@ -1,9 +1,9 @@
 import { CONTAINERS, type Container } from '../../formats/containers.js';
-import type { SubtitleStreamInfo } from '../../media/info.js';
+import type { StreamInfo } from '../../media/info.js';
 
 /** What happens to one subtitle stream. */
 export interface SubtitlePlan {
-  readonly stream: SubtitleStreamInfo;
+  readonly stream: StreamInfo;
   /** `undefined`: its packets are copied as they are. */
   readonly encoder: string | undefined;
   /** Can be read as text, and so be cut to a part of the clip. */
@@ -13,7 +13,7 @@ export interface SubtitlePlan {
 const TEXT = /^(?:subrip|srt|ass|ssa|mov_text|webvtt|text)$/;
 
 /** Copies where the container allows it, converts text where not; `undefined` where neither goes. */
-export function planSubtitles(stream: SubtitleStreamInfo, container: Container): SubtitlePlan | undefined {
+export function planSubtitles(stream: StreamInfo, container: Container): SubtitlePlan | undefined {
   const { subtitles } = CONTAINERS[container];
   const text = TEXT.test(stream.codec);
   if (subtitles?.copied.test(stream.codec)) return { stream, encoder: undefined, text };
@@ -31,7 +31,7 @@ export function describeStream({
   codec,
   language,
   title,
-}: Pick<SubtitleStreamInfo, 'codec' | 'language' | 'title'>): string {
+}: Pick<StreamInfo, 'codec' | 'language' | 'title'>): string {
   const known = language === undefined || language === 'und' ? [] : [language];
   return [codec, ...known, ...(title === undefined ? [] : [`“${title}”`])].join(', ');
 }

@@ -1,6 +1,6 @@
 import { checkDecoding } from '../../decode/frames/check-decoding.js';
-import { shapeNotices } from '../../decode/probe/shape-changes.js';
-import { soundNotices } from '../../decode/probe/sound-damage.js';
+import { shapeNotices } from '../../decode/probe/damage/shape-changes.js';
+import { soundNotices } from '../../decode/probe/damage/sound-damage.js';
 import { fitSize } from '../../decode/size.js';
 import { type EncoderOptions, tryEncoder } from '../../encode/encoder.js';
 import { checkOutput } from '../../encode/output/may-write.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ffmpegSoundCodecs } from '../../../src/decode/probe/sound-codecs.js';
+import { ffmpegSoundCodecs } from '../../../src/decode/probe/header/sound-codecs.js';
 import { FfmpegError } from '../../../src/errors.js';
 import { supervise } from '../../../src/media/ffmpeg/child.js';
 import { ffmpegOutput, runFfmpeg } from '../../../src/media/ffmpeg/ffmpeg.js';

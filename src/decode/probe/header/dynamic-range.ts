@@ -1,5 +1,5 @@
-import { ffprobeJson, type ProbeTarget } from '../../media/ffmpeg/ffprobe.js';
-import type { ToneMapping } from '../../media/info.js';
+import { ffprobeJson, type ProbeTarget } from '../../../media/ffmpeg/ffprobe.js';
+import type { ToneMapping } from '../../../media/info.js';
 import type { StreamJson } from './json.js';
 
 /** What most pictures of high dynamic range are graded to, in cd/m². */

@@ -3,9 +3,9 @@ import type {
   ChapterInfo,
   ClockRestarts,
   OtherStreamInfo,
-  SubtitleStreamInfo,
+  StreamInfo,
   Timecode,
-} from '../../media/info.js';
+} from '../../../media/info.js';
 import type { ChapterJson, ProbeJson, StreamJson } from './json.js';
 
 type Tags = Readonly<Record<string, string>> | undefined;
@@ -27,9 +27,10 @@ export function describeAudio(
   const decoder = missed && stream.codec_name?.startsWith('pcm_') ? stream.codec_name : undefined;
   const known = stream.codec_name !== undefined && (!missed || decoder !== undefined);
   return {
-    index: stream.index,
+    ...describeStream(stream),
     codec: (known ? stream.codec_name : tag) ?? stream.codec_name ?? 'unknown',
-    ...{ known, decoder },
+    known,
+    decoder,
     bitDepth: Number(stream.bits_per_raw_sample) || undefined,
     profile: stream.profile,
     channels: stream.channels ?? 0,
@@ -38,33 +39,32 @@ export function describeAudio(
     startTime: (Number(stream.start_time ?? 0) || 0) - (restarts?.begin ?? 0),
     duration: stream.duration === undefined || restarts ? undefined : Number(stream.duration),
     bitRate: stream.bit_rate === undefined ? undefined : Number(stream.bit_rate),
-    language: tagOf(stream.tags, 'language'),
-    title: tagOf(stream.tags, 'title'),
     isDefault: stream.disposition?.default === 1,
-    disposition: dispositionOf(stream),
   };
 }
 
-/** A subtitle stream in our terms. */
-export function describeSubtitles(stream: StreamJson): SubtitleStreamInfo {
+/** What is known of a stream of any kind, which is all of a subtitle stream. */
+export function describeStream({
+  index,
+  codec_name = 'unknown',
+  disposition = {},
+  tags,
+}: StreamJson): StreamInfo {
   return {
-    index: stream.index,
-    codec: stream.codec_name ?? 'unknown',
-    language: tagOf(stream.tags, 'language'),
-    title: tagOf(stream.tags, 'title'),
-    disposition: dispositionOf(stream),
+    index,
+    codec: codec_name,
+    language: tagOf(tags, 'language'),
+    title: tagOf(tags, 'title'),
+    disposition: Object.keys(disposition).filter((name) => disposition[name] === 1),
   };
 }
 
 /** A data, attachment or second picture stream in our terms. */
 export function describeOther(stream: StreamJson): OtherStreamInfo {
   return {
-    index: stream.index,
+    ...describeStream(stream),
     type: stream.codec_type ?? 'unknown',
     codec: stream.codec_name ?? stream.codec_tag_string ?? 'unknown',
-    language: tagOf(stream.tags, 'language'),
-    title: tagOf(stream.tags, 'title'),
-    disposition: dispositionOf(stream),
     fileName: tagOf(stream.tags, 'filename'),
   };
 }
@@ -88,18 +88,7 @@ export function readTimecode({ streams, format }: ProbeJson, video: StreamJson):
   return { text: `${match[1]}${dropFrame ? ';' : ':'}${match[3]}`, dropFrame };
 }
 
-/** When the clip was made, by its own word. */
-export function readCreationTime({ format }: ProbeJson, video: StreamJson): string | undefined {
-  return tagOf(format.tags, 'creation_time') ?? tagOf(video.tags, 'creation_time');
-}
-
 /** A tag by its name, which Matroska spells in capitals. */
 export function tagOf(tags: Tags, name: string): string | undefined {
   return tags?.[name] ?? tags?.[name.toUpperCase()];
-}
-
-function dispositionOf({ disposition = {} }: StreamJson): string[] {
-  return Object.entries(disposition)
-    .filter(([, value]) => value === 1)
-    .map(([name]) => name);
 }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { decodeFrames } from '../../../src/decode/frames/frames.js';
-import { RestartCounter } from '../../../src/decode/probe/clock-restarts.js';
-import { frameTime, type VideoInfo } from '../../../src/media/info.js';
-import { firstClick, probeVideo, transcode } from '../../encode/transcode.js';
-import { makeClip, scratchFolder } from '../../media/clips.js';
-import { forEachFfmpeg } from '../../media/each-ffmpeg.js';
+import { decodeFrames } from '../../../../src/decode/frames/frames.js';
+import { RestartCounter } from '../../../../src/decode/probe/times/clock-restarts.js';
+import { frameTime, type VideoInfo } from '../../../../src/media/info.js';
+import { firstClick, probeVideo, transcode } from '../../../encode/transcode.js';
+import { makeClip, scratchFolder } from '../../../media/clips.js';
+import { forEachFfmpeg } from '../../../media/each-ffmpeg.js';
 
 const folder = scratchFolder();
 const size = { width: 64, height: 48 };
@@ -78,6 +78,14 @@ forEachFfmpeg((name) => {
       }
     });
   }
+
+  test('an interlaced clip is deinterlaced though its clock restarts', async () => {
+    const coded = [...MPEG2, '-vf', 'setfield=tff', '-flags', '+ildct+ilme'];
+    const parts = [1, 2].map((n) => part(at(`${n}fields.ts`), 0, 9, ...coded));
+    writeFileSync(at('fields.ts'), Buffer.concat(parts));
+    const { restarts, video } = await probeVideo(at('fields.ts'));
+    assert.deepEqual([restarts?.times, video.deinterlacing], [1, 'as flagged']);
+  });
 
   test('a clock that does not restart keeps the times of the file', async () => {
     const path = at('plain.ts');

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { ProbeJson } from './json.js';
+import type { ProbeJson } from '../header/json.js';
 
 /** Bytes in which sound comes up, where a file has any. */
 const LOOKED_AT = 1 << 20;

@@ -1,4 +1,4 @@
-import type { Deinterlacing } from '../../media/info.js';
+import type { Deinterlacing } from '../../../media/info.js';
 import type { StreamJson } from './json.js';
 
 /** Codecs whose every frame says whether it is interlaced: where none does, none is, whatever the container says. */

@@ -1,4 +1,4 @@
-import type { VideoStreamInfo } from '../../media/info.js';
+import type { VideoStreamInfo } from '../../../media/info.js';
 
 /** Bits of one component of an FFmpeg pixel format such as `yuv420p10le`, `p010le`, `gbrp12be`, `rgb24`. */
 export function bitDepthOf(pixelFormat: string, rawBits?: string): number {

@@ -1,8 +1,8 @@
-import { findBinary } from '../../media/ffmpeg/binaries.js';
-import { startBinary } from '../../media/ffmpeg/child.js';
-import { addressOf, type ProbeTarget } from '../../media/ffmpeg/ffprobe.js';
-import { inputGuard } from '../../media/ffmpeg/input-guard.js';
-import { usualWaiting, waitFor } from '../../media/ffmpeg/watchdog.js';
+import { findBinary } from '../../../media/ffmpeg/binaries.js';
+import { startBinary } from '../../../media/ffmpeg/child.js';
+import { addressOf, type ProbeTarget } from '../../../media/ffmpeg/ffprobe.js';
+import { inputGuard } from '../../../media/ffmpeg/input-guard.js';
+import { usualWaiting, waitFor } from '../../../media/ffmpeg/watchdog.js';
 
 /**
  * What FFmpeg takes the sound streams of a file for: number of the stream to codec, `none` where it

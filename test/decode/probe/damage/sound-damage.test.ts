@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { probe } from '../../../src/decode/probe/probe.js';
-import { soundNotices } from '../../../src/decode/probe/sound-damage.js';
-import type { VideoInfo } from '../../../src/media/info.js';
-import { makeClip, picture, scratchFolder, tone, X264 } from '../../media/clips.js';
-import { forEachFfmpeg } from '../../media/each-ffmpeg.js';
+import { soundNotices } from '../../../../src/decode/probe/damage/sound-damage.js';
+import { probe } from '../../../../src/decode/probe/probe.js';
+import type { VideoInfo } from '../../../../src/media/info.js';
+import { makeClip, picture, scratchFolder, tone, X264 } from '../../../media/clips.js';
+import { forEachFfmpeg } from '../../../media/each-ffmpeg.js';
 
 const folder = scratchFolder();
 

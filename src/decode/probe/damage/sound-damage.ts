@@ -1,12 +1,12 @@
-import { FfmpegError, InputError } from '../../errors.js';
-import { startFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
-import { addressOf } from '../../media/ffmpeg/ffprobe.js';
-import { waitFor } from '../../media/ffmpeg/watchdog.js';
-import { frameTime, type VideoInfo } from '../../media/info.js';
-import { endOf } from '../../media/time/resampled.js';
-import type { FrameSelection } from '../../media/time/selection.js';
-import { clockInputOptions, sameClockOutput } from '../../media/time/source-clock.js';
-import { isDamage } from '../frames/decode-log.js';
+import { FfmpegError, InputError } from '../../../errors.js';
+import { startFfmpeg } from '../../../media/ffmpeg/ffmpeg.js';
+import { addressOf } from '../../../media/ffmpeg/ffprobe.js';
+import { waitFor } from '../../../media/ffmpeg/watchdog.js';
+import { frameTime, type VideoInfo } from '../../../media/info.js';
+import { endOf } from '../../../media/time/resampled.js';
+import type { FrameSelection } from '../../../media/time/selection.js';
+import { clockInputOptions, sameClockOutput } from '../../../media/time/source-clock.js';
+import { isDamage } from '../../frames/decode-log.js';
 
 /** Settings of {@link soundNotices}. */
 export interface SoundDamageOptions {

@@ -1,5 +1,5 @@
-import type { FrameTiming, Rational } from '../../media/info.js';
-import { rational, toNumber } from '../../media/time/rational.js';
+import type { FrameTiming, Rational } from '../../../media/info.js';
+import { rational, toNumber } from '../../../media/time/rational.js';
 
 /** A frame rate and how well the frames keep to it. */
 export interface RateEstimate {

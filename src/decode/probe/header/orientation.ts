@@ -1,4 +1,4 @@
-import type { Orientation } from '../../media/info.js';
+import type { Orientation } from '../../../media/info.js';
 import type { StreamJson } from './json.js';
 
 const UPRIGHT: Orientation = { mirrored: false, turn: 0 };

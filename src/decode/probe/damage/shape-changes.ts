@@ -1,8 +1,8 @@
-import { ffprobeRecords } from '../../media/ffmpeg/ffprobe.js';
-import { frameTime, type VideoInfo } from '../../media/info.js';
-import { endOf } from '../../media/time/resampled.js';
-import type { FrameSelection } from '../../media/time/selection.js';
-import type { SizeChange } from '../frames/decode-log.js';
+import { ffprobeRecords } from '../../../media/ffmpeg/ffprobe.js';
+import { frameTime, type VideoInfo } from '../../../media/info.js';
+import { endOf } from '../../../media/time/resampled.js';
+import type { FrameSelection } from '../../../media/time/selection.js';
+import type { SizeChange } from '../../frames/decode-log.js';
 
 /** Containers in which parts of other shapes can follow one another. */
 const MAY_CHANGE = /(?:^|,)(?:mpegts|mpeg|hls|flv|matroska|webm|h264|hevc|m4v|mpegvideo|ivf|obu)(?:,|$)/;
@@ -68,12 +68,11 @@ export async function shapeNotices(
 
 async function* keyFrames(info: VideoInfo, signal: AbortSignal): AsyncGenerator<KeyFrame, void, void> {
   const entries = 'frame=best_effort_timestamp,width,height,sample_aspect_ratio';
-  const options = ['-skip_frame', 'nokey', '-select_streams', String(info.video.index)];
-  for await (const frame of ffprobeRecords(info, [...options, '-show_entries', entries], signal)) {
-    const [ticks, width, height] = ['best_effort_timestamp', 'width', 'height'].map((name) =>
-      Number(frame.get(name) ?? Number.NaN),
-    ) as [number, number, number];
-    const said = frame.get('sample_aspect_ratio') ?? '';
+  const query = { entries, streams: info.video.index, options: ['-skip_frame', 'nokey'] };
+  for await (const frame of ffprobeRecords(info, query, signal)) {
+    const ticks = frame.number('best_effort_timestamp');
+    const [width, height] = [frame.number('width'), frame.number('height')];
+    const said = frame.text('sample_aspect_ratio');
     const aspect = /^[1-9]\d*:[1-9]\d*$/.test(said) ? said : '1:1';
     if (width > 0 && height > 0) yield { ticks, width, height, aspect };
   }

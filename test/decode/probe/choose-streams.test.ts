@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseAudio } from '../../../src/decode/probe/choose-audio.js';
-import { describeAudio } from '../../../src/decode/probe/describe-streams.js';
-import { soundCodecsOf } from '../../../src/decode/probe/sound-codecs.js';
+import { chooseAudio } from '../../../src/decode/probe/choose-streams.js';
+import { describeAudio } from '../../../src/decode/probe/header/describe-streams.js';
+import { soundCodecsOf } from '../../../src/decode/probe/header/sound-codecs.js';
 
 const list = soundCodecsOf(
   '  Stream #0:0[0x1]: Video: h264 (High)\n    Stream #0:1[0x2](und): Audio: aac (LC), 48000 Hz\n' +

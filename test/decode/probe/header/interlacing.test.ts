@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { decodeFrames } from '../../../src/decode/frames/frames.js';
-import { probe } from '../../../src/decode/probe/probe.js';
-import type { VideoInfo } from '../../../src/media/info.js';
-import { makeClip, scratchFolder, X264 } from '../../media/clips.js';
-import { forEachFfmpeg } from '../../media/each-ffmpeg.js';
+import { decodeFrames } from '../../../../src/decode/frames/frames.js';
+import { probe } from '../../../../src/decode/probe/probe.js';
+import type { VideoInfo } from '../../../../src/media/info.js';
+import { makeClip, scratchFolder, X264 } from '../../../media/clips.js';
+import { forEachFfmpeg } from '../../../media/each-ffmpeg.js';
 
 const folder = scratchFolder();
 

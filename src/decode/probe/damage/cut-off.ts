@@ -1,6 +1,7 @@
-import { ffprobeRecords, type ProbeTarget } from '../../media/ffmpeg/ffprobe.js';
-import { parseRational, toNumber } from '../../media/time/rational.js';
-import type { ProbeJson, StreamJson } from './json.js';
+import { ffprobeRecords, type ProbeTarget, type RecordQuery } from '../../../media/ffmpeg/ffprobe.js';
+import type { VideoStreamInfo } from '../../../media/info.js';
+import { parseRational, toNumber } from '../../../media/time/rational.js';
+import type { ProbeJson, StreamJson } from '../header/json.js';
 
 /** Containers whose header says how long the clip is, before anything of it has come. */
 const PROMISING = /(?:^|,)(?:matroska|mov|flv|avi)(?:,|$)/;
@@ -20,43 +21,43 @@ export interface CutOff {
 }
 
 /** The end of the picture, in seconds on the file's clock. */
-interface PictureEnd {
-  readonly end: number;
-  /** How long its last frames are shown. */
-  readonly frame: number;
+export function endOfPicture({ ticks, lastFrameTicks, timeBase }: VideoStreamInfo): number {
+  return ((ticks.at(-1) as number) + lastFrameTicks) * toNumber(timeBase);
 }
 
 /** Finds out whether a file ends before its header says that it does, as after a broken transfer. */
 export async function findCutOff(
   target: ProbeTarget,
   json: ProbeJson,
-  video: StreamJson,
-  picture: PictureEnd,
+  stream: StreamJson,
+  video: VideoStreamInfo,
   signal?: AbortSignal,
 ): Promise<CutOff | undefined> {
   const container = json.format.format_name ?? '';
   if (!PROMISING.test(container)) return undefined;
-  const tolerance = TOLERANCE + picture.frame;
+  const [last = 0, before = last] = [video.ticks.at(-1), video.ticks.at(-2)];
+  const tolerance = TOLERANCE + (last - before) * toNumber(video.timeBase);
+  const pictureEnd = endOfPicture(video);
   if (!/(?:^|,)mov(?:,|$)/.test(container)) {
     const begin = seconds(json.format.start_time) ?? 0;
-    const promised = Math.max(seconds(json.format.duration) ?? 0, aviEnd(container, video));
+    const promised = Math.max(seconds(json.format.duration) ?? 0, aviEnd(container, stream));
     const missing = (end: number): boolean => promised - Math.max(end, end - begin) > tolerance;
-    if (!missing(picture.end)) return undefined;
-    const came = Math.max(picture.end, ...(await endsOf(target, [], signal)).values());
+    if (!missing(pictureEnd)) return undefined;
+    const came = Math.max(pictureEnd, ...(await endsOf(target, {}, signal)).values());
     return missing(came) ? { promised, came: came - begin, sound: undefined } : undefined;
   }
-  const pictureEnd = promisedEnd(video);
-  if (pictureEnd !== undefined && pictureEnd - picture.end > tolerance)
-    return { promised: pictureEnd, came: picture.end, sound: undefined };
+  const promised = promisedEnd(stream);
+  if (promised !== undefined && promised - pictureEnd > tolerance)
+    return { promised, came: pictureEnd, sound: undefined };
   for (const stream of json.streams.filter(({ codec_type }) => codec_type === 'audio')) {
     const promised = promisedEnd(stream);
     if (promised === undefined) continue;
-    const options = ['-select_streams', String(stream.index)];
-    const tail = ['-read_intervals', `${Math.max(0, promised - TAIL).toFixed(3)}%`];
+    const streams = stream.index;
+    const options = ['-read_intervals', `${Math.max(0, promised - TAIL).toFixed(3)}%`];
     const missing = (ends: ReadonlyMap<number, number>): boolean =>
       promised - (ends.get(stream.index) ?? 0) > TOLERANCE;
-    if (!missing(await endsOf(target, [...options, ...tail], signal))) continue;
-    const ends = await endsOf(target, options, signal); // a seek may have gone wrong
+    if (!missing(await endsOf(target, { streams, options }, signal))) continue;
+    const ends = await endsOf(target, { streams }, signal); // a seek may have gone wrong
     if (missing(ends)) return { promised, came: ends.get(stream.index) ?? 0, sound: stream.index };
   }
   return undefined;
@@ -82,14 +83,14 @@ function promisedEnd({ start_time, duration }: StreamJson): number | undefined {
 /** When the last packet of each stream ends. */
 async function endsOf(
   target: ProbeTarget,
-  options: readonly string[],
+  where: Pick<RecordQuery, 'streams' | 'options'>,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<number, number>> {
   const ends = new Map<number, number>();
-  const entries = ['-show_entries', 'packet=stream_index,pts_time,duration_time'];
-  for await (const packet of ffprobeRecords(target, [...options, ...entries], signal)) {
-    const index = Number(packet.get('stream_index'));
-    const end = (seconds(packet.get('pts_time')) ?? 0) + (seconds(packet.get('duration_time')) ?? 0);
+  const query = { entries: 'packet=stream_index,pts_time,duration_time', ...where };
+  for await (const packet of ffprobeRecords(target, query, signal)) {
+    const index = packet.number('stream_index');
+    const end = (packet.number('pts_time') || 0) + (packet.number('duration_time') || 0);
     ends.set(index, Math.max(ends.get(index) ?? 0, end));
   }
   return ends;

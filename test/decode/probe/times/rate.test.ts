@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { estimateRate } from '../../../src/decode/probe/timing.js';
-import { rational } from '../../../src/media/time/rational.js';
+import { estimateRate } from '../../../../src/decode/probe/times/rate.js';
+import { rational } from '../../../../src/media/time/rational.js';
 
 const ms = rational(1, 1000);
 const at = (fps: number, count: number): Float64Array =>

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { probe } from '../../../src/decode/probe/probe.js';
-import type { VideoInfo } from '../../../src/media/info.js';
-import { makeClip, picture, scratchFolder, tone } from '../../media/clips.js';
-import { forEachFfmpeg } from '../../media/each-ffmpeg.js';
+import { probe } from '../../../../src/decode/probe/probe.js';
+import type { VideoInfo } from '../../../../src/media/info.js';
+import { makeClip, picture, scratchFolder, tone } from '../../../media/clips.js';
+import { forEachFfmpeg } from '../../../media/each-ffmpeg.js';
 
 const folder = scratchFolder();
 
