@@ -3,7 +3,7 @@ import type { PictureRef } from '../../media/info.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import { type SplitPicture, splitAlpha } from '../frames/alpha.js';
 import type { Size } from '../size.js';
-import { readPicture } from './read-picture.js';
+import { readPicture } from '../still.js';
 
 /** The selected pictures, one after the other, each with its place in the selection. Damaged ones are left out. */
 export async function* pictureFrames(

@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp from 'sharp';
 import { InputError } from '../../errors.js';
+import { readHead } from '../../files/read-head.js';
 import { checkRegularPath } from '../../media/ffmpeg/regular-file.js';
 
 /** Bytes at a file's beginning that are looked at. */
@@ -16,7 +16,7 @@ const HEAD = 4096;
  */
 export async function pictureKind(path: string): Promise<'still' | 'animation' | undefined> {
   await checkRegularPath(path);
-  const head = await readHead(path);
+  const head = await headOf(path);
   const text = head.toString('latin1');
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return isAnimatedPng(head) ? undefined : 'still';
   if (text.startsWith('\xff\xd8\xff'))
@@ -30,21 +30,12 @@ export async function pictureKind(path: string): Promise<'still' | 'animation' |
   return /^\s*(?:<\?xml[^>]*>\s*)?<svg/.test(text) ? 'still' : undefined;
 }
 
-/** A file's first bytes: 4096, or as many as there are. */
-export async function readHead(path: string): Promise<Buffer> {
-  const head = Buffer.alloc(HEAD);
-  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(
-      `\`${path}\` cannot be read: ${error.code === 'EACCES' ? 'permission denied' : error.message}`,
-      error,
-    );
+/** A file's first bytes. @throws {InputError} where it cannot be read */
+export async function headOf(path: string): Promise<Buffer> {
+  return readHead(path, HEAD).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'EACCES' ? 'permission denied' : error.message;
+    throw new InputError(`\`${path}\` cannot be read: ${why}`, error);
   });
-  try {
-    const { bytesRead } = await file.read(head, 0, HEAD, 0);
-    return head.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 /** Whether the chunk that announces an animation comes before the picture's own. */

@@ -8,10 +8,9 @@ import type { MediaInfo } from '../../media/info.js';
 import { parseRate, parseRational, rational, toNumber } from '../../media/time/rational.js';
 import { chooseDecoder } from '../frames/decoder.js';
 import { findPictures, noNumbers } from '../pictures/find-pictures.js';
-import { pictureKind, readHead } from '../pictures/picture-kind.js';
+import { headOf, pictureKind } from '../pictures/picture-kind.js';
 import { probeAnimation, probeSequence } from '../pictures/probe-pictures.js';
-import { readPictureHeader } from '../pictures/read-picture.js';
-import { probeStill } from '../still.js';
+import { probeStill, readPictureHeader } from '../still.js';
 import { chooseAudio, chooseVideo, otherPictures } from './choose-streams.js';
 import { cutOffText, endOfPicture, findCutOff } from './damage/cut-off.js';
 import { lostSoundNotices } from './damage/lost-sound.js';
@@ -101,7 +100,7 @@ export async function probe(
     if (kind === 'still') return probeStill(target.path);
     if (kind === 'animation') return probeAnimation(target.path, await readPictureHeader(target.path));
   }
-  const json = await readHeader(path, target, signal);
+  const json = await headOfer(path, target, signal);
   if (/_pipe$|^image2$/.test(json.format.format_name ?? '')) return probeStill(target.path);
   const stream = chooseVideo(json.streams, wanted, path);
   const described = await withLightLevels(target, stream, signal);
@@ -165,7 +164,7 @@ async function checkFile(path: string): Promise<void> {
   if (found.size === 0) throw new InputError(`\`${path}\` is empty: expected a video or a picture`);
 }
 
-async function readHeader(path: string, target: ProbeTarget, signal?: AbortSignal): Promise<ProbeJson> {
+async function headOfer(path: string, target: ProbeTarget, signal?: AbortSignal): Promise<ProbeJson> {
   try {
     return probeSchema(
       await ffprobeJson(target, ['-show_format', '-show_streams', '-show_chapters'], signal),
@@ -175,7 +174,7 @@ async function readHeader(path: string, target: ProbeTarget, signal?: AbortSigna
     if (/permission denied/i.test(error.stderr)) {
       throw new InputError(`\`${path}\` cannot be read: permission denied`, error);
     }
-    const head = isUrl(path) ? '' : (await readHead(target.path)).toString('latin1');
+    const head = isUrl(path) ? '' : (await headOf(target.path)).toString('latin1');
     const refused = refusedInput(path, error.stderr, head);
     if (refused) throw refused;
     const reason = error.stderr.split('\n').at(-1)?.replace(/^.*: /, '') ?? '';

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readHead } from '../../files/read-head.js';
 import type { VideoInfo } from '../../media/info.js';
 
 /** Longer than the headers of any animation, in bytes. */
@@ -7,16 +7,8 @@ const HEAD = 65_536;
 /** How often an animation is played, 0 for ever; `undefined` for clips that say nothing of it. */
 export async function playsOf({ path, pictures, container }: VideoInfo): Promise<number | undefined> {
   if (container !== 'gif' && container !== 'apng' && !pictures) return undefined;
-  const file = await open(path, 'r').catch(() => undefined);
-  if (!file) return undefined;
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-    return playsIn(buffer.subarray(0, bytesRead));
-  } catch {
-    return undefined; // a folder of pictures, or nothing that is read as a file
-  } finally {
-    await file.close();
-  }
+  const head = await readHead(path, HEAD).catch(() => undefined); // a folder of pictures, or gone
+  return head && playsIn(head);
 }
 
 /** The same of an animation's first bytes: GIF, PNG or WebP. */

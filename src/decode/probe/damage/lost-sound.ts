@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readHead } from '../../../files/read-head.js';
 import type { ProbeJson } from '../header/json.js';
 
 /** Bytes in which sound comes up, where a file has any. */
@@ -14,19 +14,9 @@ const SOUND: readonly { readonly container: RegExp; readonly sound: RegExp }[] =
 export async function lostSoundNotices(path: string, { streams, format }: ProbeJson): Promise<string[]> {
   if (streams.some(({ codec_type }) => codec_type === 'audio')) return [];
   const known = SOUND.find(({ container }) => container.test(format.format_name ?? ''));
-  if (!known?.sound.test(await beginningOf(path))) return [];
+  const head = known && (await readHead(path, LOOKED_AT)).toString('latin1');
+  if (!head || !known.sound.test(head)) return [];
   return [
     'The file holds sound, but its header is damaged and the sound cannot be decoded: the output has no sound.',
   ];
-}
-
-/** The first bytes of a file, as Latin-1. */
-async function beginningOf(path: string): Promise<string> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(LOOKED_AT), 0, LOOKED_AT, 0);
-    return buffer.toString('latin1', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
