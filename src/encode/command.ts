@@ -3,9 +3,8 @@ import { CONTAINERS } from '../formats/containers.js';
 import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg/ffmpeg.js';
 import { keepTimesOptions } from '../media/ffmpeg/version.js';
 import { formatRational } from '../media/time/rational.js';
-import { outputRate } from '../media/time/resampled.js';
+import { outputRate, spanOf } from '../media/time/resampled.js';
 import { type BringAlongRequest, bringAlong } from './container/bring-along.js';
-import { spanOf } from './container/span.js';
 import { colourFilter, colourOptions } from './picture/colour.js';
 
 /** All that decides how FFmpeg is called to encode. */

@@ -10,7 +10,6 @@ import { deinterlaceFilters } from '../probe/header/interlacing.js';
 import { orientationFilters } from '../probe/header/orientation.js';
 import type { Size } from '../size.js';
 import { firstPictureFilter } from './decode-log.js';
-import { barsFilter, fittedSize } from './fit.js';
 
 const SCALING = 'flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
 
@@ -111,4 +110,27 @@ function scaleFilter({ video }: VideoInfo, size: string): string {
   const matrix = matrixOf(video.colour, video.codedWidth, video.codedHeight);
   const range = video.colour.range === 'full' ? 'pc' : 'tv';
   return `${scale}:in_color_matrix=${matrix}:in_range=${range}:out_range=pc`;
+}
+
+/** Proportions that differ by less are taken for the same: sizes are rounded. */
+const SAME = 0.02;
+
+/**
+ * The width and height of FFmpeg's `scale` filter for upright pictures: the
+ * given size; for a picture that is stored in another size than the clip
+ * announces, and has other proportions, the largest that fits into it.
+ */
+function fittedSize({ video }: VideoInfo, { width, height }: Size): string {
+  const { codedWidth, codedHeight } = video;
+  const [w, h] = video.orientation.turn % 180 === 0 ? [codedWidth, codedHeight] : [codedHeight, codedWidth];
+  const proportions = (video.width / video.height).toFixed(6);
+  const usual = `eq(iw,${w})*eq(ih,${h})+lt(abs(dar/${proportions}-1),${SAME})`;
+  const across = `max(1,round(min(${width},${height}*dar)))`;
+  const down = `max(1,round(min(${height},${width}/dar)))`;
+  return `w='if(${usual},${width},${across})':h='if(${usual},${height},${down})'`;
+}
+
+/** Brings a fitted picture to the given size with bars, black or transparent. */
+function barsFilter({ width, height }: Size): string {
+  return `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:color=black@0`;
 }

@@ -6,7 +6,6 @@ import { refusedInput } from '../../media/ffmpeg/input-guard.js';
 import { checkRegular, noStandardInput } from '../../media/ffmpeg/regular-file.js';
 import type { MediaInfo } from '../../media/info.js';
 import { parseRate, parseRational, rational, toNumber } from '../../media/time/rational.js';
-import { chooseDecoder } from '../frames/decoder.js';
 import { findPictures, noNumbers } from '../pictures/find-pictures.js';
 import { headOf, pictureKind } from '../pictures/picture-kind.js';
 import { probeAnimation, probeSequence } from '../pictures/probe-pictures.js';
@@ -25,6 +24,7 @@ import {
 import { describeVideo } from './header/describe-video.js';
 import { withLightLevels } from './header/dynamic-range.js';
 import { type ProbeJson, probeSchema } from './header/json.js';
+import { chooseDecoder } from './header/pixel-format.js';
 import { ffmpegSoundCodecs } from './header/sound-codecs.js';
 import { settleTimes } from './times/decoded-times.js';
 import { scanFrameTimes } from './times/scan.js';

@@ -1,7 +1,6 @@
 import type { ClockRestarts, VideoStreamInfo } from '../../media/info.js';
-import { alphaDecoderOf } from '../frames/decoder.js';
 import type { StreamJson } from './header/json.js';
-import { hasAlphaComponent } from './header/pixel-format.js';
+import { alphaDecoderOf, hasAlphaComponent } from './header/pixel-format.js';
 import type { FrameTimes } from './times/time-list.js';
 
 /** What the user should hear of a picture stream, in sentences. */

@@ -1,18 +1,17 @@
 import { CONTAINERS } from '../../formats/containers.js';
 import type { FfmpegInput } from '../../media/ffmpeg/ffmpeg.js';
 import type { VideoInfo } from '../../media/info.js';
-import { outputRate } from '../../media/time/resampled.js';
+import { outputRate, type Span } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
+import { outputTimecode } from '../../media/time/timecode.js';
 import type { OutputFormat } from '../picture/format.js';
-import { planAudio } from '../sound/audio.js';
+import { takesSound } from '../sound/ask-ffmpeg.js';
+import { type AudioPlan, planAudio } from '../sound/audio.js';
 import { audioCommand } from '../sound/command.js';
 import { continuedSound } from '../sound/continued-sound.js';
 import { findSoundCuts } from '../sound/cuts.js';
-import { takesSound } from '../sound/takes-sound.js';
 import { subtitleCommand } from '../subtitles/command.js';
-import { SourceInputs } from './source-inputs.js';
-import type { Span } from './span.js';
-import { outputTimecode } from './timecode.js';
+import { type Along, SourceInputs } from './source-inputs.js';
 import { clipTitles, lostStreams } from './titles.js';
 
 /** What of the source goes along with the picture: sound, subtitles, chapters, titles. */
@@ -47,21 +46,24 @@ export async function bringAlong(request: BringAlongRequest, span: Span): Promis
     return { inputs: [], outputOptions: [], shift: late, notices: [], streams: [] };
   const source = await continuedSound(request.source, () => scratch('.sound.mkv'), signal);
   const inputs = new SourceInputs(source, span.from);
-  const cuts = await findSoundCuts(source, signal);
-  const alac = container === 'mp4' && source.audio.some(({ codec }) => codec === 'alac');
-  const alacInMp4 = alac ? await takesSound('mp4', 'alac', signal) : true;
-  const part = span.zero > 0 || span.to !== undefined;
-  const plans = source.audio.flatMap(
-    (stream) => planAudio(stream, format, { part, cuts: cuts.get(stream.index), alacInMp4 }) ?? [],
-  );
-  const audio = await audioCommand(source, plans, span, container, inputs, signal);
-  const subtitles = await subtitleCommand(
-    ...([source, span, container, inputs, (n: number) => scratch(`.${n}.ass`), signal] as const),
-  );
+  const along: Along = { source, container, span, inputs, scratch, signal };
+  const plans = await planSounds(along, format);
+  const audio = await audioCommand(plans, along);
+  const subtitles = await subtitleCommand(along);
   // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.
   const shift = Math.max(late, CONTAINERS[container].editLists ? 0 : -audio.earliest);
   const rate = outputRate(source, selection);
   const timecode = rate && outputTimecode(source, selection.first, rate);
+  const notices = [
+    ...plans.flatMap(({ notice }) => notice ?? []),
+    ...subtitles.notices,
+    ...lostStreams(source),
+  ];
+  if (source.timecode && timecode === undefined) {
+    notices.push(
+      `The timecode ${source.timecode.text} is left out because the frame rate varies: set a constant rate with \`--fps\` to keep it.`,
+    );
+  }
   // FFmpeg does not move chapters with the rest of the output: they come from a clock that is moved already.
   const chapters = source.chapters.length > 0 ? inputs.at(shift) : -1;
   return {
@@ -76,15 +78,20 @@ export async function bringAlong(request: BringAlongRequest, span: Span): Promis
       ...subtitles.streams,
     ],
     shift,
-    notices: [
-      ...plans.flatMap(({ notice }) => notice ?? []),
-      ...subtitles.notices,
-      ...lostStreams(source),
-      ...(source.timecode && timecode === undefined
-        ? [
-            `The timecode ${source.timecode.text} is left out because the frame rate varies: set a constant rate with \`--fps\` to keep it.`,
-          ]
-        : []),
-    ],
+    notices,
   };
+}
+
+/** What happens to each sound stream that the format carries. */
+async function planSounds(
+  { source, container, span, signal }: Along,
+  format: OutputFormat,
+): Promise<AudioPlan[]> {
+  const cuts = await findSoundCuts(source, signal);
+  const alac = container === 'mp4' && source.audio.some(({ codec }) => codec === 'alac');
+  const alacInMp4 = alac ? await takesSound('mp4', 'alac', signal) : true;
+  const part = span.zero > 0 || span.to !== undefined;
+  return source.audio.flatMap(
+    (stream) => planAudio(stream, format, { part, cuts: cuts.get(stream.index), alacInMp4 }) ?? [],
+  );
 }

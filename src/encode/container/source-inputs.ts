@@ -1,7 +1,20 @@
+import type { Container } from '../../formats/containers.js';
 import type { FfmpegInput } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import { fileUrl } from '../../media/ffmpeg/input-guard.js';
 import type { VideoInfo } from '../../media/info.js';
+import type { Span } from '../../media/time/resampled.js';
+
+/** What sound and subtitles are brought along with. */
+export interface Along {
+  readonly source: VideoInfo;
+  readonly container: Container;
+  readonly span: Span;
+  /** Takes the inputs that are needed. */
+  readonly inputs: SourceInputs;
+  scratch(ending: string): string;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** The inputs of an FFmpeg command besides the picture: the source, read at several shifts of its clock, and other files. */
 export class SourceInputs {

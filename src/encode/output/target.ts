@@ -1,17 +1,16 @@
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CODECS, type EncoderSpec } from '../../formats/codecs.js';
-import { isUrl } from '../../media/ffmpeg/ffprobe.js';
+import { ffprobeRecords, isUrl } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
 import { outputFrames, outputRate } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import { availableEncoder } from '../picture/available.js';
-import { countFrames, countPictures } from '../picture/count-frames.js';
 import type { OutputFormat } from '../picture/format.js';
-import { writeGif } from '../picture/gif.js';
-import { playsOf } from '../picture/gif-loop.js';
+import { playsOf, writeGif } from '../picture/gif.js';
 import { continuedSound } from '../sound/continued-sound.js';
 import { writeSounds } from '../sound/files.js';
-import { describeStream } from '../subtitles/subtitles.js';
+import { describeStream } from '../subtitles/command.js';
 import { openPendingFile, openPendingFolder, type PendingOutput } from './pending.js';
 import { pictureFolder } from './picture-folder.js';
 
@@ -135,4 +134,19 @@ function lostSubtitles({ subtitles }: Pick<VideoInfo, 'subtitles'>, what: string
 /** The files of a clip that must not be replaced. */
 export function inputsOf({ allowUrl, path, pictures }: VideoInfo): string[] {
   return allowUrl && isUrl(path) ? [] : [path, ...(pictures ?? []).map((picture) => picture.path)];
+}
+
+/** Frames that a player will show: those that an edit list hides do not count. */
+async function countFrames(path: string, signal: AbortSignal | undefined): Promise<number> {
+  let count = 0;
+  const query = { entries: 'packet=flags', streams: 'v:0' };
+  for await (const packet of ffprobeRecords({ path, allowUrl: false }, query, signal)) {
+    if (!packet.text('flags').includes('D')) count++;
+  }
+  return count;
+}
+
+/** Pictures in a folder. */
+async function countPictures(folder: string): Promise<number> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.png')).length;
 }

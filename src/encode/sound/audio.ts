@@ -103,6 +103,11 @@ function losslessEncoder(
 export function audioOptions({ stream, encoder }: AudioPlan, n: number): string[] {
   if (encoder === undefined) return [`-c:a:${n}`, 'copy'];
   const kbit = Math.max(1, stream.channels) * 128;
-  const rate = /^(?:flac|alac|wavpack|pcm_.*)$/.test(encoder) ? [] : [`-b:a:${n}`, `${Math.min(kbit, 768)}k`];
+  const rate = isLossless(encoder) ? [] : [`-b:a:${n}`, `${Math.min(kbit, 768)}k`];
   return [`-c:a:${n}`, encoder, ...rate];
+}
+
+/** Whether an encoder keeps every sample: it has no bit rate, and needs no sound before the first that it writes. */
+export function isLossless(encoder: string): boolean {
+  return /^(?:flac|alac|pcm_.*)$/.test(encoder);
 }

@@ -3,10 +3,9 @@ import { runFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
 import { toNumber } from '../../media/time/rational.js';
-import { endOf } from '../../media/time/resampled.js';
+import { endOf, spanOf } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import { soundDecoders } from '../container/source-inputs.js';
-import { spanOf } from '../container/span.js';
 import { soundName } from '../output/picture-folder.js';
 
 /**

@@ -1,4 +1,4 @@
-import { checkDecoding } from '../../decode/frames/check-decoding.js';
+import { checkDecoding } from '../../decode/frames/frames.js';
 import { shapeNotices } from '../../decode/probe/damage/shape-changes.js';
 import { soundNotices } from '../../decode/probe/damage/sound-damage.js';
 import { fitSize } from '../../decode/size.js';
@@ -6,7 +6,7 @@ import { type EncoderOptions, tryEncoder } from '../../encode/encoder.js';
 import { checkOutput } from '../../encode/output/may-write.js';
 import { inputsOf } from '../../encode/output/target.js';
 import { chooseFormat } from '../../encode/picture/format.js';
-import { selectOutput } from '../../media/time/resample.js';
+import { selectOutput } from '../../media/time/resampled.js';
 import { timecodeNotice } from '../../media/time/selection.js';
 import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.js';
 import { modelFor } from '../../stylize/models/resolve-model.js';

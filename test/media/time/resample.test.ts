@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeFrames } from '../../../src/decode/frames/frames.js';
 import type { VideoInfo } from '../../../src/media/info.js';
-import { resample, selectOutput } from '../../../src/media/time/resample.js';
-import { outputFrames, remaining } from '../../../src/media/time/resampled.js';
+import { outputFrames, remaining, resample, selectOutput } from '../../../src/media/time/resampled.js';
 import { probeVideo } from '../../encode/transcode.js';
 import { makeClip, picture, scratchFolder, X264 } from '../clips.js';
 

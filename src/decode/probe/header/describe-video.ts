@@ -1,13 +1,12 @@
 import type { ColourTags, VideoStreamInfo } from '../../../media/info.js';
 import { parseRational, rational } from '../../../media/time/rational.js';
-import { isAlphaDecoder } from '../../frames/decoder.js';
 import { estimateRate } from '../times/rate.js';
 import type { FrameTimes } from '../times/time-list.js';
 import { readToneMapping } from './dynamic-range.js';
 import { readInterlacing } from './interlacing.js';
 import type { StreamJson } from './json.js';
 import { readOrientation } from './orientation.js';
-import { bitDepthOf, chromaOf, hasAlphaComponent } from './pixel-format.js';
+import { bitDepthOf, chromaOf, hasAlphaComponent, isAlphaDecoder } from './pixel-format.js';
 
 /** Turns ffprobe's picture stream and the scanned times into ours, the decisions of decoding made. */
 export function describeVideo(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { playsIn } from '../../../src/encode/picture/gif-loop.js';
+import { playsIn } from '../../../src/encode/picture/gif.js';
 import { makeClip, picture, scratchFolder } from '../../media/clips.js';
 import { probeVideo, transcode } from '../transcode.js';
 

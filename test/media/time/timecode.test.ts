@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatTimecode, outputTimecode } from '../../../src/encode/container/timecode.js';
 import type { VideoInfo } from '../../../src/media/info.js';
-import { parseTimecode, type TimecodeParts, timecodeToFrames } from '../../../src/media/time/timecode.js';
+import {
+  formatTimecode,
+  outputTimecode,
+  parseTimecode,
+  type TimecodeParts,
+  timecodeToFrames,
+} from '../../../src/media/time/timecode.js';
 
 const ntsc = { num: 30000, den: 1001 };
 const film = { num: 24, den: 1 };
