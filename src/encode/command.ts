@@ -1,4 +1,3 @@
-import type { EncoderSpec } from '../formats/codecs.js';
 import { CONTAINERS } from '../formats/containers.js';
 import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg/ffmpeg.js';
 import { keepTimesOptions } from '../media/ffmpeg/version.js';
@@ -9,12 +8,9 @@ import { colourFilter, colourOptions } from './picture/colour.js';
 
 /** All that decides how FFmpeg is called to encode. */
 export interface EncodeRequest extends BringAlongRequest {
-  readonly encoder: EncoderSpec;
-  readonly width: number;
-  readonly height: number;
+  readonly size: { readonly width: number; readonly height: number };
   /** Frames come as rgba, and their opacity is written. */
   readonly alpha: boolean;
-  readonly target: string;
 }
 
 /**
@@ -28,7 +24,8 @@ export interface EncodeRequest extends BringAlongRequest {
 export async function encodeCommand(
   request: EncodeRequest,
 ): Promise<{ command: FfmpegCommand; notices: string[]; streams: readonly string[] }> {
-  const { format, encoder, source, selection, width, height, alpha, target } = request;
+  const { target, source, selection, size, alpha } = request;
+  const { encoder, format } = target;
   const { container, codec, crf } = format;
   const span = spanOf(source, selection);
   const along = await bringAlong(request, span);
@@ -38,7 +35,7 @@ export async function encodeCommand(
     options: rate
       ? [
           ...['-thread_queue_size', '2', '-f', 'rawvideo', '-pixel_format', alpha ? 'rgba' : 'rgb24'],
-          ...['-video_size', `${width}x${height}`, '-framerate', formatRational(rate)],
+          ...['-video_size', `${size.width}x${size.height}`, '-framerate', formatRational(rate)],
         ]
       : ['-thread_queue_size', '2', '-probesize', '32', '-analyzeduration', '0', '-f', 'nut'],
   };
@@ -54,11 +51,11 @@ export async function encodeCommand(
     inputs: [picture, ...along.inputs],
     outputOptions: [
       ...['-copyts', '-map', '0:v:0', ...along.outputOptions],
-      ...['-vf', colourFilter(pixelFormat, codec.rgb, source, { width, height }), ...times],
+      ...['-vf', colourFilter(pixelFormat, codec.rgb, source, size), ...times],
       ...['-c:v', encoder.name, ...encoder.options(container, alpha)],
       ...(crf === undefined ? [] : ['-crf', String(crf)]),
       ...(editLists && !rate ? (encoder.withoutReordering ?? []) : []),
-      ...colourOptions(codec.rgb, source, { width, height }),
+      ...colourOptions(codec.rgb, source, size),
       ...['-max_muxing_queue_size', '1000000', '-strict', '-2'],
       // Sound is waited for however late it comes; subtitles, of which there may be none for long, are not.
       ...['-max_interleave_delta', source.subtitles.length > 0 ? '5000000' : '0'],
@@ -67,7 +64,7 @@ export async function encodeCommand(
       ...(editLists ? ['-movflags', '+faststart+write_colr'] : []),
       ...['-f', muxer],
     ],
-    output: target,
+    output: target.path,
   };
   return { command, notices: [...along.notices], streams: along.streams };
 }

@@ -4,6 +4,7 @@ import type { VideoInfo } from '../../media/info.js';
 import { outputRate, type Span } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import { outputTimecode } from '../../media/time/timecode.js';
+import type { OutputTarget } from '../output/target.js';
 import type { OutputFormat } from '../picture/format.js';
 import { takesSound } from '../sound/ask-ffmpeg.js';
 import { type AudioPlan, planAudio } from '../sound/audio.js';
@@ -27,27 +28,25 @@ export interface BringAlong {
 
 /** What a {@link BringAlong} is made for. */
 export interface BringAlongRequest {
-  readonly format: OutputFormat;
+  /** Temporary files are named beside it, and removed with its own. */
+  readonly target: OutputTarget;
   readonly source: VideoInfo;
   readonly selection: FrameSelection;
-  /** The picture alone is written. */
-  readonly silent: boolean;
-  /** Names a temporary file that ends so, and that the caller removes. */
-  scratch(ending: string): string;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Finds out what goes along, and writes what has to be written beforehand. */
 export async function bringAlong(request: BringAlongRequest, span: Span): Promise<BringAlong> {
-  const { format, selection, silent, scratch, signal } = request;
-  const { container } = format;
+  const { target, selection, signal } = request;
+  const { container } = target.format;
   const late = Math.max(span.from - span.zero, 0);
-  if (silent || request.source.pictures)
+  if (target.silent || request.source.pictures)
     return { inputs: [], outputOptions: [], shift: late, notices: [], streams: [] };
+  const scratch = (ending: string): string => target.pending.beside(ending);
   const source = await continuedSound(request.source, () => scratch('.sound.mkv'), signal);
   const inputs = new SourceInputs(source, span.from);
   const along: Along = { source, container, span, inputs, scratch, signal };
-  const plans = await planSounds(along, format);
+  const plans = await planSounds(along, target.format);
   const audio = await audioCommand(plans, along);
   const subtitles = await subtitleCommand(along);
   // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.

@@ -1,10 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CODECS, type EncoderSpec } from '../../formats/codecs.js';
+import { CONTAINERS } from '../../formats/containers.js';
 import { ffprobeRecords, isUrl } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
+import { toNumber } from '../../media/time/rational.js';
 import { outputFrames, outputRate } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
+import { setLastFrameDuration } from '../container/mp4-last-frame.js';
 import { availableEncoder } from '../picture/available.js';
 import type { OutputFormat } from '../picture/format.js';
 import { playsOf, writeGif } from '../picture/gif.js';
@@ -58,16 +61,30 @@ export async function openTarget(request: TargetRequest): Promise<OutputTarget> 
 
 async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputTarget> {
   const { output, overwrite, format, source, selection, alpha, signal } = request;
-  const encoder = await availableEncoder(format.codec, outputRate(source, selection) !== undefined);
+  const timed = outputRate(source, selection) === undefined;
+  const encoder = await availableEncoder(format.codec, !timed);
   const lossless = gif ? await availableEncoder(CODECS.ffv1) : undefined;
   const pending = await openPendingFile(output, {
     overwrite,
     inputs: [...inputsOf(source), ...request.alsoRead],
   });
   const count = () => countFrames(pending.temporary, signal);
-  const nothing = async () => {};
-  const plain = { pending, path: pending.temporary, format, encoder, count };
-  if (!lossless) return { ...plain, silent: false, notices: [], complete: nothing, completeTrial: nothing };
+  if (!lossless) {
+    return {
+      pending,
+      path: pending.temporary,
+      format,
+      encoder,
+      silent: false,
+      notices: [],
+      complete: async () => {
+        if (timed && CONTAINERS[format.container].editLists)
+          await setLastFrameDuration(pending.temporary, lastFrameSeconds(source, selection));
+      },
+      completeTrial: async () => {},
+      count,
+    };
+  }
   const path = pending.beside('.mkv');
   return {
     pending,
@@ -90,6 +107,10 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
     overwrite,
     inputs: [...inputsOf(source), ...request.alsoRead],
   });
+  const writeSound = async (folder: string, longest?: number): Promise<void> => {
+    const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
+    await writeSounds(folder, sound, selection, signal, longest);
+  };
   return {
     pending,
     format,
@@ -103,16 +124,16 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
         : []),
       ...lostSubtitles(source, 'A folder of pictures'),
     ],
-    complete: async () => {
-      const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
-      await writeSounds(pending.temporary, sound, selection, signal);
-    },
-    completeTrial: async (path) => {
-      const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
-      await writeSounds(dirname(path), sound, selection, signal, 0.5);
-    },
+    complete: () => writeSound(pending.temporary),
+    completeTrial: (path) => writeSound(dirname(path), 0.5),
     count: () => countPictures(pending.temporary),
   };
+}
+
+/** How long the last frame of a selection is shown. */
+function lastFrameSeconds({ video }: VideoInfo, { first, count }: FrameSelection): number {
+  const last = video.ticks[first + count - 1] as number;
+  return ((video.ticks[first + count] ?? last + video.lastFrameTicks) - last) * toNumber(video.timeBase);
 }
 
 function lost({ audio, subtitles }: VideoInfo, what: string): string[] {
