@@ -3,9 +3,14 @@ import type { FfmpegCommand } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import { keepTimesOptions } from '../../media/ffmpeg/version.js';
 import type { VideoInfo, VideoStreamInfo } from '../../media/info.js';
+import {
+  clockInputOptions,
+  copyTimesOptions,
+  sameClockOutput,
+  seekOptions,
+} from '../../media/source-options.js';
 import { formatRational, toNumber } from '../../media/time/rational.js';
 import type { FrameSelection } from '../../media/time/selection.js';
-import { clockInputOptions, copyTimesOptions, sameClockOutput } from '../../media/time/source-clock.js';
 import { deinterlaceFilters } from '../probe/header/interlacing.js';
 import { orientationFilters } from '../probe/header/orientation.js';
 import type { Size } from '../size.js';
@@ -39,9 +44,7 @@ export async function decodeCommand(
   const key =
     way === 'seek' && needed > 0 ? video.keyTicks.findLast((ticks) => ticks <= tickOf(needed)) : undefined;
   const seeks = key !== undefined && key > tickOf(0);
-  const seekOptions = seeks
-    ? ['-seek_timestamp', '1', '-ss', (key * toNumber(video.timeBase)).toFixed(6)]
-    : [];
+  const seek = seeks ? seekOptions(key * toNumber(video.timeBase)) : [];
   const offset = Math.min(0, tickOf(0)); // NUT has no times before 0
   const timeBase = formatRational(video.timeBase);
   const decoder = video.decoder === undefined ? [] : ['-c:v', video.decoder];
@@ -62,7 +65,7 @@ export async function decodeCommand(
           source: addressOf(info),
           options: [
             ...['-noautorotate', ...copyTimesOptions(info), ...clockInputOptions(info)],
-            ...[...seekOptions, '-noaccurate_seek', ...decoder],
+            ...[...seek, '-noaccurate_seek', ...decoder],
           ],
         },
       ],

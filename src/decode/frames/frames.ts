@@ -64,10 +64,10 @@ export async function* decodeFrames(
   const selection = options.selection ?? selectFrames(info, options);
   const { first, count, resampled } = selection;
   if (!resampled) return yield* successiveFrames(info, selection, options);
-  const span = { first, count: (resampled.places.at(-1) as number) - first + 1 };
+  const span = { first, count: (resampled.frames.at(-1) as number) - first + 1 };
   let index = 0;
   for await (const frame of successiveFrames(info, span, options)) {
-    if (index < count && first + frame.index === resampled.places[index]) yield { ...frame, index: index++ };
+    if (index < count && first + frame.index === resampled.frames[index]) yield { ...frame, index: index++ };
   }
 }
 
@@ -103,7 +103,7 @@ async function* successiveFrames(
     onNotice?.(sizeText(info, { width: codedWidth, height: codedHeight }, change), 'size');
   };
   const size = { width, height };
-  const placed = info.pictures
+  const pictures = info.pictures
     ? pictureFrames(info.pictures, selection, size, signal)
     : ffmpegFrames(info, selection, size, {
         timeoutSeconds,
@@ -112,10 +112,10 @@ async function* successiveFrames(
         signal,
       });
   try {
-    for await (const { place, picture } of placed) {
-      while (index < place) yield next(copyOf(last ?? picture), true);
+    for await (const { index: at, picture } of pictures) {
+      while (index < at) yield next(copyOf(last ?? picture), true);
       last = copyOf(picture); // the consumer owns what it gets, and may change it
-      if (place < 0) continue; // the one before the selection, kept as a replacement
+      if (at < 0) continue; // the one before the selection, kept as a replacement
       yield next(picture, false);
     }
   } catch (error) {

@@ -5,18 +5,18 @@ import { sequenceExtensions } from '../../formats/pictures.js';
 import { checkRegular } from '../../media/ffmpeg/regular-file.js';
 import { byName, gapsOfNames, numbersOf, sameNumbers } from './numbering.js';
 
-/** Files of pictures, each with its place on the clip's grid. */
+/** Files of pictures, each with its time. */
 export interface PictureFiles {
   readonly files: readonly string[];
-  /** Ascending, from 0. Places that are left out lengthen the frame before. */
-  readonly places: readonly number[];
+  /** In frames of a constant rate, ascending, from 0. One that is left out lengthens the frame before. */
+  readonly ticks: readonly number[];
   /** Sentences worth telling the user. */
   readonly notices: readonly string[];
 }
 
 /**
  * The pictures that an input names: a folder; a pattern such as
- * `frames/%04d.png`, whose numbers are the frames' places; or one with `*`, `?`
+ * `frames/%04d.png`, whose numbers are the frames' times in ticks; or one with `*`, `?`
  * or `[…]` in the file name. `undefined` for anything else, such as a name
  * with `%` or `*` in it that a file has.
  *
@@ -113,7 +113,7 @@ function oneAfterAnother(input: string, folder: string, names: readonly string[]
   const gaps = gapsOfNames(sorted);
   return {
     files: sorted.map((name) => join(folder, name)),
-    places: sorted.map((_, i) => i),
+    ticks: sorted.map((_, i) => i),
     notices:
       gaps === undefined
         ? []
@@ -149,7 +149,7 @@ function byNumber(
   if (!first) throw new InputError(`No file matches \`${input}\` with a number in place of \`%d\``);
   return {
     files: numbered.map(({ name }) => join(dirname(path), name)),
-    places: numbered.map(({ number }) => (number - first.number) / step),
+    ticks: numbered.map(({ number }) => (number - first.number) / step),
     notices:
       missing === undefined
         ? []

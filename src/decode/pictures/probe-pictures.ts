@@ -18,7 +18,7 @@ const HASTY_DELAY = 100;
  */
 export async function probeSequence(
   input: string,
-  { files, places, notices }: PictureFiles,
+  { files, ticks: times, notices }: PictureFiles,
   rate: Rational,
   signal?: AbortSignal,
 ): Promise<VideoInfo> {
@@ -38,7 +38,7 @@ export async function probeSequence(
       `Expected all pictures in \`${input}\` to have the same size (${header.width}×${header.height}), got ${found.width}×${found.height} for \`${files[i]}\``,
     );
   }
-  const ticks = Float64Array.from(places);
+  const ticks = Float64Array.from(times);
   const gaps = (ticks.at(-1) as number) + 1 > ticks.length;
   return clipOf({
     input,

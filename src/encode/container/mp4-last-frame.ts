@@ -24,12 +24,12 @@ interface Box {
 export async function setLastFrameDuration(path: string, seconds: number): Promise<void> {
   const file = await open(path, 'r+');
   try {
-    const place = await findMoov(file);
-    if (!place) return;
-    const moov = Buffer.alloc(place.size);
-    await file.read(moov, 0, place.size, place.at);
-    const roomy = place.free === 8 ? splitLastEntry(moov) : moov;
-    if (patch(roomy, seconds)) await file.write(roomy, 0, roomy.length, place.at);
+    const found = await findMoov(file);
+    if (!found) return;
+    const moov = Buffer.alloc(found.size);
+    await file.read(moov, 0, found.size, found.at);
+    const roomy = found.free === 8 ? splitLastEntry(moov) : moov;
+    if (patch(roomy, seconds)) await file.write(roomy, 0, roomy.length, found.at);
   } finally {
     await file.close();
   }

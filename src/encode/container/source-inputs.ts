@@ -3,6 +3,7 @@ import type { FfmpegInput } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import { fileUrl } from '../../media/ffmpeg/input-guard.js';
 import type { VideoInfo } from '../../media/info.js';
+import { seekOptions, soundDecoders } from '../../media/source-options.js';
 import type { Span } from '../../media/time/resampled.js';
 
 /** What sound and subtitles are brought along with. */
@@ -39,8 +40,7 @@ export class SourceInputs {
    * @param begin where to start reading, on the source's own clock; default: its beginning
    */
   at(shift: number, begin?: number): number {
-    const seek =
-      begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', begin.toFixed(6), '-noaccurate_seek'];
+    const seek = begin === undefined ? [] : [...seekOptions(begin), '-noaccurate_seek'];
     const offset = ['-itsoffset', (shift - this.#source.startTime - this.#from).toFixed(6)];
     const options = [...soundDecoders(this.#source), ...seek, ...offset];
     return this.#add({ source: addressOf(this.#source), options });
@@ -56,9 +56,4 @@ export class SourceInputs {
     const same = this.#list.findIndex((other) => JSON.stringify(other) === key);
     return same >= 0 ? same + 1 : this.#list.push(input); // 0 is the picture
   }
-}
-
-/** Input options that name the decoders of sound that FFmpeg does not recognise by itself. */
-export function soundDecoders({ audio }: Pick<VideoInfo, 'audio'>): string[] {
-  return audio.flatMap(({ index, decoder }) => (decoder === undefined ? [] : [`-c:${index}`, decoder]));
 }

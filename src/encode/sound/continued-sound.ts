@@ -1,7 +1,7 @@
 import { runFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
-import { clockInputOptions, sameClockOutput } from '../../media/time/source-clock.js';
+import { clockInputOptions, sameClockOutput } from '../../media/source-options.js';
 
 /** Subtitles that Matroska can hold. */
 const KEPT_SUBTITLES = /^(?:subrip|ass|ssa|webvtt|text|dvd_subtitle|dvb_subtitle|hdmv_pgs_subtitle)$/;

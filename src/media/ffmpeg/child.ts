@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FfmpegEnd, FfmpegError } from '../../errors.js';
@@ -51,11 +52,15 @@ export function supervise(
   keep: (line: string) => string | undefined = (line) => line,
 ): SupervisedChild {
   living.add(child);
-  const tail = new LineTail(STDERR_LINES, keep);
+  const tail: string[] = [];
   child.stdin?.on('error', () => {});
   child.stdout?.on('error', () => {});
-  child.stderr?.setEncoding('utf8');
-  child.stderr?.on('data', (text: string) => tail.append(text));
+  if (child.stderr) {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      const kept = line.trim() === '' ? undefined : keep(line);
+      if (kept !== undefined && tail.push(kept) > STDERR_LINES) tail.shift();
+    });
+  }
   let ended = false;
   let verdict: Error | undefined;
 
@@ -95,7 +100,7 @@ export function supervise(
     if (signal?.aborted) throw signal.reason;
     if (verdict) throw verdict;
     if (failure) {
-      const said = tail.text();
+      const said = tail.join('\n');
       const text = `${name} ${failure.text}${said ? `:\n${said}` : ''}`;
       throw new FfmpegError(text, said, undefined, failure.end);
     }
@@ -109,7 +114,7 @@ export function supervise(
     get ended() {
       return ended;
     },
-    stderr: () => tail.text(),
+    stderr: () => tail.join('\n'),
     giveUp(reason) {
       if (ended) return;
       verdict ??= reason;
@@ -162,30 +167,4 @@ async function drained({ stderr }: ChildProcess): Promise<void> {
   const closed = new Promise<void>((resolve) => void stderr.once('close', () => resolve()));
   while (!stderr.closed && looks++ < QUIET_LOOKS)
     await Promise.race([closed, delay(LOOK_MS, undefined, { ref: false })]);
-}
-
-/** Keeps the last lines of a text that comes in pieces. */
-class LineTail {
-  #lines: string[] = [];
-  #rest = '';
-
-  constructor(
-    readonly limit: number,
-    readonly keep: (line: string) => string | undefined,
-  ) {}
-
-  append(text: string): void {
-    const parts = (this.#rest + text).split(/\r\n|\n|\r/);
-    this.#rest = parts.pop() ?? '';
-    for (const part of parts) {
-      const line = part.trim() === '' ? undefined : this.keep(part);
-      if (line !== undefined) this.#lines.push(line);
-    }
-    this.#lines = this.#lines.slice(-this.limit);
-  }
-
-  text(): string {
-    const rest = this.#rest.trim() === '' ? [] : [this.#rest];
-    return [...this.#lines, ...rest].slice(-this.limit).join('\n');
-  }
 }

@@ -11,11 +11,11 @@ export function endOf({ first, count, resampled }: FrameSelection): number {
 /** A selection without its first `begun` frames. */
 export function remaining({ first, count, resampled }: FrameSelection, begun: number): FrameSelection {
   if (!resampled) return { first: first + begun, count: count - begun };
-  const places = resampled.places.slice(begun);
+  const frames = resampled.frames.slice(begun);
   return {
-    first: places[0] ?? resampled.end,
+    first: frames[0] ?? resampled.end,
     count: count - begun,
-    resampled: { ...resampled, places, repeats: resampled.repeats.slice(begun) },
+    resampled: { ...resampled, frames, repeats: resampled.repeats.slice(begun) },
   };
 }
 
@@ -60,24 +60,23 @@ export function resample(info: VideoInfo, selection: FrameSelection, rate: Ratio
   const { first, count } = selection;
   const times = timesFrom(info, first, count);
   const shown = Math.max(1, Math.round((times.at(-1) as number) * toNumber(rate)));
-  const places: number[] = [];
+  const frames: number[] = [];
   const repeats: number[] = [];
-  let place = 0;
+  let at = 0;
   for (let n = 0; n < shown; n++) {
     const time = (n * rate.den) / rate.num;
     // A microsecond for clocks that round: times that are meant to be equal are.
-    while (place + 1 < count && (times[place + 1] as number) - time < time - (times[place] as number) - 1e-6)
-      place++;
-    if (places.at(-1) === first + place) repeats[repeats.length - 1]! += 1;
+    while (at + 1 < count && (times[at + 1] as number) - time < time - (times[at] as number) - 1e-6) at++;
+    if (frames.at(-1) === first + at) repeats[repeats.length - 1]! += 1;
     else {
-      places.push(first + place);
+      frames.push(first + at);
       repeats.push(1);
     }
   }
   return {
-    first: places[0] as number,
-    count: places.length,
-    resampled: { rate, places, repeats, end: first + count },
+    first: frames[0] as number,
+    count: frames.length,
+    resampled: { rate, frames, repeats, end: first + count },
   };
 }
 

@@ -19,7 +19,7 @@ export interface Resampled {
   /** Frames a second of the output. */
   readonly rate: Rational;
   /** Number, within the clip, of every frame that is shown at all. Ascending, from `first`. */
-  readonly places: readonly number[];
+  readonly frames: readonly number[];
   /** How many frames of the output each of them fills, at least 1. */
   readonly repeats: readonly number[];
   /** The clip's frame at which the selection ends: the first one that is no longer in it. */
@@ -37,7 +37,7 @@ export interface FrameSelection {
 
 /** The clip's own number, from 0, of the frame that is painted as number `index` of a selection. */
 export function sourceFrame({ first, resampled }: FrameSelection, index: number): number {
-  return resampled?.places[index] ?? first + index;
+  return resampled?.frames[index] ?? first + index;
 }
 
 /** Slack for times typed with few decimals and for clocks that round, in seconds. */
@@ -58,10 +58,10 @@ export function selectFrames(info: VideoInfo, range: TimeRange = {}): FrameSelec
   const { start = 0, end = 'rest', duration = 'rest' } = range;
   if (end !== 'rest' && duration !== 'rest') throw new UsageError(bothEnds(end, duration));
   const all = info.video.frameCount;
-  const first = start === 0 ? 0 : placeOf(info, start, '--start');
+  const first = start === 0 ? 0 : frameAt(info, start, '--start');
   const stop =
     end !== 'rest'
-      ? placeOf(info, end, '--end')
+      ? frameAt(info, end, '--end')
       : duration !== 'rest'
         ? after(info, first, start, duration)
         : all;
@@ -86,7 +86,7 @@ export function timecodeNotice(info: VideoInfo, { start, end }: TimeRange): stri
   const read = [start, end].flatMap((moment) => {
     const parts = readMoment(moment);
     if (parts?.unit !== 'timecode') return [];
-    const own = ownPlace(info, framesOf(info, parts.timecode, '--start')) !== undefined;
+    const own = ownFrame(info, framesOf(info, parts.timecode, '--start')) !== undefined;
     return [`${moment} is ${own ? "the clip's own" : 'counted from the first frame'}`];
   });
   if (read.length === 0) return undefined;
@@ -94,14 +94,14 @@ export function timecodeNotice(info: VideoInfo, { start, end }: TimeRange): stri
 }
 
 /** Index of the first frame at or after a moment; beyond the last where there is none. */
-function placeOf(info: VideoInfo, moment: Moment, flag: string): number {
+function frameAt(info: VideoInfo, moment: Moment, flag: string): number {
   const parts = readMoment(moment);
   if (parts?.unit === 'seconds') return firstAtOrAfter(info, parts.seconds);
   if (parts?.unit === 'frames') return parts.frames;
   if (parts?.unit !== 'timecode')
     throw new UsageError(`Expected \`${flag}\` to be a time, got \`${moment}\``);
   const frames = framesOf(info, parts.timecode, flag);
-  return onGrid(info, 0, ownPlace(info, frames) ?? frames);
+  return onGrid(info, 0, ownFrame(info, frames) ?? frames);
 }
 
 /** Index of the first frame that a part of the given length, begun at `first`, leaves out. */
@@ -125,7 +125,7 @@ function onGrid(info: VideoInfo, from: number, frames: number): number {
 }
 
 /** Index of the frame of this number in the clip's own timecode; `undefined` where the clip does not have it. */
-function ownPlace(info: VideoInfo, frames: number): number | undefined {
+function ownFrame(info: VideoInfo, frames: number): number | undefined {
   const begin = firstFrameNumber(info.timecode, info.video.frameRate);
   if (begin === undefined || frames < begin || frames > begin + info.video.frameCount) return undefined;
   return frames - begin;

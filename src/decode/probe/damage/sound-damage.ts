@@ -3,9 +3,14 @@ import { startFfmpeg } from '../../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../../media/ffmpeg/ffprobe.js';
 import { waitFor } from '../../../media/ffmpeg/watchdog.js';
 import { frameTime, type VideoInfo } from '../../../media/info.js';
+import {
+  clockInputOptions,
+  sameClockOutput,
+  seekOptions,
+  soundDecoders,
+} from '../../../media/source-options.js';
 import { endOf } from '../../../media/time/resampled.js';
 import type { FrameSelection } from '../../../media/time/selection.js';
-import { clockInputOptions, sameClockOutput } from '../../../media/time/source-clock.js';
 import { isDamage } from '../../frames/decode-log.js';
 
 /** Settings of {@link soundNotices}. */
@@ -45,9 +50,11 @@ export async function soundNotices(
   let now = begin;
   let damagedAt: number | undefined;
   const codecs = info.audio.map(({ codec }) => codec);
+  const seek = from === undefined ? [] : seekOptions(info.startTime + begin);
+  const options = [...clockInputOptions(info), ...soundDecoders(info), ...seek];
   await using ffmpeg = await startFfmpeg(
     {
-      inputs: [{ source: addressOf(info), options: inputOptions(info, from && begin) }],
+      inputs: [{ source: addressOf(info), options }],
       outputOptions: [
         ...sameClockOutput(info),
         ...info.audio.flatMap(({ index }) => ['-map', `0:${index}`]),
@@ -88,11 +95,4 @@ function isOfSound(line: string, codecs: readonly string[]): boolean {
 
 function timeOf(info: VideoInfo, frame: number): number {
   return frameTime(info, info.video.ticks[frame] as number);
-}
-
-function inputOptions(info: VideoInfo, begin: number | undefined): string[] {
-  const decoders = info.audio.flatMap(({ index, decoder }) => (decoder ? [`-c:${index}`, decoder] : []));
-  const seek =
-    begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', (info.startTime + begin).toFixed(6)];
-  return [...clockInputOptions(info), ...decoders, ...seek];
 }

@@ -3,13 +3,13 @@ import { type FfmpegCommand, ffmpegOutput } from '../../../media/ffmpeg/ffmpeg.j
 import { addressOf, linesOf, type ProbeTarget } from '../../../media/ffmpeg/ffprobe.js';
 import { keepTimesOptions } from '../../../media/ffmpeg/version.js';
 import type { Rational } from '../../../media/info.js';
-import { formatRational } from '../../../media/time/rational.js';
 import {
   type Clocked,
   clockInputOptions,
   copyTimesOptions,
   sameClockOutput,
-} from '../../../media/time/source-clock.js';
+} from '../../../media/source-options.js';
+import { formatRational } from '../../../media/time/rational.js';
 
 import type { ScannedTimes } from './scan.js';
 import { type FrameTimes, TimeList } from './time-list.js';
@@ -76,8 +76,8 @@ export async function settleTimes(
     return { ...times, keyTicks: times.ticks.slice(0, 1) }; // nothing is sought where the clock restarts
   }
   const begin = found.lateKey ?? (await firstOf(decoded));
-  const place = found.ticks.findIndex((ticks) => ticks >= begin);
-  return place <= 0 ? found : { ...found, ticks: found.ticks.slice(place), undecodable: place };
+  const undecodable = found.ticks.findIndex((ticks) => ticks >= begin);
+  return undecodable <= 0 ? found : { ...found, ticks: found.ticks.slice(undecodable), undecodable };
 }
 
 async function firstOf(decoded: AsyncIterable<{ readonly ticks: number }>): Promise<number> {

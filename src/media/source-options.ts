@@ -1,4 +1,4 @@
-import type { VideoInfo } from '../info.js';
+import type { VideoInfo } from './info.js';
 
 /** What the clock of a clip depends on. */
 export type Clocked = Pick<VideoInfo, 'restarts' | 'audio'> & { readonly video: { readonly index: number } };
@@ -28,4 +28,14 @@ export function sameClockOutput({ restarts, video, audio }: Clocked): string[] {
   if (!restarts) return [];
   const maps = [video, ...audio].flatMap(({ index }) => ['-map', `0:${index}`]);
   return [...maps, '-c', 'copy', '-f', 'null', '-'];
+}
+
+/** Input options that begin to read at a time on the file's own clock, in seconds, from the packet there or before. */
+export function seekOptions(seconds: number): string[] {
+  return ['-seek_timestamp', '1', '-ss', seconds.toFixed(6)];
+}
+
+/** Input options that name the decoders of sound that FFmpeg does not recognise by itself. */
+export function soundDecoders({ audio }: Pick<VideoInfo, 'audio'>): string[] {
+  return audio.flatMap(({ index, decoder }) => (decoder === undefined ? [] : [`-c:${index}`, decoder]));
 }
