@@ -1,12 +1,9 @@
 import type { VideoInfo } from './info.js';
 
-/** What the clock of a clip depends on. */
-export type Clocked = Pick<VideoInfo, 'restarts' | 'audio'> & { readonly video: { readonly index: number } };
-
-/** The global option that keeps the times of the file; FFmpeg continues a clock that restarts only without it. */
-export function copyTimesOptions({ restarts }: Pick<VideoInfo, 'restarts'>): string[] {
-  return restarts ? [] : ['-copyts'];
-}
+/** A clip of which little more than its streams is known; its clock depends on them. */
+export type ClockedSource = Pick<VideoInfo, 'path' | 'allowUrl' | 'restarts' | 'audio'> & {
+  readonly video: { readonly index: number };
+};
 
 /**
  * Options before the `-i` of a source whose clock restarts, so that its times
@@ -24,7 +21,7 @@ export function clockInputOptions({ restarts }: Pick<VideoInfo, 'restarts'>): st
  * only where they are the same every time is the clock the same, for sound and
  * picture.
  */
-export function sameClockOutput({ restarts, video, audio }: Clocked): string[] {
+export function sameClockOutput({ restarts, video, audio }: ClockedSource): string[] {
   if (!restarts) return [];
   const maps = [video, ...audio].flatMap(({ index }) => ['-map', `0:${index}`]);
   return [...maps, '-c', 'copy', '-f', 'null', '-'];

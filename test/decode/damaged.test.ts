@@ -138,9 +138,9 @@ test('errors that the decoder fills in are reported, and stop a strict job', asy
 test('where FFmpeg gives up while frames are counted, one sentence says so', async () => {
   const path = join(folder, 'given-up.ts');
   writeFileSync(path, Buffer.alloc(188 * 20, 7));
-  const clip = { restarts: undefined, audio: [], video: { index: 0 } };
+  const clip = { path, allowUrl: false, restarts: undefined, audio: [], video: { index: 0 } };
   await assert.rejects(async () => {
-    for await (const time of decodedTimes({ path, allowUrl: false }, clip, '1/90000')) assert.ok(time);
+    for await (const time of decodedTimes(clip, '1/90000')) assert.ok(time);
   }, /^InputError: FFmpeg gave up decoding `.*given-up\.ts`: the file is damaged$/);
 });
 

@@ -4,8 +4,8 @@ import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import { keepTimesOptions } from '../../media/ffmpeg/version.js';
 import type { VideoInfo, VideoStreamInfo } from '../../media/info.js';
 import {
+  type ClockedSource,
   clockInputOptions,
-  copyTimesOptions,
   sameClockOutput,
   seekOptions,
 } from '../../media/source-options.js';
@@ -57,27 +57,35 @@ export async function decodeCommand(
     ...orientationFilters(video.orientation),
     ...(video.hasAlpha ? alphaFilters(info, size) : pictureFilters(info, size)),
   ];
+  const inputOptions = [...seek, '-noaccurate_seek', ...decoder];
+  const muxer = ['-f', 'nut', '-flush_packets', '1'];
+  return { offset, command: await pictureCommand(info, timeBase, filters, muxer, inputOptions) };
+}
+
+/**
+ * The FFmpeg command that decodes the picture stream of a clip and prints every frame at its own time.
+ *
+ * @param timeBase seconds of one tick, as `1/90000`
+ */
+export async function pictureCommand(
+  clip: ClockedSource,
+  timeBase: string,
+  filters: readonly string[],
+  muxer: readonly string[],
+  inputOptions: readonly string[] = [],
+): Promise<FfmpegCommand> {
+  const options = ['-noautorotate', ...clockInputOptions(clip), ...inputOptions];
+  // -copyts keeps the times of the file; FFmpeg continues a clock that restarts only without it.
   return {
-    offset,
-    command: {
-      inputs: [
-        {
-          source: addressOf(info),
-          options: [
-            ...['-noautorotate', ...copyTimesOptions(info), ...clockInputOptions(info)],
-            ...[...seek, '-noaccurate_seek', ...decoder],
-          ],
-        },
-      ],
-      outputOptions: [
-        ...sameClockOutput(info),
-        ...['-map', `0:${video.index}`, '-vf', filters.join(',')],
-        ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
-        ...['-c:v', 'rawvideo', '-f', 'nut', '-flush_packets', '1'],
-        ...['-max_error_rate', '1'], // a clip mostly damaged is decoded to the end all the same
-      ],
-      output: 'pipe:1',
-    },
+    inputs: [{ source: addressOf(clip), options: clip.restarts ? options : ['-copyts', ...options] }],
+    outputOptions: [
+      ...sameClockOutput(clip),
+      ...['-map', `0:${clip.video.index}`, '-vf', filters.join(',')],
+      ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
+      ...['-c:v', 'rawvideo', '-max_error_rate', '1'], // a clip mostly damaged is decoded to the end all the same
+      ...muxer,
+    ],
+    output: 'pipe:1',
   };
 }
 

@@ -54,10 +54,8 @@ export async function findPictures(
 async function ofFiles(pictures: PictureFiles): Promise<PictureFiles> {
   for (const file of pictures.files) {
     const found = await stat(file).catch((error: Error) => {
-      throw new InputError(
-        `\`${file}\` is a link to a file that does not exist, or cannot be looked at`,
-        error,
-      );
+      const text = `\`${file}\` is a link to a file that does not exist, or cannot be looked at`;
+      throw new InputError(text, error);
     });
     checkRegular(file, found);
   }
@@ -111,15 +109,11 @@ function oneAfterAnother(input: string, folder: string, names: readonly string[]
     );
   }
   const gaps = gapsOfNames(sorted);
+  const notice = `The picture numbers have gaps (${gaps}): the gaps are ignored. To hold the previous picture during a gap, use a pattern such as \`%04d.png\`.`;
   return {
     files: sorted.map((name) => join(folder, name)),
     ticks: sorted.map((_, i) => i),
-    notices:
-      gaps === undefined
-        ? []
-        : [
-            `The picture numbers have gaps (${gaps}): the gaps are ignored. To hold the previous picture during a gap, use a pattern such as \`%04d.png\`.`,
-          ],
+    notices: gaps === undefined ? [] : [notice],
   };
 }
 
@@ -136,24 +130,19 @@ function byNumber(
   names: readonly string[],
   startNumber: number | 'auto',
 ): PictureFiles {
-  const { numbered, step, missing } = numbersOf(
-    basename(path),
-    names,
-    startNumber === 'auto' ? 0 : startNumber,
-  );
+  const lowest = startNumber === 'auto' ? 0 : startNumber;
+  const { numbered, step, missing } = numbersOf(basename(path), names, lowest);
   if (startNumber !== 'auto' && numbered[0]?.number !== startNumber) {
     const next = numbered[0] === undefined ? '' : `: the next number is ${numbered[0].number}`;
     throw new InputError(`No file matches \`${input}\` with the number ${startNumber}${next}`);
   }
   const [first] = numbered;
   if (!first) throw new InputError(`No file matches \`${input}\` with a number in place of \`%d\``);
+  const notice = `Missing pictures: ${missing}. The picture before each gap is held instead.`;
   return {
     files: numbered.map(({ name }) => join(dirname(path), name)),
     ticks: numbered.map(({ number }) => (number - first.number) / step),
-    notices:
-      missing === undefined
-        ? []
-        : [`Missing pictures: ${missing}. The picture before each gap is held instead.`],
+    notices: missing === undefined ? [] : [notice],
   };
 }
 

@@ -114,7 +114,7 @@ export async function probe(
   const streams = sounds.map((sound) => describeAudio(sound, codecs, restarts));
   const { audio, notices: audioNotices } = chooseAudio(streams, wantedAudio, path);
   const timeBase = parseRational(stream.time_base) ?? rational(1, 1000);
-  const times = await settleTimes(found, target, { restarts, audio, video: stream }, timeBase, signal);
+  const times = await settleTimes(found, { ...target, restarts, audio, video: stream }, timeBase, signal);
   if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream with no frames`);
   const video = describeVideo(described, times, await chooseDecoder(stream), deinterlace);
   const cutOff = await findCutOff(target, json, stream, video, signal);

@@ -14,6 +14,7 @@ import { playsOf, writeGif } from '../picture/gif.js';
 import { continuedSound } from '../sound/continued-sound.js';
 import { writeSounds } from '../sound/files.js';
 import { describeStream } from '../subtitles/command.js';
+import type { WriteRules } from './may-write.js';
 import { openPendingFile, openPendingFolder, type PendingOutput } from './pending.js';
 import { pictureFolder } from './picture-folder.js';
 
@@ -60,14 +61,11 @@ export async function openTarget(request: TargetRequest): Promise<OutputTarget> 
 }
 
 async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputTarget> {
-  const { output, overwrite, format, source, selection, alpha, signal } = request;
+  const { output, format, source, selection, alpha, signal } = request;
   const timed = outputRate(source, selection) === undefined;
   const encoder = await availableEncoder(format.codec, !timed);
   const lossless = gif ? await availableEncoder(CODECS.ffv1) : undefined;
-  const pending = await openPendingFile(output, {
-    overwrite,
-    inputs: [...inputsOf(source), ...request.alsoRead],
-  });
+  const pending = await openPendingFile(output, rulesOf(request));
   const count = () => countFrames(pending.temporary, signal);
   if (!lossless) {
     return {
@@ -100,13 +98,10 @@ async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputT
 }
 
 async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
-  const { output, overwrite, format, source, selection, signal } = request;
+  const { output, format, source, selection, signal } = request;
   const encoder = await availableEncoder(format.codec);
   const pictures = pictureFolder(output, outputFrames(selection));
-  const pending = await openPendingFolder(pictures, {
-    overwrite,
-    inputs: [...inputsOf(source), ...request.alsoRead],
-  });
+  const pending = await openPendingFolder(pictures, rulesOf(request));
   const writeSound = async (folder: string, longest?: number): Promise<void> => {
     const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
     await writeSounds(folder, sound, selection, signal, longest);
@@ -134,6 +129,10 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
 function lastFrameSeconds({ video }: VideoInfo, { first, count }: FrameSelection): number {
   const last = video.ticks[first + count - 1] as number;
   return ((video.ticks[first + count] ?? last + video.lastFrameTicks) - last) * toNumber(video.timeBase);
+}
+
+function rulesOf({ overwrite, source, alsoRead }: TargetRequest): WriteRules {
+  return { overwrite, inputs: [...inputsOf(source), ...alsoRead] };
 }
 
 function lost({ audio, subtitles }: VideoInfo, what: string): string[] {

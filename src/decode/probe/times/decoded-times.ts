@@ -1,16 +1,10 @@
 import { FfmpegError, InputError } from '../../../errors.js';
-import { type FfmpegCommand, ffmpegOutput } from '../../../media/ffmpeg/ffmpeg.js';
-import { addressOf, linesOf, type ProbeTarget } from '../../../media/ffmpeg/ffprobe.js';
-import { keepTimesOptions } from '../../../media/ffmpeg/version.js';
+import { ffmpegOutput } from '../../../media/ffmpeg/ffmpeg.js';
+import { linesOf } from '../../../media/ffmpeg/ffprobe.js';
 import type { Rational } from '../../../media/info.js';
-import {
-  type Clocked,
-  clockInputOptions,
-  copyTimesOptions,
-  sameClockOutput,
-} from '../../../media/source-options.js';
+import type { ClockedSource } from '../../../media/source-options.js';
 import { formatRational } from '../../../media/time/rational.js';
-
+import { pictureCommand } from '../../frames/command.js';
 import type { ScannedTimes } from './scan.js';
 import { type FrameTimes, TimeList } from './time-list.js';
 
@@ -22,26 +16,12 @@ import { type FrameTimes, TimeList } from './time-list.js';
  * @throws {InputError} where FFmpeg gives up: the file is too damaged
  */
 export async function* decodedTimes(
-  target: ProbeTarget,
-  clip: Clocked,
+  clip: ClockedSource,
   timeBase: string,
   signal?: AbortSignal,
 ): AsyncGenerator<{ readonly ticks: number; readonly duration: number }, void, undefined> {
-  const command: FfmpegCommand = {
-    inputs: [
-      {
-        source: addressOf(target),
-        options: ['-noautorotate', ...copyTimesOptions(clip), ...clockInputOptions(clip)],
-      },
-    ],
-    outputOptions: [
-      ...sameClockOutput(clip),
-      ...['-map', `0:${clip.video.index}`, '-vf', `settb=${timeBase},scale=16:16`],
-      ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
-      ...['-c:v', 'rawvideo', '-max_error_rate', '1', '-f', 'framecrc'],
-    ],
-    output: 'pipe:1',
-  };
+  const filters = [`settb=${timeBase}`, 'scale=16:16'];
+  const command = await pictureCommand(clip, timeBase, filters, ['-f', 'framecrc']);
   try {
     for await (const line of linesOf(ffmpegOutput(command, signal))) {
       const [, , ticks = Number.NaN, duration = 0] = line.split(',').map(Number);
@@ -49,7 +29,7 @@ export async function* decodedTimes(
     }
   } catch (error) {
     if (!(error instanceof FfmpegError) || error.end !== 'exited') throw error;
-    throw new InputError(`FFmpeg gave up decoding \`${target.path}\`: the file is damaged`, error);
+    throw new InputError(`FFmpeg gave up decoding \`${clip.path}\`: the file is damaged`, error);
   }
 }
 
@@ -62,13 +42,12 @@ const LOOKED_AT = 4;
  */
 export async function settleTimes(
   found: ScannedTimes,
-  target: ProbeTarget,
-  clip: Clocked,
+  clip: ClockedSource,
   timeBase: Rational,
   signal?: AbortSignal,
 ): Promise<FrameTimes> {
   if (!clip.restarts && !found.leading) return found;
-  const decoded = decodedTimes(target, clip, formatRational(timeBase), signal);
+  const decoded = decodedTimes(clip, formatRational(timeBase), signal);
   if (clip.restarts) {
     const list = new TimeList();
     for await (const { ticks, duration } of decoded) list.add(ticks, duration, false);
