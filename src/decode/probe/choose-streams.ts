@@ -27,19 +27,14 @@ export function chooseAudio(
     const unknown = streams.filter((stream) => !isKnown(stream));
     const rest = streams.length > unknown.length ? '' : ' The output has no sound.';
     const noun = unknown.length === 1 ? 'stream' : 'streams';
-    const list = unknown.map((stream) => describeAudioStream(stream)).join('; ');
-    return {
-      audio: streams.filter(isKnown),
-      notices:
-        unknown.length === 0
-          ? []
-          : [`Left out: audio ${noun} ${list}, because FFmpeg does not support the codec.${rest}`],
-    };
+    const list = unknown.map(describeAudioStream).join('; ');
+    const notice = `Left out: audio ${noun} ${list}, because FFmpeg does not support the codec.${rest}`;
+    return { audio: streams.filter(isKnown), notices: unknown.length === 0 ? [] : [notice] };
   }
   const audio = text.split(',').map((name) => {
     const [, among, number] = /^ *(a:)?(\d+) *$/.exec(name) ?? [];
     const found = among ? streams[Number(number)] : streams.find(({ index }) => index === Number(number));
-    const list = streams.map((stream) => describeAudioStream(stream)).join('; ');
+    const list = streams.map(describeAudioStream).join('; ');
     if (!found) {
       throw new UsageError(
         `Expected \`--audio\` to list audio streams of \`${path}\`, got \`${name}\`: ${list ? `available are ${list}` : 'it has no audio'}`,

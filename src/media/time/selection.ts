@@ -59,12 +59,13 @@ export function selectFrames(info: VideoInfo, range: TimeRange = {}): FrameSelec
   if (end !== 'rest' && duration !== 'rest') throw new UsageError(bothEnds(end, duration));
   const all = info.video.frameCount;
   const first = start === 0 ? 0 : frameAt(info, start, '--start');
-  const stop =
-    end !== 'rest'
-      ? frameAt(info, end, '--end')
-      : duration !== 'rest'
-        ? after(info, first, start, duration)
-        : all;
+  let stop = all;
+  if (end !== 'rest') stop = frameAt(info, end, '--end');
+  if (duration !== 'rest') {
+    const given = typeof start === 'number' && start > 0;
+    const seconds = given ? start : frameTime(info, info.video.ticks[first] ?? Number.MAX_VALUE);
+    stop = frameAt(info, duration, '--duration', { frame: first, seconds });
+  }
   const count = Math.min(stop, all) - first;
   if (count > 0) return { first, count };
   const { ticks } = info.video;
@@ -93,28 +94,25 @@ export function timecodeNotice(info: VideoInfo, { start, end }: TimeRange): stri
   return `Timecode ${read.join(', ')}; the clip starts at ${info.timecode.text}.`;
 }
 
-/** Index of the first frame at or after a moment; beyond the last where there is none. */
-function frameAt(info: VideoInfo, moment: Moment, flag: string): number {
+/**
+ * Index of the first frame at or after a moment; beyond the last where there is none.
+ *
+ * @param from where the moment is counted from: a frame, and a time; default: the clip's beginning, or its own timecode
+ */
+function frameAt(
+  info: VideoInfo,
+  moment: Moment,
+  flag: string,
+  from?: { readonly frame: number; readonly seconds: number },
+): number {
+  const { frame, seconds } = from ?? { frame: 0, seconds: 0 };
   const parts = readMoment(moment);
-  if (parts?.unit === 'seconds') return firstAtOrAfter(info, parts.seconds);
-  if (parts?.unit === 'frames') return parts.frames;
+  if (parts?.unit === 'seconds') return firstAtOrAfter(info, seconds + parts.seconds);
+  if (parts?.unit === 'frames') return frame + parts.frames;
   if (parts?.unit !== 'timecode')
     throw new UsageError(`Expected \`${flag}\` to be a time, got \`${moment}\``);
   const frames = framesOf(info, parts.timecode, flag);
-  return onGrid(info, 0, ownFrame(info, frames) ?? frames);
-}
-
-/** Index of the first frame that a part of the given length, begun at `first`, leaves out. */
-function after(info: VideoInfo, first: number, start: Moment, duration: Moment): number {
-  const parts = readMoment(duration);
-  if (parts?.unit === 'frames') return first + parts.frames;
-  if (parts?.unit === 'timecode') return onGrid(info, first, framesOf(info, parts.timecode, '--duration'));
-  if (parts === undefined) throw new UsageError(`Expected \`--duration\` to be a time, got \`${duration}\``);
-  const from =
-    typeof start === 'number' && start > 0
-      ? start
-      : frameTime(info, info.video.ticks[first] ?? Number.MAX_VALUE);
-  return firstAtOrAfter(info, from + parts.seconds);
+  return onGrid(info, frame, (from ? undefined : ownFrame(info, frames)) ?? frames);
 }
 
 /** Index of the frame that lies so many frames of the rate after another, some of which may be missing. */
