@@ -20,18 +20,18 @@ export interface EncoderOptions extends FormatOptions {
   /** Its extension chooses the container. */
   readonly output: string;
   /** Whether an existing file may be replaced. Default: no. */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
   /** Files besides the source that are read and must not be replaced. */
-  readonly alsoRead?: readonly string[];
+  readonly alsoRead?: readonly string[] | undefined;
   /** Size of the frames to come. Any. */
   readonly width: number;
   readonly height: number;
   /** The clip whose times, sound, colour and titles the output takes over. */
   readonly source: VideoInfo;
   /** The frames of it that are written. Default: all. */
-  readonly selection?: FrameSelection;
+  readonly selection?: FrameSelection | undefined;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** {@link tryEncoder} has been through it already; otherwise it is tried first. */
   readonly tried?: boolean | undefined;

@@ -41,10 +41,8 @@ export async function* ffmpegFrames(
     let before: Uint8Array | undefined;
     const { command, offset } = await decodeCommand(info, selection, size, way);
     const { codedWidth, codedHeight, beginsLate } = info.video;
-    const log = new DecodeLog({
-      size: { width: codedWidth, height: codedHeight },
-      leadIn: selection.first > 0 || beginsLate,
-    });
+    const stored = { width: codedWidth, height: codedHeight };
+    const log = new DecodeLog(stored, selection.first > 0 || beginsLate);
     let told = 0;
     const tell = (): void => {
       for (const change of log.takeChanges()) onSizeChange(change);

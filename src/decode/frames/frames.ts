@@ -34,17 +34,17 @@ export type DecodeNotice = 'concealed' | 'errors' | 'size';
 /** Settings of {@link decodeFrames}. */
 export interface DecodeOptions extends TimeRange, Size {
   /** The frames themselves, where they are known already; then no times are looked at. */
-  readonly selection?: FrameSelection;
+  readonly selection?: FrameSelection | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
   /** Whether a decoding error ends decoding, with an {@link InputError}, though it filled in what is missing. */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
   /**
    * Hears of pictures of another size at once; at the end, of frames that could
    * not be decoded and of errors that the decoder filled in.
    */
-  readonly onNotice?: (text: string, about: DecodeNotice) => void;
+  readonly onNotice?: ((text: string, about: DecodeNotice) => void) | undefined;
 }
 
 /**

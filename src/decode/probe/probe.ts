@@ -37,19 +37,19 @@ const SEQUENCE_RATE = 24;
 export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Also accept `https://…` and the like. Default: local files only. */
-  readonly allowUrl?: boolean;
+  readonly allowUrl?: boolean | undefined;
   /** Which picture stream: `3`, its number among all streams, `v:1`, among the pictures. Default: the one marked as default, or the first. */
-  readonly stream?: string;
+  readonly stream?: string | undefined;
   /** Which sound streams: `all`, `none`, or a list such as `1,a:2`, by number among all streams or among the sounds. Default: all. */
-  readonly audio?: string | number;
+  readonly audio?: string | number | undefined;
   /** Frames a second of pictures in sequence, `24` or `30000/1001`; for them alone. Default: 24. */
-  readonly inputFps?: number | string;
+  readonly inputFps?: number | string | undefined;
   /** Number of the first picture of a pattern with `%d`. Default: the lowest. */
-  readonly startNumber?: number | 'auto';
+  readonly startNumber?: number | 'auto' | undefined;
   /** Whether interlaced frames are to be made whole when they are decoded. Default: yes. */
-  readonly deinterlace?: boolean;
+  readonly deinterlace?: boolean | undefined;
   /** Whether a file that ends before its header says so is refused. Default: no. */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
 }
 
 /**

@@ -8,9 +8,9 @@ import { pictureFolderOf } from '../output/picture-folder.js';
 
 /** The options that decide on the format; `auto` where one is left out. */
 export interface FormatOptions {
-  readonly preset?: PresetName | 'auto';
-  readonly codec?: ClipCodecName | 'auto';
-  readonly crf?: number | 'auto';
+  readonly preset?: PresetName | 'auto' | undefined;
+  readonly codec?: ClipCodecName | 'auto' | undefined;
+  readonly crf?: number | 'auto' | undefined;
 }
 
 /** What is to be written. */

@@ -12,7 +12,7 @@ export interface FfmpegInput {
   /** As {@link addressOf} gives it, or `pipe:0` for standard input. */
   readonly source: string;
   /** Options that stand before its `-i`. */
-  readonly options?: readonly string[];
+  readonly options?: readonly string[] | undefined;
 }
 
 /** One FFmpeg command with one output. */
@@ -26,7 +26,7 @@ export interface FfmpegCommand {
    * marked with its level: `[h264 @ 0x55] [error] …`. Default: only warnings and
    * errors are printed, and kept for the message of a failure.
    */
-  readonly onLine?: (line: string) => void;
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /** A running FFmpeg. */

@@ -14,9 +14,9 @@ export interface RecordQuery {
   /** Kind and fields, as in `packet=pts,flags`. */
   readonly entries: string;
   /** Number or specifier of the streams; default: all. */
-  readonly streams?: number | string;
+  readonly streams?: number | string | undefined;
   /** Further options. */
-  readonly options?: readonly string[];
+  readonly options?: readonly string[] | undefined;
 }
 
 /**

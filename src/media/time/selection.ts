@@ -7,11 +7,11 @@ import { dropsNumbers, firstFrameNumber, type TimecodeParts, timecodeToFrames } 
 /** Part of a clip. */
 export interface TimeRange {
   /** Default, and with 0: from the first frame. */
-  readonly start?: Moment;
+  readonly start?: Moment | undefined;
   /** Where to stop; the frame there is not taken any more. Not together with `duration`. */
-  readonly end?: Moment | 'rest';
+  readonly end?: Moment | 'rest' | undefined;
   /** Default: to the last frame. */
-  readonly duration?: Moment | 'rest';
+  readonly duration?: Moment | 'rest' | undefined;
 }
 
 /** Frames chosen for an output of constant rate. */
