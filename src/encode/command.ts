@@ -4,11 +4,11 @@ import { keepTimesOptions } from '../media/ffmpeg/version.js';
 import { formatRational } from '../media/time/rational.js';
 import { outputRate, spanOf } from '../media/time/resampled.js';
 import { type BringAlongRequest, bringAlong } from './container/bring-along.js';
-import { colourFilter, colourOptions } from './picture/colour.js';
+import { colourFilter, colourOptions, type Size } from './picture/colour.js';
 
 /** All that decides how FFmpeg is called to encode. */
 export interface EncodeRequest extends BringAlongRequest {
-  readonly size: { readonly width: number; readonly height: number };
+  readonly size: Size;
   /** Frames come as rgba, and their opacity is written. */
   readonly alpha: boolean;
 }

@@ -1,4 +1,4 @@
-import { matrixOf } from '../../media/colour.js';
+import { matrixOf, SCALER_FLAGS } from '../../media/colour.js';
 import type { FfmpegCommand } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import { keepTimesOptions } from '../../media/ffmpeg/version.js';
@@ -15,8 +15,6 @@ import { deinterlaceFilters } from '../probe/header/interlacing.js';
 import { orientationFilters } from '../probe/header/orientation.js';
 import type { Size } from '../size.js';
 import { firstPictureFilter } from './decode-log.js';
-
-const SCALING = 'flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
 
 /** How one part of a clip is decoded. */
 export interface DecodeCommand {
@@ -110,13 +108,13 @@ function pictureFilters(info: VideoInfo, size: Size): string[] {
 function alphaFilters(info: VideoInfo, size: Size): string[] {
   return [
     ...[scaleFilter(info, 'w=iw:h=ih'), 'format=gbrap', 'setrange=range=pc', 'premultiply=inplace=1'],
-    ...[`scale=${fittedSize(info, size)}:${SCALING}`, 'format=rgba', barsFilter(size)],
+    ...[`scale=${fittedSize(info, size)}:${SCALER_FLAGS}`, 'format=rgba', barsFilter(size)],
   ];
 }
 
 /** Scales and converts to full-range R'G'B' by the clip's own matrix and range. */
 function scaleFilter({ video }: VideoInfo, size: string): string {
-  const scale = `scale=${size}:${SCALING}`;
+  const scale = `scale=${size}:${SCALER_FLAGS}`;
   if (video.chroma === 'rgb') return scale;
   const matrix = matrixOf(video.colour, video.codedWidth, video.codedHeight);
   const range = video.colour.range === 'full' ? 'pc' : 'tv';

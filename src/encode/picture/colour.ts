@@ -1,7 +1,8 @@
-import { isHd, matrixOf } from '../../media/colour.js';
+import { isHd, matrixOf, SCALER_FLAGS } from '../../media/colour.js';
 import type { VideoInfo } from '../../media/info.js';
 
-interface Size {
+/** A size in pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -68,7 +69,7 @@ export function colourFilter(pixelFormat: string, rgb: boolean, source: VideoInf
   if (rgb) return `format=${pixelFormat}`;
   const { matrix, primaries, transferTag } = outputColour(source, size);
   return (
-    `scale=out_color_matrix=${matrix}:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp,` +
+    `scale=out_color_matrix=${matrix}:out_range=tv:${SCALER_FLAGS},` +
     `format=${pixelFormat},` +
     `setparams=range=tv:colorspace=${matrix}:color_primaries=${primaries}:color_trc=${transferTag}`
   );

@@ -2,11 +2,7 @@ import type { VideoInfo } from '../../media/info.js';
 import { nutFrameHeader, nutHeader } from '../../media/nut/writer.js';
 import { outputRate } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import type { Size } from './colour.js';
 
 /** What FFmpeg reads from its standard input. */
 export interface FrameBytes {

@@ -5,16 +5,14 @@ import { PICTURE_FORMATS, stillExtensions } from '../../formats/pictures.js';
 import { type Image, imageToRgb24 } from '../../image.js';
 import type { WriteRules } from '../output/may-write.js';
 import { openPendingFile } from '../output/pending.js';
+import type { Size } from './colour.js';
 
 /**
  * Checks that a picture of this size goes into the format that the name asks for.
  *
  * @throws {UsageError} for another extension, or a picture that is too large
  */
-export function checkStillFormat(
-  path: string,
-  { width, height }: { readonly width: number; readonly height: number },
-): void {
+export function checkStillFormat(path: string, { width, height }: Size): void {
   const format = formatOf(path);
   const { longest } = PICTURE_FORMATS[format];
   if (Math.max(width, height) <= longest) return;
