@@ -65,14 +65,14 @@ export function outputTimecode(source: VideoInfo, first: number, rate: Rational)
   const parts = source.timecode && parseTimecode(source.timecode.text);
   const begin = parts && timecodeToFrames(parts, frameRate);
   if (!parts || begin === undefined || timing === 'variable') return undefined;
-  const frame = begin + placeOnGrid(source, first);
+  const frame = begin + framesBefore(source, first);
   const same = rate.num * frameRate.den === frameRate.num * rate.den;
   const count = same ? frame : Math.round((frame * toNumber(rate)) / toNumber(frameRate));
   return formatTimecode(count, rate, parts.dropFrame && dropsNumbers(rate));
 }
 
 /** How many frames of the rate lie before a frame, dropped ones among them. */
-function placeOnGrid({ video }: VideoInfo, first: number): number {
+function framesBefore({ video }: VideoInfo, first: number): number {
   if (video.constantRate) return first;
   const ticks = (video.ticks[first] as number) - (video.ticks[0] as number);
   return Math.round(ticks * toNumber(video.timeBase) * toNumber(video.frameRate));

@@ -85,19 +85,19 @@ export function sizeText(
   change: SizeChange,
 ): string {
   return (
-    `The picture size changes${placeText(info, change.ticks)}, from ${from.width}×${from.height} to ${change.width}×${change.height}: ` +
+    `The picture size changes${whereText(info, change.ticks)}, from ${from.width}×${from.height} to ${change.width}×${change.height}: ` +
     'from here on, frames of another size are scaled to fit the first size, with bars where the aspect ratio differs.'
   );
 }
 
 function aspectText(info: VideoInfo, from: string, { ticks, aspect }: KeyFrame): string {
   return (
-    `The shape of the pixels changes${placeText(info, ticks)}, from ${from} to ${aspect}: ` +
+    `The shape of the pixels changes${whereText(info, ticks)}, from ${from} to ${aspect}: ` +
     'all frames are shown with the first one, so the picture looks stretched or squeezed from here on.'
   );
 }
 
-function placeText(info: VideoInfo, ticks: number): string {
+function whereText(info: VideoInfo, ticks: number): string {
   if (info.restarts || !Number.isFinite(ticks)) return '';
   const frame = Math.max(
     0,

@@ -50,8 +50,8 @@ function fits(ticks: Float64Array, timeBase: Rational, rate: Rational, gaps: boo
   const first = ticks[0] as number;
   for (let i = 1; i < ticks.length; i++) {
     const offset = (ticks[i] as number) - first;
-    const place = gaps ? Math.round(offset / step) : i;
-    if (Math.abs(offset - place * step) > 1) return false;
+    const n = gaps ? Math.round(offset / step) : i;
+    if (Math.abs(offset - n * step) > 1) return false;
   }
   return true;
 }
