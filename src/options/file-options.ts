@@ -1,3 +1,5 @@
+import { clipCodecNames } from '../formats/codecs.js';
+import { presetNames } from '../formats/presets.js';
 import { choice, flag, integer, number, orWord, text } from './basic-types.js';
 import { audioStreams, rate, streamName, time } from './job-types.js';
 import { optionsUnder } from './option.js';
@@ -76,19 +78,7 @@ export const fileOptions = Object.freeze({
       doc: 'Constant frame rate of the output: frames are dropped or repeated; duration and sound stay the same.',
     },
     preset: {
-      type: choice(
-        'auto',
-        'h264',
-        'h265',
-        'av1',
-        'prores',
-        'prores4444',
-        'dnxhr',
-        'ffv1',
-        'webm',
-        'png',
-        'gif',
-      ),
+      type: choice('auto', ...presetNames),
       default: 'auto',
       defaultText: "auto, by the output's extension",
       doc: 'Output format in one word: codec, pixel format, colour tags, sound and file type, as editing software expects them (docs/output.md).',
@@ -96,7 +86,7 @@ export const fileOptions = Object.freeze({
       everyday: true,
     },
     codec: {
-      type: choice('auto', 'h264', 'h265', 'av1', 'vp9', 'prores', 'prores4444', 'dnxhr', 'ffv1'),
+      type: choice('auto', ...clipCodecNames),
       default: 'auto',
       defaultText: "auto, the preset's, or the usual one for the output's extension",
       doc: 'Video codec only, if no preset is given.',

@@ -2,7 +2,8 @@ import { pipeline } from 'node:stream/promises';
 import { decodeFrames } from '../decode/frames/frames.js';
 import { fitSize } from '../decode/size.js';
 import { NstError } from '../errors.js';
-import { fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
+import { startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
+import { fileUrl } from '../media/ffmpeg/input-guard.js';
 import { keepTimesOptions } from '../media/ffmpeg/version.js';
 import { frameTime } from '../media/info.js';
 import { nutFrameHeader, nutHeader } from '../media/nut/writer.js';
@@ -50,7 +51,7 @@ export async function writeCopy(job: CopyJob): Promise<void> {
   const frames = { source: 'pipe:0', options: ['-f', 'nut'] };
   const soundOf = ({ path }: { readonly path: string }) => ({
     source: fileUrl(path),
-    options: [...protocolOptions(false), '-ss', begin.toFixed(6)],
+    options: ['-ss', begin.toFixed(6)],
   });
   const audioOptions = audio ? ['-map', '1:a:0', '-c:a', 'aac', '-b:a', '160k', '-shortest'] : [];
   await using ffmpeg = await startFfmpeg(

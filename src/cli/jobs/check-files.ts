@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { findPictures } from '../../decode/pictures/find-pictures.js';
-import { pictureKind } from '../../decode/probe/picture-kind.js';
+import { pictureKind } from '../../decode/pictures/picture-kind.js';
 import { probeStill } from '../../decode/still.js';
 import { InputError, UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';

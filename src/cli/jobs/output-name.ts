@@ -1,9 +1,9 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { namesPictures, sequenceExtensions } from '../../decode/pictures/find-pictures.js';
-import { containerOf, defaultContainer } from '../../encode/container/containers.js';
-import { CODECS } from '../../encode/picture/codecs.js';
-import { PRESETS } from '../../encode/picture/presets.js';
-import { stillExtensions } from '../../encode/picture/still.js';
+import { namesPictures } from '../../decode/pictures/find-pictures.js';
+import { containerOf, defaultContainer } from '../../encode/picture/format.js';
+import { CODECS } from '../../formats/codecs.js';
+import { sequenceExtensions, stillExtensions } from '../../formats/pictures.js';
+import { PRESETS } from '../../formats/presets.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 
