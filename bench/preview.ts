@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
-import { readPageFiles } from '../src/html/page-files.js';
+import { readPageFiles } from '../src/html/html-page.js';
 import { alignClips } from '../src/metrics/align/align-clips.js';
 import { createClipsPage } from '../src/preview/clips-page-content.js';
 import { openServer } from '../src/preview/server/server.js';

@@ -38,14 +38,20 @@ export class OutputError extends NstError {
   }
 }
 
+/** How FFmpeg or ffprobe came to its end: with an exit code of its own, by a signal, or stopped by us because it hung. */
+export type FfmpegEnd = 'exited' | 'killed' | 'timed out';
+
 /** FFmpeg or ffprobe is missing, failed or died; carries what it printed last. */
 export class FfmpegError extends NstError {
   /** The last lines of standard error, or '' where there were none. */
   readonly stderr: string;
+  /** `undefined` where no process ended: it is missing, or what it delivered is wrong. */
+  readonly end: FfmpegEnd | undefined;
 
-  constructor(message: string, stderr = '', cause?: unknown) {
+  constructor(message: string, stderr = '', cause?: unknown, end?: FfmpegEnd) {
     super('FFMPEG', message, cause);
     this.stderr = stderr;
+    this.end = end;
   }
 }
 

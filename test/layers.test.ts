@@ -18,6 +18,7 @@ const refused: readonly (readonly [file: string, imported: string])[] = [
   ['src/image.ts', './decode/still.js'],
   ['src/media/a.ts', '../decode/still.js'],
   ['src/options/a.ts', '../stylize/scales.js'],
+  ['src/formats/a.ts', '../encode/encoder.js'],
   ['src/html/a.ts', '../metrics/report/report.js'],
   ['src/page/a.ts', '../preview/page/stage.js'],
   ['src/decode/a.ts', '../flow/warp.js'],
@@ -25,6 +26,7 @@ const refused: readonly (readonly [file: string, imported: string])[] = [
   ['src/flow/a.ts', '../stylize/scales.js'],
   ['src/stylize/loss/a.ts', '../../flow/warp.js'],
   ['src/encode/picture/a.ts', '../../decode/still.js'],
+  ['src/encode/picture/b.ts', '../../options/resolve.js'],
   ['src/upsample/a.ts', '../pipeline/margin.js'],
   ['src/checkpoint/a.ts', '../pipeline/margin.js'],
   ['src/checkpoint/b.ts', '../decode/still.js'],
@@ -43,6 +45,7 @@ const allowed: readonly (readonly [file: string, imported: string])[] = [
   ['src/preview/server/c.ts', '../page/stage.js'],
   ['src/draft/c.ts', '../preview/server/page-content.js'],
   ['src/metrics/c.ts', '../encode/encoder.js'],
+  ['src/options/c.ts', '../formats/codecs.js'],
   ['src/cli/c.ts', '../pipeline/margin.js'],
   ['src/index.ts', './pipeline/margin.js'],
 ];

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { addOptions } from '../../src/cli/option-flags.js';
+import { addOptions } from '../../src/cli/help/option-flags.js';
 import { UsageError } from '../../src/errors.js';
 import { libraryOptions } from '../../src/options/library-options.js';
-import { flagOf, type OptionDefinition } from '../../src/options/option.js';
+import { flagOf, type OptionTable } from '../../src/options/option.js';
 import { resolveOptions, type StylizeOptions } from '../../src/options/resolve.js';
 import { DEFAULT_DATA } from './data.js';
 import { choosePairs, type Pair } from './pairs.js';
@@ -18,7 +18,7 @@ export interface PicturesArguments {
 }
 
 /** Options of the job that a still picture has a use for; pictures were published at 512 pixels. */
-const table: Readonly<Record<string, OptionDefinition<unknown>>> = {
+const table: OptionTable = {
   size: { ...libraryOptions.size, default: 512 },
   ...Object.fromEntries(
     Object.entries(libraryOptions).filter(
@@ -47,6 +47,7 @@ export function readArguments(args: readonly string[]): PicturesArguments {
     .option('--full', 'Paint by full VGG-16 too: ten times the time.', false)
     .option('--any-build', 'Keep pictures that another build of the code has painted.', false);
   addOptions(command, [table]);
+  for (const option of command.options) option.hidden = false;
   try {
     command.parse(args, { from: 'user' });
     const { data, out, pairs, only = [], full, anyBuild, ...given } = command.opts();

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { type Command, CommanderError } from 'commander';
-import { emergencyStop } from './emergency-stop.js';
-import { exitCodeOf, exitCodes } from './exit-codes.js';
-import { leaveWithTerminal } from './hang-up.js';
-import { refuseUnknownCommand } from './help-command.js';
-import { printError } from './print.js';
-import { guardStream } from './printable.js';
+import { refuseUnknownCommand } from './help/command.js';
+import { exitCodeOf, exitCodes } from './process/exit-codes.js';
+import { leaveWithTerminal } from './process/hang-up.js';
+import { emergencyStop } from './process/interrupts.js';
 import { buildProgram } from './program.js';
+import { printError } from './terminal/print.js';
+import { guardStream } from './terminal/printable.js';
 
 const verbose = process.argv.includes('--verbose');
 

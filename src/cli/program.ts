@@ -1,20 +1,19 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { packageVersion } from '../package-version.js';
-import { addBatchCommand } from './batch-command.js';
-import { addDoctorCommand } from './doctor-command.js';
-import { addDraftCommand } from './draft-command.js';
-import { addHelpCommand } from './help-command.js';
-import { addHelpAll, addVersion, helpColumns, helpLayout, helpOption, wrapped } from './help-layout.js';
-import { addMetricsCommand } from './metrics-command.js';
-import { addModelsCommand } from './models-command.js';
-import { addPreviewCommand } from './preview-command.js';
-import { printable } from './printable.js';
-import { addResumeCommand } from './resume-command.js';
-import { addStylizeCommand } from './stylize-command.js';
+import { addBatchCommand } from './batch/command.js';
+import { addDoctorCommand } from './doctor/command.js';
+import { addDraftCommand } from './draft/command.js';
+import { addHelpCommand } from './help/command.js';
+import { addHelpAll, helpColumns, helpGroup, helpLayout, wrapped } from './help/layout.js';
+import { addMetricsCommand } from './metrics/command.js';
+import { addModelsCommand } from './models/command.js';
+import { addPreviewCommand } from './preview/command.js';
+import { addResumeCommand } from './resume/command.js';
+import { addStylizeCommand } from './stylize/command.js';
+import { printable } from './terminal/printable.js';
 
-const usage = ['<input...> --style <image> [options]', 'nst-video <command> [arguments] [options]'].join(
-  '\n',
-);
+const usage = `<input...> --style <image> [options]
+nst-video <command> [arguments] [options]`;
 
 const examples = `
 Examples:
@@ -33,7 +32,8 @@ export function buildProgram(): Command {
   const columns = helpColumns();
   const program = new Command('nst-video')
     .description('Paints a video in the style of a picture, without flicker, and keeps its sound.')
-    .addHelpOption(helpOption())
+    .optionsGroup(helpGroup)
+    .helpOption('-h, --help', 'Print this help.')
     .helpCommand(false)
     // So that `--style` after a command's name is the command's own.
     .enablePositionalOptions()
@@ -44,7 +44,6 @@ export function buildProgram(): Command {
       outputError: (text, write) =>
         write(`${printable(text.trimEnd()).replace('\\n(Did you', '\n(Did you')}\n`),
     })
-    .showHelpAfterError('(nst-video --help lists the options)')
     .configureHelp(helpLayout(columns))
     .exitOverride();
   addStylizeCommand(program);
@@ -57,7 +56,9 @@ export function buildProgram(): Command {
   addModelsCommand(program);
   addHelpCommand(program);
   addHelpAll(program, 'nst-video');
-  addVersion(program, packageVersion());
+  program.version(packageVersion(), '-v, --version', 'Print the version.');
+  const sameAsVersion = () => program.parse(['--version'], { from: 'user' });
+  program.addOption(new Option('-V').hideHelp()).on('option:V', sameAsVersion);
   for (const command of program.commands) {
     addHelpAll(command, `nst-video ${command.name()}`);
     for (const part of command.commands) addHelpAll(part, `nst-video ${command.name()} ${part.name()}`);

@@ -1,21 +1,16 @@
+import { CONTAINERS } from '../formats/containers.js';
 import type { FfmpegCommand, FfmpegInput } from '../media/ffmpeg/ffmpeg.js';
-import { constantRateOptions, keepTimesOptions } from '../media/ffmpeg/version.js';
+import { keepTimesOptions } from '../media/ffmpeg/version.js';
 import { formatRational } from '../media/time/rational.js';
-import { outputRate } from '../media/time/resampled.js';
+import { outputRate, spanOf } from '../media/time/resampled.js';
 import { type BringAlongRequest, bringAlong } from './container/bring-along.js';
-import { hasEditLists, MUXERS } from './container/containers.js';
-import { spanOf } from './container/span.js';
-import type { EncoderSpec } from './picture/codecs.js';
-import { colourFilter, colourOptions } from './picture/colour.js';
+import { colourFilter, colourOptions, type Size } from './picture/colour.js';
 
 /** All that decides how FFmpeg is called to encode. */
 export interface EncodeRequest extends BringAlongRequest {
-  readonly encoder: EncoderSpec;
-  readonly width: number;
-  readonly height: number;
+  readonly size: Size;
   /** Frames come as rgba, and their opacity is written. */
   readonly alpha: boolean;
-  readonly target: string;
 }
 
 /**
@@ -29,7 +24,8 @@ export interface EncodeRequest extends BringAlongRequest {
 export async function encodeCommand(
   request: EncodeRequest,
 ): Promise<{ command: FfmpegCommand; notices: string[]; streams: readonly string[] }> {
-  const { format, encoder, source, selection, width, height, alpha, target } = request;
+  const { target, source, selection, size, alpha } = request;
+  const { encoder, format } = target;
   const { container, codec, crf } = format;
   const span = spanOf(source, selection);
   const along = await bringAlong(request, span);
@@ -39,36 +35,36 @@ export async function encodeCommand(
     options: rate
       ? [
           ...['-thread_queue_size', '2', '-f', 'rawvideo', '-pixel_format', alpha ? 'rgba' : 'rgb24'],
-          ...['-video_size', `${width}x${height}`, '-framerate', formatRational(rate)],
+          ...['-video_size', `${size.width}x${size.height}`, '-framerate', formatRational(rate)],
         ]
       : ['-thread_queue_size', '2', '-probesize', '32', '-analyzeduration', '0', '-f', 'nut'],
   };
   const times = rate
-    ? await constantRateOptions()
+    ? await keepTimesOptions('cfr')
     : [
         ...(await keepTimesOptions()),
         ...['-enc_time_base', formatRational(source.video.timeBase).replace('/', ':')],
       ];
-  const editLists = hasEditLists(container);
+  const { editLists, muxer } = CONTAINERS[container];
   const pixelFormat = (alpha ? encoder.alphaPixelFormat : undefined) ?? encoder.pixelFormat;
   const command: FfmpegCommand = {
     inputs: [picture, ...along.inputs],
     outputOptions: [
       ...['-copyts', '-map', '0:v:0', ...along.outputOptions],
-      ...['-vf', colourFilter(pixelFormat, codec.rgb, source, { width, height }), ...times],
+      ...['-vf', colourFilter(pixelFormat, codec.rgb, source, size), ...times],
       ...['-c:v', encoder.name, ...encoder.options(container, alpha)],
       ...(crf === undefined ? [] : ['-crf', String(crf)]),
       ...(editLists && !rate ? (encoder.withoutReordering ?? []) : []),
-      ...colourOptions(codec.rgb, source, { width, height }),
+      ...colourOptions(codec.rgb, source, size),
       ...['-max_muxing_queue_size', '1000000', '-strict', '-2'],
       // Sound is waited for however late it comes; subtitles, of which there may be none for long, are not.
       ...['-max_interleave_delta', source.subtitles.length > 0 ? '5000000' : '0'],
       ...['-output_ts_offset', along.shift.toFixed(6)],
       ...(span.to === undefined ? [] : ['-t', (span.to - span.from).toFixed(6)]),
       ...(editLists ? ['-movflags', '+faststart+write_colr'] : []),
-      ...['-f', MUXERS[container]],
+      ...['-f', muxer],
     ],
-    output: target,
+    output: target.path,
   };
   return { command, notices: [...along.notices], streams: along.streams };
 }

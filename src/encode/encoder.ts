@@ -1,21 +1,18 @@
 import { basename, extname, join } from 'node:path';
 import { UsageError } from '../errors.js';
+import type { CodecSpec } from '../formats/codecs.js';
 import { startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
-import { usualPatience } from '../media/ffmpeg/watchdog.js';
+import { usualTimeoutSeconds } from '../media/ffmpeg/watchdog.js';
 import type { Rational, VideoInfo } from '../media/info.js';
-import { nutFrameHeader, nutHeader } from '../media/nut/writer.js';
 import { toNumber } from '../media/time/rational.js';
-import { outputFrames, outputRate } from '../media/time/resampled.js';
+import { outputRate } from '../media/time/resampled.js';
 import type { FrameSelection } from '../media/time/selection.js';
 import { encodeCommand } from './command.js';
-import { hasEditLists } from './container/containers.js';
-import { setLastFrameDuration } from './container/mp4-last-frame.js';
 import { pictureFolderOf } from './output/picture-folder.js';
 import { openTarget } from './output/target.js';
-import type { CodecSpec } from './picture/codecs.js';
 import { chooseFormat, type FormatOptions } from './picture/format.js';
+import { frameBytes } from './picture/frame-bytes.js';
 import { type FrameEncoder, frameEncoder } from './picture/frame-encoder.js';
-import { joinAlpha, padPicture } from './picture/pad.js';
 import { inScratchFolder, tryCommand } from './trial.js';
 
 /** Settings of {@link openEncoder}. */
@@ -23,18 +20,18 @@ export interface EncoderOptions extends FormatOptions {
   /** Its extension chooses the container. */
   readonly output: string;
   /** Whether an existing file may be replaced. Default: no. */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
   /** Files besides the source that are read and must not be replaced. */
-  readonly alsoRead?: readonly string[];
+  readonly alsoRead?: readonly string[] | undefined;
   /** Size of the frames to come. Any. */
   readonly width: number;
   readonly height: number;
   /** The clip whose times, sound, colour and titles the output takes over. */
   readonly source: VideoInfo;
   /** The frames of it that are written. Default: all. */
-  readonly selection?: FrameSelection;
+  readonly selection?: FrameSelection | undefined;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
-  readonly patience?: number;
+  readonly timeoutSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** {@link tryEncoder} has been through it already; otherwise it is tried first. */
   readonly tried?: boolean | undefined;
@@ -48,15 +45,15 @@ export interface EncoderOptions extends FormatOptions {
  *   an output that cannot be written, {@link FfmpegError} where FFmpeg fails or lacks the codec.
  */
 export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder> {
-  const { output, source, signal, width, height } = options;
+  const { output, source, signal, width, height, timeoutSeconds = usualTimeoutSeconds } = options;
   const format = chooseFormat(output, options);
   const { codec } = format;
   checkSmallest(codec, width, height);
   const selection = options.selection ?? { first: 0, count: source.video.frameCount };
-  const rate = outputRate(source, selection);
-  if (codec.name === 'gif') checkGifRate(rate ?? source.video.frameRate);
+  if (codec.name === 'gif') checkGifRate(outputRate(source, selection) ?? source.video.frameRate);
   const hasPlace = codec.encoders.some(({ alphaPixelFormat }) => alphaPixelFormat !== undefined);
   const alpha = source.video.hasAlpha && hasPlace;
+  const size = { width: roundUp(width, codec.multiple[0]), height: roundUp(height, codec.multiple[1]) };
   const target = await openTarget({
     output,
     overwrite: options.overwrite ?? false,
@@ -67,61 +64,26 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     alpha,
     signal,
   });
-  const padded = {
-    width: roundUp(width, codec.multiple[0]),
-    height: roundUp(height, codec.multiple[1]),
-  };
   try {
-    const { encoder, silent, path } = target;
-    const { command, notices, streams } = await encodeCommand({
-      ...{ format: target.format, encoder, source, selection, alpha, silent, target: path, signal },
-      ...padded,
-      scratch: (ending) => target.pending.beside(ending),
-    });
+    const request = { target, source, selection, size, alpha, signal };
+    const { command, notices, streams } = await encodeCommand(request);
     notices.push(...target.notices);
     if (source.video.hasAlpha && !alpha) {
       notices.push(
         `The clip's transparency is lost: ${codec.name} does not support it. To keep it, use prores4444, ffv1, webm, png or gif.`,
       );
     }
-    if (padded.width !== width || padded.height !== height) {
+    if (size.width !== width || size.height !== height) {
       notices.push(
-        `The codec needs even dimensions: ${width}×${height} is written as ${padded.width}×${padded.height} by repeating pixels at the edge.`,
+        `The codec needs even dimensions: ${width}×${height} is written as ${size.width}×${size.height} by repeating pixels at the edge.`,
       );
     }
-    const channels = alpha ? 4 : 3;
-    const timed = rate ? undefined : timedFrames(source, selection, padded, alpha);
-    const patience = options.patience ?? usualPatience;
-    const blank = new Uint8Array(channels * padded.width * padded.height);
-    if (!options.tried) {
-      await tryCommand({
-        command,
-        streams,
-        patience,
-        signal,
-        container: target.format.container,
-        codec: codec.name,
-        frames: timed ? [timed.header, timed.frameHeader(0), blank] : [blank, blank],
-        complete: target.completeTrial,
-      });
-    }
+    const bytes = frameBytes(source, selection, { width, height }, size, alpha);
+    if (!options.tried)
+      await tryCommand({ command, frames: bytes.trial, codec, target, streams, timeoutSeconds, signal });
     const ffmpeg = await startFfmpeg(command, signal);
-    if (timed) ffmpeg.stdin.write(timed.header);
-    return frameEncoder({
-      ...{ ffmpeg, file: target.pending, notices, patience },
-      ...{ expected: selection.count, expectedFrames: outputFrames(selection) },
-      frame(rgb24, opacity, n) {
-        const bytes = alpha ? joinAlpha(rgb24, opacity) : rgb24;
-        const picture = padPicture(bytes, width, height, padded.width, padded.height, channels);
-        if (timed) return [timed.frameHeader(n), picture];
-        return Array.from({ length: selection.resampled?.repeats[n] ?? 1 }, () => picture);
-      },
-      async complete() {
-        if (timed && hasEditLists(format.container)) await setLastFrameDuration(path, timed.lastSeconds);
-        await target.complete();
-      },
-      count: target.count,
-    });
+    if (bytes.header.length > 0) ffmpeg.stdin.write(bytes.header);
+    return frameEncoder({ ffmpeg, target, selection, bytes, notices, timeoutSeconds });
   } catch (error) {
     await target.pending.discard();
     throw error;
@@ -143,24 +105,6 @@ export async function tryEncoder(options: EncoderOptions): Promise<readonly stri
     await using encoder = await openEncoder({ ...options, output: join(folder, inside), overwrite: true });
     return encoder.notices;
   });
-}
-
-/** Where the rate is not constant, NUT takes every frame's own time to FFmpeg. */
-function timedFrames(
-  { video }: VideoInfo,
-  { first, count }: FrameSelection,
-  size: { readonly width: number; readonly height: number },
-  alpha: boolean,
-) {
-  const { ticks, timeBase, lastFrameTicks } = video;
-  const tickOf = (n: number): number => ticks[first + n] as number;
-  const end = ticks[first + count] ?? tickOf(count - 1) + lastFrameTicks;
-  return {
-    header: nutHeader({ ...size, timeBase, alpha }),
-    frameHeader: (n: number) =>
-      nutFrameHeader(tickOf(n) - tickOf(0), (alpha ? 4 : 3) * size.width * size.height),
-    lastSeconds: (end - tickOf(count - 1)) * toNumber(timeBase),
-  };
 }
 
 function checkSmallest({ name, smallest = [1, 1] }: CodecSpec, width: number, height: number): void {

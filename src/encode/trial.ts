@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { FfmpegError } from '../errors.js';
+import type { CodecSpec } from '../formats/codecs.js';
+import { type Container, endingOf } from '../formats/containers.js';
 import { type FfmpegCommand, startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
 import { ffprobeJson } from '../media/ffmpeg/ffprobe.js';
 import { waitFor } from '../media/ffmpeg/watchdog.js';
-import { type Container, endingOf } from './container/containers.js';
 import { forget, remember } from './output/pending.js';
+import type { OutputTarget } from './output/target.js';
 
 /** What is tried before any work is done for it. */
 export interface TrialRequest {
@@ -14,14 +16,12 @@ export interface TrialRequest {
   readonly command: FfmpegCommand;
   /** One or two blank frames, as FFmpeg reads them. */
   readonly frames: readonly Uint8Array[];
-  readonly codec: string;
-  readonly container: Container;
+  readonly codec: CodecSpec;
+  readonly target: OutputTarget;
   /** The streams behind the picture, for messages. */
   readonly streams: readonly string[];
-  /** Makes the output of what was written; the same that is done in the end. */
-  complete(path: string): Promise<void>;
   /** Seconds that FFmpeg may keep us waiting. */
-  readonly patience: number;
+  readonly timeoutSeconds: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -48,7 +48,8 @@ export async function inScratchFolder<T>(work: (folder: string) => Promise<T>): 
  */
 export async function tryCommand(request: TrialRequest): Promise<void> {
   await inScratchFolder(async (folder) => {
-    const { command, frames, patience, signal, container, streams } = request;
+    const { command, frames, codec, target, timeoutSeconds, signal, streams } = request;
+    const { container } = target.format;
     const output = join(folder, `trial-${basename(command.output).replace(/^\.nst-/, '')}`);
     const outputOptions = [...command.outputOptions.slice(0, -2), '-t', LENGTH];
     outputOptions.push(...command.outputOptions.slice(-2)); // -f and the muxer come last
@@ -58,21 +59,25 @@ export async function tryCommand(request: TrialRequest): Promise<void> {
       ffmpeg.stdin.end();
       await waitFor(ffmpeg.done, {
         child: ffmpeg,
-        name: 'FFmpeg',
         what: 'did not finish a test encode',
-        patience,
+        timeoutSeconds,
       });
-      if (streams.length > 0) await checkStreams(output, request);
-      await request.complete(output);
+      if (streams.length > 0) await checkStreams(output, container, streams, signal);
+      await target.completeTrial(output);
     } catch (error) {
       if (!(error instanceof FfmpegError) || error.stderr === '') throw error;
-      throw new FfmpegError(explain(error.stderr, request.codec, container, streams), error.stderr, error);
+      throw new FfmpegError(explain(error.stderr, codec.name, container, streams), error.stderr, error);
     }
   });
 }
 
 /** Some streams that FFmpeg says nothing of come out empty. */
-async function checkStreams(path: string, { container, streams, signal }: TrialRequest): Promise<void> {
+async function checkStreams(
+  path: string,
+  container: Container,
+  streams: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const json = (await ffprobeJson({ path, allowUrl: false }, ['-show_streams'], signal)) as {
     streams?: { codec_type?: string; codec_name?: string; codec_tag_string?: string }[];
   };

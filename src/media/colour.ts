@@ -1,5 +1,8 @@
 import type { ColourTags } from './info.js';
 
+/** Flags of FFmpeg's scaler, for sizes and colours alike. */
+export const SCALER_FLAGS = 'flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
+
 /** swscale's name of a YCbCr matrix, by FFmpeg's tag. */
 const MATRICES: Readonly<Record<string, string>> = {
   bt709: 'bt709',

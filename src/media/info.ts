@@ -99,10 +99,19 @@ export interface VideoStreamInfo {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A sound stream. Times in seconds of the container's own clock. */
-export interface AudioStreamInfo {
+/** What is known of a stream of any kind. */
+export interface StreamInfo {
+  /** Its number among all streams of the file. */
   readonly index: number;
   readonly codec: string;
+  readonly language: string | undefined;
+  readonly title: string | undefined;
+  /** FFmpeg's names of what it is for: `default`, `forced`, `dub`, `comment`, `hearing_impaired` … */
+  readonly disposition: readonly string[];
+}
+
+/** A sound stream. Times in seconds of the container's own clock. */
+export interface AudioStreamInfo extends StreamInfo {
   readonly profile: string | undefined;
   readonly channels: number;
   readonly channelLayout: string | undefined;
@@ -117,33 +126,15 @@ export interface AudioStreamInfo {
   readonly known?: boolean;
   /** FFmpeg's decoder where it has to be told, since it does not know the container's name of the codec. */
   readonly decoder?: string | undefined;
-  readonly language: string | undefined;
-  readonly title: string | undefined;
   readonly isDefault: boolean;
-  /** FFmpeg's names of what it is for: `default`, `dub`, `comment`, `visual_impaired` … */
-  readonly disposition: readonly string[];
-}
-
-/** A subtitle stream. */
-export interface SubtitleStreamInfo {
-  readonly index: number;
-  readonly codec: string;
-  readonly language: string | undefined;
-  readonly title: string | undefined;
-  /** FFmpeg's names of what it is for: `default`, `forced`, `hearing_impaired` … */
-  readonly disposition: readonly string[];
 }
 
 /** A stream that is neither the chosen picture nor sound nor subtitles: data, an attachment, cover art, another picture. */
-export interface OtherStreamInfo {
-  readonly index: number;
+export interface OtherStreamInfo extends StreamInfo {
   /** `video`, `data`, `attachment` … */
   readonly type: string;
   /** FFmpeg's name, or the container's four letters (`tmcd`) where FFmpeg has none. */
   readonly codec: string;
-  readonly language: string | undefined;
-  readonly title: string | undefined;
-  readonly disposition: readonly string[];
   /** Of an attachment, such as a font for the subtitles. */
   readonly fileName: string | undefined;
 }
@@ -202,7 +193,7 @@ export interface VideoInfo {
   readonly duration: number;
   readonly video: VideoStreamInfo;
   readonly audio: readonly AudioStreamInfo[];
-  readonly subtitles: readonly SubtitleStreamInfo[];
+  readonly subtitles: readonly StreamInfo[];
   readonly others: readonly OtherStreamInfo[];
   readonly chapters: readonly ChapterInfo[];
   /** From a timecode track or a tag. */

@@ -39,7 +39,7 @@ export function choice<const C extends readonly string[]>(...choices: C): Option
   };
 }
 
-/** On or off. */
+/** On or off; off where nothing else is said. */
 export function flag(): OptionType<boolean> {
   return {
     expected: 'true or false',
@@ -47,6 +47,7 @@ export function flag(): OptionType<boolean> {
     parse: (text) => (text === 'true' ? true : text === 'false' ? false : text),
     accepts: (value) => typeof value === 'boolean',
     format: String,
+    none: false,
   };
 }
 
@@ -58,6 +59,19 @@ export function text(placeholder: string, expected: string): OptionType<string> 
     parse: (given) => given,
     accepts: (value) => typeof value === 'string' && value.length > 0 && !value.includes('\0'),
     format: String,
+  };
+}
+
+/** Texts that are not empty, one each time the option is given: paths, names. */
+export function texts(placeholder: string, expected: string): OptionType<readonly string[]> {
+  const one = text(placeholder, expected);
+  return {
+    ...one,
+    parse: (given) => [given],
+    accepts: (value) => Array.isArray(value) && value.every(one.accepts),
+    format: (values) => values.join(', '),
+    none: [],
+    join: (before, value) => [...before, ...value],
   };
 }
 

@@ -2,7 +2,7 @@ import { cliOptions } from './cli-options.js';
 import { draftOptions } from './draft-options.js';
 import { libraryOptions } from './library-options.js';
 import { metricsOptions } from './metrics-options.js';
-import { flagOf, type OptionDefinition, optionGroups } from './option.js';
+import { defaultInWords, flagOf, type OptionDefinition, type OptionTable, optionGroups } from './option.js';
 import { previewOptions } from './preview-options.js';
 
 const introduction = `# Options
@@ -35,11 +35,7 @@ export function optionsMarkdown(): string {
 }
 
 /** The options of a command of its own, which has a page of its own in docs/. */
-function commandSection(
-  command: string,
-  table: Readonly<Record<string, OptionDefinition<unknown>>>,
-  page = command,
-): string {
+function commandSection(command: string, table: OptionTable, page = command): string {
   const rows = Object.entries(table)
     .map((entry) => row(...entry, false))
     .sort((a, b) => optionGroups.indexOf(a.group) - optionGroups.indexOf(b.group));
@@ -49,7 +45,7 @@ function commandSection(
 }
 
 function row(name: string, definition: OptionDefinition<unknown>, library: boolean) {
-  const { type, group, short, unit, doc, defaultText, default: value } = definition;
+  const { type, group, short, unit, doc, default: value } = definition;
   const isFlag = type.placeholder === '';
   const mark = definition.everyday ? '**' : '';
   const cells = [
@@ -58,7 +54,7 @@ function row(name: string, definition: OptionDefinition<unknown>, library: boole
     isFlag
       ? 'true or false'
       : `${type.expected}${unit === undefined || type.expected.includes(unit) ? '' : ` (${unit})`}`,
-    defaultText ?? (isFlag && !library ? '' : `\`${type.format(value)}\``),
+    isFlag && !library ? '' : defaultInWords(definition),
     isFlag && value === true && library ? `With \`false\`: ${doc[0]?.toLowerCase()}${doc.slice(1)}` : doc,
   ];
   return { group, text: `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |` };

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import { libraryOptions } from './library-options.js';
-import { flagOf, type OptionDefinition } from './option.js';
-import { rejection, type StylizeOptionsInput } from './resolve.js';
+import { nameOf, type OptionTable } from './option.js';
+import { readTyped, type StylizeOptionsInput } from './resolve.js';
 
 /**
  * Reads `style-weight=60,temporal-weight=100`: options of the job by the names
@@ -11,6 +11,7 @@ import { rejection, type StylizeOptionsInput } from './resolve.js';
  * @throws UsageError for an option that there is not, that says where things come from or go, or a bad value
  */
 export function parseOptionSet(text: string): StylizeOptionsInput {
+  const table: OptionTable = libraryOptions;
   const values: Record<string, unknown> = {};
   for (const part of text.split(/,(?=\s*(?:--)?[a-z][a-z-]*=)/)) {
     const [, flag = '', value = ''] = /^\s*(?:--)?([a-z][a-z-]*)=(.*)$/s.exec(part) ?? [];
@@ -19,18 +20,15 @@ export function parseOptionSet(text: string): StylizeOptionsInput {
         `Expected \`--set\` to be options with values, such as style-weight=60,temporal-weight=100, got \`${text}\``,
       );
     }
-    const found = Object.entries(libraryOptions).find(([name]) => flagOf(name) === `--${flag}`);
-    if (found === undefined)
-      throw new UsageError(`Unknown option \`${flag}\` in \`--set\`; see docs/options.md`);
-    const [name, definition] = found as [string, OptionDefinition<unknown>];
+    const name = nameOf(flag);
+    const definition = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (!definition) throw new UsageError(`Unknown option \`${flag}\` in \`--set\`; see docs/options.md`);
     if (definition.group === 'Input and output' && name !== 'size') {
       throw new UsageError(
         `Expected \`--set\` to contain options that change the look, got \`${flag}\`: give it as an option of its own, for all drafts`,
       );
     }
-    const parsed = definition.type.parse(value);
-    if (!definition.type.accepts(parsed)) throw new UsageError(rejection(name, definition, value));
-    values[name] = parsed;
+    values[name] = readTyped(name, definition, value);
   }
   return values;
 }

@@ -13,6 +13,8 @@ export interface OptionType<T> {
   readonly accepts: (value: unknown) => boolean;
   /** The value as one would type it. */
   format(value: T): string;
+  /** The value of an option of this type that has no default of its own. */
+  readonly none?: T;
   /** What an option that is given again makes of both values; absent: the last one holds. */
   join?(before: T, value: T): T;
 }
@@ -30,18 +32,17 @@ export const optionGroups = Object.freeze([
 /** One of the headings under which options are listed. */
 export type OptionGroup = (typeof optionGroups)[number];
 
-/** One option of the job: everything that the checks, `--help` and the docs say about it. */
-export interface OptionDefinition<T> {
+/** One option as its table has it: everything that the checks, `--help` and the docs say about it. */
+interface OptionEntry<T> {
   readonly type: OptionType<T>;
-  /** The value where none is given. */
-  readonly default: NoInfer<T>;
+  /** The value where none is given; left out where that is the type's `none`. */
+  readonly default?: NoInfer<T>;
   /** In words, where the default's own spelling would not explain itself. */
   readonly defaultText?: string;
   /** `seconds`, `pixels`, …; absent where the value has none. */
   readonly unit?: string;
   /** A one-letter flag without its dash. */
   readonly short?: string;
-  readonly group: OptionGroup;
   /** One sentence, without the default and the range. */
   readonly doc: string;
   /** One of the few that `--help` shows; `--help-all` shows the rest, too. */
@@ -52,17 +53,49 @@ export interface OptionDefinition<T> {
   readonly keepsFrames?: boolean;
 }
 
-/** Checks an entry's default against its own type, and freezes it. */
-export function option<T>(definition: OptionDefinition<T>): OptionDefinition<T> {
-  if (definition.default !== undefined && !definition.type.accepts(definition.default)) {
-    throw new TypeError(`An option's default, ${String(definition.default)}, is outside its own range`);
+/** One option with its heading. */
+export interface OptionDefinition<T> extends OptionEntry<T> {
+  readonly group: OptionGroup;
+  readonly default: NoInfer<T>;
+}
+
+/** Options by their names in a program. */
+export type OptionTable = Readonly<Record<string, OptionDefinition<unknown>>>;
+
+/** The values that a table of options holds. */
+export type ValuesOf<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends OptionDefinition<infer T> ? T : never;
+};
+
+/** The part of a table that stands under one heading. Checks every default against its own type, and freezes all. */
+export function optionsUnder<Values>(
+  group: OptionGroup,
+  entries: { readonly [Name in keyof Values]: OptionEntry<Values[Name]> },
+): { readonly [Name in keyof Values]: OptionDefinition<Values[Name]> } {
+  const table: Record<string, OptionDefinition<unknown>> = {};
+  for (const [name, entry] of Object.entries<OptionEntry<unknown>>(entries)) {
+    const { type, default: value = type.none } = entry;
+    if (!type.accepts(value)) {
+      throw new TypeError(`The default of \`${name}\`, ${String(value)}, is outside its own range`);
+    }
+    table[name] = Object.freeze({ ...entry, default: Object.freeze(value), group });
   }
-  Object.freeze(definition.default);
-  return Object.freeze(definition);
+  return table as { readonly [Name in keyof Values]: OptionDefinition<Values[Name]> };
 }
 
 /** The flag of an option: `styleWeight` is `--style-weight`; one that is on by default is `--no-…`. */
 export function flagOf(name: string, defaultValue?: unknown): string {
   const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return defaultValue === true ? `--no-${kebab}` : `--${kebab}`;
+}
+
+/** An option's name in a program, from that or from its flag without dashes: `style-weight` is `styleWeight`. */
+export function nameOf(written: string): string {
+  return written.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The value where none is given, in words. */
+export function defaultInWords({ type, default: value, defaultText }: OptionDefinition<unknown>): string {
+  const typed = type.format(value);
+  return defaultText ?? (typed === '' ? 'none' : `\`${typed}\``);
 }

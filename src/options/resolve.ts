@@ -4,12 +4,8 @@ import { bothEnds } from '../media/time/selection.js';
 import type { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
 import type { metricsOptions } from './metrics-options.js';
-import { flagOf, type OptionDefinition } from './option.js';
-
-/** The values that a table of options holds. */
-export type ValuesOf<Table> = {
-  readonly [Name in keyof Table]: Table[Name] extends OptionDefinition<infer T> ? T : never;
-};
+import { flagOf, type OptionDefinition, type OptionTable, type OptionType, type ValuesOf } from './option.js';
+import type { previewOptions } from './preview-options.js';
 
 /** Every option of a job, each with a value: what `resolveOptions` returns. */
 export type StylizeOptions = ValuesOf<typeof libraryOptions>;
@@ -22,6 +18,9 @@ export type CliOptions = ValuesOf<typeof cliOptions>;
 
 /** The values of the options of `nst-video metrics`. */
 export type MetricsOptions = ValuesOf<typeof metricsOptions>;
+
+/** The values of the options of `nst-video preview`. */
+export type PreviewOptions = ValuesOf<typeof previewOptions>;
 
 /**
  * Fills in the defaults and checks every value, before any work starts.
@@ -54,7 +53,7 @@ function checkOnePass(options: StylizeOptions): void {
 }
 
 /** Defaults and checks of any table of options; the result is frozen. */
-export function resolveTable<Table extends Readonly<Record<string, OptionDefinition<unknown>>>>(
+export function resolveTable<Table extends OptionTable>(
   table: Table,
   input: Partial<ValuesOf<Table>>,
 ): ValuesOf<Table> {
@@ -63,20 +62,27 @@ export function resolveTable<Table extends Readonly<Record<string, OptionDefinit
   }
   const given = input as Readonly<Record<string, unknown>>;
   const values: Record<string, unknown> = {};
-  for (const [name, definition] of Object.entries(table)) {
-    const value = given[name] === undefined ? definition.default : given[name];
-    if (!definition.type.accepts(value)) throw new UsageError(rejection(name, definition, value));
+  for (const [name, { type, default: otherwise }] of Object.entries(table)) {
+    const value = given[name] === undefined ? otherwise : given[name];
+    if (!type.accepts(value)) throw new UsageError(rejection(flagOf(name), type, value));
     values[name] = value;
   }
   return Object.freeze(values) as ValuesOf<Table>;
 }
 
+/**
+ * The value of an option from a text as it is typed.
+ *
+ * @throws UsageError as `resolveOptions`
+ */
+export function readTyped<T>(name: string, { type }: OptionDefinition<T>, typed: string): T {
+  const value = type.parse(typed);
+  if (!type.accepts(value)) throw new UsageError(rejection(flagOf(name), type, typed));
+  return value as T;
+}
+
 /** What to say of a value that an option does not take. */
-export function rejection(
-  name: string,
-  { type }: Pick<OptionDefinition<unknown>, 'type'>,
-  value: unknown,
-): string {
+export function rejection(option: string, type: OptionType<unknown>, value: unknown): string {
   const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return `Expected \`${flagOf(name)}\` to be ${type.expected}, got \`${shown}\``;
+  return `Expected \`${option}\` to be ${type.expected}, got \`${shown}\``;
 }

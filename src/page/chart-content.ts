@@ -22,3 +22,19 @@ export interface ChartContent {
   /** The x axis reaches at least this far. */
   readonly xMax?: number;
 }
+
+/** How a chart writes its numbers, and what it is for. */
+export interface ChartOptions {
+  readonly height: number;
+  /** @param step the distance of two labels */
+  readonly formatX: (x: number, step: number) => string;
+  readonly formatY: (y: number) => string;
+  /** Steps that the x axis may be divided by. */
+  readonly stepsX?: readonly number[];
+  /** Whether the y axis is, when a chart is shown anew. */
+  readonly logarithmic?: () => boolean;
+  /** Called with the x that the reader points at, by a click or a drag. */
+  readonly onPick?: (x: number) => void;
+  /** Called with the index of the nearest x under the pointer, null when it leaves. */
+  readonly onHover?: (index: number | null) => void;
+}

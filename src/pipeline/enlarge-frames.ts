@@ -43,7 +43,7 @@ export class FrameEnlarger implements AsyncDisposable {
     area: ActiveArea,
     signal: AbortSignal,
   ) {
-    this.#frames = decodeFrames(info, { selection, ...large, patience: options.ffmpegTimeout, signal });
+    this.#frames = decodeFrames(info, { selection, ...large, timeoutSeconds: options.ffmpegTimeout, signal });
     this.#upsampler = new Upsampler({ small, large, picture: enlargedPart(area, small, large) });
   }
 

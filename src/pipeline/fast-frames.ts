@@ -83,7 +83,7 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
   const { plan, area, checkpoint, signal } = run;
   const { info, selection, size, options } = plan;
   await using cuts = await createCutDetector();
-  const looked = decodeFrames(info, { ...size, selection, signal, patience: options.ffmpegTimeout });
+  const looked = decodeFrames(info, { ...size, selection, signal, timeoutSeconds: options.ffmpegTimeout });
   const shots = lookAhead(measuredShots(looked, { area, size, cuts, painter, signal }), 1);
   const inHand: FastFrame[] = [];
   const painted = checkpoint.point.notes.length;

@@ -33,7 +33,7 @@ export async function activeAreaOf(
   info: VideoInfo,
   size: Size,
   selection: FrameSelection,
-  patience: number,
+  timeoutSeconds: number,
   signal?: AbortSignal,
 ): Promise<ActiveArea> {
   const last = selection.count - 1;
@@ -42,7 +42,13 @@ export async function activeAreaOf(
   const frameAt = async (offset: number): Promise<Image> => {
     const { width, height } = size;
     const rest = remaining(selection, offset);
-    for await (const { bytes } of decodeFrames(info, { selection: rest, width, height, patience, signal })) {
+    for await (const { bytes } of decodeFrames(info, {
+      selection: rest,
+      width,
+      height,
+      timeoutSeconds,
+      signal,
+    })) {
       return imageFromRgb24(bytes, width, height);
     }
     throw new InputError(`No frame of \`${info.path}\` could be decoded`);

@@ -58,7 +58,7 @@ export function decodedForPainting(
     area,
     signal,
     strict: options.strict,
-    patience: options.ffmpegTimeout,
+    timeoutSeconds: options.ffmpegTimeout,
     onNotice: (text, about) => {
       // Concealed frames are counted over all runs; a change of size is known to the plan, mostly.
       if (about !== 'concealed' && !notices.includes(text)) onProgress?.({ type: 'notice', text });

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readPageFiles } from '../html/page-files.js';
 import { toNumber } from '../media/time/rational.js';
 import type { Alignment } from '../metrics/align/align-clips.js';
 import { allSeries } from '../metrics/measures/all-series.js';
@@ -11,7 +10,7 @@ import { encodeHeat } from './pictures.js';
 import { mediaType } from './playable.js';
 import { playableClips, rateOf } from './playable-clips.js';
 import { EventChannel, type PageEvent } from './server/event-channel.js';
-import { bytes, type Content, type PageContent, pageContents } from './server/page-content.js';
+import { type Content, type PageContent, previewContents } from './server/page-content.js';
 
 /** A page of finished clips, and the measuring that fills it. */
 export interface ClipsPage extends PageContent, AsyncDisposable {
@@ -53,8 +52,6 @@ export async function createClipsPage(alignment: Alignment, options: ClipsPageOp
     measuredHeight: alignment.height,
     notes: [...alignment.notices, ...definitions],
   };
-  const title = `${renders[0]?.name} – nst-video`;
-  const page = pageContents({ title }, await readPageFiles(new URL('./page/', import.meta.url)));
   const records: (readonly FrameMetrics[])[] = [];
   let state: MeasuringState = { state: 'measuring', text: null };
   const channel: EventChannel = new EventChannel((): PageEvent[] => [
@@ -66,13 +63,13 @@ export async function createClipsPage(alignment: Alignment, options: ClipsPageOp
     channel.send({ name: 'measuring', data: state });
     void channel.end();
   };
+  const contents = await previewContents(`${renders[0]?.name} – nst-video`, facts, channel);
   const heatPath = (render: number, frame: number) => join(folder, `heat-${render}-${frame}.webp`);
 
   /** What plays, or is being made to. */
   const files = new Set<Promise<string>>();
 
   return {
-    actions: {},
     async [Symbol.asyncDispose]() {
       await Promise.allSettled(files);
     },
@@ -100,12 +97,6 @@ export async function createClipsPage(alignment: Alignment, options: ClipsPageOp
       }
     },
     async find(path) {
-      const fixed = page.get(path);
-      if (fixed) return fixed;
-      if (path === 'show.json') {
-        return bytes('application/json', JSON.stringify(facts));
-      }
-      if (path === 'events') return { kind: 'events', channel };
       const [, id] = /^media\/(\d{1,4})$/.exec(path) ?? [];
       if (id !== undefined) {
         const file = clips[Number(id)]?.file();
@@ -114,8 +105,8 @@ export async function createClipsPage(alignment: Alignment, options: ClipsPageOp
       }
       const [, render = '', frame = ''] = /^heat\/(\d{1,4})\/(\d{1,9})$/.exec(path) ?? [];
       const measured = records[Number(frame)]?.[Number(render)]?.warping[0]?.output;
-      if (frame === '' || measured == null) return undefined;
-      return { kind: 'file', type: 'image/webp', path: heatPath(Number(render), Number(frame)) };
+      if (frame === '' || measured == null) return contents.get(path);
+      return { kind: 'file', path: heatPath(Number(render), Number(frame)) };
     },
   };
 }

@@ -1,6 +1,5 @@
-import { readPageFiles } from '../html/page-files.js';
 import type { ObservedFrame, OnPainted } from '../pipeline/observed-frame.js';
-import type { EstimateProgress, FrameProgress, OnStylizeProgress, PlanProgress } from '../progress.js';
+import type { FrameProgress, OnStylizeProgress } from '../progress.js';
 import {
   type JobEnd,
   type JobEvents,
@@ -10,9 +9,9 @@ import {
   pictureKinds,
 } from './facts/job-facts.js';
 import { encodeFlow, encodePicture, encodeReliability } from './pictures.js';
-import { mediaTypeOf, RequestedResults } from './results.js';
-import { EventChannel, type PageEvent } from './server/event-channel.js';
-import { bytes, type Content, type PageContent, pageContents } from './server/page-content.js';
+import { RequestedResults } from './results.js';
+import { EventChannel } from './server/event-channel.js';
+import { bytes, type Content, type PageContent, previewContents } from './server/page-content.js';
 
 /** A page that watches jobs at work, and what feeds it. */
 export interface JobPage extends PageContent {
@@ -26,6 +25,11 @@ export interface JobPage extends PageContent {
 const evaluationMs = 100;
 /** The newest and the one before, which a page may be in the middle of fetching. */
 const keptFrames = 2;
+
+/** Events that stand until the next of their kind, in the order in which a page that connects gets them. */
+const standingEvents = ['plan', 'frames', 'estimate', 'painted', 'stopping', 'end'] as const;
+type StandingEvent = (typeof standingEvents)[number];
+type Standing = { [Name in StandingEvent]?: JobEvents[Name] | undefined };
 
 interface KeptFrame {
   readonly facts: PaintedFacts;
@@ -42,44 +46,37 @@ interface KeptFrame {
  * @param stop what the page's stop button does
  */
 export async function createJobPage(stop: () => void): Promise<JobPage> {
-  const page = pageContents({ title: 'nst-video' }, await readPageFiles(new URL('./page/', import.meta.url)));
-  const facts: JobFacts = { kind: 'job' };
-  let plan: PlanProgress | undefined;
-  let estimate: EstimateProgress | undefined;
+  const standing: Standing = {};
   let frames: FrameProgress[] = [];
   let kept: KeptFrame[] = [];
-  let ended: JobEnd | undefined;
-  let stopping = false;
   let painted = 0;
   let evaluationSent = 0;
   let evaluatedFrame = -1;
   let counted = 0;
   const requests = new RequestedResults();
 
-  const channel: EventChannel = new EventChannel((): PageEvent[] => {
-    const newest = kept.at(-1);
-    return [
-      ...(plan ? [event('plan', plan)] : []),
-      ...(frames.length > 0 ? [event('frames', frames)] : []),
-      ...(estimate ? [event('estimate', estimate)] : []),
-      ...(newest ? [event('painted', newest.facts)] : []),
-      ...(stopping ? [event('stopping', {})] : []),
-      ...(ended ? [event('end', ended)] : []),
-    ];
-  });
+  const channel: EventChannel = new EventChannel(() =>
+    standingEvents.flatMap((name) => (standing[name] === undefined ? [] : [{ name, data: standing[name] }])),
+  );
   const send = <Name extends keyof JobEvents>(name: Name, data: JobEvents[Name]) =>
-    channel.send(event(name, data));
+    channel.send({ name, data });
+  /** Sends what a page that connects later must know too. */
+  const sendStanding = <Name extends StandingEvent>(name: Name, data: JobEvents[Name]) => {
+    standing[name] = data;
+    send(name, data);
+  };
+  const facts: JobFacts = { kind: 'job' };
+  const contents = await previewContents('nst-video', facts, channel);
 
   return {
     onProgress(fact) {
       switch (fact.type) {
         case 'plan':
-          plan = fact;
-          [frames, kept, estimate] = [[], [], undefined];
-          return send('plan', fact);
+          [frames, kept] = [[], []];
+          standing.frames = standing.estimate = standing.painted = undefined;
+          return sendStanding('plan', fact);
         case 'estimate':
-          estimate = fact;
-          return send('estimate', fact);
+          return sendStanding('estimate', fact);
         case 'evaluation': {
           counted = fact.frame === evaluatedFrame ? counted + 1 : 1;
           evaluatedFrame = fact.frame;
@@ -90,6 +87,7 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
         }
         case 'frame':
           frames.push(fact);
+          standing.frames = frames;
           return send('frames', [fact]);
         case 'notice':
           return send('notice', fact);
@@ -112,34 +110,28 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
       const { width, height } = frame.stylized;
       const own: PaintedFacts = { number: painted, index, time, width, height, guided: frame.guide !== null };
       kept = [...kept, { facts: own, frame, pictures: new Map() }].slice(-keptFrames);
-      send('painted', own);
+      sendStanding('painted', own);
     },
     async end(how) {
-      ended = how;
       const listening = channel.listeners > 0;
-      send('end', how);
+      sendStanding('end', how);
       await channel.end();
       for (const [n, { fetched }] of how.results.entries())
         if (fetched && listening) await requests.requested(n);
     },
     actions: {
       stop() {
-        stopping = true;
-        send('stopping', {});
+        sendStanding('stopping', {});
         stop();
       },
     },
     async find(path) {
-      const fixed = page.get(path);
-      if (fixed) return fixed;
-      if (path === 'show.json') return bytes('application/json', JSON.stringify(facts));
-      if (path === 'events') return { kind: 'events', channel };
       const [, result] = /^result\/(\d{1,4})$/.exec(path) ?? [];
-      if (result !== undefined) return resultOf(ended, Number(result), requests);
+      if (result !== undefined) return resultOf(standing.end, Number(result), requests);
       const [, what = '', number = ''] = /^picture\/([a-z]+)\/(\d{1,12})$/.exec(path) ?? [];
       const found = kept.find(({ facts }) => facts.number === Number(number));
       const kind = pictureKinds.find((known) => known === what);
-      return found && kind ? pictureOf(found, kind) : undefined;
+      return found && kind ? pictureOf(found, kind) : contents.get(path);
     },
   };
 }
@@ -148,7 +140,7 @@ function resultOf(ended: JobEnd | undefined, n: number, requests: RequestedResul
   const result = ended?.results[n];
   if (!result?.fetched) return undefined;
   requests.markRequested(n);
-  return { kind: 'file', type: mediaTypeOf(result.path), path: result.path };
+  return { kind: 'file', path: result.path };
 }
 
 async function pictureOf({ frame, pictures }: KeptFrame, kind: PictureKind): Promise<Content | undefined> {
@@ -164,8 +156,4 @@ async function pictureOf({ frame, pictures }: KeptFrame, kind: PictureKind): Pro
     pictures.set(kind, body);
   }
   return bytes(type, await body);
-}
-
-function event<Name extends keyof JobEvents>(name: Name, data: JobEvents[Name]): PageEvent {
-  return { name, data };
 }

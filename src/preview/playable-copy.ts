@@ -1,7 +1,9 @@
-import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import { decodeFrames } from '../decode/frames/frames.js';
 import { fitSize } from '../decode/size.js';
-import { type FfmpegProcess, fileUrl, protocolOptions, startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
+import { NstError } from '../errors.js';
+import { startFfmpeg } from '../media/ffmpeg/ffmpeg.js';
+import { fileUrl } from '../media/ffmpeg/input-guard.js';
 import { keepTimesOptions } from '../media/ffmpeg/version.js';
 import { frameTime } from '../media/info.js';
 import { nutFrameHeader, nutHeader } from '../media/nut/writer.js';
@@ -13,6 +15,11 @@ const longestSide = 1280;
 const keyFrameDistance = 12;
 /** Ticks of a second. */
 const timeBase = { num: 1, den: 90_000 };
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** What is copied, and where to. */
 export interface CopyJob {
@@ -39,24 +46,20 @@ export async function writeCopy(job: CopyJob): Promise<void> {
   const fitted = fitSize(clip, longestSide);
   const even = (side: number) => Math.max(2, side - (side % 2));
   const size = { width: even(fitted.width), height: even(fitted.height) };
-  const from = clip.time(first, job.folderRate);
   const audio = sound && clip.info !== null && clip.info.audio.length > 0 ? clip.info : null;
   const begin = clip.info ? frameTime(clip.info, clip.info.video.ticks[first] as number) : 0;
+  const frames = { source: 'pipe:0', options: ['-f', 'nut'] };
+  const soundOf = ({ path }: { readonly path: string }) => ({
+    source: fileUrl(path),
+    options: ['-ss', begin.toFixed(6)],
+  });
+  const audioOptions = audio ? ['-map', '1:a:0', '-c:a', 'aac', '-b:a', '160k', '-shortest'] : [];
   await using ffmpeg = await startFfmpeg(
     {
-      inputs: [
-        { source: 'pipe:0', options: ['-f', 'nut'] },
-        ...(audio
-          ? [
-              {
-                source: fileUrl(audio.path),
-                options: [...protocolOptions(false), '-ss', begin.toFixed(6)],
-              },
-            ]
-          : []),
-      ],
+      inputs: audio ? [frames, soundOf(audio)] : [frames],
       outputOptions: [
-        ...['-map', '0:v', ...(audio ? ['-map', '1:a:0', '-c:a', 'aac', '-b:a', '160k', '-shortest'] : [])],
+        ...['-map', '0:v'],
+        ...audioOptions,
         ...['-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p'],
         ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '17', '-bf', '0'],
@@ -67,23 +70,30 @@ export async function writeCopy(job: CopyJob): Promise<void> {
     },
     signal,
   );
-  const write = async (bytes: Uint8Array) => {
-    if (!ffmpeg.stdin.write(bytes)) await drained(ffmpeg);
-  };
-  await write(nutHeader({ ...size, timeBase }));
+  await pipeline(packetsOf(job, size), ffmpeg.stdin).catch(async (error: unknown) => {
+    // Where FFmpeg has died, its pipe breaks first: it is FFmpeg that says why.
+    if (!(error instanceof NstError)) await ffmpeg.done;
+    throw error;
+  });
+  await ffmpeg.done;
+}
+
+/** The frames, each with its time, in NUT. */
+async function* packetsOf(job: CopyJob, size: Size): AsyncGenerator<Uint8Array, void, undefined> {
+  const { clip, first, folderRate } = job;
+  yield nutHeader({ ...size, timeBase });
+  const from = clip.time(first, folderRate);
   let place = first;
   for await (const bytes of framesOf(job, size)) {
-    const ticks = Math.round((clip.time(place++, job.folderRate) - from) * timeBase.den);
-    await write(nutFrameHeader(ticks, bytes.length));
-    await write(bytes);
+    const ticks = Math.round((clip.time(place++, folderRate) - from) * timeBase.den);
+    yield nutFrameHeader(ticks, bytes.length);
+    yield bytes;
   }
-  ffmpeg.stdin.end();
-  await ffmpeg.done;
 }
 
 async function* framesOf(
   { clip, first, last, signal }: CopyJob,
-  size: { readonly width: number; readonly height: number },
+  size: Size,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (clip.info === null) {
     yield* clip.frames({ first, last }, size, { signal });
@@ -91,14 +101,8 @@ async function* framesOf(
   }
   const start = frameTime(clip.info, clip.info.video.ticks[first] as number);
   let left = last - first + 1;
-  for await (const { bytes } of decodeFrames(clip.info, { start, ...size, ...(signal ? { signal } : {}) })) {
+  for await (const { bytes } of decodeFrames(clip.info, { start, ...size, signal })) {
     yield bytes;
     if (--left === 0) return;
   }
-}
-
-/** Waits until FFmpeg takes more; where it has died instead, throws why. */
-async function drained(ffmpeg: FfmpegProcess): Promise<void> {
-  await Promise.race([once(ffmpeg.stdin, 'drain'), ffmpeg.done]);
-  if (ffmpeg.ended) await ffmpeg.done;
 }

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { checkDecoding } from '../../src/decode/frames/check-decoding.js';
 import { isDamage } from '../../src/decode/frames/decode-log.js';
-import { decodeFrames } from '../../src/decode/frames/frames.js';
-import { decodedTimes } from '../../src/decode/probe/decoded-times.js';
+import { checkDecoding, decodeFrames } from '../../src/decode/frames/frames.js';
 import { probe } from '../../src/decode/probe/probe.js';
+import { decodedTimes } from '../../src/decode/probe/times/decoded-times.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { makeClip, picture, scratchFolder, X264 } from '../media/clips.js';
 import { forEachFfmpeg } from '../media/each-ffmpeg.js';
@@ -139,9 +138,9 @@ test('errors that the decoder fills in are reported, and stop a strict job', asy
 test('where FFmpeg gives up while frames are counted, one sentence says so', async () => {
   const path = join(folder, 'given-up.ts');
   writeFileSync(path, Buffer.alloc(188 * 20, 7));
-  const clip = { restarts: undefined, audio: [], video: { index: 0 } };
+  const clip = { path, allowUrl: false, restarts: undefined, audio: [], video: { index: 0 } };
   await assert.rejects(async () => {
-    for await (const time of decodedTimes({ path, allowUrl: false }, clip, '1/90000')) assert.ok(time);
+    for await (const time of decodedTimes(clip, '1/90000')) assert.ok(time);
   }, /^InputError: FFmpeg gave up decoding `.*given-up\.ts`: the file is damaged$/);
 });
 

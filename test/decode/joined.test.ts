@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeFrames } from '../../src/decode/frames/frames.js';
-import { shapeNotices } from '../../src/decode/probe/shape-changes.js';
+import { shapeNotices } from '../../src/decode/probe/damage/shape-changes.js';
 import { frameTime } from '../../src/media/info.js';
 import { firstClick, probeVideo, transcode } from '../encode/transcode.js';
 import { makeClip, scratchFolder } from '../media/clips.js';

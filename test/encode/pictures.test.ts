@@ -19,12 +19,12 @@ const hidden = (): string[] => readdirSync(folder).filter((name) => name.startsW
 const numbered = Array.from({ length: 10 }, (_, i) => `${String(i + 1).padStart(4, '0')}.png`);
 
 test('names: zeros enough for the last number, whatever was asked for', () => {
-  assert.equal(pictureFolder('frames/%04d.png', 10).name(7), '0007.png');
-  assert.equal(pictureFolder('frames', 10).name(7), '0007.png');
+  assert.equal(pictureFolder('frames/%04d.png', 10).pattern, '%04d.png');
+  assert.equal(pictureFolder('frames', 10).pattern, '%04d.png');
   const wide = pictureFolder('frames/shot_%03d.png', 12000);
-  assert.equal(wide.name(7), 'shot_00007.png');
+  assert.equal(wide.pattern, 'shot_%05d.png');
   assert.match(wide.notice ?? '', /12000 pictures need 5 digits/);
-  assert.equal(pictureFolder('frames/%d.png', 120).name(7), '007.png');
+  assert.equal(pictureFolder('frames/%d.png', 120).pattern, '%03d.png');
   assert.throws(() => pictureFolder('frames/%d_%d.png', 1), { code: 'USAGE' });
 });
 

@@ -5,7 +5,7 @@ import { type EncoderOptions, openEncoder } from '../../src/encode/encoder.js';
 import type { EncodeResult } from '../../src/encode/picture/frame-encoder.js';
 import { findBinary } from '../../src/media/ffmpeg/binaries.js';
 import { frameTime, type VideoInfo } from '../../src/media/info.js';
-import { selectOutput } from '../../src/media/time/resample.js';
+import { selectOutput } from '../../src/media/time/resampled.js';
 import type { TimeRange } from '../../src/media/time/selection.js';
 import { packets } from '../media/clips.js';
 

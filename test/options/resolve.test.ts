@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UsageError } from '../../src/errors.js';
+import { flag, integer, optional, text, texts } from '../../src/options/basic-types.js';
 import { cliOptions } from '../../src/options/cli-options.js';
 import { libraryOptions } from '../../src/options/library-options.js';
-import { flagOf, optionGroups } from '../../src/options/option.js';
+import { flagOf, optionGroups, optionsUnder } from '../../src/options/option.js';
 import { resolveOptions, resolveTable, type StylizeOptions } from '../../src/options/resolve.js';
 
 test('an empty input resolves to every default', () => {
@@ -79,6 +80,23 @@ test('the tables are frozen, share no name and use known groups', () => {
   assert.equal(new Set(names).size, names.length);
   for (const { group } of [...Object.values(libraryOptions), ...Object.values(cliOptions)]) {
     assert.ok(optionGroups.includes(group));
+  }
+});
+
+test('a default is of its own type; flags are off, lists empty, and what is optional undefined without one', () => {
+  const { on, many, one } = optionsUnder('Look', {
+    on: { type: flag(), doc: 'A flag.' },
+    many: { type: texts('name', 'names'), doc: 'A list.' },
+    one: { type: optional(text('name', 'a name')), doc: 'A name.' },
+  });
+  assert.deepEqual([on.default, many.default, one.default], [false, [], undefined]);
+  assert.ok(Object.isFrozen(many.default));
+  for (const entry of [{ default: -1 }, {}]) {
+    const type = integer({ min: 0 });
+    assert.throws(() => optionsUnder('Look', { count: { type, doc: 'A number.', ...entry } }), {
+      name: 'TypeError',
+      message: /^The default of `count`, (-1|undefined), is outside its own range$/,
+    });
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { readPageFiles } from '../../src/html/page-files.js';
+import { readPageFiles } from '../../src/html/html-page.js';
 
 test("the page's own code is at most 150 kB, and asks for nothing from elsewhere", async () => {
   const { script, styles } = await readPageFiles(new URL('../../src/preview/page/', import.meta.url));

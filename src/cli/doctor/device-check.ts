@@ -3,7 +3,7 @@ import { EMBEDDED_NAMES, embeddedNetworkPath } from '../../stylize/network/embed
 import { loadNetwork } from '../../stylize/network/load-network.js';
 import { measureSpeed } from './speed.js';
 
-// A program of its own, see `check-apart.ts`: what drivers print to standard error stays out of the report.
+// A program of its own, see `devices.ts`: what drivers print to standard error stays out of the report.
 
 const what = process.argv[2] as DeviceChoice | 'speed';
 const [name] = EMBEDDED_NAMES;

@@ -1,5 +1,5 @@
 import { presetsAmong } from '../../encode/picture/available.js';
-import { PRESETS } from '../../encode/picture/presets.js';
+import { presetNames } from '../../formats/presets.js';
 import { type BinaryVersion, readEncoders, readVersion } from '../../media/ffmpeg/version.js';
 import { type Finding, findingOf } from './finding.js';
 
@@ -26,6 +26,6 @@ export function versionText(
 /** The presets that can be written, and those whose encoder this FFmpeg was built without. */
 export function presetsText(encoders: ReadonlySet<string>): string {
   const there = presetsAmong(encoders);
-  const missing = Object.keys(PRESETS).filter((name) => !there.includes(name));
+  const missing = presetNames.filter((name) => !there.includes(name));
   return `${there.join(', ') || 'none'}${missing.length > 0 ? `; not available in this FFmpeg: ${missing.join(', ')}` : ''}`;
 }

@@ -1,18 +1,20 @@
-import { matrixOf } from '../../media/colour.js';
-import { type FfmpegCommand, protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import { matrixOf, SCALER_FLAGS } from '../../media/colour.js';
+import type { FfmpegCommand } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import { keepTimesOptions } from '../../media/ffmpeg/version.js';
 import type { VideoInfo, VideoStreamInfo } from '../../media/info.js';
+import {
+  type ClockedSource,
+  clockInputOptions,
+  sameClockOutput,
+  seekOptions,
+} from '../../media/source-options.js';
 import { formatRational, toNumber } from '../../media/time/rational.js';
 import type { FrameSelection } from '../../media/time/selection.js';
-import { clockInputOptions, copyTimesOptions, sameClockOutput } from '../../media/time/source-clock.js';
-import { deinterlaceFilters } from '../probe/interlacing.js';
-import { orientationFilters } from '../probe/orientation.js';
+import { deinterlaceFilters } from '../probe/header/interlacing.js';
+import { orientationFilters } from '../probe/header/orientation.js';
 import type { Size } from '../size.js';
 import { firstPictureFilter } from './decode-log.js';
-import { barsFilter, fittedSize } from './fit.js';
-
-const SCALING = 'flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp';
 
 /** How one part of a clip is decoded. */
 export interface DecodeCommand {
@@ -33,16 +35,14 @@ export async function decodeCommand(
   size: Size,
   way: 'seek' | 'trim' | 'whole',
 ): Promise<DecodeCommand> {
-  const { video, path, allowUrl } = info;
+  const { video } = info;
   const tickOf = (i: number): number => video.ticks[i] as number;
   // To deinterlace a frame takes the one before it.
   const needed = video.deinterlacing ? Math.max(0, first - 1) : first;
   const key =
     way === 'seek' && needed > 0 ? video.keyTicks.findLast((ticks) => ticks <= tickOf(needed)) : undefined;
   const seeks = key !== undefined && key > tickOf(0);
-  const seekOptions = seeks
-    ? ['-seek_timestamp', '1', '-ss', (key * toNumber(video.timeBase)).toFixed(6)]
-    : [];
+  const seek = seeks ? seekOptions(key * toNumber(video.timeBase)) : [];
   const offset = Math.min(0, tickOf(0)); // NUT has no times before 0
   const timeBase = formatRational(video.timeBase);
   const decoder = video.decoder === undefined ? [] : ['-c:v', video.decoder];
@@ -55,27 +55,35 @@ export async function decodeCommand(
     ...orientationFilters(video.orientation),
     ...(video.hasAlpha ? alphaFilters(info, size) : pictureFilters(info, size)),
   ];
+  const inputOptions = [...seek, '-noaccurate_seek', ...decoder];
+  const muxer = ['-f', 'nut', '-flush_packets', '1'];
+  return { offset, command: await pictureCommand(info, timeBase, filters, muxer, inputOptions) };
+}
+
+/**
+ * The FFmpeg command that decodes the picture stream of a clip and prints every frame at its own time.
+ *
+ * @param timeBase seconds of one tick, as `1/90000`
+ */
+export async function pictureCommand(
+  clip: ClockedSource,
+  timeBase: string,
+  filters: readonly string[],
+  muxer: readonly string[],
+  inputOptions: readonly string[] = [],
+): Promise<FfmpegCommand> {
+  const options = ['-noautorotate', ...clockInputOptions(clip), ...inputOptions];
+  // -copyts keeps the times of the file; FFmpeg continues a clock that restarts only without it.
   return {
-    offset,
-    command: {
-      inputs: [
-        {
-          source: addressOf({ path, allowUrl }),
-          options: [
-            ...['-nostdin', ...protocolOptions(allowUrl), '-noautorotate', ...copyTimesOptions(info)],
-            ...[...clockInputOptions(info), ...seekOptions, '-noaccurate_seek', ...decoder],
-          ],
-        },
-      ],
-      outputOptions: [
-        ...sameClockOutput(info),
-        ...['-map', `0:${video.index}`, '-vf', filters.join(',')],
-        ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
-        ...['-c:v', 'rawvideo', '-f', 'nut', '-flush_packets', '1'],
-        ...['-max_error_rate', '1'], // a clip mostly damaged is decoded to the end all the same
-      ],
-      output: 'pipe:1',
-    },
+    inputs: [{ source: addressOf(clip), options: clip.restarts ? options : ['-copyts', ...options] }],
+    outputOptions: [
+      ...sameClockOutput(clip),
+      ...['-map', `0:${clip.video.index}`, '-vf', filters.join(',')],
+      ...[...(await keepTimesOptions()), '-enc_time_base', timeBase.replace('/', ':')],
+      ...['-c:v', 'rawvideo', '-max_error_rate', '1'], // a clip mostly damaged is decoded to the end all the same
+      ...muxer,
+    ],
+    output: 'pipe:1',
   };
 }
 
@@ -100,15 +108,38 @@ function pictureFilters(info: VideoInfo, size: Size): string[] {
 function alphaFilters(info: VideoInfo, size: Size): string[] {
   return [
     ...[scaleFilter(info, 'w=iw:h=ih'), 'format=gbrap', 'setrange=range=pc', 'premultiply=inplace=1'],
-    ...[`scale=${fittedSize(info, size)}:${SCALING}`, 'format=rgba', barsFilter(size)],
+    ...[`scale=${fittedSize(info, size)}:${SCALER_FLAGS}`, 'format=rgba', barsFilter(size)],
   ];
 }
 
 /** Scales and converts to full-range R'G'B' by the clip's own matrix and range. */
 function scaleFilter({ video }: VideoInfo, size: string): string {
-  const scale = `scale=${size}:${SCALING}`;
+  const scale = `scale=${size}:${SCALER_FLAGS}`;
   if (video.chroma === 'rgb') return scale;
   const matrix = matrixOf(video.colour, video.codedWidth, video.codedHeight);
   const range = video.colour.range === 'full' ? 'pc' : 'tv';
   return `${scale}:in_color_matrix=${matrix}:in_range=${range}:out_range=pc`;
+}
+
+/** Proportions that differ by less are taken for the same: sizes are rounded. */
+const SAME = 0.02;
+
+/**
+ * The width and height of FFmpeg's `scale` filter for upright pictures: the
+ * given size; for a picture that is stored in another size than the clip
+ * announces, and has other proportions, the largest that fits into it.
+ */
+function fittedSize({ video }: VideoInfo, { width, height }: Size): string {
+  const { codedWidth, codedHeight } = video;
+  const [w, h] = video.orientation.turn % 180 === 0 ? [codedWidth, codedHeight] : [codedHeight, codedWidth];
+  const proportions = (video.width / video.height).toFixed(6);
+  const usual = `eq(iw,${w})*eq(ih,${h})+lt(abs(dar/${proportions}-1),${SAME})`;
+  const across = `max(1,round(min(${width},${height}*dar)))`;
+  const down = `max(1,round(min(${height},${width}/dar)))`;
+  return `w='if(${usual},${width},${across})':h='if(${usual},${height},${down})'`;
+}
+
+/** Brings a fitted picture to the given size with bars, black or transparent. */
+function barsFilter({ width, height }: Size): string {
+  return `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:color=black@0`;
 }

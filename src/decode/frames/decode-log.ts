@@ -6,14 +6,6 @@ export interface SizeChange extends Size {
   readonly ticks: number;
 }
 
-/** What is expected of a decoder's messages. */
-interface DecodeLogOptions {
-  /** Stored size of the pictures as the clip announces it. */
-  readonly size: Size;
-  /** What comes before the first wanted picture is not wanted, nor are errors in it. */
-  readonly leadIn: boolean;
-}
-
 /** Contexts that are not decoders: what writes, filters and converts. */
 const NOT_DECODING = /^\[(?:nut|null|rawvideo|Parsed_|graph|auto_|swscaler|out#|vost#)/;
 /** Errors that cost no picture, or that are told of elsewhere. */
@@ -35,7 +27,11 @@ export class DecodeLog {
   readonly #leadIn: boolean;
   readonly #changes: SizeChange[] = [];
 
-  constructor({ size, leadIn }: DecodeLogOptions) {
+  /**
+   * @param size stored size of the pictures as the clip announces it
+   * @param leadIn whether what comes before the first wanted picture is not wanted, nor errors in it
+   */
+  constructor(size: Size, leadIn: boolean) {
     this.#size = size;
     this.#leadIn = leadIn;
   }

@@ -1,6 +1,5 @@
-import type { SupervisedChild } from '../../media/ffmpeg/child.js';
 import { startFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
-import { waitFor, watched } from '../../media/ffmpeg/watchdog.js';
+import { explained, waitFor, watched } from '../../media/ffmpeg/watchdog.js';
 import type { VideoInfo, VideoStreamInfo } from '../../media/info.js';
 import { readNut } from '../../media/nut/reader.js';
 import type { FrameSelection } from '../../media/time/selection.js';
@@ -13,7 +12,7 @@ import { toneMapper } from './tone-map.js';
 /** Settings of {@link ffmpegFrames}. */
 interface FfmpegFramesOptions {
   /** Seconds that FFmpeg may keep us waiting. */
-  readonly patience: number;
+  readonly timeoutSeconds: number;
   /** Called whenever the decoder has said so: errors so far in what is wanted. */
   onErrors(errors: number): void;
   /** Called for every picture whose stored size is not that of the one before. */
@@ -22,30 +21,28 @@ interface FfmpegFramesOptions {
 }
 
 /**
- * Decoded pictures with their places in the selection. Places ascend, some may
+ * Decoded pictures with their index in the selection. Indices ascend, some may
  * be left out. Where the first is missing, the picture before the selection
- * comes first, with the place −1. The last is held back until FFmpeg has ended:
+ * comes first, with the index −1. The last is held back until FFmpeg has ended:
  * only then has it said all that it has to say.
  */
 export async function* ffmpegFrames(
   info: VideoInfo,
   selection: FrameSelection,
   size: Size,
-  { patience, onErrors, onSizeChange, signal }: FfmpegFramesOptions,
-): AsyncGenerator<{ place: number; picture: SplitPicture }, void, void> {
+  { timeoutSeconds, onErrors, onSizeChange, signal }: FfmpegFramesOptions,
+): AsyncGenerator<{ index: number; picture: SplitPicture }, void, void> {
   const unpack = unpacker(info.video);
   const { num, den } = info.video.timeBase;
   const begin = info.video.ticks[selection.first] as number;
   for (const way of selection.first > 0 ? WAYS : WAYS.slice(-1)) {
-    let place = 0;
+    let next = 0;
     let final: SplitPicture | undefined;
     let before: Uint8Array | undefined;
     const { command, offset } = await decodeCommand(info, selection, size, way);
     const { codedWidth, codedHeight, beginsLate } = info.video;
-    const log = new DecodeLog({
-      size: { width: codedWidth, height: codedHeight },
-      leadIn: selection.first > 0 || beginsLate,
-    });
+    const stored = { width: codedWidth, height: codedHeight };
+    const log = new DecodeLog(stored, selection.first > 0 || beginsLate);
     let told = 0;
     const tell = (): void => {
       for (const change of log.takeChanges()) onSizeChange(change);
@@ -53,38 +50,38 @@ export async function* ffmpegFrames(
       told = log.errors;
     };
     await using ffmpeg = await startFfmpeg({ ...command, onLine: (line) => log.hear(line) }, signal);
-    const waiting = { child: ffmpeg, name: 'FFmpeg', what: 'produced no output', patience };
+    const waiting = { child: ffmpeg, what: 'produced no output', timeoutSeconds };
     const delivered = watched(ffmpeg.stdout as AsyncIterable<Uint8Array>, waiting);
     for await (const { ticks, timeBase, bytes } of explained(readNut(delivered), ffmpeg)) {
       if (final) continue;
       const time = Math.round((ticks * timeBase.num * den) / (timeBase.den * num)) + offset;
-      const found = nearestPlace(info.video.ticks, selection, time, place);
+      const found = nearestIndex(info.video.ticks, selection, time, next);
       if (found === undefined) {
         if (time < begin) before = bytes;
         continue;
       }
-      if (place === 0 && found > 0) {
+      if (next === 0 && found > 0) {
         if (way !== 'whole') break;
-        if (before) yield { place: -1, picture: unpack(before) };
+        if (before) yield { index: -1, picture: unpack(before) };
       }
       if (found === selection.count - 1) final = unpack(bytes);
       else {
         tell();
-        yield { place: found, picture: unpack(bytes) };
+        yield { index: found, picture: unpack(bytes) };
       }
-      place = found + 1;
+      next = found + 1;
     }
-    if (place > 0) {
+    if (next > 0) {
       await waitFor(ffmpeg.done, waiting).catch((error) => {
         if (!final || signal?.aborted) throw error;
       });
       tell();
-      if (final) yield { place: place - 1, picture: final };
+      if (final) yield { index: next - 1, picture: final };
       return;
     }
     if (way !== 'whole') continue;
     await waitFor(ffmpeg.done, waiting);
-    if (before) yield { place: -1, picture: unpack(before) };
+    if (before) yield { index: -1, picture: unpack(before) };
   }
 }
 
@@ -95,32 +92,19 @@ export async function* ffmpegFrames(
  */
 const WAYS = ['seek', 'trim', 'whole'] as const;
 
-/** A stream that, where it breaks off, says what its child ended of. The reader's own errors are left to it: then the child may still run. */
-async function* explained<T>(
-  stream: AsyncIterable<T>,
-  child: SupervisedChild,
-): AsyncGenerator<T, void, void> {
-  try {
-    yield* stream;
-  } catch (error) {
-    await child.done;
-    throw error;
-  }
-}
-
-/** The place, from `from` on, whose frame is nearest in time; none for times that belong to frames before or after. */
-function nearestPlace(
+/** The index, from `from` on, whose frame is nearest in time; none for times that belong to frames before or after. */
+function nearestIndex(
   ticks: Float64Array,
   { first, count }: FrameSelection,
   time: number,
   from: number,
 ): number | undefined {
-  const distance = (place: number): number =>
-    Math.abs((ticks[first + place] ?? Number.POSITIVE_INFINITY) - time);
+  const distance = (index: number): number =>
+    Math.abs((ticks[first + index] ?? Number.POSITIVE_INFINITY) - time);
   if (distance(from - 1) < distance(from)) return undefined;
-  let place = from;
-  while (place + 1 < count && distance(place + 1) <= distance(place)) place++;
-  return distance(place + 1) < distance(place) ? undefined : place;
+  let index = from;
+  while (index + 1 < count && distance(index + 1) <= distance(index)) index++;
+  return distance(index + 1) < distance(index) ? undefined : index;
 }
 
 /** From what FFmpeg delivers to a picture. */

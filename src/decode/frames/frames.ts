@@ -1,9 +1,9 @@
 import { FfmpegError, InputError } from '../../errors.js';
-import { usualPatience } from '../../media/ffmpeg/watchdog.js';
+import { usualTimeoutSeconds } from '../../media/ffmpeg/watchdog.js';
 import { frameTime, type VideoInfo } from '../../media/info.js';
 import { type FrameSelection, selectFrames, type TimeRange } from '../../media/time/selection.js';
 import { pictureFrames } from '../pictures/picture-frames.js';
-import { sizeText } from '../probe/shape-changes.js';
+import { sizeText } from '../probe/damage/shape-changes.js';
 import type { Size } from '../size.js';
 import type { SplitPicture } from './alpha.js';
 import type { SizeChange } from './decode-log.js';
@@ -34,17 +34,17 @@ export type DecodeNotice = 'concealed' | 'errors' | 'size';
 /** Settings of {@link decodeFrames}. */
 export interface DecodeOptions extends TimeRange, Size {
   /** The frames themselves, where they are known already; then no times are looked at. */
-  readonly selection?: FrameSelection;
+  readonly selection?: FrameSelection | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
-  readonly patience?: number;
+  readonly timeoutSeconds?: number | undefined;
   /** Whether a decoding error ends decoding, with an {@link InputError}, though it filled in what is missing. */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
   /**
    * Hears of pictures of another size at once; at the end, of frames that could
    * not be decoded and of errors that the decoder filled in.
    */
-  readonly onNotice?: (text: string, about: DecodeNotice) => void;
+  readonly onNotice?: ((text: string, about: DecodeNotice) => void) | undefined;
 }
 
 /**
@@ -64,17 +64,17 @@ export async function* decodeFrames(
   const selection = options.selection ?? selectFrames(info, options);
   const { first, count, resampled } = selection;
   if (!resampled) return yield* successiveFrames(info, selection, options);
-  const span = { first, count: (resampled.places.at(-1) as number) - first + 1 };
+  const span = { first, count: (resampled.frames.at(-1) as number) - first + 1 };
   let index = 0;
   for await (const frame of successiveFrames(info, span, options)) {
-    if (index < count && first + frame.index === resampled.places[index]) yield { ...frame, index: index++ };
+    if (index < count && first + frame.index === resampled.frames[index]) yield { ...frame, index: index++ };
   }
 }
 
 async function* successiveFrames(
   info: VideoInfo,
   selection: FrameSelection,
-  { width, height, signal, patience, strict = false, onNotice }: DecodeOptions,
+  { width, height, signal, timeoutSeconds = usualTimeoutSeconds, strict = false, onNotice }: DecodeOptions,
 ): AsyncGenerator<DecodedFrame, void, void> {
   const { ticks, unchangedTicks } = info.video;
   let index = 0;
@@ -103,21 +103,24 @@ async function* successiveFrames(
     onNotice?.(sizeText(info, { width: codedWidth, height: codedHeight }, change), 'size');
   };
   const size = { width, height };
-  const placed = info.pictures
+  const pictures = info.pictures
     ? pictureFrames(info.pictures, selection, size, signal)
     : ffmpegFrames(info, selection, size, {
-        ...{ patience: patience ?? usualPatience, onErrors, onSizeChange, signal },
+        timeoutSeconds,
+        onErrors,
+        onSizeChange,
+        signal,
       });
   try {
-    for await (const { place, picture } of placed) {
-      while (index < place) yield next(copyOf(last ?? picture), true);
+    for await (const { index: at, picture } of pictures) {
+      while (index < at) yield next(copyOf(last ?? picture), true);
       last = copyOf(picture); // the consumer owns what it gets, and may change it
-      if (place < 0) continue; // the one before the selection, kept as a replacement
+      if (at < 0) continue; // the one before the selection, kept as a replacement
       yield next(picture, false);
     }
   } catch (error) {
     // FFmpeg itself is well: what it cannot go on with is the file.
-    if (!(error instanceof FfmpegError) || !/failed with exit code/.test(error.message)) throw error;
+    if (!(error instanceof FfmpegError) || error.end !== 'exited') throw error;
     const what = last
       ? `FFmpeg gave up decoding \`${info.path}\` after ${index} of ${selection.count} frames`
       : `No frame of \`${info.path}\` could be decoded`;
@@ -151,4 +154,28 @@ async function* successiveFrames(
 
 function copyOf({ bytes, alpha }: SplitPicture): SplitPicture {
   return alpha ? { bytes: bytes.slice(), alpha: alpha.slice() } : { bytes: bytes.slice() };
+}
+
+/** Damage shows at any size. */
+const SIZE = { width: 16, height: 16 };
+
+/**
+ * Decodes frames for nothing but to see whether all of them can be.
+ *
+ * @throws {InputError} at the first that cannot, or that FFmpeg reports errors in; else as {@link decodeFrames}
+ */
+export async function checkDecoding(
+  info: VideoInfo,
+  options: Pick<DecodeOptions, 'selection' | 'signal' | 'timeoutSeconds'>,
+): Promise<void> {
+  for await (const { concealed, time } of decodeFrames(info, { ...options, ...SIZE, strict: true })) {
+    if (concealed) throw undecodable(info, time);
+  }
+}
+
+/** What stops a strict job. */
+function undecodable(info: VideoInfo, time: number): InputError {
+  return new InputError(
+    `The frame at ${time.toFixed(3)} s of \`${info.path}\` cannot be decoded: without \`--strict\`, a copy of a neighbouring frame is used instead`,
+  );
 }

@@ -1,26 +1,22 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError, UsageError } from '../../errors.js';
+import { sequenceExtensions } from '../../formats/pictures.js';
 import { checkRegular } from '../../media/ffmpeg/regular-file.js';
 import { byName, gapsOfNames, numbersOf, sameNumbers } from './numbering.js';
 
-/** Files of pictures, each with its place on the clip's grid. */
+/** Files of pictures, each with its time. */
 export interface PictureFiles {
   readonly files: readonly string[];
-  /** Ascending, from 0. Places that are left out lengthen the frame before. */
-  readonly places: readonly number[];
+  /** In frames of a constant rate, ascending, from 0. One that is left out lengthens the frame before. */
+  readonly ticks: readonly number[];
   /** Sentences worth telling the user. */
   readonly notices: readonly string[];
 }
 
-/** Extensions of pictures that are taken from a folder. */
-export const sequenceExtensions: ReadonlySet<string> = new Set([
-  ...['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.avif'],
-]);
-
 /**
  * The pictures that an input names: a folder; a pattern such as
- * `frames/%04d.png`, whose numbers are the frames' places; or one with `*`, `?`
+ * `frames/%04d.png`, whose numbers are the frames' times in ticks; or one with `*`, `?`
  * or `[…]` in the file name. `undefined` for anything else, such as a name
  * with `%` or `*` in it that a file has.
  *
@@ -58,10 +54,8 @@ export async function findPictures(
 async function ofFiles(pictures: PictureFiles): Promise<PictureFiles> {
   for (const file of pictures.files) {
     const found = await stat(file).catch((error: Error) => {
-      throw new InputError(
-        `\`${file}\` is a link to a file that does not exist, or cannot be looked at`,
-        error,
-      );
+      const text = `\`${file}\` is a link to a file that does not exist, or cannot be looked at`;
+      throw new InputError(text, error);
     });
     checkRegular(file, found);
   }
@@ -115,15 +109,11 @@ function oneAfterAnother(input: string, folder: string, names: readonly string[]
     );
   }
   const gaps = gapsOfNames(sorted);
+  const notice = `The picture numbers have gaps (${gaps}): the gaps are ignored. To hold the previous picture during a gap, use a pattern such as \`%04d.png\`.`;
   return {
     files: sorted.map((name) => join(folder, name)),
-    places: sorted.map((_, i) => i),
-    notices:
-      gaps === undefined
-        ? []
-        : [
-            `The picture numbers have gaps (${gaps}): the gaps are ignored. To hold the previous picture during a gap, use a pattern such as \`%04d.png\`.`,
-          ],
+    ticks: sorted.map((_, i) => i),
+    notices: gaps === undefined ? [] : [notice],
   };
 }
 
@@ -140,24 +130,19 @@ function byNumber(
   names: readonly string[],
   startNumber: number | 'auto',
 ): PictureFiles {
-  const { numbered, step, missing } = numbersOf(
-    basename(path),
-    names,
-    startNumber === 'auto' ? 0 : startNumber,
-  );
+  const lowest = startNumber === 'auto' ? 0 : startNumber;
+  const { numbered, step, missing } = numbersOf(basename(path), names, lowest);
   if (startNumber !== 'auto' && numbered[0]?.number !== startNumber) {
     const next = numbered[0] === undefined ? '' : `: the next number is ${numbered[0].number}`;
     throw new InputError(`No file matches \`${input}\` with the number ${startNumber}${next}`);
   }
   const [first] = numbered;
   if (!first) throw new InputError(`No file matches \`${input}\` with a number in place of \`%d\``);
+  const notice = `Missing pictures: ${missing}. The picture before each gap is held instead.`;
   return {
     files: numbered.map(({ name }) => join(dirname(path), name)),
-    places: numbered.map(({ number }) => (number - first.number) / step),
-    notices:
-      missing === undefined
-        ? []
-        : [`Missing pictures: ${missing}. The picture before each gap is held instead.`],
+    ticks: numbered.map(({ number }) => (number - first.number) / step),
+    notices: missing === undefined ? [] : [notice],
   };
 }
 

@@ -43,9 +43,7 @@ export function numbersOf(
     })
     .filter(({ number }) => number >= from)
     .sort((a, b) => a.number - b.number);
-  const numbers = numbered.map(({ number }) => number);
-  const step = numbers.reduce((common, number) => divisor(common, number - (numbers[0] as number)), 0) || 1;
-  return { numbered, step, missing: missingNumbers(numbers, step) };
+  return { numbered, ...gapsIn(numbered.map(({ number }) => number)) };
 }
 
 /** Where the last numbers in names that are alike but for it leave something out, in words. */
@@ -53,9 +51,7 @@ export function gapsOfNames(sorted: readonly string[]): string | undefined {
   const parts = sorted.map((name) => /^(.*?)(\d+)(\D*)$/s.exec(name));
   if (parts.length < 3 || parts.some((part) => part?.[1] !== parts[0]?.[1] || part?.[3] !== parts[0]?.[3]))
     return undefined;
-  const numbers = parts.map((part) => Number(part?.[2]));
-  const step = numbers.reduce((common, number) => divisor(common, number - (numbers[0] as number)), 0) || 1;
-  return missingNumbers(numbers, step);
+  return gapsIn(parts.map((part) => Number(part?.[2]))).missing;
 }
 
 function patternExpression(pattern: string): RegExp {
@@ -70,8 +66,9 @@ function patternExpression(pattern: string): RegExp {
   return new RegExp(`^${source}$`, 'su');
 }
 
-/** `3, 7–9`; after five stretches an ellipsis. */
-function missingNumbers(numbers: readonly number[], step: number): string | undefined {
+/** The step of ascending numbers, and which are missing: `3, 7–9`; after five stretches an ellipsis. */
+function gapsIn(numbers: readonly number[]): { step: number; missing: string | undefined } {
+  const step = numbers.reduce((common, number) => divisor(common, number - (numbers[0] as number)), 0) || 1;
   const stretches: string[] = [];
   for (const [i, number] of numbers.entries()) {
     const before = numbers[i - 1];
@@ -79,8 +76,9 @@ function missingNumbers(numbers: readonly number[], step: number): string | unde
     const [from, to] = [before + step, number - step];
     stretches.push(from === to ? `${from}` : `${from}–${to}`);
   }
-  if (stretches.length === 0) return undefined;
-  return stretches.length > 5 ? `${stretches.slice(0, 5).join(', ')} …` : stretches.join(', ');
+  const listed = stretches.slice(0, 5).join(', ');
+  if (stretches.length === 0) return { step, missing: undefined };
+  return { step, missing: stretches.length > 5 ? `${listed} …` : listed };
 }
 
 function divisor(a: number, b: number): number {

@@ -3,9 +3,9 @@ import PQueue from 'p-queue';
 import { InputError } from '../../errors.js';
 import type { PictureRef, Rational, VideoInfo, VideoStreamInfo } from '../../media/info.js';
 import { rational, toNumber } from '../../media/time/rational.js';
-import { estimateRate } from '../probe/timing.js';
+import { estimateRate } from '../probe/times/rate.js';
+import { type PictureHeader, readPictureHeader } from '../still.js';
 import type { PictureFiles } from './find-pictures.js';
-import { type PictureHeader, readPictureHeader } from './read-picture.js';
 
 /** What browsers show a page for that asks for 10 ms or less, in milliseconds. */
 const HASTY_DELAY = 100;
@@ -18,7 +18,7 @@ const HASTY_DELAY = 100;
  */
 export async function probeSequence(
   input: string,
-  { files, places, notices }: PictureFiles,
+  { files, ticks: times, notices }: PictureFiles,
   rate: Rational,
   signal?: AbortSignal,
 ): Promise<VideoInfo> {
@@ -38,14 +38,17 @@ export async function probeSequence(
       `Expected all pictures in \`${input}\` to have the same size (${header.width}×${header.height}), got ${found.width}×${found.height} for \`${files[i]}\``,
     );
   }
-  const ticks = Float64Array.from(places);
+  const ticks = Float64Array.from(times);
   const gaps = (ticks.at(-1) as number) + 1 > ticks.length;
   return clipOf({
     input,
     header: { ...header, hasAlpha: headers.some((found) => !(found instanceof Error) && found.hasAlpha) },
     pictures: files.map((path) => ({ path, page: 0 })),
     stream: {
-      ...{ ticks, timeBase: rational(rate.den, rate.num), frameRate: rate, lastFrameTicks: 1 },
+      ticks,
+      timeBase: rational(rate.den, rate.num),
+      frameRate: rate,
+      lastFrameTicks: 1,
       timing: gaps ? 'gaps' : 'constant',
     },
     notices,
@@ -85,27 +88,49 @@ function clipOf({ input, header, pictures, stream, notices }: PictureClip): Vide
   const { width, height, bitDepth, hasAlpha } = header;
   const colour = { matrix: undefined, primaries: undefined, transfer: undefined, range: 'full' } as const;
   return {
-    ...{
-      kind: 'video',
-      path: resolve(input),
-      allowUrl: false,
-      container: 'pictures',
-      startTime: 0,
-      restarts: undefined,
-    },
-    duration: ((stream.ticks.at(-1) as number) + stream.lastFrameTicks) * toNumber(stream.timeBase),
+    kind: 'video',
+    path: resolve(input),
+    allowUrl: false,
     pictures,
+    container: 'pictures',
+    startTime: 0,
+    restarts: undefined,
+    duration: ((stream.ticks.at(-1) as number) + stream.lastFrameTicks) * toNumber(stream.timeBase),
     video: {
-      ...{ index: 0, codec: header.format, decoder: undefined },
-      ...{ codedWidth: width, codedHeight: height, width, height },
-      ...{ sampleAspectRatio: rational(1, 1), orientation: { mirrored: false, turn: 0 } },
       ...stream,
-      ...{ constantRate: stream.timing === 'constant', keyTicks: stream.ticks, unchangedTicks: new Set() },
-      ...{ frameCount: pictures.length, pixelFormat: hasAlpha ? 'rgba' : 'rgb24', bitDepth, chroma: 'rgb' },
-      ...{ colour, decodedColour: colour, hdr: false, toneMapping: undefined },
-      ...{ interlaced: false, beginsLate: false, deinterlacing: undefined, hasAlpha, tags: {} },
+      index: 0,
+      codec: header.format,
+      decoder: undefined,
+      codedWidth: width,
+      codedHeight: height,
+      sampleAspectRatio: rational(1, 1),
+      orientation: { mirrored: false, turn: 0 },
+      width,
+      height,
+      constantRate: stream.timing === 'constant',
+      keyTicks: stream.ticks,
+      unchangedTicks: new Set(),
+      beginsLate: false,
+      frameCount: pictures.length,
+      pixelFormat: hasAlpha ? 'rgba' : 'rgb24',
+      bitDepth,
+      chroma: 'rgb',
+      colour,
+      hdr: false,
+      toneMapping: undefined,
+      decodedColour: colour,
+      interlaced: false,
+      deinterlacing: undefined,
+      hasAlpha,
+      tags: {},
     },
-    ...{ audio: [], subtitles: [], others: [], chapters: [], timecode: undefined, creationTime: undefined },
-    ...{ tags: {}, notices },
+    audio: [],
+    subtitles: [],
+    others: [],
+    chapters: [],
+    timecode: undefined,
+    creationTime: undefined,
+    tags: {},
+    notices,
   };
 }

@@ -4,32 +4,31 @@ import { FfmpegError, InputError, UsageError } from '../../errors.js';
 import { ffprobeJson, isUrl, type ProbeTarget } from '../../media/ffmpeg/ffprobe.js';
 import { refusedInput } from '../../media/ffmpeg/input-guard.js';
 import { checkRegular, noStandardInput } from '../../media/ffmpeg/regular-file.js';
-import { ffmpegSoundCodecs } from '../../media/ffmpeg/streams.js';
-import type { MediaInfo, VideoInfo } from '../../media/info.js';
+import type { MediaInfo } from '../../media/info.js';
 import { parseRate, parseRational, rational, toNumber } from '../../media/time/rational.js';
-import { chooseDecoder } from '../frames/decoder.js';
 import { findPictures, noNumbers } from '../pictures/find-pictures.js';
+import { headOf, pictureKind } from '../pictures/picture-kind.js';
 import { probeAnimation, probeSequence } from '../pictures/probe-pictures.js';
-import { readPictureHeader } from '../pictures/read-picture.js';
-import { probeStill } from '../still.js';
-import { chooseAudio } from './choose-audio.js';
-import { chooseVideo, otherPictures } from './choose-video.js';
-import { cutOffText, findCutOff } from './cut-off.js';
+import { probeStill, readPictureHeader } from '../still.js';
+import { chooseAudio, chooseVideo, otherPictures } from './choose-streams.js';
+import { cutOffText, endOfPicture, findCutOff } from './damage/cut-off.js';
+import { lostSoundNotices } from './damage/lost-sound.js';
 import {
   describeAudio,
   describeChapter,
   describeOther,
-  describeSubtitles,
-  readCreationTime,
+  describeStream,
   readTimecode,
-} from './describe-streams.js';
-import { describeVideo } from './describe-video.js';
-import { withLightLevels } from './dynamic-range.js';
-import { type ProbeJson, probeSchema } from './json.js';
-import { lostSoundNotices } from './lost-sound.js';
-import { pictureKind, readHead } from './picture-kind.js';
-import { type FrameTimes, scanContinued, scanFrameTimes, withoutUndecodable } from './scan.js';
-import { beginNotices, restartNotices, videoNotices } from './video-notices.js';
+  tagOf,
+} from './header/describe-streams.js';
+import { describeVideo } from './header/describe-video.js';
+import { withLightLevels } from './header/dynamic-range.js';
+import { type ProbeJson, probeSchema } from './header/json.js';
+import { chooseDecoder } from './header/pixel-format.js';
+import { ffmpegSoundCodecs } from './header/sound-codecs.js';
+import { settleTimes } from './times/decoded-times.js';
+import { scanFrameTimes } from './times/scan.js';
+import { timeNotices, videoNotices } from './video-notices.js';
 
 /** Frames a second of pictures in sequence where nobody says, as in film. */
 const SEQUENCE_RATE = 24;
@@ -38,19 +37,19 @@ const SEQUENCE_RATE = 24;
 export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Also accept `https://…` and the like. Default: local files only. */
-  readonly allowUrl?: boolean;
+  readonly allowUrl?: boolean | undefined;
   /** Which picture stream: `3`, its number among all streams, `v:1`, among the pictures. Default: the one marked as default, or the first. */
-  readonly stream?: string;
+  readonly stream?: string | undefined;
   /** Which sound streams: `all`, `none`, or a list such as `1,a:2`, by number among all streams or among the sounds. Default: all. */
-  readonly audio?: string | number;
+  readonly audio?: string | number | undefined;
   /** Frames a second of pictures in sequence, `24` or `30000/1001`; for them alone. Default: 24. */
-  readonly inputFps?: number | string;
+  readonly inputFps?: number | string | undefined;
   /** Number of the first picture of a pattern with `%d`. Default: the lowest. */
-  readonly startNumber?: number | 'auto';
+  readonly startNumber?: number | 'auto' | undefined;
   /** Whether interlaced frames are to be made whole when they are decoded. Default: yes. */
-  readonly deinterlace?: boolean;
+  readonly deinterlace?: boolean | undefined;
   /** Whether a file that ends before its header says so is refused. Default: no. */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
 }
 
 /**
@@ -101,7 +100,7 @@ export async function probe(
     if (kind === 'still') return probeStill(target.path);
     if (kind === 'animation') return probeAnimation(target.path, await readPictureHeader(target.path));
   }
-  const json = await readHeader(path, target, signal);
+  const json = await headOfer(path, target, signal);
   if (/_pipe$|^image2$/.test(json.format.format_name ?? '')) return probeStill(target.path);
   const stream = chooseVideo(json.streams, wanted, path);
   const described = await withLightLevels(target, stream, signal);
@@ -112,31 +111,18 @@ export async function probe(
   const startTime = restarts ? 0 : begin;
   const sounds = json.streams.filter((other) => other.codec_type === 'audio');
   const codecs = sounds.length > 0 ? await ffmpegSoundCodecs(target, signal) : undefined;
-  const { audio, notices: audioNotices } = chooseAudio(
-    sounds.map((sound) => describeAudio(sound, codecs, restarts)),
-    wantedAudio,
-    path,
-  );
+  const streams = sounds.map((sound) => describeAudio(sound, codecs, restarts));
+  const { audio, notices: audioNotices } = chooseAudio(streams, wantedAudio, path);
   const timeBase = parseRational(stream.time_base) ?? rational(1, 1000);
-  const clip = { restarts, audio, video: stream };
-  const times: FrameTimes = restarts
-    ? { ...found, ...(await scanContinued(target, clip, timeBase, signal)) }
-    : found.leading
-      ? await withoutUndecodable(found, target, clip, timeBase, signal)
-      : found;
+  const times = await settleTimes(found, { ...target, restarts, audio, video: stream }, timeBase, signal);
   if (times.ticks.length === 0) throw new InputError(`\`${path}\` has a video stream with no frames`);
   const video = describeVideo(described, times, await chooseDecoder(stream), deinterlace);
-  const end =
-    ((times.ticks.at(-1) as number) + video.lastFrameTicks) * (video.timeBase.num / video.timeBase.den);
-  const frame =
-    ((times.ticks.at(-1) as number) - (times.ticks.at(-2) ?? (times.ticks[0] as number))) *
-    toNumber(video.timeBase);
-  const cutOff = await findCutOff(target, json, stream, { end, frame }, signal);
+  const cutOff = await findCutOff(target, json, stream, video, signal);
   if (cutOff && strict) {
     throw new InputError(`\`${path}\`: ${cutOffText(cutOff)} Remove \`--strict\` to use what is there`);
   }
-  const beginsAt = (times.ticks[0] as number) * toNumber(video.timeBase) - startTime;
-  const info: VideoInfo = {
+  const length = endOfPicture(video) - startTime;
+  return {
     kind: 'video',
     path: target.path,
     allowUrl,
@@ -144,28 +130,26 @@ export async function probe(
     container,
     startTime,
     restarts,
-    duration: Math.max(restarts ? 0 : Number(json.format.duration ?? 0) || 0, end - startTime),
+    duration: Math.max(restarts ? 0 : Number(json.format.duration ?? 0) || 0, length),
     video,
     audio,
-    subtitles: json.streams.filter((other) => other.codec_type === 'subtitle').map(describeSubtitles),
+    subtitles: json.streams.filter((other) => other.codec_type === 'subtitle').map(describeStream),
     others: json.streams
       .filter((other) => other !== stream && !['audio', 'subtitle'].includes(other.codec_type ?? ''))
       .map(describeOther),
     chapters: json.chapters.map((chapter) => describeChapter(chapter, begin)),
     timecode: readTimecode(json, stream),
-    creationTime: readCreationTime(json, stream),
+    creationTime: tagOf(json.format.tags, 'creation_time') ?? tagOf(stream.tags, 'creation_time'),
     tags: json.format.tags ?? {},
     notices: [
       ...(cutOff ? [cutOffText(cutOff)] : []),
-      ...restartNotices(restarts),
-      ...beginNotices(times.undecodable, beginsAt),
+      ...timeNotices(times, restarts, (times.ticks[0] as number) * toNumber(video.timeBase) - startTime),
       ...videoNotices(video, stream, times.duplicates),
       ...otherPictures(json.streams, stream),
       ...audioNotices,
       ...(remote ? [] : await lostSoundNotices(target.path, json)),
     ],
   };
-  return info;
 }
 
 async function checkFile(path: string): Promise<void> {
@@ -180,7 +164,7 @@ async function checkFile(path: string): Promise<void> {
   if (found.size === 0) throw new InputError(`\`${path}\` is empty: expected a video or a picture`);
 }
 
-async function readHeader(path: string, target: ProbeTarget, signal?: AbortSignal): Promise<ProbeJson> {
+async function headOfer(path: string, target: ProbeTarget, signal?: AbortSignal): Promise<ProbeJson> {
   try {
     return probeSchema(
       await ffprobeJson(target, ['-show_format', '-show_streams', '-show_chapters'], signal),
@@ -190,7 +174,7 @@ async function readHeader(path: string, target: ProbeTarget, signal?: AbortSigna
     if (/permission denied/i.test(error.stderr)) {
       throw new InputError(`\`${path}\` cannot be read: permission denied`, error);
     }
-    const head = isUrl(path) ? '' : (await readHead(target.path)).toString('latin1');
+    const head = isUrl(path) ? '' : (await headOf(target.path)).toString('latin1');
     const refused = refusedInput(path, error.stderr, head);
     if (refused) throw refused;
     const reason = error.stderr.split('\n').at(-1)?.replace(/^.*: /, '') ?? '';

@@ -1,7 +1,7 @@
 import type { ClockRestarts, VideoStreamInfo } from '../../media/info.js';
-import { alphaDecoderOf } from '../frames/decoder.js';
-import type { StreamJson } from './json.js';
-import { hasAlphaComponent } from './pixel-format.js';
+import type { StreamJson } from './header/json.js';
+import { alphaDecoderOf, hasAlphaComponent } from './header/pixel-format.js';
+import type { FrameTimes } from './times/time-list.js';
 
 /** What the user should hear of a picture stream, in sentences. */
 export function videoNotices(video: VideoStreamInfo, stream: StreamJson, duplicates: number): string[] {
@@ -35,27 +35,31 @@ export function videoNotices(video: VideoStreamInfo, stream: StreamJson, duplica
   return notices;
 }
 
-/** Says that the clock of the file restarts. */
-export function restartNotices(restarts: ClockRestarts | undefined): string[] {
-  if (!restarts) return [];
-  const often = restarts.times === 1 ? 'once' : `${restarts.times} times`;
-  return [
-    `The clip's timestamps restart ${often} within the file: picture and sound continue without a break.`,
-  ];
-}
-
 /**
- * Says that frames at the beginning are left out because they cannot be decoded.
+ * Says that the clock of the file restarts, and that frames at the beginning are left out because they cannot be decoded.
  *
  * @param begin of the first frame that is left, in seconds
  */
-export function beginNotices(undecodable: number, begin: number): string[] {
-  if (undecodable === 0) return [];
-  const frames =
-    undecodable === 1
-      ? 'The first frame depends on one that is'
-      : `The first ${undecodable} frames depend on others that are`;
-  return [
-    `${frames} not in the file and cannot be decoded: the picture starts at ${begin.toFixed(3)} s, and the sound stays in sync.`,
-  ];
+export function timeNotices(
+  { undecodable }: FrameTimes,
+  restarts: ClockRestarts | undefined,
+  begin: number,
+): string[] {
+  const notices: string[] = [];
+  if (restarts) {
+    const often = restarts.times === 1 ? 'once' : `${restarts.times} times`;
+    notices.push(
+      `The clip's timestamps restart ${often} within the file: picture and sound continue without a break.`,
+    );
+  }
+  if (undecodable > 0) {
+    const frames =
+      undecodable === 1
+        ? 'The first frame depends on one that is'
+        : `The first ${undecodable} frames depend on others that are`;
+    notices.push(
+      `${frames} not in the file and cannot be decoded: the picture starts at ${begin.toFixed(3)} s, and the sound stays in sync.`,
+    );
+  }
+  return notices;
 }

@@ -1,18 +1,18 @@
+import { CONTAINERS } from '../../formats/containers.js';
 import type { FfmpegInput } from '../../media/ffmpeg/ffmpeg.js';
 import type { VideoInfo } from '../../media/info.js';
-import { outputRate } from '../../media/time/resampled.js';
+import { outputRate, type Span } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
+import { outputTimecode } from '../../media/time/timecode.js';
+import type { OutputTarget } from '../output/target.js';
 import type { OutputFormat } from '../picture/format.js';
-import { planAudio } from '../sound/audio.js';
+import { takesSound } from '../sound/ask-ffmpeg.js';
+import { type AudioPlan, planAudio } from '../sound/audio.js';
 import { audioCommand } from '../sound/command.js';
 import { continuedSound } from '../sound/continued-sound.js';
 import { findSoundCuts } from '../sound/cuts.js';
-import { takesSound } from '../sound/takes-sound.js';
 import { subtitleCommand } from '../subtitles/command.js';
-import { hasEditLists } from './containers.js';
-import { SourceInputs } from './source-inputs.js';
-import type { Span } from './span.js';
-import { outputTimecode } from './timecode.js';
+import { type Along, SourceInputs } from './source-inputs.js';
 import { clipTitles, lostStreams } from './titles.js';
 
 /** What of the source goes along with the picture: sound, subtitles, chapters, titles. */
@@ -28,40 +28,41 @@ export interface BringAlong {
 
 /** What a {@link BringAlong} is made for. */
 export interface BringAlongRequest {
-  readonly format: OutputFormat;
+  /** Temporary files are named beside it, and removed with its own. */
+  readonly target: OutputTarget;
   readonly source: VideoInfo;
   readonly selection: FrameSelection;
-  /** The picture alone is written. */
-  readonly silent: boolean;
-  /** Names a temporary file that ends so, and that the caller removes. */
-  scratch(ending: string): string;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Finds out what goes along, and writes what has to be written beforehand. */
 export async function bringAlong(request: BringAlongRequest, span: Span): Promise<BringAlong> {
-  const { format, selection, silent, scratch, signal } = request;
-  const { container } = format;
+  const { target, selection, signal } = request;
+  const { container } = target.format;
   const late = Math.max(span.from - span.zero, 0);
-  if (silent || request.source.pictures)
+  if (target.silent || request.source.pictures)
     return { inputs: [], outputOptions: [], shift: late, notices: [], streams: [] };
+  const scratch = (ending: string): string => target.pending.beside(ending);
   const source = await continuedSound(request.source, () => scratch('.sound.mkv'), signal);
   const inputs = new SourceInputs(source, span.from);
-  const cuts = await findSoundCuts(source, signal);
-  const alac = container === 'mp4' && source.audio.some(({ codec }) => codec === 'alac');
-  const alacInMp4 = alac ? await takesSound('mp4', 'alac', signal) : true;
-  const part = span.zero > 0 || span.to !== undefined;
-  const plans = source.audio.flatMap(
-    (stream) => planAudio(stream, format, { part, cuts: cuts.get(stream.index), alacInMp4 }) ?? [],
-  );
-  const audio = await audioCommand(source, plans, span, container, inputs, signal);
-  const subtitles = await subtitleCommand(
-    ...([source, span, container, inputs, (n: number) => scratch(`.${n}.ass`), signal] as const),
-  );
+  const along: Along = { source, container, span, inputs, scratch, signal };
+  const plans = await planSounds(along, target.format);
+  const audio = await audioCommand(plans, along);
+  const subtitles = await subtitleCommand(along);
   // Matroska has no times before 0, and FFmpeg, left to itself, shifts some packets and not others.
-  const shift = Math.max(late, hasEditLists(container) ? 0 : -audio.earliest);
+  const shift = Math.max(late, CONTAINERS[container].editLists ? 0 : -audio.earliest);
   const rate = outputRate(source, selection);
   const timecode = rate && outputTimecode(source, selection.first, rate);
+  const notices = [
+    ...plans.flatMap(({ notice }) => notice ?? []),
+    ...subtitles.notices,
+    ...lostStreams(source),
+  ];
+  if (source.timecode && timecode === undefined) {
+    notices.push(
+      `The timecode ${source.timecode.text} is left out because the frame rate varies: set a constant rate with \`--fps\` to keep it.`,
+    );
+  }
   // FFmpeg does not move chapters with the rest of the output: they come from a clock that is moved already.
   const chapters = source.chapters.length > 0 ? inputs.at(shift) : -1;
   return {
@@ -76,15 +77,20 @@ export async function bringAlong(request: BringAlongRequest, span: Span): Promis
       ...subtitles.streams,
     ],
     shift,
-    notices: [
-      ...plans.flatMap(({ notice }) => notice ?? []),
-      ...subtitles.notices,
-      ...lostStreams(source),
-      ...(source.timecode && timecode === undefined
-        ? [
-            `The timecode ${source.timecode.text} is left out because the frame rate varies: set a constant rate with \`--fps\` to keep it.`,
-          ]
-        : []),
-    ],
+    notices,
   };
+}
+
+/** What happens to each sound stream that the format carries. */
+async function planSounds(
+  { source, container, span, signal }: Along,
+  format: OutputFormat,
+): Promise<AudioPlan[]> {
+  const cuts = await findSoundCuts(source, signal);
+  const alac = container === 'mp4' && source.audio.some(({ codec }) => codec === 'alac');
+  const alacInMp4 = alac ? await takesSound('mp4', 'alac', signal) : true;
+  const part = span.zero > 0 || span.to !== undefined;
+  return source.audio.flatMap(
+    (stream) => planAudio(stream, format, { part, cuts: cuts.get(stream.index), alacInMp4 }) ?? [],
+  );
 }

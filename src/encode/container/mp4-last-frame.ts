@@ -1,15 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** Boxes on the way to those that hold durations. */
-const FOLDERS = new Set(['moov', 'trak', 'edts', 'mdia', 'minf', 'stbl']);
-
-/** A box within the `moov` box that was read into memory: its content is `from … to`. */
+/** A box within the `moov` box that was read into memory: its content is `from … to`, behind its size and type. */
 interface Box {
-  readonly type: string;
   readonly from: number;
   readonly to: number;
-  readonly children: readonly Box[];
 }
+
+/** From a track to the table of its frames' durations. */
+const TIMES = ['mdia', 'minf', 'stbl', 'stts'];
 
 /**
  * Gives the last frame of an MP4 or QuickTime file its duration.
@@ -24,12 +22,12 @@ interface Box {
 export async function setLastFrameDuration(path: string, seconds: number): Promise<void> {
   const file = await open(path, 'r+');
   try {
-    const place = await findMoov(file);
-    if (!place) return;
-    const moov = Buffer.alloc(place.size);
-    await file.read(moov, 0, place.size, place.at);
-    const roomy = place.free === 8 ? splitLastEntry(moov) : moov;
-    if (patch(roomy, seconds)) await file.write(roomy, 0, roomy.length, place.at);
+    const found = await findMoov(file);
+    if (!found) return;
+    const moov = Buffer.alloc(found.size);
+    await file.read(moov, 0, found.size, found.at);
+    const roomy = found.free === 8 ? splitLastEntry(moov) : moov;
+    if (patch(roomy, seconds)) await file.write(roomy, 0, roomy.length, found.at);
   } finally {
     await file.close();
   }
@@ -52,11 +50,31 @@ async function findMoov(file: FileHandle): Promise<{ at: number; size: number; f
   return undefined;
 }
 
-/** The picture's track within a parsed `moov`. */
-function pictureTrack(moov: Buffer, boxes: readonly Box[]): Box | undefined {
-  return all(boxes, 'trak').find((box) =>
-    all(box.children, 'hdlr').some(({ from }) => moov.toString('latin1', from + 8, from + 12) === 'vide'),
-  );
+/** The boxes of one type that lie directly in another. */
+function boxesIn(moov: Buffer, { from, to }: Box, type: string): Box[] {
+  const boxes: Box[] = [];
+  for (let at = from; at + 8 <= to; ) {
+    const size = moov.readUInt32BE(at) || to - at;
+    if (size < 8) break;
+    if (moov.toString('latin1', at + 4, at + 8) === type) boxes.push({ from: at + 8, to: at + size });
+    at += size;
+  }
+  return boxes;
+}
+
+/** The first box at the end of a path of types. */
+function boxAt(moov: Buffer, within: Box, ...path: readonly string[]): Box | undefined {
+  return path.reduce<Box | undefined>((box, type) => box && boxesIn(moov, box, type)[0], within);
+}
+
+/** The whole `moov`, and in it the picture's track. */
+function pictureTrack(moov: Buffer): { movie: Box; track: Box } | undefined {
+  const movie = { from: 8, to: moov.length };
+  const track = boxesIn(moov, movie, 'trak').find((box) => {
+    const handler = boxAt(moov, box, 'mdia', 'hdlr');
+    return handler && moov.toString('latin1', handler.from + 8, handler.from + 12) === 'vide';
+  });
+  return track && { movie, track };
 }
 
 /**
@@ -65,10 +83,9 @@ function pictureTrack(moov: Buffer, boxes: readonly Box[]): Box | undefined {
  * FFmpeg leaves between `moov` and the frames, and nothing else moves.
  */
 function splitLastEntry(moov: Buffer): Buffer {
-  const boxes = parse(moov, 0, moov.length);
-  const track = pictureTrack(moov, boxes);
-  const times = track && all(track.children, 'stts')[0];
-  if (!track || !times) return moov;
+  const { movie, track } = pictureTrack(moov) ?? {};
+  const times = track && boxAt(moov, track, ...TIMES);
+  if (!movie || !times) return moov;
   const entries = moov.readUInt32BE(times.from + 4);
   const lastEntry = times.from + 8 * entries;
   const count = entries > 0 ? moov.readUInt32BE(lastEntry) : 0;
@@ -77,44 +94,35 @@ function splitLastEntry(moov: Buffer): Buffer {
   own.writeUInt32BE(1, 0);
   moov.writeUInt32BE(count - 1, lastEntry);
   moov.writeUInt32BE(entries + 1, times.from + 4);
-  const around = ['mdia', 'minf', 'stbl', 'stts'].map((type) => all(track.children, type)[0] as Box);
-  for (const { from } of [boxes[0] as Box, track, ...around]) {
+  const around = TIMES.map((_, i) => boxAt(moov, track, ...TIMES.slice(0, i + 1)) as Box);
+  for (const { from } of [movie, track, ...around])
     moov.writeUInt32BE(moov.readUInt32BE(from - 8) + 8, from - 8);
-  }
   return Buffer.concat([moov.subarray(0, lastEntry + 8), own, moov.subarray(lastEntry + 8)]);
 }
 
 function patch(moov: Buffer, seconds: number): boolean {
-  const boxes = parse(moov, 0, moov.length);
-  const track = pictureTrack(moov, boxes);
-  if (!track) return false;
-  const [movie, header, media, times] = [
-    all(boxes, 'mvhd')[0],
-    ...['tkhd', 'mdhd', 'stts'].map((type) => all(track.children, type)[0]),
-  ];
-  if (!movie || !header || !media || !times) return false;
+  const { movie, track } = pictureTrack(moov) ?? {};
+  if (!movie || !track) return false;
+  const movieHeader = boxAt(moov, movie, 'mvhd');
+  const [header, media, times, edits] = [['tkhd'], ['mdia', 'mdhd'], TIMES, ['edts', 'elst']].map((path) =>
+    boxAt(moov, track, ...path),
+  );
+  if (!movieHeader || !header || !media || !times) return false;
   const entries = moov.readUInt32BE(times.from + 4);
   const lastEntry = times.from + 8 * entries; // 4 bytes of flags, 4 of count, 8 an entry
   if (entries === 0 || moov.readUInt32BE(lastEntry) !== 1) return false;
   const scale = timescale(moov, media);
   moov.writeUInt32BE(Math.max(1, Math.round(seconds * scale)), lastEntry + 4);
-  const length = sumOfDurations(moov, times);
-  writeDuration(moov, field(moov, media, 16, 24), length);
-  const toMovie = timescale(moov, movie) / scale;
-  const lists = all(track.children, 'elst').map((list) => setLastEdit(moov, list, length, toMovie));
-  const shown = lists[0] ?? Math.round(length * toMovie);
-  writeDuration(moov, field(moov, header, 20, 28), shown);
-  const whole = field(moov, movie, 16, 24);
+  let length = 0; // of all frames, in the track's own units
+  for (let at = times.from + 8; at < times.to; at += 8)
+    length += moov.readUInt32BE(at) * moov.readUInt32BE(at + 4);
+  writeDuration(moov, durationOf(moov, media, 16, 24), length);
+  const toMovie = timescale(moov, movieHeader) / scale;
+  const shown = edits ? setLastEdit(moov, edits, length, toMovie) : Math.round(length * toMovie);
+  writeDuration(moov, durationOf(moov, header, 20, 28), shown);
+  const whole = durationOf(moov, movieHeader, 16, 24);
   writeDuration(moov, whole, Math.max(shown, readDuration(moov, whole)));
   return true;
-}
-
-/** All frames' durations together, in the track's own units. */
-function sumOfDurations(moov: Buffer, times: Box): number {
-  let sum = 0;
-  for (let at = times.from + 8; at < times.to; at += 8)
-    sum += moov.readUInt32BE(at) * moov.readUInt32BE(at + 4);
-  return sum;
 }
 
 /** Lets the last edit show the track to its end. Returns how long all edits take together, in the movie's units. */
@@ -132,43 +140,25 @@ function setLastEdit(moov: Buffer, list: Box, length: number, toMovie: number): 
   return sum;
 }
 
-function parse(bytes: Buffer, from: number, to: number): Box[] {
-  const boxes: Box[] = [];
-  for (let at = from; at + 8 <= to; ) {
-    const size = bytes.readUInt32BE(at) || to - at;
-    if (size < 8) break;
-    const type = bytes.toString('latin1', at + 4, at + 8);
-    const children = FOLDERS.has(type) ? parse(bytes, at + 8, at + size) : [];
-    boxes.push({ type, from: at + 8, to: at + size, children });
-    at += size;
-  }
-  return boxes;
-}
-
-function all(boxes: readonly Box[], type: string): Box[] {
-  return boxes.flatMap((box) => [...(box.type === type ? [box] : []), ...all(box.children, type)]);
-}
-
-interface Field {
+/** Where a duration stands: version 1 of a box has 64-bit times. */
+interface Duration {
   readonly at: number;
   readonly wide: boolean;
 }
 
-/** A duration's place: version 1 of a box has 64-bit times. */
-function field(bytes: Buffer, box: Box, narrow: number, wide: number): Field {
-  const isWide = bytes[box.from] === 1;
-  return { at: box.from + (isWide ? wide : narrow), wide: isWide };
+function durationOf(moov: Buffer, { from }: Box, narrow: number, wide: number): Duration {
+  return moov[from] === 1 ? { at: from + wide, wide: true } : { at: from + narrow, wide: false };
 }
 
-function timescale(bytes: Buffer, box: Box): number {
-  return bytes.readUInt32BE(box.from + (bytes[box.from] === 1 ? 20 : 12));
+function timescale(moov: Buffer, { from }: Box): number {
+  return moov.readUInt32BE(from + (moov[from] === 1 ? 20 : 12));
 }
 
-function readDuration(bytes: Buffer, { at, wide }: Field): number {
-  return wide ? Number(bytes.readBigUInt64BE(at)) : bytes.readUInt32BE(at);
+function readDuration(moov: Buffer, { at, wide }: Duration): number {
+  return wide ? Number(moov.readBigUInt64BE(at)) : moov.readUInt32BE(at);
 }
 
-function writeDuration(bytes: Buffer, { at, wide }: Field, value: number): void {
-  if (wide) bytes.writeBigUInt64BE(BigInt(value), at);
-  else bytes.writeUInt32BE(value, at);
+function writeDuration(moov: Buffer, { at, wide }: Duration, value: number): void {
+  if (wide) moov.writeBigUInt64BE(BigInt(value), at);
+  else moov.writeUInt32BE(value, at);
 }

@@ -1,6 +1,21 @@
-import { type FfmpegInput, fileUrl, protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import type { Container } from '../../formats/containers.js';
+import type { FfmpegInput } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
+import { fileUrl } from '../../media/ffmpeg/input-guard.js';
 import type { VideoInfo } from '../../media/info.js';
+import { seekOptions, soundDecoders } from '../../media/source-options.js';
+import type { Span } from '../../media/time/resampled.js';
+
+/** What sound and subtitles are brought along with. */
+export interface Along {
+  readonly source: VideoInfo;
+  readonly container: Container;
+  readonly span: Span;
+  /** Takes the inputs that are needed. */
+  readonly inputs: SourceInputs;
+  scratch(ending: string): string;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** The inputs of an FFmpeg command besides the picture: the source, read at several shifts of its clock, and other files. */
 export class SourceInputs {
@@ -25,19 +40,15 @@ export class SourceInputs {
    * @param begin where to start reading, on the source's own clock; default: its beginning
    */
   at(shift: number, begin?: number): number {
-    const { allowUrl, path, startTime } = this.#source;
-    const seek =
-      begin === undefined ? [] : ['-seek_timestamp', '1', '-ss', begin.toFixed(6), '-noaccurate_seek'];
-    const offset = ['-itsoffset', (shift - startTime - this.#from).toFixed(6)];
-    return this.#add({
-      source: addressOf({ path, allowUrl }),
-      options: [...protocolOptions(allowUrl), ...soundDecoders(this.#source), ...seek, ...offset],
-    });
+    const seek = begin === undefined ? [] : [...seekOptions(begin), '-noaccurate_seek'];
+    const offset = ['-itsoffset', (shift - this.#source.startTime - this.#from).toFixed(6)];
+    const options = [...soundDecoders(this.#source), ...seek, ...offset];
+    return this.#add({ source: addressOf(this.#source), options });
   }
 
   /** The number of a file whose clock counts from the first frame. */
   file(path: string): number {
-    return this.#add({ source: fileUrl(path), options: protocolOptions(false) });
+    return this.#add({ source: fileUrl(path) });
   }
 
   #add(input: FfmpegInput): number {
@@ -45,9 +56,4 @@ export class SourceInputs {
     const same = this.#list.findIndex((other) => JSON.stringify(other) === key);
     return same >= 0 ? same + 1 : this.#list.push(input); // 0 is the picture
   }
-}
-
-/** Input options that name the decoders of sound that FFmpeg does not recognise by itself. */
-export function soundDecoders({ audio }: Pick<VideoInfo, 'audio'>): string[] {
-  return audio.flatMap(({ index, decoder }) => (decoder === undefined ? [] : [`-c:${index}`, decoder]));
 }

@@ -1,5 +1,5 @@
+import { CONTAINERS, type Container } from '../../formats/containers.js';
 import type { VideoInfo } from '../../media/info.js';
-import { type Container, hasEditLists } from './containers.js';
 
 /** What FFmpeg of every age knows that a stream can be for. */
 const PURPOSES = new Set([
@@ -16,8 +16,21 @@ interface Titled {
 
 /** FFmpeg's own names of QuickTime's languages, where they are not those of ISO 639-2/T: any other name would become English. */
 const QUICKTIME_LANGUAGES: Readonly<Record<string, string>> = {
-  ...{ deu: 'ger', nld: 'dut', swe: 'sve', ell: 'gre', isl: 'ice', zho: 'chi', sqi: 'alb', mkd: 'mac' },
-  ...{ hrv: 'hr ', srp: 'sr ', fao: 'fo ', fre: 'fra', cze: 'ces', slo: 'slk', rum: 'ron' },
+  deu: 'ger',
+  nld: 'dut',
+  swe: 'sve',
+  ell: 'gre',
+  isl: 'ice',
+  zho: 'chi',
+  sqi: 'alb',
+  mkd: 'mac',
+  hrv: 'hr ',
+  srp: 'sr ',
+  fao: 'fo ',
+  fre: 'fra',
+  cze: 'ces',
+  slo: 'slk',
+  rum: 'ron',
 };
 
 /** Options that give a stream of the output, such as `a:0`, the language, title and purpose that it had. */
@@ -29,7 +42,7 @@ export function streamTitles(specifier: string, stream: Titled, container: Conta
     ...(language === undefined ? [] : [`-metadata:s:${specifier}`, `language=${language}`]),
     ...(title === undefined ? [] : [`-metadata:s:${specifier}`, `title=${title}`]),
     // MP4 and QuickTime call it so, and FFmpeg of 2018 writes no other.
-    ...(title === undefined || !hasEditLists(container)
+    ...(title === undefined || !CONTAINERS[container].editLists
       ? []
       : [`-metadata:s:${specifier}`, `handler_name=${title}`]),
     ...[`-disposition:${specifier}`, purposes],
@@ -55,7 +68,9 @@ export function clipTitles(source: VideoInfo, timecode: string | undefined, cont
 /** Says which streams are left out; a timecode track is written again. */
 export function lostStreams({ others }: VideoInfo): string[] {
   const names: Readonly<Record<string, string>> = {
-    ...{ video: 'video stream', data: 'data stream', attachment: 'attachment' },
+    video: 'video stream',
+    data: 'data stream',
+    attachment: 'attachment',
   };
   const lost = others.filter(({ codec }) => codec !== 'tmcd');
   if (lost.length === 0) return [];

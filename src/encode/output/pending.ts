@@ -40,7 +40,9 @@ export function forget(temporary: string): void {
 async function temporaryName(path: string, extension = ''): Promise<string> {
   await removeHalfWritten(path);
   const own = `${tagOf(path)}-${process.pid}-${randomBytes(3).toString('hex')}`;
-  return join(dirname(path), `.nst-${own}${extension}`);
+  const temporary = join(dirname(path), `.nst-${own}${extension}`);
+  remember(temporary);
+  return temporary;
 }
 
 /** Removes what processes that were killed have left half written of an output, by its absolute name. */
@@ -75,7 +77,6 @@ export async function openPendingFile(output: string, rules: WriteRules = {}): P
   const path = resolve(output);
   await checkFile(output, rules);
   const temporary = await temporaryName(path, extname(path).toLowerCase());
-  remember(temporary);
   return pendingOutput(path, temporary, output, async () => {
     await flushFile(temporary);
     await (rules.overwrite ? rename(temporary, path) : moveWithoutOverwriting(temporary, path, output));
@@ -94,7 +95,6 @@ export async function openPendingFolder(
   await checkPictureFolder(pictures, rules);
   const path = await realpath(pictures.folder).catch(() => pictures.folder); // a link to a folder stays one
   const temporary = await temporaryName(path);
-  remember(temporary);
   await mkdir(temporary).catch((error: Error) => {
     throw new OutputError(`\`${path}\` cannot be written: ${error.message}`, error);
   });

@@ -5,9 +5,7 @@ import { UsageError } from '../../errors.js';
 export interface PictureFolder {
   /** Absolute. */
   readonly folder: string;
-  /** Name of the n-th picture, counted from 1. */
-  name(n: number): string;
-  /** FFmpeg's pattern of all names. */
+  /** FFmpeg's pattern of all names; the first has the number 1. */
   readonly pattern: string;
   /** Whether a file of this name is a picture of this or an earlier run, or the sound beside them. */
   owns(name: string): boolean;
@@ -58,7 +56,6 @@ export function pictureFolder(output: string, count: number): PictureFolder {
   const own = new RegExp(`^${escaped(before)}\\d+${escaped(after)}$`);
   return {
     folder,
-    name: (n) => `${before}${String(n).padStart(digits, '0')}${after}`,
     pattern: `${before}%0${digits}d${after}`,
     owns: (name) => own.test(name) || SOUND.test(name),
     notice:

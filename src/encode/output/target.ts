@@ -1,17 +1,20 @@
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isUrl } from '../../media/ffmpeg/ffprobe.js';
+import { CODECS, type EncoderSpec } from '../../formats/codecs.js';
+import { CONTAINERS } from '../../formats/containers.js';
+import { ffprobeRecords, isUrl } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
+import { toNumber } from '../../media/time/rational.js';
 import { outputFrames, outputRate } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
+import { setLastFrameDuration } from '../container/mp4-last-frame.js';
 import { availableEncoder } from '../picture/available.js';
-import { CODECS, type EncoderSpec } from '../picture/codecs.js';
-import { countFrames, countPictures } from '../picture/count-frames.js';
 import type { OutputFormat } from '../picture/format.js';
-import { writeGif } from '../picture/gif.js';
-import { playsOf } from '../picture/gif-loop.js';
+import { playsOf, writeGif } from '../picture/gif.js';
 import { continuedSound } from '../sound/continued-sound.js';
 import { writeSounds } from '../sound/files.js';
-import { describeStream } from '../subtitles/subtitles.js';
+import { describeStream } from '../subtitles/command.js';
+import type { WriteRules } from './may-write.js';
 import { openPendingFile, openPendingFolder, type PendingOutput } from './pending.js';
 import { pictureFolder } from './picture-folder.js';
 
@@ -58,17 +61,28 @@ export async function openTarget(request: TargetRequest): Promise<OutputTarget> 
 }
 
 async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputTarget> {
-  const { output, overwrite, format, source, selection, alpha, signal } = request;
-  const encoder = await availableEncoder(format.codec, outputRate(source, selection) !== undefined);
+  const { output, format, source, selection, alpha, signal } = request;
+  const timed = outputRate(source, selection) === undefined;
+  const encoder = await availableEncoder(format.codec, !timed);
   const lossless = gif ? await availableEncoder(CODECS.ffv1) : undefined;
-  const pending = await openPendingFile(output, {
-    overwrite,
-    inputs: [...inputsOf(source), ...request.alsoRead],
-  });
+  const pending = await openPendingFile(output, rulesOf(request));
   const count = () => countFrames(pending.temporary, signal);
-  const nothing = async () => {};
-  const plain = { pending, path: pending.temporary, format, encoder, count };
-  if (!lossless) return { ...plain, silent: false, notices: [], complete: nothing, completeTrial: nothing };
+  if (!lossless) {
+    return {
+      pending,
+      path: pending.temporary,
+      format,
+      encoder,
+      silent: false,
+      notices: [],
+      complete: async () => {
+        if (timed && CONTAINERS[format.container].editLists)
+          await setLastFrameDuration(pending.temporary, lastFrameSeconds(source, selection));
+      },
+      completeTrial: async () => {},
+      count,
+    };
+  }
   const path = pending.beside('.mkv');
   return {
     pending,
@@ -84,13 +98,14 @@ async function fileTarget(request: TargetRequest, gif: boolean): Promise<OutputT
 }
 
 async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
-  const { output, overwrite, format, source, selection, signal } = request;
+  const { output, format, source, selection, signal } = request;
   const encoder = await availableEncoder(format.codec);
   const pictures = pictureFolder(output, outputFrames(selection));
-  const pending = await openPendingFolder(pictures, {
-    overwrite,
-    inputs: [...inputsOf(source), ...request.alsoRead],
-  });
+  const pending = await openPendingFolder(pictures, rulesOf(request));
+  const writeSound = async (folder: string, longest?: number): Promise<void> => {
+    const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
+    await writeSounds(folder, sound, selection, signal, longest);
+  };
   return {
     pending,
     format,
@@ -104,16 +119,20 @@ async function picturesTarget(request: TargetRequest): Promise<OutputTarget> {
         : []),
       ...lostSubtitles(source, 'A folder of pictures'),
     ],
-    complete: async () => {
-      const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
-      await writeSounds(pending.temporary, sound, selection, signal);
-    },
-    completeTrial: async (path) => {
-      const sound = await continuedSound(source, () => pending.beside('.sound.mkv'), signal);
-      await writeSounds(dirname(path), sound, selection, signal, 0.5);
-    },
+    complete: () => writeSound(pending.temporary),
+    completeTrial: (path) => writeSound(dirname(path), 0.5),
     count: () => countPictures(pending.temporary),
   };
+}
+
+/** How long the last frame of a selection is shown. */
+function lastFrameSeconds({ video }: VideoInfo, { first, count }: FrameSelection): number {
+  const last = video.ticks[first + count - 1] as number;
+  return ((video.ticks[first + count] ?? last + video.lastFrameTicks) - last) * toNumber(video.timeBase);
+}
+
+function rulesOf({ overwrite, source, alsoRead }: TargetRequest): WriteRules {
+  return { overwrite, inputs: [...inputsOf(source), ...alsoRead] };
 }
 
 function lost({ audio, subtitles }: VideoInfo, what: string): string[] {
@@ -135,4 +154,19 @@ function lostSubtitles({ subtitles }: Pick<VideoInfo, 'subtitles'>, what: string
 /** The files of a clip that must not be replaced. */
 export function inputsOf({ allowUrl, path, pictures }: VideoInfo): string[] {
   return allowUrl && isUrl(path) ? [] : [path, ...(pictures ?? []).map((picture) => picture.path)];
+}
+
+/** Frames that a player will show: those that an edit list hides do not count. */
+async function countFrames(path: string, signal: AbortSignal | undefined): Promise<number> {
+  let count = 0;
+  const query = { entries: 'packet=flags', streams: 'v:0' };
+  for await (const packet of ffprobeRecords({ path, allowUrl: false }, query, signal)) {
+    if (!packet.text('flags').includes('D')) count++;
+  }
+  return count;
+}
+
+/** Pictures in a folder. */
+async function countPictures(folder: string): Promise<number> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.png')).length;
 }

@@ -1,8 +1,8 @@
 import { FfmpegError, UsageError } from '../../errors.js';
+import { CODECS, type CodecSpec, type EncoderSpec } from '../../formats/codecs.js';
+import { PRESETS, type PresetName, presetNames } from '../../formats/presets.js';
 import { findBinaries, findBinary } from '../../media/ffmpeg/binaries.js';
 import { readEncoders } from '../../media/ffmpeg/version.js';
-import { CODECS, type CodecSpec, type EncoderSpec } from './codecs.js';
-import { PRESETS } from './presets.js';
 
 /**
  * The encoder that makes a codec: the first of its list that FFmpeg was built with.
@@ -42,18 +42,16 @@ function encoderAmong(codec: CodecSpec, encoders: ReadonlySet<string>): EncoderS
 }
 
 /** The presets that an FFmpeg with these encoders can write. */
-export function presetsAmong(encoders: ReadonlySet<string>): string[] {
-  return Object.entries(PRESETS)
-    .filter(([, { codec }]) => encoderAmong(CODECS[codec], encoders) !== undefined)
-    .map(([name]) => name);
+export function presetsAmong(encoders: ReadonlySet<string>): PresetName[] {
+  return presetNames.filter((name) => encoderAmong(CODECS[PRESETS[name].codec], encoders) !== undefined);
 }
 
 /** Another FFmpeg of this machine that can write the codec. */
 async function otherWith(codec: CodecSpec, here: string): Promise<string | undefined> {
-  for (const { path } of findBinaries('ffmpeg')) {
-    if (path === here) continue;
-    const encoders = await readEncoders(path).catch(() => undefined); // one that does not run is no help
-    if (encoders && encoderAmong(codec, encoders)) return path;
+  for (const binary of findBinaries('ffmpeg')) {
+    if (binary.path === here) continue;
+    const encoders = await readEncoders(binary).catch(() => undefined); // one that does not run is no help
+    if (encoders && encoderAmong(codec, encoders)) return binary.path;
   }
   return undefined;
 }

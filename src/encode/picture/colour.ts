@@ -1,7 +1,8 @@
-import { isHd, matrixOf } from '../../media/colour.js';
+import { isHd, matrixOf, SCALER_FLAGS } from '../../media/colour.js';
 import type { VideoInfo } from '../../media/info.js';
 
-interface Size {
+/** A size in pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -16,31 +17,27 @@ interface OutputColour {
   readonly transferTag: string;
 }
 
-/** FFmpeg reads other names of some transfers than it prints; H.273 has the rest under one name. */
-const TRANSFERS: Readonly<Record<string, string>> = {
-  ...sameNames('bt709', 'smpte170m', 'smpte240m', 'linear', 'iec61966-2-4', 'iec61966-2-1'),
-  ...sameNames('smpte2084', 'smpte428', 'arib-std-b67'),
-  ...{ bt470m: 'gamma22', bt470bg: 'gamma28', log100: 'log', log316: 'log_sqrt', bt1361e: 'bt1361' },
-  ...{ 'bt2020-10': 'bt2020_10bit', 'bt2020-12': 'bt2020_12bit' },
+/** Transfers that FFmpeg writes, as it prints them. */
+const TRANSFERS: ReadonlySet<string> = new Set([
+  ...['bt709', 'smpte170m', 'smpte240m', 'linear', 'iec61966-2-4', 'iec61966-2-1', 'smpte2084', 'smpte428'],
+  ...['arib-std-b67', 'bt470m', 'bt470bg', 'log100', 'log316', 'bt1361e', 'bt2020-10', 'bt2020-12'],
+]);
+
+/** How an encoder's option is spelled where it is not as printed; H.273 has the rest under one name. */
+const TRANSFER_OPTIONS: Readonly<Record<string, string>> = {
+  bt470m: 'gamma22',
+  bt470bg: 'gamma28',
+  log100: 'log',
+  log316: 'log_sqrt',
+  bt1361e: 'bt1361',
+  'bt2020-10': 'bt2020_10bit',
+  'bt2020-12': 'bt2020_12bit',
 };
 
-const PRIMARIES: Readonly<Record<string, string>> = {
-  ...sameNames(
-    'bt709',
-    'bt470m',
-    'bt470bg',
-    'smpte170m',
-    'smpte240m',
-    'film',
-    'bt2020',
-    'smpte431',
-    'smpte432',
-  ),
-};
-
-function sameNames(...names: string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, name]));
-}
+/** Primaries that FFmpeg writes. */
+const PRIMARIES: ReadonlySet<string> = new Set([
+  ...['bt709', 'bt470m', 'bt470bg', 'smpte170m', 'smpte240m', 'film', 'bt2020', 'smpte431', 'smpte432'],
+]);
 
 /**
  * How the output is coded: with the matrix that players assume for its size
@@ -53,11 +50,12 @@ function outputColour({ video }: VideoInfo, { width, height }: Size): OutputColo
   const sd = !isHd(width, height) && sourceMatrix === 'smpte170m';
   const fallback = sd && !isHd(video.codedWidth, video.codedHeight) ? 'smpte170m' : 'bt709';
   const { primaries = '', transfer = '' } = video.decodedColour;
+  const transferTag = TRANSFERS.has(transfer) ? transfer : fallback;
   return {
     matrix: sd ? 'smpte170m' : 'bt709',
-    primaries: PRIMARIES[primaries] ?? fallback,
-    transfer: TRANSFERS[transfer] ?? fallback,
-    transferTag: transfer in TRANSFERS ? transfer : fallback,
+    primaries: PRIMARIES.has(primaries) ? primaries : fallback,
+    transfer: TRANSFER_OPTIONS[transferTag] ?? transferTag,
+    transferTag,
   };
 }
 
@@ -71,7 +69,7 @@ export function colourFilter(pixelFormat: string, rgb: boolean, source: VideoInf
   if (rgb) return `format=${pixelFormat}`;
   const { matrix, primaries, transferTag } = outputColour(source, size);
   return (
-    `scale=out_color_matrix=${matrix}:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp,` +
+    `scale=out_color_matrix=${matrix}:out_range=tv:${SCALER_FLAGS},` +
     `format=${pixelFormat},` +
     `setparams=range=tv:colorspace=${matrix}:color_primaries=${primaries}:color_trc=${transferTag}`
   );

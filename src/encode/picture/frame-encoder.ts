@@ -2,7 +2,10 @@ import { stat } from 'node:fs/promises';
 import { FfmpegError, OutputError } from '../../errors.js';
 import type { FfmpegProcess } from '../../media/ffmpeg/ffmpeg.js';
 import { waitFor } from '../../media/ffmpeg/watchdog.js';
-import type { PendingOutput } from '../output/pending.js';
+import { outputFrames } from '../../media/time/resampled.js';
+import type { FrameSelection } from '../../media/time/selection.js';
+import type { OutputTarget } from '../output/target.js';
+import type { FrameBytes } from './frame-bytes.js';
 
 /** What has been written. */
 export interface EncodeResult {
@@ -35,26 +38,22 @@ export interface FrameEncoder extends AsyncDisposable {
 /** What a {@link FrameEncoder} is made of. */
 export interface EncoderParts {
   readonly ffmpeg: FfmpegProcess;
-  readonly file: PendingOutput;
+  readonly target: OutputTarget;
+  /** The frames that are to come. */
+  readonly selection: FrameSelection;
+  /** What FFmpeg reads for each of them. */
+  readonly bytes: FrameBytes;
   readonly notices: readonly string[];
-  /** How many frames are to come. */
-  readonly expected: number;
-  /** How many the output has then: some may be repeated. */
-  readonly expectedFrames: number;
-  /** What FFmpeg reads for the n-th frame. */
-  frame(rgb24: Uint8Array, alpha: Uint8Array | undefined, n: number): readonly Uint8Array[];
   /** Seconds that FFmpeg may keep us waiting. */
-  readonly patience: number;
-  /** What is left to do when FFmpeg has written its file. */
-  complete(): Promise<void>;
-  /** Frames in the complete output. */
-  count(): Promise<number>;
+  readonly timeoutSeconds: number;
 }
 
-/** A {@link FrameEncoder} over a running FFmpeg, which it owns from now on, like the file. */
+/** A {@link FrameEncoder} over a running FFmpeg, which it owns from now on, like the target. */
 export function frameEncoder(parts: EncoderParts): FrameEncoder {
-  const { ffmpeg, file, notices, expected, expectedFrames, patience } = parts;
-  const waiting = { child: ffmpeg, name: 'FFmpeg', patience };
+  const { ffmpeg, target, selection, bytes, notices, timeoutSeconds } = parts;
+  const file = target.pending;
+  const expected = selection.count;
+  const waiting = { child: ffmpeg, timeoutSeconds };
   const { stdin } = ffmpeg;
   let written = 0;
   let finished = false;
@@ -84,7 +83,7 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
       if (written === expected) throw new RangeError(`Expected ${expected} frames, got one more`);
       if (ffmpeg.ended || stdin.destroyed) return fail();
       let room = true;
-      for (const bytes of parts.frame(rgb24, alpha, written)) room = stdin.write(bytes);
+      for (const part of bytes.frame(rgb24, alpha, written)) room = stdin.write(part);
       written++;
       if (!room) await drained();
     },
@@ -97,8 +96,9 @@ export function frameEncoder(parts: EncoderParts): FrameEncoder {
       if (isFullDisk(ffmpeg.stderr())) {
         throw asOutputError(new FfmpegError('FFmpeg ran out of disk space', ffmpeg.stderr()), file.path);
       }
-      await parts.complete();
-      const count = await parts.count();
+      await target.complete();
+      const count = await target.count();
+      const expectedFrames = outputFrames(selection);
       if (count !== expectedFrames) {
         const text = `Expected FFmpeg to write ${expectedFrames} frames, got ${count}`;
         throw asOutputError(new FfmpegError(text, ffmpeg.stderr()), file.path);

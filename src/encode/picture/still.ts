@@ -1,46 +1,23 @@
 import { extname } from 'node:path';
 import sharp from 'sharp';
 import { OutputError, UsageError } from '../../errors.js';
+import { PICTURE_FORMATS, stillExtensions } from '../../formats/pictures.js';
 import { type Image, imageToRgb24 } from '../../image.js';
 import type { WriteRules } from '../output/may-write.js';
 import { openPendingFile } from '../output/pending.js';
-
-const FORMATS: Readonly<Record<string, 'png' | 'jpeg' | 'webp' | 'tiff'>> = {
-  '.png': 'png',
-  '.jpg': 'jpeg',
-  '.jpeg': 'jpeg',
-  '.webp': 'webp',
-  '.tif': 'tiff',
-  '.tiff': 'tiff',
-};
-
-/** PNG has no quality: asking for one would cost it its colours. */
-const SETTINGS = {
-  png: {},
-  jpeg: { quality: 95, chromaSubsampling: '4:4:4' },
-  webp: { quality: 95 },
-  tiff: { compression: 'lzw', predictor: 'horizontal' },
-} as const;
-
-/** What the names of pictures that can be written end in. */
-export const stillExtensions: readonly string[] = Object.keys(FORMATS);
-
-/** Longest side of a picture in each format, in pixels. */
-const LONGEST = { png: 2 ** 31 - 1, jpeg: 65_535, webp: 16_383, tiff: 2 ** 31 - 1 } as const;
+import type { Size } from './colour.js';
 
 /**
  * Checks that a picture of this size goes into the format that the name asks for.
  *
  * @throws {UsageError} for another extension, or a picture that is too large
  */
-export function checkStillFormat(
-  path: string,
-  { width, height }: { readonly width: number; readonly height: number },
-): void {
+export function checkStillFormat(path: string, { width, height }: Size): void {
   const format = formatOf(path);
-  if (Math.max(width, height) <= LONGEST[format]) return;
+  const { longest } = PICTURE_FORMATS[format];
+  if (Math.max(width, height) <= longest) return;
   throw new UsageError(
-    `A ${format} picture can be at most ${LONGEST[format]} pixels wide and high, got ${width}×${height} for \`${path}\`: choose a smaller \`--size\` or write .png`,
+    `A ${format} picture can be at most ${longest} pixels wide and high, got ${width}×${height} for \`${path}\`: choose a smaller \`--size\` or write .png`,
   );
 }
 
@@ -55,7 +32,8 @@ export async function writeStill(path: string, image: Image, rules: WriteRules =
   const file = await openPendingFile(path, rules);
   const raw = { width: image.width, height: image.height, channels: 3 as const };
   try {
-    await sharp(imageToRgb24(image), { raw }).toFormat(format, SETTINGS[format]).toFile(file.temporary);
+    const { settings } = PICTURE_FORMATS[format];
+    await sharp(imageToRgb24(image), { raw }).toFormat(format, settings).toFile(file.temporary);
     await file.commit();
   } catch (error) {
     await file.discard();
@@ -71,10 +49,10 @@ export async function writeStill(path: string, image: Image, rules: WriteRules =
   return file.path;
 }
 
-function formatOf(path: string): 'png' | 'jpeg' | 'webp' | 'tiff' {
-  const format = FORMATS[extname(path).toLowerCase()];
-  if (!format) {
-    throw new UsageError(`Expected the output to end in ${Object.keys(FORMATS).join(', ')}, got \`${path}\``);
-  }
-  return format;
+function formatOf(path: string): keyof typeof PICTURE_FORMATS {
+  const extension = extname(path).toLowerCase();
+  const formats = Object.entries<{ readonly extensions: readonly string[] }>(PICTURE_FORMATS);
+  const found = formats.find(([, { extensions }]) => extensions.includes(extension))?.[0];
+  if (found) return found as keyof typeof PICTURE_FORMATS;
+  throw new UsageError(`Expected the output to end in ${stillExtensions.join(', ')}, got \`${path}\``);
 }

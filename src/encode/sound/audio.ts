@@ -1,9 +1,8 @@
+import { CONTAINERS, type ContainerSpec } from '../../formats/containers.js';
 import type { AudioStreamInfo } from '../../media/info.js';
-import { type Container, hasEditLists } from '../container/containers.js';
 import type { OutputFormat } from '../picture/format.js';
 import { layoutFor, layoutNotice, nameOf } from './channel-layout.js';
 import type { SoundCuts } from './cuts.js';
-import { losslessEncoder } from './lossless-sound.js';
 
 /** What happens to one sound stream. */
 export interface AudioPlan {
@@ -31,20 +30,8 @@ export interface AudioCircumstances {
 /** Sound as editors want it beside an intermediate codec. */
 const PCM = /^pcm_(?:s16|s24|s32|f32)[lb]e$/;
 
-/** Codecs whose packets each container takes as they are. */
-const COPYABLE: Readonly<Record<Container, (codec: string) => boolean>> = {
-  mp4: (codec) => /^(?:aac|mp[123]|e?ac3|opus|flac|vorbis|dts)$/.test(codec),
-  mov: (codec) => /^(?:aac|mp[123]|e?ac3|alac)$/.test(codec),
-  mkv: (codec) => !/^(?:pcm_.*|tta|ape|tak|shorten|mp4als|ralf)$/.test(codec),
-  webm: (codec) => /^(?:opus|vorbis)$/.test(codec),
-  gif: () => false,
-  png: () => false,
-};
-
-/** What sound is encoded as where it cannot be copied; pictures carry none. */
-const ENCODERS: Readonly<Record<Container, string | undefined>> = {
-  ...{ mp4: 'aac', mov: 'aac', mkv: 'flac', webm: 'libopus', gif: undefined, png: undefined },
-};
+/** Codecs whose samples FLAC holds bit for bit. */
+const AS_FLAC = /^(?:tta|wavpack|truehd|mlp|ape|tak|shorten|mp4als|ralf)$/;
 
 /** Seconds of unheard sound at an end that are no more than what an encoder needs to start or stop. */
 const PRIMING = 0.06;
@@ -62,22 +49,24 @@ export function planAudio(
   { part = false, cuts, alacInMp4 = true }: AudioCircumstances = {},
 ): AudioPlan | undefined {
   const { index, codec } = stream;
-  const fallback = sound === 'pcm' ? 'pcm_s24le' : ENCODERS[container];
-  if (fallback === undefined) return undefined;
+  const { editLists, sound: held } = CONTAINERS[container];
+  if (!held) return undefined;
+  const copied = held.copied.test(codec);
+  const fallback = sound === 'pcm' ? 'pcm_s24le' : held.encoder;
   const fill = cuts?.within ?? false;
-  const lost = (cuts?.hidden ?? 0) > PRIMING && !hasEditLists(container);
+  const lost = (cuts?.hidden ?? 0) > PRIMING && !editLists;
   const cut = fill || lost;
   const tooOld = codec === 'alac' && container === 'mp4' && !alacInMp4;
   const usable = sound !== 'pcm' || PCM.test(codec);
-  const exact = usable && !tooOld ? losslessEncoder(codec, container, stream.bitDepth) : undefined;
-  const whole = !part && !cut && COPYABLE[container](codec) && codec !== 'alac';
+  const exact = usable && !tooOld ? losslessEncoder(stream, held) : undefined;
+  const whole = !part && !cut && copied && codec !== 'alac';
   if (exact !== undefined && !whole) {
     const layout = layoutFor(stream, exact);
     const text = `Audio stream ${index} (${codec}) is written as ${nameOf(exact)}, with no loss.`;
     return { stream, encoder: exact, layout, fill, notice: exact === codec ? undefined : text };
   }
   const coarse = part && codec === 'wavpack'; // its packets last up to a second: no place to cut
-  if (COPYABLE[container](codec) && usable && !cut && !coarse) {
+  if (copied && usable && !cut && !coarse) {
     const mute = container === 'mp4' && codec === 'vorbis';
     const notice = mute
       ? 'Some players do not play Vorbis audio in MP4: if yours does not, use .mkv.'
@@ -88,7 +77,7 @@ export function planAudio(
   const why =
     sound === 'pcm'
       ? `is written as 24-bit PCM, which every editor can read.`
-      : cut && COPYABLE[container](codec)
+      : cut && copied
         ? `is trimmed by an edit list, which copying would undo: it is re-encoded as ${nameOf(fallback)}.`
         : `cannot be copied to .${container}: it is re-encoded as ${nameOf(fallback)}.`;
   const mixed = layoutNotice(stream, layout);
@@ -96,10 +85,29 @@ export function planAudio(
   return { stream, encoder: fallback, layout, fill, notice };
 }
 
+/**
+ * The encoder that writes the very samples of a lossless stream, so that it can be cut at
+ * any sample and gets the container's own byte order; `undefined` where there is none.
+ */
+function losslessEncoder(
+  { codec, bitDepth = 0 }: AudioStreamInfo,
+  { pcm, lossless, encoder }: NonNullable<ContainerSpec['sound']>,
+): string | undefined {
+  if (pcm?.test(codec)) return codec;
+  if (bitDepth > 24) return undefined; // FFmpeg's FLAC and ALAC end at 24
+  if (lossless?.test(codec)) return codec;
+  return encoder === 'flac' && AS_FLAC.test(codec) ? 'flac' : undefined;
+}
+
 /** Output options for the n-th sound stream of the output. */
 export function audioOptions({ stream, encoder }: AudioPlan, n: number): string[] {
   if (encoder === undefined) return [`-c:a:${n}`, 'copy'];
   const kbit = Math.max(1, stream.channels) * 128;
-  const rate = /^(?:flac|alac|wavpack|pcm_.*)$/.test(encoder) ? [] : [`-b:a:${n}`, `${Math.min(kbit, 768)}k`];
+  const rate = isLossless(encoder) ? [] : [`-b:a:${n}`, `${Math.min(kbit, 768)}k`];
   return [`-c:a:${n}`, encoder, ...rate];
+}
+
+/** Whether an encoder keeps every sample: it has no bit rate, and needs no sound before the first that it writes. */
+export function isLossless(encoder: string): boolean {
+  return /^(?:flac|alac|pcm_.*)$/.test(encoder);
 }

@@ -6,7 +6,9 @@ const USUAL = ['mono', 'stereo', '3.0', 'quad', '5.0', '5.1', '7.0', '7.1'];
 
 /** The same speakers by another name, which an encoder may not know. */
 const SAME: Readonly<Record<string, string>> = {
-  ...{ 'quad(side)': 'quad', '5.0(side)': '5.0', '5.1(side)': '5.1' },
+  'quad(side)': 'quad',
+  '5.0(side)': '5.0',
+  '5.1(side)': '5.1',
 };
 
 /** Layouts that encoders take. */
@@ -17,8 +19,13 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = {
 
 /** The smallest layout with a place for all that others hold, best first. */
 const LARGER: Readonly<Record<string, readonly string[]>> = {
-  ...{ downmix: ['stereo'], '2.1': ['5.1'], '3.0(back)': ['4.0', 'quad'], '3.1': ['5.1'] },
-  ...{ '4.0': ['5.0'], quad: ['5.0'], '4.1': ['5.1'] },
+  downmix: ['stereo'],
+  '2.1': ['5.1'],
+  '3.0(back)': ['4.0', 'quad'],
+  '3.1': ['5.1'],
+  '4.0': ['5.0'],
+  quad: ['5.0'],
+  '4.1': ['5.1'],
 };
 
 /**

@@ -1,11 +1,10 @@
+import { CONTAINERS } from '../../formats/containers.js';
 import { ffprobeRecords } from '../../media/ffmpeg/ffprobe.js';
-import type { VideoInfo } from '../../media/info.js';
-import { type Container, hasEditLists } from '../container/containers.js';
-import type { SourceInputs } from '../container/source-inputs.js';
-import type { Span } from '../container/span.js';
+import type { Span } from '../../media/time/resampled.js';
+import type { Along } from '../container/source-inputs.js';
 import { streamTitles } from '../container/titles.js';
-import { type AudioPlan, audioOptions } from './audio.js';
-import { copiedOpusDelay } from './opus-delay.js';
+import { copiedOpusDelay } from './ask-ffmpeg.js';
+import { type AudioPlan, audioOptions, isLossless } from './audio.js';
 
 /** The part of the FFmpeg command that brings the sound. */
 export interface AudioCommand {
@@ -25,55 +24,49 @@ const OPUS_DELAY = 312 / 48000;
  * decoders need it to warm up, and the container's edit list hides what comes
  * too early; elsewhere the first one that starts with the picture or later.
  */
-export async function audioCommand(
-  source: VideoInfo,
-  plans: readonly AudioPlan[],
-  span: Span,
-  container: Container,
-  inputs: SourceInputs,
-  signal?: AbortSignal,
-): Promise<AudioCommand> {
+export async function audioCommand(plans: readonly AudioPlan[], along: Along): Promise<AudioCommand> {
+  const { source, container, span, inputs, signal } = along;
   const inside = span.zero > 0;
-  const hidden = hasEditLists(container); // they hide what is too early
+  const target = source.startTime + span.from;
+  const hidden = CONTAINERS[container].editLists; // they hide what is too early
   const maps: string[] = [];
   const codecs: string[] = [];
   let earliest = Number.POSITIVE_INFINITY;
   for (const [n, plan] of plans.entries()) {
     const { stream, encoder } = plan;
     const opus = (encoder ?? stream.codec).endsWith('opus') && !hidden;
-    const copied = encoder === undefined;
-    const shift = !opus ? 0 : copied ? await copiedOpusDelay(source, stream.index, signal) : OPUS_DELAY;
-    const target = source.startTime + span.from;
     codecs.push(...audioOptions(plan, n), ...streamTitles(`a:${n}`, stream, container));
     if (encoder === undefined) {
-      const first = await firstPacket(source, stream.index, inside ? target : undefined, hidden, signal);
-      const begin = inside ? first - 1e-4 : undefined;
-      maps.push('-map', `${inputs.at(shift, begin)}:${stream.index}`);
+      const shift = opus ? await copiedOpusDelay(source, stream.index, signal) : 0;
+      const first = await firstPacket(along, stream.index, inside ? target : undefined);
+      maps.push('-map', `${inputs.at(shift, inside ? first - 1e-4 : undefined)}:${stream.index}`);
       // What comes before the part is kept where an edit list hides it: decoders need it to warm up.
       codecs.push(`-copypriorss:a:${n}`, inside && !hidden ? '0' : '1');
       earliest = Math.min(earliest, first - target + shift);
     } else {
-      maps.push(
-        '-map',
-        `${inputs.at(shift, inside ? Math.max(source.startTime, target - 1) : undefined)}:${stream.index}`,
-      );
-      const filters: string[] = [];
-      if (plan.fill) filters.push('aresample=async=1:min_hard_comp=0.001');
-      const cut = [
-        ...(inside ? [`start=${shift.toFixed(6)}`] : []),
-        ...(span.to === undefined ? [] : [`end=${(span.to - span.from + shift).toFixed(6)}`]),
-      ];
-      if (cut.length > 0) filters.push(`atrim=${cut.join(':')}`);
-      if (plan.layout !== undefined) filters.push(`aformat=channel_layouts=${plan.layout}`);
+      const shift = opus ? OPUS_DELAY : 0;
+      const begin = inside ? Math.max(source.startTime, target - 1) : undefined;
+      maps.push('-map', `${inputs.at(shift, begin)}:${stream.index}`);
+      const filters = soundFilters(plan, span, shift);
       if (filters.length > 0) codecs.push(`-filter:a:${n}`, filters.join(','));
-      earliest = Math.min(
-        earliest,
-        (inside ? 0 : stream.startTime - target) -
-          (opus || /^(?:flac|alac|pcm_.*)$/.test(encoder) ? 0 : 0.05),
-      );
+      const priming = opus || isLossless(encoder) ? 0 : 0.05;
+      earliest = Math.min(earliest, (inside ? 0 : stream.startTime - target) - priming);
     }
   }
   return { outputOptions: [...maps, ...codecs], earliest };
+}
+
+/** The filters before an encoder: gaps filled, cut to the part, channels as the encoder takes them. */
+function soundFilters({ fill, layout }: AudioPlan, { from, to, zero }: Span, shift: number): string[] {
+  const cut = [
+    ...(zero > 0 ? [`start=${shift.toFixed(6)}`] : []),
+    ...(to === undefined ? [] : [`end=${(to - from + shift).toFixed(6)}`]),
+  ];
+  return [
+    ...(fill ? ['aresample=async=1:min_hard_comp=0.001'] : []),
+    ...(cut.length > 0 ? [`atrim=${cut.join(':')}`] : []),
+    ...(layout === undefined ? [] : [`aformat=channel_layouts=${layout}`]),
+  ];
 }
 
 /**
@@ -81,16 +74,14 @@ export async function audioCommand(
  * the first one that a selection beginning at `target` takes.
  */
 async function firstPacket(
-  source: VideoInfo,
+  { source, container, signal }: Along,
   index: number,
   target: number | undefined,
-  hidden: boolean,
-  signal?: AbortSignal,
 ): Promise<number> {
-  const options = ['-select_streams', String(index), '-show_entries', 'packet=pts_time'];
+  const hidden = CONTAINERS[container].editLists;
   let [beforeLast, last] = [target ?? 0, target ?? 0];
-  for await (const packet of ffprobeRecords(source, options, signal)) {
-    const time = Number(packet.get('pts_time') ?? Number.NaN);
+  for await (const packet of ffprobeRecords(source, { entries: 'packet=pts_time', streams: index }, signal)) {
+    const time = packet.number('pts_time');
     if (!Number.isFinite(time)) continue;
     if (target === undefined) return time;
     if (time > target + 1e-4) return hidden ? beforeLast : last >= target - 1e-4 ? last : time;

@@ -1,8 +1,7 @@
-import { protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import { runFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
-import { runFfmpeg } from '../../media/run-ffmpeg.js';
-import { clockInputOptions, sameClockOutput } from '../../media/time/source-clock.js';
+import { clockInputOptions, sameClockOutput } from '../../media/source-options.js';
 
 /** Subtitles that Matroska can hold. */
 const KEPT_SUBTITLES = /^(?:subrip|ass|ssa|webvtt|text|dvd_subtitle|dvb_subtitle|hdmv_pgs_subtitle)$/;
@@ -20,19 +19,14 @@ export async function continuedSound(
   scratch: () => string,
   signal: AbortSignal | undefined,
 ): Promise<VideoInfo> {
-  const { path, allowUrl, audio, subtitles, restarts } = source;
+  const { audio, subtitles, restarts } = source;
   const kept = subtitles.filter(({ codec }) => KEPT_SUBTITLES.test(codec));
   if (!restarts || audio.length + kept.length === 0) return source;
   const file = scratch();
   const streams = [...audio, ...kept];
   await runFfmpeg(
     {
-      inputs: [
-        {
-          source: addressOf({ path, allowUrl }),
-          options: ['-nostdin', ...protocolOptions(allowUrl), ...clockInputOptions(source)],
-        },
-      ],
+      inputs: [{ source: addressOf(source), options: clockInputOptions(source) }],
       outputOptions: [
         ...sameClockOutput(source),
         ...streams.flatMap(({ index }) => ['-map', `0:${index}`]),
@@ -46,7 +40,9 @@ export async function continuedSound(
     list.map((stream, i) => ({ ...stream, index: first + i }));
   return {
     ...source,
-    ...{ path: file, allowUrl: false, restarts: undefined },
+    path: file,
+    allowUrl: false,
+    restarts: undefined,
     audio: renumbered(audio, 0),
     subtitles: renumbered(kept, audio.length),
   };

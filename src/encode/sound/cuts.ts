@@ -22,21 +22,14 @@ export async function findSoundCuts(
 ): Promise<ReadonlyMap<number, SoundCuts>> {
   const cuts = new Map<number, SoundCuts>();
   if (source.audio.length === 0 || !/\b(?:mov|mp4)\b/.test(source.container)) return cuts;
-  const fields = 'packet=stream_index,pts_time,duration_time,flags';
+  const query = { entries: 'packet=stream_index,pts_time,duration_time,flags', streams: 'a' };
   const states = new Map<number, PacketLine>();
-  for await (const packet of ffprobeRecords(
-    source,
-    ['-select_streams', 'a', '-show_entries', fields],
-    signal,
-  )) {
-    const index = Number(packet.get('stream_index'));
+  for await (const packet of ffprobeRecords(source, query, signal)) {
+    const index = packet.number('stream_index');
     const line = states.get(index) ?? new PacketLine();
     states.set(index, line);
-    line.add(
-      Number(packet.get('pts_time')),
-      Number(packet.get('duration_time')) || 0,
-      packet.get('flags')?.includes('D') ?? false,
-    );
+    const duration = packet.number('duration_time') || 0;
+    line.add(packet.number('pts_time'), duration, packet.text('flags').includes('D'));
   }
   for (const [index, line] of states) {
     const { hidden, within } = line.cuts;

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import { runFfmpeg } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
-import { runFfmpeg } from '../../media/run-ffmpeg.js';
+import { seekOptions, soundDecoders } from '../../media/source-options.js';
 import { toNumber } from '../../media/time/rational.js';
-import { endOf } from '../../media/time/resampled.js';
+import { endOf, spanOf } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
-import { soundDecoders } from '../container/source-inputs.js';
-import { spanOf } from '../container/span.js';
 import { soundName } from '../output/picture-folder.js';
 
 /**
@@ -25,22 +23,14 @@ export async function writeSounds(
 ): Promise<void> {
   const { from, to } = spanOf(source, selection);
   const seconds = Math.min(longest, (to ?? endOfPicture(source, selection)) - from);
-  const url = addressOf(source);
   const begin = source.startTime + from;
-  const seek = from > 1 ? ['-seek_timestamp', '1', '-ss', (begin - 1).toFixed(6), '-noaccurate_seek'] : [];
+  const seek = from > 1 ? [...seekOptions(begin - 1), '-noaccurate_seek'] : [];
+  const options = [...soundDecoders(source), ...seek, '-copyts', '-itsoffset', (-begin).toFixed(6)];
+  const inPlace = 'aresample=async=1:min_hard_comp=0.001:first_pts=0';
   for (const [n, { index }] of source.audio.entries()) {
-    const inPlace = 'aresample=async=1:min_hard_comp=0.001:first_pts=0';
     await runFfmpeg(
       {
-        inputs: [
-          {
-            source: url,
-            options: [
-              ...['-nostdin', ...protocolOptions(source.allowUrl), ...soundDecoders(source), ...seek],
-              ...['-copyts', '-itsoffset', (-begin).toFixed(6)],
-            ],
-          },
-        ],
+        inputs: [{ source: addressOf(source), options }],
         outputOptions: [
           ...['-map', `0:${index}`, '-af', `${inPlace},apad,atrim=end=${seconds.toFixed(6)}`],
           ...['-c:a', 'pcm_s24le', '-f', 'wav'],

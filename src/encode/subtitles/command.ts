@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import type { VideoInfo } from '../../media/info.js';
-import type { Container } from '../container/containers.js';
-import type { SourceInputs } from '../container/source-inputs.js';
-import type { Span } from '../container/span.js';
+import { CONTAINERS, type Container } from '../../formats/containers.js';
+import type { StreamInfo } from '../../media/info.js';
+import type { Along } from '../container/source-inputs.js';
 import { streamTitles } from '../container/titles.js';
 import { writeSubtitlePart } from './part.js';
-import { describeStream, encoderOfPart, planSubtitles } from './subtitles.js';
 import { assOf, encodingOf, LONGEST, storedSubtitles } from './text.js';
 
 /** The part of the FFmpeg command that brings the subtitles. */
@@ -19,17 +17,9 @@ export interface SubtitleCommand {
 /**
  * Takes every subtitle stream that the container can hold. Of a part of the clip, text is
  * cut to it beforehand; pictures (as on DVDs and discs) are taken by their packets.
- *
- * @param scratch names the n-th file for text that is cut, which the caller removes
  */
-export async function subtitleCommand(
-  source: VideoInfo,
-  span: Span,
-  container: Container,
-  inputs: SourceInputs,
-  scratch: (n: number) => string,
-  signal: AbortSignal | undefined,
-): Promise<SubtitleCommand> {
+export async function subtitleCommand(along: Along): Promise<SubtitleCommand> {
+  const { source, span, container, inputs, scratch, signal } = along;
   const maps: string[] = [];
   const codecs: string[] = [];
   const notices: string[] = [];
@@ -47,7 +37,7 @@ export async function subtitleCommand(
     const stored = plan.text ? await storedSubtitles(source, stream, signal) : [];
     const encoding = encodingOf(stored, stream.language);
     if (encoding !== undefined) {
-      const file = scratch(n);
+      const file = scratch(`.${n}.ass`);
       const { startTime } = source;
       const part = {
         from: startTime + span.from,
@@ -66,7 +56,7 @@ export async function subtitleCommand(
       maps.push('-map', `${inputs.file(file)}:0`);
       codecs.push(`-c:s:${n}`, encoderOfPart(plan));
     } else if (plan.text && (inside || span.to !== undefined)) {
-      const file = scratch(n);
+      const file = scratch(`.${n}.ass`);
       await writeSubtitlePart(source, stream.index, span, file, signal);
       maps.push('-map', `${inputs.file(file)}:0`);
       codecs.push(`-c:s:${n}`, encoderOfPart(plan));
@@ -79,4 +69,39 @@ export async function subtitleCommand(
     n++;
   }
   return { outputOptions: [...maps, ...codecs], notices, streams };
+}
+
+/** What happens to one subtitle stream. */
+interface SubtitlePlan {
+  readonly stream: StreamInfo;
+  /** `undefined`: its packets are copied as they are. */
+  readonly encoder: string | undefined;
+  /** Can be read as text, and so be cut to a part of the clip. */
+  readonly text: boolean;
+}
+
+const TEXT = /^(?:subrip|srt|ass|ssa|mov_text|webvtt|text)$/;
+
+/** Copies where the container allows it, converts text where not; `undefined` where neither goes. */
+function planSubtitles(stream: StreamInfo, container: Container): SubtitlePlan | undefined {
+  const { subtitles } = CONTAINERS[container];
+  const text = TEXT.test(stream.codec);
+  if (subtitles?.copied.test(stream.codec)) return { stream, encoder: undefined, text };
+  return subtitles && text ? { stream, encoder: subtitles.encoder, text } : undefined;
+}
+
+/** The encoder that writes a cut text stream: text that is cut is no longer a copy. */
+function encoderOfPart({ stream, encoder }: SubtitlePlan): string {
+  if (encoder !== undefined) return encoder;
+  return stream.codec === 'subrip' ? 'srt' : stream.codec === 'ssa' ? 'ass' : stream.codec;
+}
+
+/** A stream for messages: `subrip, deu, “Forced”`. */
+export function describeStream({
+  codec,
+  language,
+  title,
+}: Pick<StreamInfo, 'codec' | 'language' | 'title'>): string {
+  const known = language === undefined || language === 'und' ? [] : [language];
+  return [codec, ...known, ...(title === undefined ? [] : [`“${title}”`])].join(', ');
 }

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { protocolOptions } from '../../media/ffmpeg/ffmpeg.js';
+import { ffmpegBytes } from '../../media/ffmpeg/ffmpeg.js';
 import { addressOf } from '../../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../../media/info.js';
-import { ffmpegOutput } from '../../media/run-ffmpeg.js';
 
 /** A part of a clip, in seconds on the source's own clock. */
 interface Part {
@@ -24,19 +23,16 @@ export async function writeSubtitlePart(
   target: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const url = addressOf(source);
   const offset = ['-itsoffset', (-source.startTime).toFixed(6)];
-  const printed = ffmpegOutput(
+  const ass = await ffmpegBytes(
     {
-      inputs: [{ source: url, options: ['-nostdin', ...protocolOptions(source.allowUrl), ...offset] }],
+      inputs: [{ source: addressOf(source), options: offset }],
       outputOptions: ['-copyts', '-map', `0:${index}`, '-c:s', 'ass', '-f', 'ass'],
       output: 'pipe:1',
     },
     signal,
   );
-  const chunks: Buffer[] = [];
-  for await (const chunk of printed) chunks.push(chunk);
-  await writeFile(target, cutAss(Buffer.concat(chunks).toString(), part));
+  await writeFile(target, cutAss(ass.toString(), part));
 }
 
 const EVENT = /^(Dialogue: [^,]*),(\d+:\d\d:\d\d\.\d\d),(\d+:\d\d:\d\d\.\d\d),(.*)$/;

@@ -1,5 +1,5 @@
 import { ffprobeJson } from '../../media/ffmpeg/ffprobe.js';
-import type { SubtitleStreamInfo, VideoInfo } from '../../media/info.js';
+import type { StreamInfo, VideoInfo } from '../../media/info.js';
 import { writeTime } from './part.js';
 
 /** One subtitle as it is stored: its text as bytes, and seconds on the source's own clock. */
@@ -37,7 +37,7 @@ function names(encoding: string, languages: string): Record<string, string> {
 /** Reads what a text stream stores, byte for byte. */
 export async function storedSubtitles(
   source: VideoInfo,
-  { index, codec }: SubtitleStreamInfo,
+  { index, codec }: StreamInfo,
   signal?: AbortSignal,
 ): Promise<StoredSubtitle[]> {
   const fields = 'packet=pts_time,duration_time,data';

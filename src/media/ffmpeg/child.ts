@@ -1,6 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { FfmpegError } from '../../errors.js';
+import { type FfmpegEnd, FfmpegError } from '../../errors.js';
+import { type Binary, environmentFor } from './binaries.js';
 
 const KILL_AFTER_MS = 2000;
 const STDERR_LINES = 20;
@@ -17,6 +20,8 @@ process.on('exit', killAllNow);
 
 /** A running child whose end is certain: it stops on abort, on disposal and with this process. */
 export interface SupervisedChild extends AsyncDisposable {
+  /** For messages: `FFmpeg`. */
+  readonly name: string;
   readonly pid: number | undefined;
   /**
    * Resolves when the child has ended well and rejects with `signal.reason` or an
@@ -47,22 +52,29 @@ export function supervise(
   keep: (line: string) => string | undefined = (line) => line,
 ): SupervisedChild {
   living.add(child);
-  const tail = new LineTail(STDERR_LINES, keep);
+  const tail: string[] = [];
   child.stdin?.on('error', () => {});
   child.stdout?.on('error', () => {});
-  child.stderr?.setEncoding('utf8');
-  child.stderr?.on('data', (text: string) => tail.append(text));
+  if (child.stderr) {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      const kept = line.trim() === '' ? undefined : keep(line);
+      if (kept !== undefined && tail.push(kept) > STDERR_LINES) tail.shift();
+    });
+  }
   let ended = false;
   let verdict: Error | undefined;
 
-  const gone = new Promise<string | undefined>((resolve) => {
+  const gone = new Promise<Failure | undefined>((resolve) => {
     child.once('error', (error) => {
-      if (child.pid === undefined) resolve(`could not be started: ${error.message}`);
+      if (child.pid === undefined) resolve({ text: `could not be started: ${error.message}` });
     });
     child.once('exit', (code, by) => {
-      void drained(child).then(() =>
-        resolve(by ? `was killed by ${by}` : code ? `failed with exit code ${code}` : undefined),
-      );
+      const failure: Failure | undefined = by
+        ? { text: `was killed by ${by}`, end: 'killed' }
+        : code
+          ? { text: `failed with exit code ${code}`, end: 'exited' }
+          : undefined;
+      void drained(child).then(() => resolve(failure));
     });
   }).finally(() => {
     ended = true;
@@ -88,19 +100,21 @@ export function supervise(
     if (signal?.aborted) throw signal.reason;
     if (verdict) throw verdict;
     if (failure) {
-      const said = tail.text();
-      throw new FfmpegError(`${name} ${failure}${said ? `:\n${said}` : ''}`, said);
+      const said = tail.join('\n');
+      const text = `${name} ${failure.text}${said ? `:\n${said}` : ''}`;
+      throw new FfmpegError(text, said, undefined, failure.end);
     }
   });
   done.catch(() => {});
 
   return {
+    name,
     pid: child.pid,
     done,
     get ended() {
       return ended;
     },
-    stderr: () => tail.text(),
+    stderr: () => tail.join('\n'),
     giveUp(reason) {
       if (ended) return;
       verdict ??= reason;
@@ -109,6 +123,34 @@ export function supervise(
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/**
+ * Starts ffmpeg or ffprobe without input, for what it prints. The owner reads standard output, as text.
+ *
+ * @param keep as in {@link supervise}
+ */
+export function startBinary(
+  name: string,
+  binary: Binary,
+  args: readonly string[],
+  signal?: AbortSignal,
+  keep?: (line: string) => string | undefined,
+): SupervisedChild & { readonly stdout: Readable } {
+  signal?.throwIfAborted();
+  const child = spawn(binary.path, args, {
+    env: environmentFor(binary),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  child.stdout.setEncoding('utf8');
+  return Object.assign(supervise(child, name, signal, keep), { stdout: child.stdout });
+}
+
+/** Why a child did not end well. */
+interface Failure {
+  readonly text: string;
+  readonly end?: FfmpegEnd;
 }
 
 /**
@@ -125,30 +167,4 @@ async function drained({ stderr }: ChildProcess): Promise<void> {
   const closed = new Promise<void>((resolve) => void stderr.once('close', () => resolve()));
   while (!stderr.closed && looks++ < QUIET_LOOKS)
     await Promise.race([closed, delay(LOOK_MS, undefined, { ref: false })]);
-}
-
-/** Keeps the last lines of a text that comes in pieces. */
-class LineTail {
-  #lines: string[] = [];
-  #rest = '';
-
-  constructor(
-    readonly limit: number,
-    readonly keep: (line: string) => string | undefined,
-  ) {}
-
-  append(text: string): void {
-    const parts = (this.#rest + text).split(/\r\n|\n|\r/);
-    this.#rest = parts.pop() ?? '';
-    for (const part of parts) {
-      const line = part.trim() === '' ? undefined : this.keep(part);
-      if (line !== undefined) this.#lines.push(line);
-    }
-    this.#lines = this.#lines.slice(-this.limit);
-  }
-
-  text(): string {
-    const rest = this.#rest.trim() === '' ? [] : [this.#rest];
-    return [...this.#lines, ...rest].slice(-this.limit).join('\n');
-  }
 }

@@ -1,17 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import ffmpeg from 'fluent-ffmpeg';
 import { FfmpegError } from '../../errors.js';
 import { findBinary } from './binaries.js';
 import { type SupervisedChild, supervise } from './child.js';
-import { demuxerOptions } from './input-guard.js';
+import { fileUrl, inputGuard } from './input-guard.js';
+import { outputOf, usualWaiting, waitFor } from './watchdog.js';
 
-/** One input of an FFmpeg command: a path, a URL or `pipe:0` for standard input. */
+/** One input of an FFmpeg command. What it may open besides itself is bounded by the input guard. */
 export interface FfmpegInput {
+  /** As {@link addressOf} gives it, or `pipe:0` for standard input. */
   readonly source: string;
   /** Options that stand before its `-i`. */
-  readonly options?: readonly string[];
+  readonly options?: readonly string[] | undefined;
 }
 
 /** One FFmpeg command with one output. */
@@ -25,7 +26,7 @@ export interface FfmpegCommand {
    * marked with its level: `[h264 @ 0x55] [error] …`. Default: only warnings and
    * errors are printed, and kept for the message of a failure.
    */
-  readonly onLine?: (line: string) => void;
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /** A running FFmpeg. */
@@ -34,16 +35,6 @@ export interface FfmpegProcess extends SupervisedChild {
   readonly stdin: Writable;
   /** Standard output, where the output is `pipe:1`. Not reading it holds FFmpeg up. */
   readonly stdout: Readable;
-}
-
-/** A local file as FFmpeg must be told it, whatever its name looks like. */
-export function fileUrl(path: string): string {
-  return `file:${resolve(path)}`;
-}
-
-/** Input options that keep FFmpeg from opening anything but local files, unless URLs are allowed. */
-export function protocolOptions(allowUrl: boolean): string[] {
-  return allowUrl ? [] : ['-protocol_whitelist', 'file,pipe'];
 }
 
 /**
@@ -59,17 +50,14 @@ export async function startFfmpeg(
   const command = ffmpeg().setFfmpegPath(findBinary('ffmpeg').path);
   for (const { source, options = [] } of inputs) {
     command.input(source);
-    addAll(command.inputOptions, command, [...demuxerOptions(source, options), ...options]);
+    command.inputOptions(...inputGuard(source, options), ...options);
   }
   const stdout = new PassThrough();
   stdout.on('error', () => {});
   if (output === 'pipe:1') command.output(stdout);
   else command.output(fileUrl(output));
   const level = onLine ? 'repeat+level+info' : 'warning';
-  addAll(command.outputOptions, command, [
-    ...['-hide_banner', '-nostats', '-loglevel', level, '-y'],
-    ...outputOptions,
-  ]);
+  command.outputOptions('-hide_banner', '-nostats', '-nostdin', '-loglevel', level, '-y', ...outputOptions);
 
   const child = await new Promise<ChildProcess>((started, failed) => {
     command.once('start', () => started((command as unknown as { ffmpegProc: ChildProcess }).ffmpegProc));
@@ -86,6 +74,43 @@ export async function startFfmpeg(
   return Object.assign(supervised, { stdin, stdout });
 }
 
+/**
+ * Runs FFmpeg to its end; it is stopped where it hangs.
+ *
+ * @throws {FfmpegError} where it fails. Rejects with `signal.reason` on abort.
+ */
+export async function runFfmpeg(command: FfmpegCommand, signal: AbortSignal | undefined): Promise<void> {
+  await using ffmpeg = await startFfmpeg(command, signal);
+  await waitFor(ffmpeg.done, usualWaiting(ffmpeg, command.output));
+}
+
+/**
+ * What FFmpeg prints for a command whose output is `pipe:1`. It is stopped where it hangs, and where nobody reads on.
+ *
+ * @param input what it reads from `pipe:0`
+ * @throws as {@link runFfmpeg}
+ */
+export async function* ffmpegOutput(
+  command: FfmpegCommand,
+  signal: AbortSignal | undefined,
+  input?: Uint8Array,
+): AsyncGenerator<Buffer, void, undefined> {
+  await using ffmpeg = await startFfmpeg(command, signal);
+  if (input) ffmpeg.stdin.end(input);
+  yield* outputOf<Buffer>(ffmpeg);
+}
+
+/** {@link ffmpegOutput} as a whole. */
+export async function ffmpegBytes(
+  command: FfmpegCommand,
+  signal: AbortSignal | undefined,
+  input?: Uint8Array,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of ffmpegOutput(command, signal, input)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** Hands on every line; only warnings and errors are kept, without their level. */
 function hearLevels(onLine: (line: string) => void): (line: string) => string | undefined {
   return (line) => {
@@ -94,9 +119,4 @@ function hearLevels(onLine: (line: string) => void): (line: string) => string | 
       ? undefined
       : line.replace(/\[(?:warning|error|fatal|panic)\] /, '');
   };
-}
-
-/** fluent-ffmpeg splits an option at its space when it comes alone: never let one come alone. */
-function addAll(add: (...options: string[]) => unknown, command: object, options: readonly string[]): void {
-  if (options.length > 1) add.apply(command, [...options]);
 }

@@ -1,15 +1,22 @@
-import { spawn } from 'node:child_process';
-import { usualWaiting } from '../run-ffmpeg.js';
-import { environmentFor, findBinary } from './binaries.js';
-import { type SupervisedChild, supervise } from './child.js';
-import { fileUrl, protocolOptions } from './ffmpeg.js';
-import { demuxerOptions } from './input-guard.js';
-import { watched } from './watchdog.js';
+import { findBinary } from './binaries.js';
+import { startBinary } from './child.js';
+import { fileUrl, inputGuard } from './input-guard.js';
+import { outputOf } from './watchdog.js';
 
 /** What every ffprobe call needs to know of its file. */
 export interface ProbeTarget {
   readonly path: string;
   readonly allowUrl: boolean;
+}
+
+/** What ffprobe is to list, one record each. */
+export interface RecordQuery {
+  /** Kind and fields, as in `packet=pts,flags`. */
+  readonly entries: string;
+  /** Number or specifier of the streams; default: all. */
+  readonly streams?: number | string | undefined;
+  /** Further options. */
+  readonly options?: readonly string[] | undefined;
 }
 
 /**
@@ -29,29 +36,53 @@ export async function ffprobeJson(
   return JSON.parse(text);
 }
 
-/**
- * Runs ffprobe in its compact format, one record a line, as in `pts=0|flags=K_`,
- * and yields each record's fields. Only one line is held at a time.
- */
+/** One packet or frame as ffprobe lists it; only one is held at a time. */
+export class ProbeRecord {
+  readonly #fields: ReadonlyMap<string, string>;
+
+  /** @param line in its compact format: `pts=0|flags=K_` */
+  constructor(line: string) {
+    const fields = line.split('|').map((field): [string, string] => {
+      const equals = field.indexOf('=');
+      return equals < 0 ? [field, ''] : [field.slice(0, equals), field.slice(equals + 1)];
+    });
+    this.#fields = new Map(fields);
+  }
+
+  /** A field as it is printed; '' where it is missing. */
+  text(name: string): string {
+    return this.#fields.get(name) ?? '';
+  }
+
+  /** A field as a number; not a number where it is missing or not known. */
+  number(name: string): number {
+    return Number(this.#fields.get(name) ?? Number.NaN);
+  }
+}
+
+/** Runs ffprobe and yields each packet or frame that it lists. */
 export async function* ffprobeRecords(
   target: ProbeTarget,
-  options: readonly string[],
+  { entries, streams, options = [] }: RecordQuery,
   signal?: AbortSignal,
-): AsyncGenerator<ReadonlyMap<string, string>> {
+): AsyncGenerator<ProbeRecord, void, undefined> {
+  const select = streams === undefined ? [] : ['-select_streams', String(streams)];
+  const args = ['-print_format', 'compact=p=0', ...options, ...select, '-show_entries', entries];
+  for await (const line of linesOf(ffprobeOutput(target, args, signal))) {
+    const record = line.trim();
+    if (record !== '') yield new ProbeRecord(record);
+  }
+}
+
+/** The whole lines of a text that comes in pieces. */
+export async function* linesOf(
+  chunks: AsyncIterable<string | Buffer>,
+): AsyncGenerator<string, void, undefined> {
   let rest = '';
-  for await (const chunk of ffprobeOutput(target, ['-print_format', 'compact=p=0', ...options], signal)) {
-    const lines = (rest + chunk).split('\n');
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk.toString()).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const fields = line.trim().split('|').filter(Boolean);
-      if (fields.length === 0) continue;
-      yield new Map(
-        fields.map((field): [string, string] => {
-          const equals = field.indexOf('=');
-          return equals < 0 ? [field, ''] : [field.slice(0, equals), field.slice(equals + 1)];
-        }),
-      );
-    }
+    yield* lines;
   }
 }
 
@@ -61,33 +92,14 @@ export function addressOf({ path, allowUrl }: ProbeTarget): string {
 }
 
 async function* ffprobeOutput(
-  { path, allowUrl }: ProbeTarget,
+  target: ProbeTarget,
   options: readonly string[],
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
-  signal?.throwIfAborted();
-  const source = addressOf({ path, allowUrl });
-  const guards = [...protocolOptions(allowUrl), ...demuxerOptions(source)];
-  const args = ['-v', 'error', ...guards, ...options, '-i', source];
-  const binary = findBinary('ffprobe');
-  const child = spawn(binary.path, args, {
-    env: environmentFor(binary),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  const supervised: SupervisedChild = supervise(child, 'ffprobe', signal);
-  try {
-    child.stdout.setEncoding('utf8');
-    try {
-      yield* watched(child.stdout as AsyncIterable<string>, usualWaiting(supervised, 'ffprobe'));
-    } catch (error) {
-      await supervised.done; // knows better why the stream broke off
-      throw error;
-    }
-    await supervised.done;
-  } finally {
-    await supervised.stop();
-  }
+  const source = addressOf(target);
+  const args = ['-v', 'error', ...inputGuard(source), ...options, '-i', source];
+  await using ffprobe = startBinary('ffprobe', findBinary('ffprobe'), args, signal);
+  yield* outputOf<string>(ffprobe);
 }
 
 /** Whether a string is an address such as `https://…` and not a file name. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { InputError } from '../../errors.js';
 
 /**
@@ -25,24 +26,26 @@ const DEMUXERS = `
 /** What an address may be besides, where addresses are allowed: streams in pieces, each with an address of its own. */
 const STREAMS = ['hls', 'applehttp', 'dash'];
 
+/** A local file as FFmpeg must be told it, whatever its name looks like. */
+export function fileUrl(path: string): string {
+  return `file:${resolve(path)}`;
+}
+
 /**
- * Input options that bound the demuxers which FFmpeg or ffprobe may choose by what
- * lies in the file: those that open nothing else, or the one that `options` names.
+ * Input options that bound what FFmpeg or ffprobe may open. For the demuxers that they may choose by what lies in
+ * the file: those that open nothing else, or the one that `options` names. From a file or a pipe, no address.
  *
  * @param source as it stands behind `-i`: `file:…`, `pipe:…`, or an address that the user allowed
  */
-export function demuxerOptions(source: string, options: readonly string[] = []): string[] {
-  const named = options[options.lastIndexOf('-f') + 1];
-  const demuxers =
-    options.includes('-f') && named !== undefined
-      ? [named]
-      : /^(?:file|pipe):/.test(source)
-        ? DEMUXERS
-        : [...DEMUXERS, ...STREAMS];
-  return ['-format_whitelist', demuxers.join(',')];
+export function inputGuard(source: string, options: readonly string[] = []): string[] {
+  const local = /^(?:file|pipe):/.test(source);
+  const named = options.includes('-f') ? options[options.lastIndexOf('-f') + 1] : undefined;
+  const demuxers = named !== undefined ? [named] : local ? DEMUXERS : [...DEMUXERS, ...STREAMS];
+  const protocols = local ? ['-protocol_whitelist', 'file,pipe'] : [];
+  return [...protocols, '-format_whitelist', demuxers.join(',')];
 }
 
-/** What FFmpeg prints where a file is of a kind that {@link demuxerOptions} leaves out. */
+/** What FFmpeg prints where a file is of a kind that {@link inputGuard} leaves out. */
 const REFUSED = /Format not on whitelist/;
 
 /** What starts so is no media file but a list of some. */

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { FfmpegError } from '../../errors.js';
 import { type Binary, findBinary } from './binaries.js';
-import { supervise } from './child.js';
+import { startBinary } from './child.js';
+import { outputOf } from './watchdog.js';
 
 /** What a binary says of itself. */
 export interface BinaryVersion extends Binary {
@@ -23,55 +23,42 @@ const knownCodecs = new Map<string, Promise<ReadonlySet<string>>>();
  */
 export function readVersion(name: 'ffmpeg' | 'ffprobe'): Promise<BinaryVersion> {
   const binary = findBinary(name);
-  let version = known.get(binary.path);
-  if (!version) {
-    version = askVersion(name, binary);
-    known.set(binary.path, version);
-    version.catch(() => known.delete(binary.path));
-  }
-  return version;
+  return onceEach(known, binary.path, () => askVersion(name, binary));
 }
 
-/** Options that let every frame keep its own time: `-vsync` gave way to `-fps_mode` in FFmpeg 5.1. */
-export async function keepTimesOptions(): Promise<string[]> {
-  return frameRateMode('passthrough');
-}
-
-/** Options that make the output's frames equally spaced. */
-export async function constantRateOptions(): Promise<string[]> {
-  return frameRateMode('cfr');
-}
-
-async function frameRateMode(mode: string): Promise<string[]> {
+/** Options that let every frame keep its own time, or make all equally spaced: `-vsync` gave way to `-fps_mode` in FFmpeg 5.1. */
+export async function keepTimesOptions(mode: 'passthrough' | 'cfr' = 'passthrough'): Promise<string[]> {
   const [major, minor] = (await readVersion('ffmpeg')).libavutil;
   return [major > 57 || (major === 57 && minor >= 28) ? '-fps_mode' : '-vsync', mode];
 }
 
 /** Names of the encoders that an FFmpeg was built with, asked once for every path. Default: the one in use. */
-export function readEncoders(path = findBinary('ffmpeg').path): Promise<ReadonlySet<string>> {
-  return readCodecs('-encoders', path);
+export function readEncoders(binary = findBinary('ffmpeg')): Promise<ReadonlySet<string>> {
+  return readCodecs('-encoders', binary);
 }
 
 /** Names of the decoders that FFmpeg was built with, asked once for every path. */
 export function readDecoders(): Promise<ReadonlySet<string>> {
-  return readCodecs('-decoders', findBinary('ffmpeg').path);
+  return readCodecs('-decoders', findBinary('ffmpeg'));
 }
 
-function readCodecs(list: '-encoders' | '-decoders', path: string): Promise<ReadonlySet<string>> {
-  const key = `${list} ${path}`;
-  let codecs = knownCodecs.get(key);
-  if (!codecs) {
-    codecs = capture('FFmpeg', path, ['-hide_banner', list]).then(
-      (text) => new Set([...text.matchAll(/^ [VAS][.A-Z]{5} (\S+)/gm)].map((line) => line[1] as string)),
-    );
-    knownCodecs.set(key, codecs);
-    codecs.catch(() => knownCodecs.delete(key));
-  }
-  return codecs;
+function readCodecs(list: '-encoders' | '-decoders', binary: Binary): Promise<ReadonlySet<string>> {
+  return onceEach(knownCodecs, `${list} ${binary.path}`, async () => {
+    const text = await capture('FFmpeg', binary, ['-hide_banner', list]);
+    return new Set([...text.matchAll(/^ [VAS][.A-Z]{5} (\S+)/gm)].map((line) => line[1] as string));
+  });
+}
+
+/** An answer that is asked for once; again only where asking failed. */
+export function onceEach<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+  const answer = known.get(key) ?? ask();
+  known.set(key, answer);
+  answer.catch(() => known.delete(key));
+  return answer;
 }
 
 async function askVersion(name: string, binary: Binary): Promise<BinaryVersion> {
-  const text = await capture(name, binary.path, ['-version']);
+  const text = await capture(name, binary, ['-version']);
   const version = /^\w+ version (\S+)/.exec(text)?.[1];
   const util = /libavutil\s+(\d+)\.\s*(\d+)/.exec(text);
   if (!version || !util)
@@ -85,12 +72,9 @@ async function askVersion(name: string, binary: Binary): Promise<BinaryVersion> 
   };
 }
 
-async function capture(name: string, path: string, args: readonly string[]): Promise<string> {
-  const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-  const supervised = supervise(child, name);
+async function capture(name: string, binary: Binary, args: readonly string[]): Promise<string> {
+  await using child = startBinary(name, binary, args);
   let text = '';
-  child.stdout.setEncoding('utf8');
-  for await (const chunk of child.stdout) text += chunk;
-  await supervised.done;
+  for await (const chunk of outputOf<string>(child)) text += chunk;
   return text;
 }

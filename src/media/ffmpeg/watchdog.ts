@@ -1,8 +1,10 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { FfmpegError } from '../../errors.js';
 import type { SupervisedChild } from './child.js';
 
 /** Seconds that a child may keep us waiting without a sign of life, where nobody says otherwise. */
-export const usualPatience = 120;
+export const usualTimeoutSeconds = 120;
 
 /** The waiting time is looked at so many times. */
 const looks = 8;
@@ -10,16 +12,23 @@ const looks = 8;
 /** A child that is waited for. */
 export interface Waiting {
   readonly child: SupervisedChild;
-  /** For the message: `FFmpeg`. */
-  readonly name: string;
   /** For the message: `produced no output`. */
   readonly what: string;
   /** Seconds without a sign of life after which the child is given up. */
-  readonly patience: number;
-  /** Nobody can set the patience: then nothing is said of `--ffmpeg-timeout`. */
+  readonly timeoutSeconds: number;
+  /** Nobody can set the time: then nothing is said of `--ffmpeg-timeout`. */
   readonly fixed?: true;
   /** Changes as long as there is life; absent: there is none to be had but the end of waiting. */
   readonly life?: () => Promise<unknown>;
+}
+
+/** How a child is waited for that nobody sets a time for: as long as it writes to its output, or computes. */
+export function usualWaiting(child: SupervisedChild, output?: string): Waiting {
+  const life = async (): Promise<string> => {
+    const written = output === undefined ? '' : await stat(output).then(({ size }) => String(size), String);
+    return `${written} ${await processorTime(child.pid)}`;
+  };
+  return { child, what: 'made no progress', timeoutSeconds: usualTimeoutSeconds, fixed: true, life };
 }
 
 /**
@@ -31,7 +40,7 @@ export interface Waiting {
  * slept, or stopped us, costs the child its time.
  */
 export async function waitFor<T>(promise: Promise<T>, waiting: Waiting): Promise<T> {
-  const { child, name, what, patience, fixed, life } = waiting;
+  const { child, what, timeoutSeconds, fixed, life } = waiting;
   let left = looks;
   let seen: unknown;
   const look = async () => {
@@ -39,15 +48,12 @@ export async function waitFor<T>(promise: Promise<T>, waiting: Waiting): Promise
     if (now !== seen) left = looks;
     seen = now;
     if (--left > 0 || child.ended) return;
-    child.giveUp(
-      new FfmpegError(
-        `${name} ${what} for ${patience} seconds and was stopped: it is stuck, or the machine is very slow` +
-          (fixed ? '' : '. If the machine is slow, raise `--ffmpeg-timeout`'),
-        child.stderr(),
-      ),
-    );
+    const text =
+      `${child.name} ${what} for ${timeoutSeconds} seconds and was stopped: it is stuck, or the machine is very slow` +
+      (fixed ? '' : '. If the machine is slow, raise `--ffmpeg-timeout`');
+    child.giveUp(new FfmpegError(text, child.stderr(), undefined, 'timed out'));
   };
-  const timer = setInterval(() => void look(), (1000 * patience) / looks);
+  const timer = setInterval(() => void look(), (1000 * timeoutSeconds) / looks);
   try {
     return await promise;
   } finally {
@@ -70,4 +76,37 @@ export async function* watched<T>(
   } finally {
     await iterator.return?.();
   }
+}
+
+/** A stream made of a child's output. Where it breaks off, it rejects with what the child ended of, if it ended badly. */
+export async function* explained<T>(
+  stream: AsyncIterable<T>,
+  child: SupervisedChild,
+): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* stream;
+  } catch (error) {
+    await child.done;
+    throw error;
+  }
+}
+
+/** All that a child prints to standard output; it is stopped where it hangs. Rejects where it does not end well. */
+export async function* outputOf<T extends Buffer | string>(
+  child: SupervisedChild & { readonly stdout: Readable },
+): AsyncGenerator<T, void, undefined> {
+  const waiting = usualWaiting(child);
+  yield* explained(watched(child.stdout as AsyncIterable<T>, waiting), child);
+  await waitFor(child.done, waiting);
+}
+
+/** What a process has computed so far; '' where the system does not tell. */
+async function processorTime(pid: number | undefined): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The second field is a name in brackets that may hold anything; the times are the 14th and the 15th.
+  return stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .join(' ');
 }

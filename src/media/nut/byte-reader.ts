@@ -2,12 +2,13 @@ import { FfmpegError } from '../../errors.js';
 
 /** Takes bytes off a stream of chunks. */
 export class ByteReader {
-  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #chunks: AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
   #chunk: Uint8Array = new Uint8Array(0);
   #at = 0;
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
-    this.#chunks = chunks[Symbol.asyncIterator]();
+  constructor(chunks: AsyncIterable<Uint8Array> | readonly Uint8Array[]) {
+    this.#chunks =
+      Symbol.asyncIterator in chunks ? chunks[Symbol.asyncIterator]() : chunks[Symbol.iterator]();
   }
 
   /** Whether nothing more comes. Waits until that is known. */
@@ -47,6 +48,11 @@ export class ByteReader {
       value = value * 128 + (byte & 127);
       if (byte < 128) return value;
     }
+  }
+
+  /** Leaves out so many numbers, none where it is below 1. */
+  async skip(count: number): Promise<void> {
+    for (let left = count; left > 0; left--) await this.v();
   }
 
   async #more(): Promise<void> {

@@ -62,58 +62,60 @@ async function readPacket(reader: ByteReader, state: NutState): Promise<void> {
   const startCode = (0x4en << 56n) | (BigInt(rest.readUIntBE(0, 3)) << 32n) | BigInt(rest.readUInt32BE(3));
   const length = await reader.v();
   if (length > 4096) await reader.take(4);
-  const body = new BodyReader(await reader.take(length - 4));
+  const body = new ByteReader([await reader.take(length - 4)]);
   await reader.take(4);
-  if (startCode === START_CODE.main) readMain(body, state);
-  else if (startCode === START_CODE.stream) readStream(body, state);
+  if (startCode === START_CODE.main) await readMain(body, state);
+  else if (startCode === START_CODE.stream) await readStream(body, state);
   else if (startCode === START_CODE.syncpoint) {
-    const value = body.v();
+    const value = await body.v();
     const from = state.timeBases[value % state.timeBases.length] as Rational;
     const seconds = (Math.floor(value / state.timeBases.length) * from.num) / from.den;
     state.lastTicks = Math.floor((seconds * state.timeBase.den) / state.timeBase.num + 1e-6);
   }
 }
 
-function readMain(body: BodyReader, state: NutState): void {
-  body.v(); // version
-  body.v(); // streams
-  body.v(); // largest distance of syncpoints
-  state.timeBases = Array.from({ length: body.v() }, () => ({ num: body.v(), den: body.v() }));
+async function readMain(body: ByteReader, state: NutState): Promise<void> {
+  await body.skip(3); // version, streams, largest distance of syncpoints
+  state.timeBases = [];
+  for (let left = await body.v(); left > 0; left--)
+    state.timeBases.push({ num: await body.v(), den: await body.v() });
   let [ptsDelta, sizeMul, headerIndex] = [0, 1, 0];
   state.codes = [];
   while (state.codes.length < 256) {
-    const flags = body.v();
-    let fields = body.v();
-    if (fields > 0) ptsDelta = unzigzag(body.v());
-    if (fields > 1) sizeMul = body.v();
-    if (fields > 2) body.v(); // stream
-    const sizeLsb = fields > 3 ? body.v() : 0;
-    const reserved = fields > 4 ? body.v() : 0;
-    const count = fields > 5 ? body.v() : sizeMul - sizeLsb;
-    if (fields > 6) body.v(); // match
-    if (fields > 7) headerIndex = body.v();
-    for (; fields > 8; fields--) body.v();
+    const flags = await body.v();
+    const fields = await body.v();
+    if (fields > 0) ptsDelta = unzigzag(await body.v());
+    if (fields > 1) sizeMul = await body.v();
+    if (fields > 2) await body.v(); // stream
+    const sizeLsb = fields > 3 ? await body.v() : 0;
+    const reserved = fields > 4 ? await body.v() : 0;
+    const count = fields > 5 ? await body.v() : sizeMul - sizeLsb;
+    if (fields > 6) await body.v(); // match
+    if (fields > 7) headerIndex = await body.v();
+    await body.skip(fields - 8);
     for (let j = 0; j < count; ) {
       const invalid = state.codes.length === 0x4e;
       state.codes.push({
         flags: invalid ? FLAG.invalid : flags,
-        ...{ ptsDelta, sizeMul, sizeLsb: sizeLsb + j, reserved, headerIndex },
+        ptsDelta,
+        sizeMul,
+        sizeLsb: sizeLsb + j,
+        reserved,
+        headerIndex,
       });
       if (!invalid) j++;
     }
   }
-  if (body.left > 0) {
-    const count = body.v();
-    state.elided = [new Uint8Array(0), ...Array.from({ length: count }, () => body.bytes(body.v()))];
-  }
+  state.elided = [new Uint8Array(0)];
+  if (await body.atEnd()) return;
+  for (let left = await body.v(); left > 0; left--) state.elided.push(await body.take(await body.v()));
 }
 
-function readStream(body: BodyReader, state: NutState): void {
-  body.v(); // number
-  body.v(); // class
-  body.bytes(body.v()); // codec
-  state.timeBase = state.timeBases[body.v()] as Rational;
-  state.ptsShift = body.v();
+async function readStream(body: ByteReader, state: NutState): Promise<void> {
+  await body.skip(2); // its number, its class
+  await body.take(await body.v()); // codec
+  state.timeBase = state.timeBases[await body.v()] as Rational;
+  state.ptsShift = await body.v();
 }
 
 async function readFrame(reader: ByteReader, state: NutState, code: number): Promise<NutFrame> {
@@ -128,8 +130,7 @@ async function readFrame(reader: ByteReader, state: NutState, code: number): Pro
   if (flags & FLAG.sizeMsb) size += entry.sizeMul * (await reader.v());
   if (flags & FLAG.matchTime) await reader.v();
   const headerIndex = flags & FLAG.headerIndex ? await reader.v() : entry.headerIndex;
-  let reserved = flags & FLAG.reserved ? await reader.v() : entry.reserved;
-  for (; reserved > 0; reserved--) await reader.v();
+  await reader.skip(flags & FLAG.reserved ? await reader.v() : entry.reserved);
   if (flags & FLAG.checksum) await reader.take(4);
   const prefix = state.elided[size > 4096 ? 0 : headerIndex] ?? new Uint8Array(0);
   const payload = await reader.take(size - prefix.length);
@@ -143,30 +144,4 @@ function fullTicks(coded: number, { ptsShift, lastTicks }: NutState): number {
   if (coded >= span) return coded - span;
   const lowest = lastTicks - Math.floor((span - 1) / 2);
   return lowest + ((((coded - lowest) % span) + span) % span);
-}
-
-/** The content of a packet that is already here. */
-class BodyReader {
-  #at = 0;
-
-  constructor(readonly content: Uint8Array) {}
-
-  get left(): number {
-    return this.content.length - this.#at;
-  }
-
-  v(): number {
-    let value = 0;
-    for (;;) {
-      const byte = this.content[this.#at++];
-      if (byte === undefined) throw new FfmpegError('FFmpeg produced a damaged NUT header');
-      value = value * 128 + (byte & 127);
-      if (byte < 128) return value;
-    }
-  }
-
-  bytes(count: number): Uint8Array {
-    this.#at += count;
-    return this.content.subarray(this.#at - count, this.#at);
-  }
 }

@@ -7,11 +7,11 @@ import { dropsNumbers, firstFrameNumber, type TimecodeParts, timecodeToFrames } 
 /** Part of a clip. */
 export interface TimeRange {
   /** Default, and with 0: from the first frame. */
-  readonly start?: Moment;
+  readonly start?: Moment | undefined;
   /** Where to stop; the frame there is not taken any more. Not together with `duration`. */
-  readonly end?: Moment | 'rest';
+  readonly end?: Moment | 'rest' | undefined;
   /** Default: to the last frame. */
-  readonly duration?: Moment | 'rest';
+  readonly duration?: Moment | 'rest' | undefined;
 }
 
 /** Frames chosen for an output of constant rate. */
@@ -19,7 +19,7 @@ export interface Resampled {
   /** Frames a second of the output. */
   readonly rate: Rational;
   /** Number, within the clip, of every frame that is shown at all. Ascending, from `first`. */
-  readonly places: readonly number[];
+  readonly frames: readonly number[];
   /** How many frames of the output each of them fills, at least 1. */
   readonly repeats: readonly number[];
   /** The clip's frame at which the selection ends: the first one that is no longer in it. */
@@ -37,7 +37,7 @@ export interface FrameSelection {
 
 /** The clip's own number, from 0, of the frame that is painted as number `index` of a selection. */
 export function sourceFrame({ first, resampled }: FrameSelection, index: number): number {
-  return resampled?.places[index] ?? first + index;
+  return resampled?.frames[index] ?? first + index;
 }
 
 /** Slack for times typed with few decimals and for clocks that round, in seconds. */
@@ -58,13 +58,14 @@ export function selectFrames(info: VideoInfo, range: TimeRange = {}): FrameSelec
   const { start = 0, end = 'rest', duration = 'rest' } = range;
   if (end !== 'rest' && duration !== 'rest') throw new UsageError(bothEnds(end, duration));
   const all = info.video.frameCount;
-  const first = start === 0 ? 0 : placeOf(info, start, '--start');
-  const stop =
-    end !== 'rest'
-      ? placeOf(info, end, '--end')
-      : duration !== 'rest'
-        ? after(info, first, start, duration)
-        : all;
+  const first = start === 0 ? 0 : frameAt(info, start, '--start');
+  let stop = all;
+  if (end !== 'rest') stop = frameAt(info, end, '--end');
+  if (duration !== 'rest') {
+    const given = typeof start === 'number' && start > 0;
+    const seconds = given ? start : frameTime(info, info.video.ticks[first] ?? Number.MAX_VALUE);
+    stop = frameAt(info, duration, '--duration', { frame: first, seconds });
+  }
   const count = Math.min(stop, all) - first;
   if (count > 0) return { first, count };
   const { ticks } = info.video;
@@ -86,35 +87,32 @@ export function timecodeNotice(info: VideoInfo, { start, end }: TimeRange): stri
   const read = [start, end].flatMap((moment) => {
     const parts = readMoment(moment);
     if (parts?.unit !== 'timecode') return [];
-    const own = ownPlace(info, framesOf(info, parts.timecode, '--start')) !== undefined;
+    const own = ownFrame(info, framesOf(info, parts.timecode, '--start')) !== undefined;
     return [`${moment} is ${own ? "the clip's own" : 'counted from the first frame'}`];
   });
   if (read.length === 0) return undefined;
   return `Timecode ${read.join(', ')}; the clip starts at ${info.timecode.text}.`;
 }
 
-/** Index of the first frame at or after a moment; beyond the last where there is none. */
-function placeOf(info: VideoInfo, moment: Moment, flag: string): number {
+/**
+ * Index of the first frame at or after a moment; beyond the last where there is none.
+ *
+ * @param from where the moment is counted from: a frame, and a time; default: the clip's beginning, or its own timecode
+ */
+function frameAt(
+  info: VideoInfo,
+  moment: Moment,
+  flag: string,
+  from?: { readonly frame: number; readonly seconds: number },
+): number {
+  const { frame, seconds } = from ?? { frame: 0, seconds: 0 };
   const parts = readMoment(moment);
-  if (parts?.unit === 'seconds') return firstAtOrAfter(info, parts.seconds);
-  if (parts?.unit === 'frames') return parts.frames;
+  if (parts?.unit === 'seconds') return firstAtOrAfter(info, seconds + parts.seconds);
+  if (parts?.unit === 'frames') return frame + parts.frames;
   if (parts?.unit !== 'timecode')
     throw new UsageError(`Expected \`${flag}\` to be a time, got \`${moment}\``);
   const frames = framesOf(info, parts.timecode, flag);
-  return onGrid(info, 0, ownPlace(info, frames) ?? frames);
-}
-
-/** Index of the first frame that a part of the given length, begun at `first`, leaves out. */
-function after(info: VideoInfo, first: number, start: Moment, duration: Moment): number {
-  const parts = readMoment(duration);
-  if (parts?.unit === 'frames') return first + parts.frames;
-  if (parts?.unit === 'timecode') return onGrid(info, first, framesOf(info, parts.timecode, '--duration'));
-  if (parts === undefined) throw new UsageError(`Expected \`--duration\` to be a time, got \`${duration}\``);
-  const from =
-    typeof start === 'number' && start > 0
-      ? start
-      : frameTime(info, info.video.ticks[first] ?? Number.MAX_VALUE);
-  return firstAtOrAfter(info, from + parts.seconds);
+  return onGrid(info, frame, (from ? undefined : ownFrame(info, frames)) ?? frames);
 }
 
 /** Index of the frame that lies so many frames of the rate after another, some of which may be missing. */
@@ -125,7 +123,7 @@ function onGrid(info: VideoInfo, from: number, frames: number): number {
 }
 
 /** Index of the frame of this number in the clip's own timecode; `undefined` where the clip does not have it. */
-function ownPlace(info: VideoInfo, frames: number): number | undefined {
+function ownFrame(info: VideoInfo, frames: number): number | undefined {
   const begin = firstFrameNumber(info.timecode, info.video.frameRate);
   if (begin === undefined || frames < begin || frames > begin + info.video.frameCount) return undefined;
   return frames - begin;

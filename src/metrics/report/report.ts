@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { type Html, html, scriptJson } from '../../html/html.js';
-import { htmlPage } from '../../html/html-page.js';
-import { readPageFiles } from '../../html/page-files.js';
+import { htmlPage, readPageFiles } from '../../html/html-page.js';
 import { counted, scientific } from '../../number-format.js';
 import { colourMap, colourOffset } from '../heat/colour-map.js';
 import { HEAT_FULL_SCALE, HEAT_LEGEND } from '../heat/paint-heat.js';

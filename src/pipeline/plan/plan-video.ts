@@ -1,16 +1,16 @@
 import { lookForEarlierRun, paintedSoFar } from '../../checkpoint/earlier-run.js';
 import { checkPlace } from '../../checkpoint/work-folder.js';
-import { checkDecoding } from '../../decode/frames/check-decoding.js';
+import { checkDecoding } from '../../decode/frames/frames.js';
+import { shapeNotices } from '../../decode/probe/damage/shape-changes.js';
+import { soundNotices } from '../../decode/probe/damage/sound-damage.js';
 import { probe } from '../../decode/probe/probe.js';
-import { shapeNotices } from '../../decode/probe/shape-changes.js';
-import { soundNotices } from '../../decode/probe/sound-damage.js';
 import { fitSize } from '../../decode/size.js';
 import { type EncoderOptions, tryEncoder } from '../../encode/encoder.js';
 import { checkOutput } from '../../encode/output/may-write.js';
 import { inputsOf } from '../../encode/output/target.js';
 import { chooseFormat } from '../../encode/picture/format.js';
 import { UsageError } from '../../errors.js';
-import { selectOutput } from '../../media/time/resample.js';
+import { selectOutput } from '../../media/time/resampled.js';
 import { timecodeNotice } from '../../media/time/selection.js';
 import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.js';
 import type { PlanProgress } from '../../progress.js';
@@ -34,7 +34,7 @@ export async function planVideo(
   { signal, foldersToCome, stopAtFirst }: PlanControl = {},
 ): Promise<VideoPlan> {
   const options = resolveOptions(given);
-  const { preset, overwrite, strict, ffmpegTimeout: patience } = options;
+  const { preset, overwrite, strict, ffmpegTimeout: timeoutSeconds } = options;
   const info = await probe(paths.input, { ...options, signal });
   if (info.kind !== 'video') {
     throw new UsageError(`Expected \`${paths.input}\` to be a clip, got a picture: use stylizeImage instead`);
@@ -63,7 +63,7 @@ export async function planVideo(
     preset,
     codec: options.codec,
     crf: options.crf,
-    patience,
+    timeoutSeconds,
   };
   const toPaint = !earlier?.finished;
   if (toPaint) {
@@ -73,13 +73,13 @@ export async function planVideo(
     notices.push(...(tried ?? []));
   }
   if (container !== 'gif') {
-    const sound = { selection, strict, patience, signal };
+    const sound = { selection, strict, timeoutSeconds, signal };
     const heard = await problems.of(() => soundNotices(info, sound));
     notices.push(...(heard ?? []));
   }
   // Whether all can be decoded shows now, not after hours.
-  if (strict) await problems.of(() => checkDecoding(info, { selection, patience, signal }));
-  const findArea = () => activeAreaOf(info, size, selection, patience, signal);
+  if (strict) await problems.of(() => checkDecoding(info, { selection, timeoutSeconds, signal }));
+  const findArea = () => activeAreaOf(info, size, selection, timeoutSeconds, signal);
   const area = earlier?.manifest.area ?? (await problems.of(findArea));
   const paints = toPaint && area ? area : undefined;
   const painter =

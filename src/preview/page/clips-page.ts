@@ -1,15 +1,14 @@
 import type { FrameMetrics } from '../../metrics/measures/frame-metrics.js';
 import { figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
-import { toggleTheme } from '../../page/theme.js';
 import type { ClipsEvents, ClipsFacts, ShownClip } from '../facts/clips-facts.js';
-import { choice, relabel, themeButton, toolButton } from './controls.js';
+import { choice, relabel, toggleButton, toolButton, troubleLine } from './controls.js';
 import { listen } from './events.js';
 import { createHeatOverlay } from './heat.js';
-import { bindKeys } from './keys.js';
 import { createMeasuredPanel } from './measured-panel.js';
+import { pageHeader } from './page-header.js';
 import { Player } from './player.js';
-import { createStage, stageKeys, viewChoice, zoomButton } from './stage.js';
+import { createStage } from './stage.js';
 import { createTransport } from './transport.js';
 
 /** Between two drawings of what comes in, so that a fast measurement does not keep the page busy. */
@@ -24,22 +23,17 @@ export function openClipsPage(facts: ClipsFacts): void {
   let measured: FrameMetrics[][] = names.map(() => []);
   let render = 0;
 
-  const title = element('h1', {}, names[0] as string);
-  const trouble = element('p', { class: 'trouble', role: 'alert', hidden: true });
-  const showTrouble = (text: string) => {
-    trouble.textContent = text;
-    trouble.hidden = false;
-  };
+  const title = element('h1', names[0] as string);
+  const trouble = troubleLine();
   const copied = [facts.source, ...facts.renders].some((clip) => clip.copied !== null);
   const waiting = element(
-    'p',
-    { class: 'waiting', role: 'status' },
+    'p.waiting',
+    { role: 'status' },
     copied ? 'Making copies that browsers can play' : 'Loading',
   );
-  const viewButtons = viewChoice((view) => stage.setView(view));
-  const stage = createStage((view) => viewButtons.set(view));
+  const stage = createStage();
   stage.setShape(facts.source.width, facts.source.height);
-  const heat = createHeatOverlay((missing) => heatButton.classList.toggle('missing', missing));
+  const heat = createHeatOverlay((missing) => heatToggle.button.classList.toggle('missing', missing));
   stage.render.append(heat.root);
 
   const player = new Player(facts, stage, {
@@ -55,20 +49,13 @@ export function openClipsPage(facts: ClipsFacts): void {
       panel.show(measured, render);
       showFrame(player.frame);
     },
-    onTrouble: showTrouble,
+    onTrouble: trouble.show,
     onWaiting(now) {
       waiting.hidden = !now;
     },
   });
-  const transport = createTransport(facts.sourceFrames, timeOf, {
-    toggle: () => player.toggle(),
-    step: (by) => void player.step(by),
-    seek: (frame) => void player.seek(frame),
-  });
-  const panel = createMeasuredPanel(facts, timeOf, {
-    frame: (index) => void player.seek(index),
-    time: (seconds) => void player.seekTime(seconds - facts.startTime),
-  });
+  const transport = createTransport(facts.sourceFrames, timeOf, player);
+  const panel = createMeasuredPanel(facts, timeOf, player);
 
   const showFrame = (frame: number) => {
     transport.showFrame(frame);
@@ -79,78 +66,62 @@ export function openClipsPage(facts: ClipsFacts): void {
   const renders = names.map((text, i) => ({ value: String(i), text }));
   const renderChoice =
     names.length > 1 ? choice('Render', renders, (value) => showRender(Number(value))) : undefined;
-  const toggleHeat = () => {
-    heat.set(!heat.on);
-    heatButton.setAttribute('aria-pressed', String(heat.on));
-  };
-  const heatButton = toolButton('Heat map of the warping error (H)', { text: 'Heat map' }, toggleHeat);
-  heatButton.setAttribute('aria-pressed', 'false');
+  const heatToggle = toggleButton('Heat map of the warping error (H)', { text: 'Heat map' }, heat.set);
   const toggleSound = () => {
     player.muted = !player.muted;
     relabel(soundButton, player.muted ? 'Sound on (M)' : 'Sound off (M)', player.muted ? 'muted' : 'sound');
   };
   const soundButton = toolButton('Sound off (M)', 'sound', toggleSound);
-  const toggleLoop = () => {
-    player.loop = !player.loop;
-    loopButton.setAttribute('aria-pressed', String(player.loop));
-  };
-  const loopButton = toolButton('Loop (R)', 'loop', toggleLoop);
-  loopButton.setAttribute('aria-pressed', 'false');
+  const loopToggle = toggleButton('Loop (R)', 'loop', (on) => {
+    player.loop = on;
+  });
 
   const step = (by: number) => () => void player.step(by);
-  const help = bindKeys([
-    { keys: ['Space'], shown: 'Space', does: 'play, pause', run: () => player.toggle() },
-    { keys: ['j'], shown: 'J', does: 'play backward; press again for faster', run: () => player.backward() },
-    { keys: ['k'], shown: 'K', does: 'pause', run: () => player.pause() },
-    { keys: ['l'], shown: 'L', does: 'play; press again for faster', run: () => void player.forward() },
-    { keys: ['ArrowLeft'], shown: '←', does: 'one frame back', run: step(-1) },
-    { keys: ['ArrowRight'], shown: '→', does: 'one frame forward', run: step(1) },
-    { keys: ['Shift+ArrowLeft'], shown: 'Shift ←', does: 'ten frames back', run: step(-10) },
-    { keys: ['Shift+ArrowRight'], shown: 'Shift →', does: 'ten frames forward', run: step(10) },
-    { keys: ['Home'], shown: 'Home', does: 'first frame', run: step(-facts.frames) },
-    { keys: ['End'], shown: 'End', does: 'last frame', run: step(facts.frames) },
-    ...stageKeys(stage),
-    { keys: ['h'], shown: 'H', does: 'heat map', run: toggleHeat },
-    ...(names.length > 1
-      ? [
-          { keys: ['['], shown: '[', does: 'the previous render', run: () => showRender(render - 1) },
-          { keys: [']'], shown: ']', does: 'the next render', run: () => showRender(render + 1) },
-        ]
-      : []),
-    { keys: ['m'], shown: 'M', does: 'sound on or off', run: toggleSound },
-    { keys: ['r'], shown: 'R', does: 'loop', run: toggleLoop },
-    { keys: ['t'], shown: 'T', does: 'light or dark theme', run: toggleTheme },
-  ]);
+  const severalKeys = [
+    { key: '[', does: 'the previous render', run: () => showRender(render - 1) },
+    { key: ']', does: 'the next render', run: () => showRender(render + 1) },
+  ];
+  const renderKeys = names.length > 1 ? severalKeys : [];
+  const keys = [
+    { key: 'Space', does: 'play, pause', run: () => player.toggle() },
+    { key: 'j', does: 'play backward; press again for faster', run: () => player.backward() },
+    { key: 'k', does: 'pause', run: () => player.pause() },
+    { key: 'l', does: 'play; press again for faster', run: () => void player.forward() },
+    { key: 'ArrowLeft', does: 'one frame back', run: step(-1) },
+    { key: 'ArrowRight', does: 'one frame forward', run: step(1) },
+    { key: 'Shift+ArrowLeft', does: 'ten frames back', run: step(-10) },
+    { key: 'Shift+ArrowRight', does: 'ten frames forward', run: step(10) },
+    { key: 'Home', does: 'first frame', run: step(-facts.frames) },
+    { key: 'End', does: 'last frame', run: step(facts.frames) },
+    ...stage.keys,
+    { key: 'h', does: 'heat map', run: heatToggle.toggle },
+    ...renderKeys,
+    { key: 'm', does: 'sound on or off', run: toggleSound },
+    { key: 'r', does: 'loop', run: loopToggle.toggle },
+  ];
 
   const progress = element('progress', { max: facts.frames, value: 0, 'aria-label': 'Frames measured' });
   const progressText = element('p', { role: 'status' });
   const { source } = facts;
   const shape = `${source.width} × ${source.height}`;
   const about = `compared with ${source.name} · ${shape} · ${figure(facts.rate)} frames per second · ${facts.frames} frames`;
-  const tools = element('div', { class: 'tools' }, soundButton, loopButton, heatButton, zoomButton(stage));
+  const buttons = [soundButton, loopToggle.button, heatToggle.button, stage.zoomButton];
   document.body.append(
-    element(
-      'header',
-      { class: 'top' },
-      element('div', { class: 'title' }, title, element('p', {}, about)),
-      renderChoice?.root,
-      element('div', { class: 'tools' }, themeButton(), help),
-    ),
+    pageHeader([title, element('p', about)], keys, renderChoice?.root),
     element(
       'main',
-      {},
       element(
-        'section',
-        { class: 'theatre', 'aria-label': 'Clips' },
-        element('div', { class: 'stage-place' }, stage.root, waiting),
-        trouble,
-        element('div', { class: 'transport' }, ...transport.parts, tools, viewButtons.root),
+        'section.theatre',
+        { 'aria-label': 'Clips' },
+        element('div.stage-place', stage.root, waiting),
+        trouble.root,
+        element('div.transport', ...transport.parts, element('div.tools', ...buttons), stage.viewChoice),
       ),
       element(
-        'section',
-        { class: 'measured', 'aria-label': 'Metrics' },
+        'section.measured',
+        { 'aria-label': 'Metrics' },
         panel.chart,
-        element('div', { class: 'progress' }, progress, progressText),
+        element('div.progress', progress, progressText),
       ),
       panel.details,
       notesOf(facts),
@@ -190,7 +161,7 @@ export function openClipsPage(facts: ClipsFacts): void {
     onOpen() {
       measured = names.map(() => []);
     },
-    onLost: () => showTrouble('The server has stopped. What is already loaded can still be viewed.'),
+    onLost: () => trouble.show('The server has stopped. What is already loaded can still be viewed.'),
   });
 }
 
@@ -199,9 +170,8 @@ function notesOf({ source, renders, notes, measuredWidth, measuredHeight }: Clip
     copied === null ? [] : [`${name}: ${copied}`],
   );
   return element(
-    'details',
-    { class: 'notes' },
-    element('summary', {}, `How it was measured: at ${measuredWidth} × ${measuredHeight}`),
-    ...[...copies, ...notes].map((note) => element('p', {}, note)),
+    'details.notes',
+    element('summary', `How it was measured: at ${measuredWidth} × ${measuredHeight}`),
+    ...[...copies, ...notes].map((note) => element('p', note)),
   );
 }

@@ -1,26 +1,39 @@
 import { element } from '../../page/element.js';
 import { type Icon, icon } from '../../page/icons.js';
-import { toggleTheme } from '../../page/theme.js';
 
-/** A button of the tool row: an icon, or a word. A click with the mouse leaves the keyboard where it was. */
+/** A button of the tool row: an icon, or a word. */
 export function toolButton(
   label: string,
   look: Icon | { readonly text: string },
-  onClick: () => void,
+  onclick: () => void,
 ): HTMLButtonElement {
-  const content = typeof look === 'string' ? icon(look) : look.text;
-  const button = element('button', { class: 'tool', type: 'button', title: label }, content);
-  if (typeof look === 'string') button.setAttribute('aria-label', label);
-  button.addEventListener('click', onClick);
-  keepFocus(button);
-  return button;
+  const button = element('button.tool', { type: 'button', title: label, onclick });
+  if (typeof look === 'string') relabel(button, label, look);
+  else button.append(look.text);
+  return withoutFocus(button);
 }
 
 /** Shows another icon and says another label. */
 export function relabel(button: HTMLButtonElement, label: string, look: Icon): void {
   button.replaceChildren(icon(look));
   button.title = label;
-  button.setAttribute('aria-label', label);
+  button.ariaLabel = label;
+}
+
+/** A button of the tool row that switches something on and off; off at first. */
+export function toggleButton(
+  label: string,
+  look: Icon | { readonly text: string },
+  onChange: (on: boolean) => void,
+) {
+  const toggle = () => {
+    const on = button.ariaPressed === 'false';
+    button.ariaPressed = String(on);
+    onChange(on);
+  };
+  const button = toolButton(label, look, toggle);
+  button.ariaPressed = 'false';
+  return { button, toggle };
 }
 
 /** A few words of which one holds. */
@@ -37,32 +50,33 @@ export function choice<T extends string>(
   onChoose: (value: T) => void,
 ): Choice<T> {
   const buttons = options.map(({ value, text, hint }) => {
-    const button = element(
-      'button',
-      { type: 'button', 'aria-pressed': 'false', 'data-value': value, title: hint ?? text },
-      text,
-    );
-    button.addEventListener('click', () => onChoose(value));
-    keepFocus(button);
-    return button;
+    const attributes = { type: 'button', 'aria-pressed': 'false', 'data-value': value, title: hint ?? text };
+    return withoutFocus(element('button', { ...attributes, onclick: () => onChoose(value) }, text));
   });
   return {
-    root: element('div', { class: 'choice', role: 'group', 'aria-label': label }, ...buttons),
+    root: element('div.choice', { role: 'group', 'aria-label': label }, ...buttons),
     set(value) {
-      for (const button of buttons)
-        button.setAttribute('aria-pressed', String(button.dataset.value === value));
+      for (const button of buttons) button.ariaPressed = String(button.dataset.value === value);
     },
   };
 }
 
-/** Switches between light and dark, from what the system has. */
-export function themeButton(): HTMLButtonElement {
-  return toolButton('Light or dark theme (T)', 'theme', toggleTheme);
+/** A line that says what went wrong, once something did. */
+export function troubleLine(): { readonly root: HTMLElement; show(text: string): void } {
+  const root = element('p.trouble', { role: 'alert', hidden: true });
+  return {
+    root,
+    show(text) {
+      root.textContent = text;
+      root.hidden = false;
+    },
+  };
 }
 
-/** The space bar should go on playing after a click on a button: so a click does not take the focus. */
-function keepFocus(button: HTMLButtonElement): void {
+/** The space bar should go on playing after a click on a button: so a click with the mouse does not take the focus. */
+function withoutFocus(button: HTMLButtonElement): HTMLButtonElement {
   button.addEventListener('pointerdown', (event) => {
     if (event.pointerType === 'mouse') event.preventDefault();
   });
+  return button;
 }

@@ -1,6 +1,5 @@
 import { element } from '../../page/element.js';
 import type { ShownClip } from '../facts/clips-facts.js';
-import { nearestFrame } from './frame-times.js';
 
 /** How long a browser may take to confirm a seek, or to present the first picture. */
 const browserTimeoutMs = 3000;
@@ -35,11 +34,6 @@ export class Film {
     this.video.currentTime = this.#firstFrame + seconds;
   }
 
-  /** The compared frame that a time of the browser's belongs to. */
-  frameAt(mediaTime: number): number {
-    return nearestFrame(this.clip.times, mediaTime - this.#firstFrame);
-  }
-
   /** Shows a frame; resolves when it is on the screen, or after a while. */
   async seek(frame: number): Promise<void> {
     await this.ready;
@@ -53,13 +47,28 @@ export class Film {
     return this.time - (this.clip.times[0] ?? 0) - (other.time - (other.clip.times[0] ?? 0));
   }
 
+  /** Calls back with the compared frame of each picture that is presented. */
+  watch(onFrame: (frame: number) => void): void {
+    this.#onNextPicture((mediaTime) => {
+      onFrame(nearestFrame(this.clip.times, mediaTime - this.#firstFrame));
+      this.watch(onFrame);
+    });
+  }
+
+  /** Calls back once, with the browser's time of the next picture. */
+  #onNextPicture(callback: (mediaTime: number) => void): void {
+    const video = this.video;
+    if ('requestVideoFrameCallback' in video) {
+      video.requestVideoFrameCallback((_now, { mediaTime }) => callback(mediaTime));
+    } else requestAnimationFrame(() => callback(this.video.currentTime));
+  }
+
   async #load(): Promise<void> {
     const { video } = this;
     const loaded = once(video, 'loadeddata');
     // The time of the first picture is rarely, but sometimes, not 0.
     const first = new Promise<number>((resolve) => {
-      if (!('requestVideoFrameCallback' in video)) return resolve(0);
-      video.requestVideoFrameCallback((_now, { mediaTime }) => resolve(mediaTime));
+      this.#onNextPicture(resolve);
       setTimeout(() => resolve(0), browserTimeoutMs);
     });
     video.src = `media/${this.clip.id}`;
@@ -79,4 +88,22 @@ function once(video: HTMLVideoElement, event: 'seeked' | 'loadeddata'): Promise<
     video.addEventListener(event, done, { once: true });
     video.addEventListener('error', done, { once: true });
   });
+}
+
+/** When the last frame is over, in seconds from the clip's first frame; a single one lasts 0.04 s. */
+export function endOf(times: readonly number[]): number {
+  const last = times.at(-1) ?? 0;
+  return last + (times.length > 1 ? last - (times.at(-2) as number) : 0.04);
+}
+
+/** The frame nearest in time; 0 where there is none. */
+export function nearestFrame(times: readonly number[], time: number): number {
+  let low = 0;
+  let high = times.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) + (times[middle + 1] as number) < 2 * time) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low);
 }

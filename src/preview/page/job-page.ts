@@ -1,46 +1,39 @@
 import { clock, duration } from '../../number-format.js';
 import { element } from '../../page/element.js';
-import { toggleTheme } from '../../page/theme.js';
 import type { PlanProgress } from '../../progress.js';
 import type { JobEvents } from '../facts/job-facts.js';
-import { choice, themeButton } from './controls.js';
+import { choice, troubleLine } from './controls.js';
 import { listen } from './events.js';
 import { flowWheel } from './flow-wheel.js';
-import { bindKeys } from './keys.js';
 import { createLossCharts } from './loss-charts.js';
+import { pageHeader } from './page-header.js';
 import { createPaintedPictures, type Overlay } from './painted-pictures.js';
 import { showResults } from './results.js';
-import { createStage, stageKeys, viewChoice, zoomButton } from './stage.js';
+import { createStage } from './stage.js';
 
 const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
 
 /** The page that watches a job at work. */
 export function openJobPage(): void {
   let plan: PlanProgress | undefined;
-  const title = element('h1', {}, 'Getting ready');
+  const title = element('h1', 'Getting ready');
   const about = element('p');
   const progress = element('progress', { max: 1, value: 0, 'aria-label': 'Frames painted' });
-  const left = element('p', { class: 'left', role: 'status' }, element('b', {}, '–'));
-  const doing = element('p', { class: 'doing' });
-  const note = element('p', { class: 'trouble', role: 'alert', hidden: true });
-  const showNote = (text: string) => {
-    note.textContent = text;
-    note.hidden = false;
-  };
+  const left = element('p.left', { role: 'status' }, element('b', '–'));
+  const doing = element('p.doing');
+  const note = troubleLine();
   const waiting = element(
-    'p',
-    { class: 'waiting' },
+    'p.waiting',
     'The first frame takes the longest; it will appear here when it is painted.',
   );
 
-  const viewButtons = viewChoice((view) => stage.setView(view));
-  const stage = createStage((view) => viewButtons.set(view));
-  const shownFrame = element('output', { class: 'counter' });
+  const stage = createStage();
+  const shownFrame = element('output.counter');
   const pictures = createPaintedPictures(({ index, time }) => {
     waiting.hidden = true;
     // Given by the source's numbers and time, as everywhere.
     const at = clock((plan?.startTime ?? 0) + time);
-    shownFrame.replaceChildren(element('b', {}, at), ` frame ${(plan?.firstFrame ?? 0) + index}`);
+    shownFrame.replaceChildren(element('b', at), ` frame ${(plan?.firstFrame ?? 0) + index}`);
   });
   stage.source.append(pictures.source);
   stage.render.append(pictures.stylized, pictures.overlay);
@@ -64,46 +57,38 @@ export function openJobPage(): void {
   );
   setOverlay('none');
 
-  const stop = element('button', { class: 'stop', type: 'button', disabled: true }, 'Stop');
-  stop.addEventListener('click', () => {
+  const stopJob = () => {
     stop.disabled = true;
-    fetch('stop', { method: 'POST' }).catch(() => showNote('The job could not be reached.'));
-  });
+    fetch('stop', { method: 'POST' }).catch(() => note.show('The job could not be reached.'));
+  };
+  const stop = element('button.stop', { type: 'button', disabled: true, onclick: stopJob }, 'Stop');
   const losses = createLossCharts();
-  const help = bindKeys([
-    ...stageKeys(stage),
-    { keys: ['0'], shown: '0', does: 'no overlay', run: () => setOverlay('none') },
-    { keys: ['r'], shown: 'R', does: 'reliability', run: () => setOverlay('reliability') },
-    { keys: ['o'], shown: 'O', does: 'optical flow', run: () => setOverlay('flow') },
-    { keys: ['t'], shown: 'T', does: 'light or dark theme', run: toggleTheme },
-  ]);
+  const keys = [
+    ...stage.keys,
+    { key: '0', does: 'no overlay', run: () => setOverlay('none') },
+    { key: 'r', does: 'reliability', run: () => setOverlay('reliability') },
+    { key: 'o', does: 'optical flow', run: () => setOverlay('flow') },
+  ];
 
   document.body.append(
-    element(
-      'header',
-      { class: 'top' },
-      element('div', { class: 'title' }, title, about),
-      element('div', { class: 'tools' }, themeButton(), help),
-    ),
+    pageHeader([title, about], keys),
     element(
       'main',
-      {},
-      element('section', { class: 'standing', 'aria-label': 'Job status' }, left, doing, progress, stop),
-      note,
+      element('section.standing', { 'aria-label': 'Job status' }, left, doing, progress, stop),
+      note.root,
       element(
-        'section',
-        { class: 'theatre', 'aria-label': 'Newest frame' },
-        element('div', { class: 'stage-place' }, stage.root, waiting),
+        'section.theatre',
+        { 'aria-label': 'Newest frame' },
+        element('div.stage-place', stage.root, waiting),
         element(
-          'div',
-          { class: 'transport' },
+          'div.transport',
           shownFrame,
           overlays.root,
-          element('div', { class: 'tools' }, zoomButton(stage)),
-          viewButtons.root,
+          element('div.tools', stage.zoomButton),
+          stage.viewChoice,
         ),
       ),
-      element('section', { class: 'measured', 'aria-label': 'Losses' }, losses.root),
+      element('section.measured', { 'aria-label': 'Losses' }, losses.root),
     ),
   );
 
@@ -131,13 +116,13 @@ export function openJobPage(): void {
       plan: showPlan,
       estimate({ done, leftSeconds, secondsPerFrame }) {
         progress.value = done;
-        left.replaceChildren(element('b', {}, leftSeconds === null ? '–' : duration(leftSeconds)), ' left');
-        doing.textContent = `${done} of ${plan?.frames ?? '?'} frames · ${secondsPerFrame.toFixed(1)} s per frame`;
+        left.replaceChildren(element('b', leftSeconds === null ? '–' : duration(leftSeconds)), ' left');
+        doing.textContent = `${done} of ${plan?.frames ?? '?'} frames · ${duration(secondsPerFrame)} per frame`;
       },
       evaluation: losses.evaluation,
       frames: losses.frames,
       painted: pictures.show,
-      notice: ({ text }) => showNote(text),
+      notice: ({ text }) => note.show(text),
       stopping() {
         stop.disabled = true;
         doing.textContent = 'stopping after the current evaluation';
@@ -149,6 +134,6 @@ export function openJobPage(): void {
       },
     },
     onOpen: () => losses.clear(plan?.frames ?? null, plan?.firstFrame),
-    onLost: () => showNote('The job has ended or its process has quit.'),
+    onLost: () => note.show('The job has ended or its process has quit.'),
   });
 }

@@ -1,24 +1,23 @@
 import { element } from '../../page/element.js';
+import { toolButton } from './controls.js';
 
 /** What a key does. */
 export interface KeyBinding {
-  /** Values of `KeyboardEvent.key`; with `Shift+` before it where it is held. */
-  readonly keys: readonly string[];
-  /** How the help shows them. */
-  readonly shown: string;
+  /** The value of `KeyboardEvent.key`; with `Shift+` before it where it is held. */
+  readonly key: string;
   readonly does: string;
   readonly run: () => void;
 }
 
 const spelled: Readonly<Record<string, string>> = { ' ': 'Space' };
+const symbols: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→' };
 
 /** Lets keys do what the bindings say, and `?` show them all in a dialog, whose button comes back. */
 export function bindKeys(bindings: readonly KeyBinding[]): HTMLButtonElement {
   const dialog = helpDialog(bindings);
   document.body.append(dialog);
-  const help = element('button', { class: 'tool', type: 'button', title: 'Keyboard shortcuts (?)' }, '?');
-  help.setAttribute('aria-label', 'Show keyboard shortcuts');
-  help.addEventListener('click', () => dialog.showModal());
+  const help = toolButton('Keyboard shortcuts (?)', { text: '?' }, () => dialog.showModal());
+  help.ariaLabel = 'Show keyboard shortcuts';
 
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
@@ -33,7 +32,7 @@ export function bindKeys(bindings: readonly KeyBinding[]): HTMLButtonElement {
       return;
     }
     const wanted = event.shiftKey && event.key.length > 1 ? `Shift+${name}` : name;
-    const binding = bindings.find(({ keys }) => keys.includes(wanted) || keys.includes(wanted.toLowerCase()));
+    const binding = bindings.find(({ key }) => key === wanted || key === wanted.toLowerCase());
     if (binding === undefined) return;
     event.preventDefault();
     binding.run();
@@ -42,16 +41,19 @@ export function bindKeys(bindings: readonly KeyBinding[]): HTMLButtonElement {
 }
 
 function helpDialog(bindings: readonly KeyBinding[]): HTMLDialogElement {
-  const rows = bindings.map(({ shown, does }) => {
-    const keys = shown.split(' ').flatMap((key, i) => [i > 0 ? ' ' : '', element('kbd', {}, key)]);
-    return element('div', {}, element('dt', {}, ...keys), element('dd', {}, does));
+  const rows = bindings.map(({ key, does }) => {
+    const names = key
+      .split('+')
+      .map((part) => symbols[part] ?? (part.length > 1 ? part : part.toUpperCase()));
+    const keys = names.flatMap((name, i) => [i > 0 ? ' ' : '', element('kbd', name)]);
+    return element('div', element('dt', ...keys), element('dd', does));
   });
-  const close = element('button', { class: 'tool wide', value: 'close' }, 'Close');
+  const close = element('button.tool.wide', { value: 'close' }, 'Close');
   return element(
-    'dialog',
-    { class: 'help', 'aria-labelledby': 'help-title' },
+    'dialog.help',
+    { 'aria-labelledby': 'help-title' },
     element('h2', { id: 'help-title' }, 'Keyboard shortcuts'),
-    element('dl', {}, ...rows),
+    element('dl', ...rows),
     element('form', { method: 'dialog' }, close),
   );
 }

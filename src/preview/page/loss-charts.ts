@@ -2,7 +2,7 @@ import { type LossTerms, lossTermNames } from '../../loss-terms.js';
 import { figure } from '../../number-format.js';
 import type { ChartLine } from '../../page/chart-content.js';
 import { element } from '../../page/element.js';
-import { createLineChart } from '../../page/line-chart.js';
+import { createLineChart, type LineChart } from '../../page/line-chart.js';
 import type { EvaluationProgress, FrameProgress } from '../../progress.js';
 import type { CountedEvaluation } from '../facts/job-facts.js';
 
@@ -24,31 +24,28 @@ const curves: readonly (Look & { readonly label: keyof LossTerms })[] = [
 ];
 
 function keyOf({ label, colour, dashed }: (typeof curves)[number]): HTMLElement {
-  const key = element('span', { class: 'key' }, label);
+  const key = element('span.key', label);
   key.style.setProperty('--line', `${dashed ? 'dashed' : 'solid'} var(${colour})`);
   return key;
 }
 
 /** The loss, term by term: within the frame in hand, and over the frames that are done. */
-export interface LossCharts {
-  readonly root: HTMLElement;
-  evaluation(fact: CountedEvaluation): void;
-  frames(facts: readonly FrameProgress[]): void;
-  /** Another job begins. */
-  clear(frames: number | null, firstFrame?: number): void;
-}
-
-export function createLossCharts(): LossCharts {
+export function createLossCharts() {
   let evaluations: CountedEvaluation[] = [];
   let done: FrameProgress[] = [];
   /** The source's number of the job's first frame. */
   let numberedFrom = 0;
   let expected: number | null = null;
-  const options = { height: 170, formatY: figure, formatX: (x: number) => String(Math.round(x)) };
-  const stepsX = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
-  const inHand = createLineChart({ ...options, stepsX, logarithmic: () => true });
-  const overFrames = createLineChart({ ...options, stepsX, logarithmic: () => true });
-  const inHandTitle = element('h2', {}, 'This frame');
+  const options = {
+    height: 170,
+    formatY: figure,
+    formatX: (x: number) => String(Math.round(x)),
+    stepsX: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
+    logarithmic: () => true,
+  };
+  const inHand = createLineChart(options);
+  const overFrames = createLineChart(options);
+  const inHandTitle = element('h2', 'This frame');
 
   const linesOf = (facts: readonly (EvaluationProgress | FrameProgress)[]): readonly ChartLine[] =>
     curves.map((curve) => ({
@@ -75,45 +72,39 @@ export function createLossCharts(): LossCharts {
       xMax: numberedFrom + (expected ?? 10) - 1,
     });
 
+  const section = (title: HTMLElement, meaning: string, chart: LineChart) =>
+    element('section', title, element('p.meaning', meaning), chart.root);
+
   return {
     root: element(
-      'div',
-      { class: 'losses' },
-      element('p', { class: 'keys' }, ...curves.map(keyOf)),
+      'div.losses',
+      element('p.keys', ...curves.map(keyOf)),
       element(
-        'div',
-        { class: 'columns even' },
-        element(
-          'section',
-          {},
+        'div.columns.even',
+        section(
           inHandTitle,
-          element(
-            'p',
-            { class: 'meaning' },
-            'Weighted loss per evaluation; a line marks the start of a finer scale.',
-          ),
-          inHand.root,
+          'Weighted loss per evaluation; a line marks the start of a finer scale.',
+          inHand,
         ),
-        element(
-          'section',
-          {},
-          element('h2', {}, 'All frames'),
-          element('p', { class: 'meaning' }, 'Final loss of each frame; a line marks the start of a shot.'),
-          overFrames.root,
+        section(
+          element('h2', 'All frames'),
+          'Final loss of each frame; a line marks the start of a shot.',
+          overFrames,
         ),
       ),
     ),
-    evaluation(fact) {
+    evaluation(fact: CountedEvaluation) {
       if (evaluations[0]?.frame !== fact.frame) evaluations = [];
       evaluations.push(fact);
       inHandTitle.textContent = `Frame ${numberedFrom + fact.frame}, scale ${fact.scale + 1} of ${fact.scales}`;
       showInHand();
     },
-    frames(facts) {
+    frames(facts: readonly FrameProgress[]) {
       done.push(...facts);
       showFrames();
     },
-    clear(frames, firstFrame = 0) {
+    /** Another job begins. */
+    clear(frames: number | null, firstFrame = 0) {
       [evaluations, done, expected, numberedFrom] = [[], [], frames, firstFrame];
       showInHand();
       showFrames();

@@ -4,9 +4,10 @@ import { clock, figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import { createLineChart } from '../../page/line-chart.js';
 import type { ClipsFacts } from '../facts/clips-facts.js';
-import { toolButton } from './controls.js';
+import { toggleButton } from './controls.js';
 import { createFigures } from './figures.js';
 import { linesOf, presentSeries, unitOf, worstFrames, written } from './measures.js';
+import type { Player } from './player.js';
 
 /** Steps that the time axis may be divided by, in seconds. */
 const timeSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
@@ -14,21 +15,11 @@ const timeSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 
 const worstCount = 6;
 
 /** Chart, figures and worst frames of what was measured. */
-export interface MeasuredPanel {
-  readonly chart: HTMLElement;
-  readonly details: HTMLElement;
-  /** More was measured, or another render is on the stage. */
-  show(measured: readonly (readonly FrameMetrics[])[], render: number): void;
-  /** Another frame is on the stage. */
-  showFrame(frame: number): void;
-}
-
-/** @param seek goes to a frame, by its index */
 export function createMeasuredPanel(
   facts: ClipsFacts,
   timeOf: (frame: number) => number,
-  seek: { readonly frame: (index: number) => void; readonly time: (seconds: number) => void },
-): MeasuredPanel {
+  player: Pick<Player, 'seek' | 'seekTime'>,
+) {
   const all = facts.series;
   const names = facts.renders.map(({ name }) => name);
   let series = all[0] as Series;
@@ -38,12 +29,12 @@ export function createMeasuredPanel(
   let hovered: number | null = null;
   let logarithmic = false;
 
-  const readout = element('p', { class: 'readout' });
-  const meaning = element('p', { class: 'meaning' });
-  const select = element('select', { 'aria-label': 'What the chart shows' });
-  select.addEventListener('change', () => choose(select.value));
+  const readout = element('p.readout');
+  const meaning = element('p.meaning');
+  const onchange = () => choose(select.value);
+  const select: HTMLSelectElement = element('select', { 'aria-label': 'What the chart shows', onchange });
   const figures = createFigures(names, (id) => choose(id));
-  const worst = element('ol', { class: 'worst' });
+  const worst = element('ol.worst');
   const worstTitle = element('h2', { hidden: true }, 'Where to look');
   const chart = createLineChart({
     height: 190,
@@ -51,19 +42,17 @@ export function createMeasuredPanel(
     formatY: figure,
     formatX: (x, step) => clock(x, step < 1 ? 1 : 0),
     logarithmic: () => logarithmic,
-    onPick: seek.time,
+    onPick: (seconds) => void player.seekTime(seconds - facts.startTime),
     onHover: (index) => {
       hovered = index;
       showReadout();
     },
   });
 
-  const logButton = toolButton('Logarithmic axis', { text: 'log' }, () => {
-    logarithmic = !logarithmic;
-    logButton.setAttribute('aria-pressed', String(logarithmic));
+  const { button: logButton } = toggleButton('Logarithmic axis', { text: 'log' }, (on) => {
+    logarithmic = on;
     showAll();
   });
-  logButton.setAttribute('aria-pressed', 'false');
   const choose = (id: string) => {
     series = all.find((one) => one.id === id) ?? series;
     showAll();
@@ -73,12 +62,11 @@ export function createMeasuredPanel(
     const frame = measured[render]?.[index];
     const value = frame && pointOf(frame, series);
     const keyed = (key: string, x: number | null | undefined) =>
-      element('span', { class: `key key-${key}` }, `${key} `, element('b', {}, written(x, series)));
-    readout.replaceChildren(
-      keyed('render', value?.output),
-      ...(value?.input == null ? [] : [keyed('source', value.input)]),
-      element('span', { class: 'at' }, `frame ${facts.sourceFrames[index]}, ${clock(timeOf(index))}`),
-    );
+      element('span', { class: `key key-${key}` }, `${key} `, element('b', written(x, series)));
+    const at = `frame ${facts.sourceFrames[index]}, ${clock(timeOf(index))}`;
+    readout.replaceChildren(keyed('render', value?.output));
+    if (value?.input != null) readout.append(keyed('source', value.input));
+    readout.append(element('span.at', at));
   };
   const showAll = () => {
     const own = measured[render] ?? [];
@@ -108,46 +96,38 @@ export function createMeasuredPanel(
   const worstItem = (index: number, value: number) => {
     const button = element(
       'button',
-      { type: 'button' },
-      element('b', {}, clock(timeOf(index))),
+      { type: 'button', onclick: () => void player.seek(index) },
+      element('b', clock(timeOf(index))),
       ' ',
-      element('span', {}, `frame ${facts.sourceFrames[index]}`),
+      element('span', `frame ${facts.sourceFrames[index]}`),
       ' ',
-      element('span', { class: 'value' }, written(value, series)),
+      element('span.value', written(value, series)),
     );
-    button.addEventListener('click', () => seek.frame(index));
-    return element('li', {}, button);
+    return element('li', button);
   };
 
   return {
-    chart: element(
-      'div',
-      {},
-      element('div', { class: 'measured-head' }, select, logButton, readout),
-      meaning,
-      chart.root,
-    ),
+    chart: element('div', element('div.measured-head', select, logButton, readout), meaning, chart.root),
     details: element(
-      'div',
-      { class: 'columns' },
+      'div.columns',
       element(
         'section',
-        {},
-        element('h2', {}, 'In numbers'),
+        element('h2', 'In numbers'),
         element(
-          'p',
-          { class: 'meaning' },
+          'p.meaning',
           'Mean values over the frames measured so far; in brackets, relative to the source.',
         ),
         figures.root,
       ),
-      element('section', {}, worstTitle, worst),
+      element('section', worstTitle, worst),
     ),
-    show(next, of) {
+    /** More was measured, or another render is on the stage. */
+    show(next: readonly (readonly FrameMetrics[])[], of: number) {
       [measured, render] = [next, of];
       showAll();
     },
-    showFrame(frame) {
+    /** Another frame is on the stage. */
+    showFrame(frame: number) {
       current = frame;
       chart.setPlayhead(timeOf(frame));
       showReadout();

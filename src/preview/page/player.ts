@@ -1,6 +1,5 @@
 import type { ClipsFacts, ShownClip } from '../facts/clips-facts.js';
-import { Film } from './film.js';
-import { endOf, nearestFrame } from './frame-times.js';
+import { endOf, Film, nearestFrame } from './film.js';
 
 /** Seconds that two clips may be apart while they play before one is sped up or slowed down, and before it jumps. */
 const slack = 0.012;
@@ -53,7 +52,7 @@ export class Player {
     this.#renders = facts.renders.map(() => undefined);
     places.source.append(this.#source.video);
     this.#source.video.addEventListener('ended', () => this.#reachedEnd());
-    this.#watch();
+    this.#source.watch((frame) => this.#onPicture(frame));
   }
 
   /** The frame that is shown, or on its way. */
@@ -142,7 +141,7 @@ export class Player {
    */
   backward(): void {
     const own = { speed: this.#rewinding ? Math.min(fastest, 2 * this.#rewinding.speed) : 1 };
-    for (const film of [this.#source, this.#render]) film?.video.pause();
+    for (const { video } of this.#films) video.pause();
     this.#setSpeed(1);
     this.#rewinding = own;
     this.#setPlaying(true);
@@ -161,11 +160,12 @@ export class Player {
 
   async play(): Promise<void> {
     if (this.#rewinding) this.#stopRewinding();
+    // At once, so that a second call speeds it up however long the seek takes.
+    this.#setPlaying(true);
     if (this.#wanted >= this.#facts.frames - 1) await this.seek(0);
     await this.#seeking;
-    this.#setPlaying(true);
-    const films = [this.#source, this.#render].filter((film) => film !== undefined);
-    await Promise.all(films.map(({ video }) => video.play())).catch((error: Error) => {
+    if (!this.#playing || this.#rewinding) return;
+    await Promise.all(this.#films.map(({ video }) => video.play())).catch((error: Error) => {
       this.#setPlaying(false);
       if (error.name !== 'AbortError')
         this.#listener.onTrouble(`The clip cannot be played: ${error.message}`);
@@ -175,7 +175,7 @@ export class Player {
   pause(): void {
     this.#rewinding = undefined;
     this.#setSpeed(1);
-    for (const film of [this.#source, this.#render]) film?.video.pause();
+    for (const { video } of this.#films) video.pause();
     this.#setPlaying(false);
     void this.seek(this.#wanted); // the two may have stopped a frame apart
   }
@@ -187,7 +187,12 @@ export class Player {
 
   #setSpeed(speed: number): void {
     this.#speed = speed;
-    for (const film of [this.#source, this.#render]) if (film) film.video.playbackRate = speed;
+    for (const { video } of this.#films) video.playbackRate = speed;
+  }
+
+  /** Those that play. */
+  get #films(): readonly Film[] {
+    return this.#render ? [this.#source, this.#render] : [this.#source];
   }
 
   get #render(): Film | undefined {
@@ -197,7 +202,7 @@ export class Player {
   async #seekOn(): Promise<void> {
     for (let gone = -1; gone !== this.#wanted; ) {
       gone = this.#wanted;
-      await Promise.all([this.#source.seek(gone), this.#render?.seek(gone)]);
+      await Promise.all(this.#films.map((film) => film.seek(gone)));
     }
   }
 
@@ -207,32 +212,14 @@ export class Player {
   }
 
   /** While the source plays: reports each frame, keeps the render beside it, and ends after the last frame. */
-  #watch(): void {
-    const { video } = this.#source;
-    const onPicture = (mediaTime: number) => {
-      if (!this.#playing || this.#rewinding || this.#seeking) return;
-      const frame = this.#source.frameAt(mediaTime);
-      if (frame !== this.#wanted) {
-        this.#wanted = frame;
-        this.#listener.onFrame(frame);
-      }
-      this.#keepInStep();
-      if (this.#source.time >= endOf(this.#facts.source.times) - 0.002) this.#reachedEnd();
-    };
-    const next = () => {
-      if ('requestVideoFrameCallback' in video) {
-        video.requestVideoFrameCallback((_now, { mediaTime }) => {
-          onPicture(mediaTime);
-          next();
-        });
-      } else {
-        requestAnimationFrame(() => {
-          onPicture((video as HTMLVideoElement).currentTime);
-          next();
-        });
-      }
-    };
-    next();
+  #onPicture(frame: number): void {
+    if (!this.#playing || this.#rewinding || this.#seeking) return;
+    if (frame !== this.#wanted) {
+      this.#wanted = frame;
+      this.#listener.onFrame(frame);
+    }
+    this.#keepInStep();
+    if (this.#source.time >= endOf(this.#facts.source.times) - 0.002) this.#reachedEnd();
   }
 
   #keepInStep(): void {

@@ -15,7 +15,7 @@ export async function showResults(results: readonly JobResult[]): Promise<(HTMLE
         return element('a', { href: URL.createObjectURL(blob), target: '_blank', class: 'result' }, name);
       }
     }
-    return element('span', { class: 'result' }, path);
+    return element('span.result', path);
   });
   return (await Promise.all(links)).flatMap((link) => [' ', link]);
 }

@@ -1,32 +1,16 @@
-/** The view at 1:1, in which pictures may be larger than the stage and are moved under it. */
-export interface Zoom {
-  /** Whether a drag is under way. */
-  readonly dragging: boolean;
-  toggle(): void;
-  /** How many pixels of its own the picture has. */
-  setPixels(width: number, height: number): void;
-  /** Whether a press of the pointer begins a drag; if so, it is followed. */
-  drags(event: PointerEvent): boolean;
-  /** Calls back at once and at every change. */
-  onChange(listener: (on: boolean) => void): void;
-}
+import type { OnMove } from '../../page/drag.js';
 
 /**
- * Zooming for pictures in layers of one size: they show the same part.
+ * The view at 1:1, in which pictures may be larger than the stage and are moved under it. Pictures in layers of one
+ * size show the same part.
  *
  * @param plainDrag whether a drag without Shift moves the picture
  */
-export function createZoom(
-  stage: HTMLElement,
-  pictures: readonly HTMLElement[],
-  plainDrag: () => boolean,
-): Zoom {
-  const listeners: ((on: boolean) => void)[] = [];
+export function createZoom(stage: HTMLElement, pictures: readonly HTMLElement[], plainDrag: () => boolean) {
   let on = false;
   let pixels = { width: 0, height: 0 };
   /** Where the middle of the picture lies from the middle of its layer, in pixels of the page. */
   let [x, y] = [0, 0];
-  let dragged: { readonly id: number; readonly x: number; readonly y: number } | undefined;
 
   const place = () => {
     const [first] = pictures;
@@ -40,13 +24,6 @@ export function createZoom(
       style.height = on ? `${height}px` : '';
       style.inset = on ? `calc(50% - ${height / 2 - y}px) auto auto calc(50% - ${width / 2 - x}px)` : '';
     }
-  };
-  const set = (next: boolean) => {
-    on = next;
-    [x, y] = [0, 0];
-    stage.classList.toggle('actual-size', on);
-    place();
-    for (const listener of listeners) listener(on);
   };
   const move = (right: number, down: number) => {
     x += right;
@@ -65,35 +42,27 @@ export function createZoom(
     },
     { passive: false },
   );
-  stage.addEventListener('pointermove', (event) => {
-    if (dragged?.id !== event.pointerId) return;
-    move(event.clientX - dragged.x, event.clientY - dragged.y);
-    dragged = { id: event.pointerId, x: event.clientX, y: event.clientY };
-  });
-  for (const end of ['pointerup', 'pointercancel'] as const) {
-    stage.addEventListener(end, () => {
-      dragged = undefined;
-    });
-  }
 
   return {
-    get dragging() {
-      return dragged !== undefined;
+    set(next: boolean) {
+      on = next;
+      [x, y] = [0, 0];
+      stage.classList.toggle('actual-size', on);
+      place();
     },
-    toggle: () => set(!on),
-    setPixels(width, height) {
+    /** How many pixels of its own the picture has. */
+    setPixels(width: number, height: number) {
       pixels = { width, height };
       place();
     },
-    drags(event) {
-      if (!on || !(event.shiftKey || plainDrag())) return false;
-      dragged = { id: event.pointerId, x: event.clientX, y: event.clientY };
-      stage.setPointerCapture(event.pointerId);
-      return true;
-    },
-    onChange(listener) {
-      listeners.push(listener);
-      listener(on);
+    /** What follows a press of the pointer; undefined where that moves nothing. */
+    drag(press: PointerEvent): OnMove | undefined {
+      if (!on || !(press.shiftKey || plainDrag())) return undefined;
+      let last = press;
+      return (event) => {
+        move(event.clientX - last.clientX, event.clientY - last.clientY);
+        last = event;
+      };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A named message to the page; `data` must survive JSON. */
 export interface PageEvent {
@@ -61,12 +62,7 @@ export class EventChannel {
   async end(): Promise<void> {
     this.#ended = true;
     const received = [...this.#clients].map((client) => new Promise((done) => client.end(done)));
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise((resolve) => {
-      timer = setTimeout(resolve, 1000);
-    });
-    await Promise.race([Promise.all(received), timeout]);
-    clearTimeout(timer);
+    await Promise.race([Promise.all(received), delay(1000, undefined, { ref: false })]);
   }
 }
 

@@ -27,7 +27,7 @@ export interface PreviewServer extends AsyncDisposable {
  */
 export async function openServer(page: PageContent): Promise<PreviewServer> {
   const token = newToken();
-  const posts = Object.keys(page.actions);
+  const actions = page.actions ?? {};
   const server = createServer((request, response) => {
     response.on('error', () => {});
     void answer(request, response).catch(() => {
@@ -38,14 +38,14 @@ export async function openServer(page: PageContent): Promise<PreviewServer> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(safetyHeaders)) response.setHeader(name, value as string);
-    const asked = admit(request, { token, port: portOf(), posts });
+    const asked = admit(request, { token, port: portOf(), posts: Object.keys(actions) });
     if ('status' in asked) {
       if (asked.allow !== undefined) response.setHeader('allow', asked.allow);
       return refuse(response, asked.status, asked.text);
     }
     if (asked.method === 'POST') {
       request.resume();
-      page.actions[asked.path]?.();
+      actions[asked.path]?.();
       response.writeHead(204).end();
       return;
     }
@@ -92,7 +92,7 @@ function deliver(request: IncomingMessage, response: ServerResponse, content: Co
     else content.channel.attach(response);
     return;
   }
-  response.setHeader('content-type', content.type);
+  if (content.type !== undefined) response.setHeader('content-type', content.type);
   if (content.kind === 'bytes') {
     const body = Buffer.from(content.body as Uint8Array);
     response.setHeader('content-length', body.length);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { probe } from '../../../src/decode/probe/probe.js';
 import { assOf, encodingOf, storedSubtitles } from '../../../src/encode/subtitles/text.js';
-import type { SubtitleStreamInfo, VideoInfo } from '../../../src/media/info.js';
+import type { StreamInfo, VideoInfo } from '../../../src/media/info.js';
 import { makeClip, packets, picture, scratchFolder, X264 } from '../../media/clips.js';
 import { probeVideo, transcode } from '../transcode.js';
 
@@ -74,7 +74,7 @@ test('subtitles without a duration are shown until the next one, not dropped', a
   }
   writeFileSync(path, bytes);
   const info = (await probe(path)) as VideoInfo;
-  const stored = await storedSubtitles(info, info.subtitles[0] as SubtitleStreamInfo);
+  const stored = await storedSubtitles(info, info.subtitles[0] as StreamInfo);
   assert.deepEqual(
     stored.map(({ from, to, guessed }) => [from, to, guessed]),
     [

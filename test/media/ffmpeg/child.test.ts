@@ -4,10 +4,11 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { FfmpegError } from '../../../src/errors.js';
 import { findBinary } from '../../../src/media/ffmpeg/binaries.js';
 import { killAllNow, supervise } from '../../../src/media/ffmpeg/child.js';
 import { startFfmpeg } from '../../../src/media/ffmpeg/ffmpeg.js';
-import { ffmpegInfo } from '../../../src/media/ffmpeg/ffmpeg-info.js';
+import { readEncoders, readVersion } from '../../../src/media/ffmpeg/version.js';
 import { processesWith, scratchFolder } from '../clips.js';
 
 const folder = scratchFolder();
@@ -20,7 +21,8 @@ test('a child that fails rejects with its exit code and its last lines', async (
     run('for (let i = 0; i < 50; i++) console.error("line", i); process.exitCode = 3'),
     'Child',
   );
-  await assert.rejects(child.done, (error: Error & { stderr: string }) => {
+  await assert.rejects(child.done, (error: FfmpegError) => {
+    assert.equal(error.end, 'exited');
     assert.match(error.message, /^Child failed with exit code 3:/);
     assert.deepEqual(
       error.stderr.split('\n'),
@@ -54,7 +56,8 @@ test('an abort rejects with its reason and ends the child', async () => {
 test('killAllNow ends every child at once', async () => {
   const children = [1, 2].map(() => supervise(run('setInterval(() => {}, 1000)'), 'Child'));
   killAllNow();
-  for (const child of children) await assert.rejects(child.done, { code: 'FFMPEG', message: /SIGKILL/ });
+  for (const child of children)
+    await assert.rejects(child.done, { code: 'FFMPEG', message: /SIGKILL/, end: 'killed' });
 });
 
 test('a process that exits takes its children along', async () => {
@@ -73,7 +76,11 @@ test('a process that exits takes its children along', async () => {
 
 test('a program that cannot be started is an error, not a crash', async () => {
   const supervised = supervise(spawn(join(folder, 'nothing here')), 'Child');
-  await assert.rejects(supervised.done, { code: 'FFMPEG', message: /could not be started/ });
+  await assert.rejects(supervised.done, {
+    code: 'FFMPEG',
+    message: /could not be started/,
+    end: undefined,
+  });
 });
 
 test('FFMPEG_PATH wins, and must be executable', async () => {
@@ -91,7 +98,7 @@ test('FFMPEG_PATH wins, and must be executable', async () => {
     chmodSync(script, 0o755);
     process.env.FFMPEG_PATH = script;
     assert.deepEqual(findBinary('ffmpeg'), { path: script, origin: 'environment' });
-    await assert.rejects(ffmpegInfo(), { code: 'FFMPEG', message: /something else/ });
+    await assert.rejects(readVersion('ffmpeg'), { code: 'FFMPEG', message: /something else/ });
   } finally {
     if (before === undefined) delete process.env.FFMPEG_PATH;
     else process.env.FFMPEG_PATH = before;
@@ -99,10 +106,11 @@ test('FFMPEG_PATH wins, and must be executable', async () => {
 });
 
 test('doctor learns versions and encoders', async () => {
-  const info = await ffmpegInfo();
-  assert.ok(info.ffmpeg.version && (info.ffmpeg.year ?? 0) >= 2018);
-  assert.ok(info.ffprobe.libavutil[0] >= 56);
-  assert.ok(info.encoders.has('libx264') && info.encoders.has('aac'));
+  const { version, year = 0 } = await readVersion('ffmpeg');
+  assert.ok(version && year >= 2018);
+  assert.ok((await readVersion('ffprobe')).libavutil[0] >= 56);
+  const encoders = await readEncoders();
+  assert.ok(encoders.has('libx264') && encoders.has('aac'));
 });
 
 test('options with spaces and odd characters reach FFmpeg as they are', async () => {

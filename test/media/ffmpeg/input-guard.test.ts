@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { probe } from '../../../src/decode/probe/probe.js';
 import { InputError } from '../../../src/errors.js';
-import { fileUrl, startFfmpeg } from '../../../src/media/ffmpeg/ffmpeg.js';
+import { startFfmpeg } from '../../../src/media/ffmpeg/ffmpeg.js';
 import { ffprobeJson } from '../../../src/media/ffmpeg/ffprobe.js';
-import { demuxerOptions } from '../../../src/media/ffmpeg/input-guard.js';
+import { fileUrl, inputGuard } from '../../../src/media/ffmpeg/input-guard.js';
 import { makeClip, picture, scratchFolder, tone, X264 } from '../clips.js';
 import { forEachFfmpeg } from '../each-ffmpeg.js';
 
@@ -126,9 +126,11 @@ forEachFfmpeg((name) => {
 });
 
 test('an input that is named by its format may be of that alone; addresses may be streams in pieces', () => {
-  assert.deepEqual(demuxerOptions('pipe:0', ['-f', 'nut']), ['-format_whitelist', 'nut']);
-  const [, local = ''] = demuxerOptions('file:/a.mp4');
-  const [, remote = ''] = demuxerOptions('https://example.org/a.mpd');
+  const noAddress = ['-protocol_whitelist', 'file,pipe'];
+  assert.deepEqual(inputGuard('pipe:0', ['-f', 'nut']), [...noAddress, '-format_whitelist', 'nut']);
+  const [, protocols, , local = ''] = inputGuard('file:/a.mp4');
+  assert.equal(protocols, 'file,pipe');
+  const [, remote = ''] = inputGuard('https://example.org/a.mpd');
   const opening = ['hls', 'dash', 'concat', 'imf', 'sdp', 'rtsp', 'image2', 'lavfi', 'mlv', 'vobsub', 'tty'];
   assert.deepEqual(
     opening.filter((demuxer) => local.split(',').includes(demuxer)),

@@ -7,10 +7,10 @@ import { supervise } from '../../../src/media/ffmpeg/child.js';
 import { waitFor, watched } from '../../../src/media/ffmpeg/watchdog.js';
 
 /** A child that runs the code in Node, and what is waited for. */
-function start(code: string, patience: number) {
+function start(code: string, timeoutSeconds: number) {
   const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'pipe'] });
   const supervised = supervise(child, 'FFmpeg');
-  const waiting = { child: supervised, name: 'FFmpeg', what: 'produced no output', patience };
+  const waiting = { child: supervised, what: 'produced no output', timeoutSeconds };
   return { chunks: child.stdout as AsyncIterable<Uint8Array>, supervised, waiting };
 }
 
@@ -30,7 +30,7 @@ test('a child that prints and then falls silent is ended, and `done` says why', 
       error.message,
       /FFmpeg produced no output for 1 seconds and was stopped: .*`--ffmpeg-timeout`/,
     );
-    return error instanceof FfmpegError;
+    return error instanceof FfmpegError && error.end === 'timed out';
   });
   assert.ok(supervised.ended);
 });
