@@ -8,7 +8,7 @@ export interface ModulatedConvolution {
 
 /** Channels at half and at a quarter of the picture's size. */
 export const HALF_CHANNELS = 32;
-export const QUARTER_CHANNELS = 64;
+const QUARTER_CHANNELS = 64;
 /** Channels of a picture whose 2×2 blocks are stacked: channel 4 c + 2 row + column. */
 export const STACKED_CHANNELS = 12;
 export const BLOCKS = 5;
