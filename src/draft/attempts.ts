@@ -40,8 +40,8 @@ export async function planAttempts(
   const attempts: Attempt[] = [];
   for (const { style, set } of both) {
     const options = resolveOptions({ ...request.options, ...set.options });
-    const { size, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer } = options;
-    const alike = [size, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer];
+    const { size, fast, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer } = options;
+    const alike = [size, fast, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer];
     const key = JSON.stringify(alike);
     let pace = paces.get(key);
     if (!pace) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createDisEstimator } from '../flow/dis/estimator.js';
 import type { Image } from '../image.js';
 import { measureFrames } from '../metrics/stream/measure-frames.js';
+import { libraryOptions } from '../options/library-options.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
 import type { JobPaths } from '../pipeline/plan/job-plan.js';
 import { stylizeVideo } from '../pipeline/stylize-video.js';
@@ -43,12 +44,13 @@ export function windowOptions(
   { first, count }: Window,
   set: StylizeOptionsInput,
 ): StylizeOptionsInput {
+  const { fast = false } = { ...options, ...set };
   const look = Object.fromEntries(Object.entries(options).filter(([name]) => !ofTheOutput.has(name)));
   return {
     ...look,
     ...set,
     size,
-    quality,
+    quality: fast ? libraryOptions.quality.default : quality,
     start: `${first}f`,
     duration: `${count}f`,
     overwrite: true,

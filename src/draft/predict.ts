@@ -40,7 +40,8 @@ export function predict({
     const own = all.filter(({ reliable }) => (reliable === null) === (kind === 'first'));
     if (own.length === 0) return 1;
     const done = own.reduce((sum, { evaluations }) => sum + evaluations, 0);
-    return done / (own.length * evaluationsOf(planned[kind]));
+    const evaluations = evaluationsOf(planned[kind]);
+    return evaluations === 0 ? 1 : done / (own.length * evaluations);
   };
   const other = reports.reduce((sum, { seconds }) => sum + seconds.flow + seconds.decode, 0);
   const { first, later } = predictFrames(size, options, pace, {
@@ -75,7 +76,7 @@ export interface WorkDone {
  */
 export function predictFrames(
   size: Size,
-  options: Pick<StylizeOptions, 'quality' | 'iterations' | 'temporal' | 'initNext'>,
+  options: Pick<StylizeOptions, 'fast' | 'quality' | 'iterations' | 'temporal' | 'initNext'>,
   pace: Pace,
   done: WorkDone,
 ): { readonly first: number; readonly later: number } {
@@ -91,11 +92,12 @@ export function predictFrames(
   return { first: secondsOf(planned.first), later: secondsOf(planned.later) };
 }
 
-/** The schedules of a clip's frames at a size without margin. */
+/** The schedules of a clip's frames at a size without margin; in one pass there are no evaluations. */
 function schedulesAt(
   size: Size,
-  options: Pick<StylizeOptions, 'quality' | 'iterations' | 'temporal' | 'initNext'>,
+  options: Pick<StylizeOptions, 'fast' | 'quality' | 'iterations' | 'temporal' | 'initNext'>,
 ): PlannedSchedules {
+  if (options.fast) return { first: [[]], later: [[]] };
   const { width, height } = sizeWithMargin(size);
   const iterations = options.iterations === 'auto' ? undefined : options.iterations;
   const schedules = planSchedules(width, height, { kind: 'clip', quality: options.quality, iterations });

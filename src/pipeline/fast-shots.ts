@@ -15,7 +15,7 @@ export interface MeasuredShot {
 }
 
 /** Frames of a shot from one that is measured to the next, at least. */
-const stride = 8;
+export const stride = 8;
 /** Pixels, and pictures, that a shot is measured by, at most: beyond, every other one is left out. */
 const most = { pixels: 4_000_000, pictures: 12 };
 

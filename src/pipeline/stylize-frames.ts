@@ -53,6 +53,11 @@ export async function* stylizeFrames(
   const ofFiles = Object.keys(options).find((name) => Object.hasOwn(fileOptions, name));
   if (ofFiles) throw new UsageError(`\`${ofFiles}\` is an option for files: frames come and go as they are`);
   const resolved = resolveOptions(options);
+  if (resolved.fast) {
+    throw new UsageError(
+      '`fast` measures a whole shot before it paints its first frame, which frames one after the other do not allow: use stylizeVideo',
+    );
+  }
   signal?.throwIfAborted();
   const given = inOrder(frames);
   try {
