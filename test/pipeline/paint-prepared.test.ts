@@ -30,7 +30,13 @@ const firstFrame: PreparedFrame = {
 
 test("a shot's first frame is painted on as if it followed itself, unless every frame is painted alone", async () => {
   const paint = async (temporal: boolean) => {
-    const options = resolveOptions({ temporal, quality: 'draft' });
+    const layers = { relu1_1: 1 }; // the only one that the fake engine has
+    const options = resolveOptions({
+      temporal,
+      quality: 'draft',
+      contentLayers: layers,
+      styleLayers: layers,
+    });
     const engine = new FakeEngine();
     const seen = { picture: plain(0.7), share: 1 };
     const stylizer = new Stylizer(engine, new Map(), stylizerSettings(options, 'clip'), seen, {
