@@ -1,3 +1,4 @@
+import { fastWeightsPath, loadFastWeights } from '../../stylize/fast/fast-weights.js';
 import { EMBEDDED_NAMES, embeddedNetworkPath } from '../../stylize/network/embedded.js';
 import { loadNetwork } from '../../stylize/network/load-network.js';
 import { deviceFindings } from './devices.js';
@@ -29,6 +30,11 @@ export async function runDoctor(print: (line: string) => void): Promise<boolean>
     tell([found]);
     loads &&= found.ok !== false;
   }
+  const fast = await findingOf('network', async () => {
+    await loadFastWeights(fastWeightsPath());
+    return `nst-fast, ${fastWeightsPath()}`;
+  });
+  tell([fast]);
   if (loads) tell(await deviceFindings());
   print(
     healthy

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
-import { packagedModelPath } from '../network/embedded.js';
+import { packagedPath } from '../network/embedded.js';
 import { parseSafetensorsHeader, readTensor } from '../network/safetensors.js';
 import { DIRECTIONS, HALF_CHANNELS, HIDDEN, MODULATED, READ_LAYERS, STACKED_CHANNELS } from './layers.js';
 
@@ -35,7 +35,7 @@ export const readSize =
 
 /** Path of the fast painter's weights, which ship with the package. */
 export function fastWeightsPath(): string {
-  return packagedModelPath('nst-fast');
+  return packagedPath('fast');
 }
 
 /**

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelError, UsageError } from '../../errors.js';
 import { INPUTS, type InputName } from '../network/conventions.js';
-import { EMBEDDED_NAMES } from '../network/embedded.js';
+import { PACKAGED_NAMES } from '../network/embedded.js';
 import { type InputDecision, isInputName } from '../network/input-decision.js';
 import { loadNetwork } from '../network/load-network.js';
 import { isOnnx } from '../network/onnx/onnx-weights.js';
@@ -86,7 +86,7 @@ export async function installModel(
 }
 
 /** Names that are taken by what comes with the package. */
-const ownNames: readonly string[] = ['embedded', ...EMBEDDED_NAMES];
+const ownNames: readonly string[] = ['embedded', ...PACKAGED_NAMES];
 
 let temporaryCount = 0;
 

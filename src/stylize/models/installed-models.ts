@@ -1,10 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { ModelError } from '../../errors.js';
 import { writeWholeFile } from '../../files/whole-file.js';
-import { EMBEDDED_NAMES, embeddedNetworkPath } from '../network/embedded.js';
+import { fastWeightsPath, loadFastWeights } from '../fast/fast-weights.js';
+import { PACKAGED_NAMES, packagedPath } from '../network/embedded.js';
 import { loadNetwork } from '../network/load-network.js';
 import { fileSha256 } from './byte-source.js';
-import { EMBEDDED_SHA256 } from './manifest.js';
+import { PACKAGED_SHA256 } from './manifest.js';
 import { installedModelPath, modelsDirectory, resolveModel } from './resolve-model.js';
 
 /** A model that `--model <name>` finds. */
@@ -28,13 +29,13 @@ export async function recordModel(model: InstalledModel): Promise<void> {
 /** Our own networks and all that was installed, by name. */
 export async function listModels(): Promise<InstalledModel[]> {
   const own = await Promise.all(
-    EMBEDDED_NAMES.map(async (name) => {
-      const path = embeddedNetworkPath(name);
+    PACKAGED_NAMES.map(async (name) => {
+      const path = packagedPath(name);
       const bytes = await stat(path).then(
         ({ size }) => size,
         () => 0,
       );
-      return { name, path, bytes, sha256: EMBEDDED_SHA256[name], source: 'package' };
+      return { name, path, bytes, sha256: PACKAGED_SHA256[name], source: 'package' };
     }),
   );
   const files = await readdir(modelsDirectory()).catch(() => []);
@@ -59,7 +60,7 @@ async function readRecord(name: string): Promise<InstalledModel> {
  * @throws ModelError where it is missing, changed or damaged
  */
 export async function verifyModel(name: string, signal?: AbortSignal): Promise<InstalledModel> {
-  const path = await resolveModel(name);
+  const path = name === 'fast' ? fastWeightsPath() : await resolveModel(name);
   const model = (await listModels()).find((candidate) => candidate.path === path);
   const sha256 = await fileSha256(path, signal);
   if (model !== undefined && model.sha256 !== '' && model.sha256 !== sha256) {
@@ -67,6 +68,6 @@ export async function verifyModel(name: string, signal?: AbortSignal): Promise<I
       `Expected ${path} to have the SHA-256 ${model.sha256}, got ${sha256}: it has been changed or damaged. Install it again`,
     );
   }
-  await loadNetwork(path);
+  await (name === 'fast' ? loadFastWeights(path) : loadNetwork(path));
   return model ?? { name, path, bytes: (await stat(path)).size, sha256, source: path };
 }

@@ -54,6 +54,11 @@ export function modelFor({ model, quality, fast }: ModelUse, kind: 'clip' | 'pic
  * @throws ModelError where there is no such file, with what to do; InputError where it is a folder, a pipe or a device
  */
 export async function resolveModel(model: string): Promise<string> {
+  if (model === 'fast') {
+    throw new ModelError(
+      'Expected a network to optimise with as the model, got fast, which paints in one pass: use `--fast` instead of `--model`',
+    );
+  }
   const embedded = model === 'embedded' ? 'small' : EMBEDDED_NAMES.find((name) => name === model);
   if (embedded) return embeddedNetworkPath(embedded);
   if (existsSync(model) && !(isModelName(model) && statSync(model).isDirectory())) {

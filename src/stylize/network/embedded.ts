@@ -8,16 +8,25 @@ import type { Network } from './network.js';
 export const EMBEDDED_NAMES = ['small', 'wide'] as const;
 export type EmbeddedName = (typeof EMBEDDED_NAMES)[number];
 
+/** What ships with the package: those networks, and the painter of `--fast`. */
+export const PACKAGED_NAMES = [...EMBEDDED_NAMES, 'fast'] as const;
+export type PackagedName = (typeof PACKAGED_NAMES)[number];
+
+/** Path of weights that ship with the package. */
+export function packagedPath(name: PackagedName): string {
+  return name === 'fast' ? packagedFile('nst-fast') : embeddedNetworkPath(name);
+}
+
 /** Path of a network that ships with the package. */
 export function embeddedNetworkPath(name: EmbeddedName): string {
-  return packagedModelPath(`nst-vgg-${name}`);
+  return packagedFile(`nst-vgg-${name}`);
 }
 
 /**
  * Path of weights in `models/` at the package's root, which is the nearest folder above this file that has a
  * `package.json`.
  */
-export function packagedModelPath(name: string): string {
+function packagedFile(name: string): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
   return join(folder, 'models', `${name}.safetensors`);

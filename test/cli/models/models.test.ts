@@ -24,6 +24,7 @@ test('list names our own networks, and what to do about vgg16 and vgg19', async 
   assert.equal(code, 0);
   assert.match(stdout, /^small +\d+\.\d MiB, sha256 [0-9a-f]{64}, .*nst-vgg-small\.safetensors/m);
   assert.match(stdout, /^wide +\d+\.\d MiB, sha256 [0-9a-f]{64}, .*nst-vgg-wide\.safetensors/m);
+  assert.match(stdout, /^fast +\d+\.\d MiB, sha256 [0-9a-f]{64}, .*nst-fast\.safetensors/m);
   assert.match(stdout, /^vgg16 +not installed: /m);
   assert.match(stdout, /^vgg19 +not installed: /m);
 });
