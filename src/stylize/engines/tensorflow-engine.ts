@@ -7,7 +7,8 @@ import { moments } from '../loss/style.js';
 import { type LossTerm, PICTURE, type Tensorflow } from '../loss/term.js';
 import type { LayerFeatures, LayerShape, LayerStatistics, Size } from '../network/layers.js';
 import { layerShape, type Network } from '../network/network.js';
-import type { Engine, EngineDevice, LossFunction } from './engine.js';
+import type { EngineDevice } from './device.js';
+import type { Engine, LossFunction } from './engine.js';
 import { TensorflowNetwork } from './tensorflow-network.js';
 
 /**
