@@ -3,7 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { createEngine, type DeviceChoice } from '../src/stylize/engines/create-engine.js';
+import { createEngine } from '../src/stylize/engines/create-engine.js';
+import type { DeviceChoice } from '../src/stylize/engines/device.js';
 import { contentInputs } from '../src/stylize/loss/content.js';
 import { styleInputs } from '../src/stylize/loss/style.js';
 import { PICTURE } from '../src/stylize/loss/term.js';

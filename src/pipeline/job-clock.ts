@@ -1,7 +1,6 @@
 import type { ClockReading, FrameNote } from '../checkpoint/resume-point.js';
 import type { StylizeOptions } from '../options/resolve.js';
-import type { OnStylizeProgress, StageSeconds } from '../progress.js';
-import type { EvaluationEvent } from '../stylize/coarse-to-fine.js';
+import type { EvaluationProgress, OnStylizeProgress, StageSeconds } from '../progress.js';
 import type { Scale, Schedule } from '../stylize/scales.js';
 import { TimeEstimator } from '../time-estimate.js';
 
@@ -113,7 +112,7 @@ export class JobClock {
   }
 
   /** @param schedule one that ends at the same scale as that of the event */
-  evaluated(event: EvaluationEvent, schedule: Schedule): void {
+  evaluated(event: Pick<EvaluationProgress, 'scale' | 'scales'>, schedule: Schedule): void {
     // Schedules differ in how coarse they begin: scales are told from the finest.
     const scale = schedule.at(event.scale - event.scales);
     if (scale) this.#estimator.worked(unitsOf(scale), this.elapsed);

@@ -3,7 +3,7 @@ import { readStill } from '../decode/still.js';
 import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
-import type { EngineDevice } from '../stylize/engines/engine.js';
+import type { EngineDevice } from '../stylize/engines/device.js';
 import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
 import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
 import { loadNetwork } from '../stylize/network/load-network.js';

@@ -1,4 +1,5 @@
-import { createEngine, type DeviceChoice } from '../../stylize/engines/create-engine.js';
+import { createEngine } from '../../stylize/engines/create-engine.js';
+import type { DeviceChoice } from '../../stylize/engines/device.js';
 import { EMBEDDED_NAMES, embeddedNetworkPath } from '../../stylize/network/embedded.js';
 import { loadNetwork } from '../../stylize/network/load-network.js';
 import { measureSpeed } from './speed.js';

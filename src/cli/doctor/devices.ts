@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../errors.js';
-import type { DeviceChoice } from '../../stylize/engines/create-engine.js';
+import type { DeviceChoice } from '../../stylize/engines/device.js';
 import { type Finding, findingOf } from './finding.js';
 
 const program = fileURLToPath(new URL('./device-check.js', import.meta.url));

@@ -1,12 +1,13 @@
-import { createEngine, type DeviceChoice } from '../../stylize/engines/create-engine.js';
-import type { Engine } from '../../stylize/engines/engine.js';
+import { createEngine } from '../../stylize/engines/create-engine.js';
+import type { DeviceChoice } from '../../stylize/engines/device.js';
+import type { FeatureReader } from '../../stylize/engines/feature-reader.js';
 import { loadEmbeddedNetwork } from '../../stylize/network/embedded.js';
 import { loadNetwork } from '../../stylize/network/load-network.js';
 import type { Network } from '../../stylize/network/network.js';
 
 /** The network that distances between pictures are measured with. */
 export interface DistanceNetwork {
-  readonly engine: Pick<Engine, 'statistics' | 'features'>;
+  readonly engine: FeatureReader;
   /** C×C matrices M by layer: ‖D‖² is tr(M D M D) where there is one, the plain norm elsewhere. */
   readonly metrics: ReadonlyMap<string, Float32Array>;
   /** The last rectified layer of block 3: relu3_4 of VGG-19's shape, relu3_3 of VGG-16's. */
@@ -50,7 +51,7 @@ export async function openDistanceNetwork(
 }
 
 /** A network to measure with, run by an engine that is open already. */
-export function distanceNetwork(network: Network, engine: DistanceNetwork['engine']): DistanceNetwork {
+export function distanceNetwork(network: Network, engine: FeatureReader): DistanceNetwork {
   return {
     engine,
     metrics: network.metrics,

@@ -2,16 +2,14 @@ import { availableParallelism } from 'node:os';
 import { EngineError } from '../../errors.js';
 import { WorkerClient } from '../../worker-client.js';
 import type { Network } from '../network/network.js';
-import type { Engine, EngineDevice } from './engine.js';
+import type { DeviceChoice, EngineDevice } from './device.js';
+import type { Engine } from './engine.js';
 import { hasGraphicsHardware, isOnGraphicsHardware } from './graphics-hardware.js';
 import { forbidTelemetry } from './no-telemetry.js';
 import { OnnxEngine } from './onnx-engine.js';
 import type { OnnxCalls, OnnxWorkerData } from './onnx-protocol.js';
 import { runtimeLocation } from './runtime-location.js';
 import { startTensorflow } from './tensorflow-engine.js';
-
-/** What a user may ask for. `auto` takes a graphics processor if one answers, else the CPU. */
-export type DeviceChoice = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';
 
 export interface EngineOptions {
   readonly network: Network;

@@ -1,13 +1,7 @@
-import type { Image } from '../../image.js';
 import type { Evaluation, LossInputs } from '../loss/loss.js';
-import type { LayerFeatures, LayerStatistics, Size } from '../network/layers.js';
-
-/** Where the arithmetic runs, and on what. */
-export interface EngineDevice {
-  readonly kind: 'cpu' | 'webgpu' | 'cuda' | 'tensorflow';
-  /** For people: `CPU, 2 threads (onnxruntime 1.30.0)`. */
-  readonly description: string;
-}
+import type { Size } from '../network/layers.js';
+import type { EngineDevice } from './device.js';
+import type { FeatureReader } from './feature-reader.js';
 
 /** A loss of pictures of one size, with its targets and weights. */
 export interface LossFunction extends AsyncDisposable {
@@ -16,12 +10,8 @@ export interface LossFunction extends AsyncDisposable {
 }
 
 /** A network on a device. Calls are answered in order; one engine belongs to one caller. */
-export interface Engine extends AsyncDisposable {
+export interface Engine extends FeatureReader, AsyncDisposable {
   readonly device: EngineDevice;
-  /** Statistics of the given layers. */
-  statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]>;
-  /** Features of the given layers. */
-  features(image: Image, layers: readonly string[]): Promise<LayerFeatures[]>;
   /**
    * A loss of pictures of the given size. Its arrays are copied; what was compiled for another one with the same terms
    * and layers at this size is used again.

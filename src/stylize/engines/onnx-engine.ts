@@ -5,7 +5,8 @@ import { type ForwardSpec, forwardPort } from '../graph/forward-graph.js';
 import { type LossInputs, lossParts } from '../loss/loss.js';
 import type { LayerFeatures, LayerStatistics, Size } from '../network/layers.js';
 import { layerShape, type Network } from '../network/network.js';
-import type { Engine, EngineDevice, LossFunction } from './engine.js';
+import type { EngineDevice } from './device.js';
+import type { Engine, LossFunction } from './engine.js';
 import type { OnnxCalls } from './onnx-protocol.js';
 
 /** The engine on onnxruntime, in a worker thread. Made by `createEngine`. */

@@ -4,11 +4,13 @@ import type { Image } from '../../image.js';
 import { lossTermNames, lossTerms } from '../../loss-terms.js';
 import { type Evaluation, type LossInputs, type LossPart, lossParts, terms } from '../loss/loss.js';
 import { moments } from '../loss/style.js';
-import { type LossTerm, PICTURE, type Tensorflow } from '../loss/term.js';
+import type { TensorOperators } from '../loss/tensor-operators.js';
+import { type LossTerm, PICTURE } from '../loss/term.js';
 import type { LayerFeatures, LayerShape, LayerStatistics, Size } from '../network/layers.js';
 import { layerShape, type Network } from '../network/network.js';
-import type { Engine, EngineDevice, LossFunction } from './engine.js';
-import { TensorflowNetwork } from './tensorflow-network.js';
+import type { EngineDevice } from './device.js';
+import type { Engine, LossFunction } from './engine.js';
+import { type Tensorflow, TensorflowNetwork } from './tensorflow-network.js';
 
 /**
  * The engine on a TensorFlow.js module, whatever its backend. It computes in
@@ -18,6 +20,8 @@ import { TensorflowNetwork } from './tensorflow-network.js';
 export class TensorflowEngine implements Engine {
   readonly device: EngineDevice;
   readonly #tf: Tensorflow;
+  /** The same module, as terms of the loss see it. */
+  readonly #operators: TensorOperators;
   readonly #network: Network;
   readonly #passes: TensorflowNetwork;
   #disposed = false;
@@ -25,14 +29,21 @@ export class TensorflowEngine implements Engine {
   constructor(tf: Tensorflow, network: Network, device: EngineDevice) {
     this.device = device;
     this.#tf = tf;
+    // Its own types are narrower: they name every property of a tensor.
+    this.#operators = tf as unknown as TensorOperators;
     this.#network = network;
     this.#passes = new TensorflowNetwork(tf, network);
   }
 
   async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
     return this.#readLayers(image, layers, (layer, { channels }, features) => {
-      const { mean, second } = moments(this.#tf, features);
-      return { layer, channels, mean: numbers(mean), secondMoment: numbers(second) };
+      const { mean, second } = moments(this.#operators, features);
+      return {
+        layer,
+        channels,
+        mean: numbers(mean as Tensor),
+        secondMoment: numbers(second as Tensor),
+      };
     });
   }
 
@@ -104,8 +115,12 @@ export class TensorflowEngine implements Engine {
             input,
             tf.tensor(data, [...shape]),
           ]);
-          const site = { tf, features: features.get(layer)!, metric: this.#network.metrics.get(layer) };
-          return term.tensorflow(site, Object.fromEntries(tensors));
+          const site = {
+            tf: this.#operators,
+            features: features.get(layer)!,
+            metric: this.#network.metrics.get(layer),
+          };
+          return term.tensorflow(site, Object.fromEntries(tensors)) as Tensor;
         });
       return losses.reduce((a, b) => tf.add(a, tf.reshape(b, [])), tf.scalar(0) as Tensor);
     });

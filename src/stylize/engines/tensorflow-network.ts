@@ -1,6 +1,8 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import type { Tensorflow } from '../loss/term.js';
 import { type Network, networkSteps } from '../network/network.js';
+
+/** The module `@tensorflow/tfjs`, or one that has the same operators, such as tfjs-node-gpu. */
+export type Tensorflow = typeof import('@tensorflow/tfjs');
 
 /** The network's forward pass in TensorFlow.js, without a word on gradients: `tf.grads` finds those. */
 export class TensorflowNetwork {

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor } from './tensor-operators.js';
 import type { GraphSite, TensorflowSite, WrittenTerm } from './term.js';
 
 /**

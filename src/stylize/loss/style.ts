@@ -1,10 +1,10 @@
 import assert from 'node:assert';
-import type { Tensor } from '@tensorflow/tfjs';
 import type { LayerStatistics } from '../network/layers.js';
 import type { Scale } from '../scales.js';
 import { activeLayers, type StyleLossKind, type StylizerSettings } from '../settings.js';
 import { covariance, type StyleDistances } from './style-distances.js';
-import type { GraphSite, InputsAs, LossTerm, Tensorflow, TensorflowSite, WrittenTerm } from './term.js';
+import type { Tensor, TensorOperators } from './tensor-operators.js';
+import type { GraphSite, InputsAs, LossTerm, TensorflowSite, WrittenTerm } from './term.js';
 
 /** What style reads at a layer. */
 export type StyleInputs = {
@@ -147,7 +147,7 @@ function computeStyle(
 }
 
 /** First and second moments, [C] and [C, C], of features [1, C, H, W] in TensorFlow. */
-export function moments(tf: Tensorflow, features: Tensor): { mean: Tensor; second: Tensor } {
+export function moments(tf: TensorOperators, features: Tensor): { mean: Tensor; second: Tensor } {
   const [, channels, height, width] = features.shape as [number, number, number, number];
   const flat = tf.reshape(features, [channels, height * width]);
   const share = tf.div(flat, height * width);

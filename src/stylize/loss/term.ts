@@ -1,4 +1,3 @@
-import type { Tensor } from '@tensorflow/tfjs';
 import type { Image } from '../../image.js';
 import type { Features, Layout } from '../graph/layout.js';
 import type { LayerFeatures, LayerShape, LayerStatistics } from '../network/layers.js';
@@ -6,12 +5,10 @@ import type { Scale } from '../scales.js';
 import type { StylizerSettings } from '../settings.js';
 import type { ScaleNormalisers } from '../shot-state.js';
 import type { TemporalPrior } from './prior.js';
+import type { Tensor, TensorOperators } from './tensor-operators.js';
 
 /** The picture itself, where a term compares that and not the features of a layer. */
 export const PICTURE = 'picture';
-
-/** The module `@tensorflow/tfjs`, or one that has the same operators, such as tfjs-node-gpu. */
-export type Tensorflow = typeof import('@tensorflow/tfjs');
 
 /** A frame at one scale, and what its loss is made of there. */
 export interface FrameAtScale {
@@ -53,7 +50,7 @@ export interface WrittenTerm {
 
 /** Where a term is computed by TensorFlow. */
 export interface TensorflowSite {
-  readonly tf: Tensorflow;
+  readonly tf: TensorOperators;
   /** [1, C, H, W] */
   readonly features: Tensor;
   /** As in `GraphSite`. */
