@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors.js';
-import type { DeviceChoice } from './create-engine.js';
+import type { DeviceChoice } from './device.js';
 import { hasGraphicsHardware } from './graphics-hardware.js';
 import { runtimeLocation } from './runtime-location.js';
 
