@@ -14,6 +14,9 @@ import { cropToArea, pasteIntoFrame } from './letterbox.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
 import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './video-run.js';
 
+/** Frames from which on it is worth saying that the first one is not painted at once. */
+const longClip = 1500;
+
 /** A frame on its way through the painter. */
 interface FastFrame {
   readonly decoded: DecodedFrame;
@@ -48,6 +51,10 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
     painter.parallel + 1,
   );
   tellPlan(run, device);
+  if (selection.count > longClip) {
+    const text = 'A shot is looked through before it is painted: the first frame takes a while.';
+    onProgress?.({ type: 'notice', text });
+  }
   const frames: FrameReport[] = checkpoint.point.notes.map(({ frame }) => frame);
   const startTime = frameTime(info, info.video.ticks[selection.first] as number);
   let began = performance.now();
@@ -83,8 +90,16 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
   const { plan, area, checkpoint, signal } = run;
   const { info, selection, size, options } = plan;
   await using cuts = await createCutDetector();
-  const looked = decodeFrames(info, { ...size, selection, signal, timeoutSeconds: options.ffmpegTimeout });
-  const shots = lookAhead(measuredShots(looked, { area, size, cuts, painter, signal }), 1);
+  // Ends the look ahead as soon as the frames are not asked for any more.
+  const ending = new AbortController();
+  const aborted = AbortSignal.any([signal, ending.signal]);
+  const looked = decodeFrames(info, {
+    ...size,
+    selection,
+    signal: aborted,
+    timeoutSeconds: options.ffmpegTimeout,
+  });
+  const shots = lookAhead(measuredShots(looked, { area, size, cuts, painter, signal: aborted }), 1);
   const inHand: FastFrame[] = [];
   const painted = checkpoint.point.notes.length;
   try {
@@ -113,6 +128,7 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
     }
     while (inHand.length > 0) yield inHand.shift()!;
   } finally {
+    ending.abort();
     await shots.return();
   }
 }

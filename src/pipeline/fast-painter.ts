@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Size } from '../decode/size.js';
 import { readStill } from '../decode/still.js';
-import { EngineError } from '../errors.js';
+import { EngineError, UsageError } from '../errors.js';
 import type { Image } from '../image.js';
+import { resizePainting } from '../image-resize.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { chooseProvider } from '../stylize/engines/choose-provider.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
@@ -34,10 +35,22 @@ const mebi = 2 ** 20;
  */
 const memory = { fixed: 250 * mebi, perPixel: 450 };
 
+/** What is mirrored at a quarter of the size needs two pixels there. */
+const smallestSide = 8;
+
+/** A painting whose longer side is `side`: one that is smaller is enlarged, as for optimising. */
+function atSize(painting: Image, side: number): Image {
+  const factor = side / Math.max(painting.width, painting.height);
+  const scaled = (length: number) => Math.max(16, Math.round(length * factor));
+  const [width, height] = [scaled(painting.width), scaled(painting.height)];
+  if (width === painting.width && height === painting.height) return painting;
+  return resizePainting(painting, width, height);
+}
+
 /**
  * Reads the painting and the networks, for pictures of the given size.
  *
- * @throws InputError for the style, ModelError for a network that cannot be read, EngineError where the pictures would
+ * @throws UsageError for pictures that are too small, InputError for the style, ModelError for a network that cannot be read, EngineError where the pictures would
  *   need more memory than there is
  */
 export async function readFastInputs(
@@ -46,8 +59,13 @@ export async function readFastInputs(
   options: StylizeOptions,
   limit = memoryLimit(),
 ): Promise<FastInputs> {
+  if (Math.min(width, height) < smallestSide) {
+    throw new UsageError(
+      `Expected pictures of at least ${smallestSide} pixels each way to paint in one pass, got ${width}×${height}: try a larger \`--size\``,
+    );
+  }
   const seen = Math.max(16, Math.round(Math.max(width, height) * options.styleScale));
-  const style = await readStill(stylePath, seen);
+  const style = atSize(await readStill(stylePath, seen), seen);
   const [network, weights] = await Promise.all([
     loadEmbeddedNetwork('small'),
     loadFastWeights(fastWeightsPath()),

@@ -91,3 +91,11 @@ test('a picture is painted in one pass, at its own size', async () => {
     [[0, null]],
   );
 });
+
+test('a picture that is too small for the network is refused in a sentence', async () => {
+  await writePicture(join(folder.path, 'strip.png'), 64, 4);
+  const args = ['strip.png', '-s', 'style.png', '--device', 'cpu', '--fast', '-o', 'strip-painted.png'];
+  const { code, stderr } = await runCli(args, { cwd: folder.path });
+  assert.equal(code, 2);
+  assert.match(stderr, /Expected pictures of at least 8 pixels each way to paint in one pass, got 64×4/);
+});

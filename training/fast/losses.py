@@ -7,7 +7,7 @@ from fast.network import LAYERS
 from stills import statistics
 
 STYLE_WEIGHTS = {"1_1": 0.5, "2_1": 0.75, "3_1": 1.5, "4_1": 1.25, "5_1": 1.0}
-STYLE_WEIGHT, CONTENT_WEIGHT, CONTENT_LAYER = 30.0, 1.0, "4_1"
+STYLE_WEIGHT, CONTENT_LAYER = 30.0, "4_1"
 FLOOR = 0.05  # of the painting's own squared norm: styleNormaliser
 
 

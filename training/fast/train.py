@@ -18,7 +18,7 @@ import torch
 
 from fast.export import exported
 from fast.contents import Contents, film_frames
-from fast.losses import CONTENT_WEIGHT, STYLE_WEIGHT, objective, outside, unsteadiness, variation
+from fast.losses import STYLE_WEIGHT, objective, outside, unsteadiness, variation
 from fast.network import LAYERS, Painter, StyleReader, paint
 from fast.paintings import Bank, Paintings, as_float
 from fast.sheet import Sheet
@@ -40,7 +40,7 @@ class Worker:
         painted = paint(painter, crops[None], style, 1)[0]
         style_loss, content = objective(loss_net, metrics, painted[:1], crops[:1], style, args.bfloat16)
         beyond, rough = outside(painted), variation(painted)
-        loss = STYLE_WEIGHT * style_loss + CONTENT_WEIGHT * content + args.outside * beyond + args.tv * rough
+        loss = STYLE_WEIGHT * style_loss + args.content * content + args.outside * beyond + args.tv * rough
         report = {"style": style_loss, "content": content, "outside": beyond, "tv": rough}
         if across is not None:
             steady = unsteadiness(painted[:1], painted[1:], across)
@@ -62,6 +62,7 @@ def arguments():
     parser.add_argument("--workers", type=int, default=2, help="threads; groups per step")
     parser.add_argument("--lr", type=float, default=1e-3)
     parser.add_argument("--finish", type=int, help="the step at which the rate reaches 0, over the last third")
+    parser.add_argument("--content", type=float, default=6, help="weight of the content loss")
     parser.add_argument("--temporal", type=float, default=60, help="weight of unsteadiness, in its end")
     parser.add_argument("--temporal-after", type=int, default=3000, help="steps; then rising for a thousand")
     parser.add_argument("--outside", type=float, default=30)
