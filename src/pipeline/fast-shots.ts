@@ -17,7 +17,7 @@ export interface MeasuredShot {
 /** Frames of a shot from one that is measured to the next, at least. */
 export const stride = 8;
 /** Pixels, and pictures, that a shot is measured by, at most: beyond, every other one is left out. */
-const most = { pixels: 4_000_000, pictures: 12 };
+const most = { pixels: 2_100_000, pictures: 6 };
 
 /**
  * Finds the shots of a clip and measures each by every eighth of its frames, or fewer of a long one, evenly spread.
