@@ -89,7 +89,7 @@ export const libraryOptions = Object.freeze({
   ...optionsUnder('Effort', {
     fast: {
       type: flag(),
-      doc: 'Paint every frame in one pass of a network that was trained for any painting, instead of optimising it: fifty times as fast, and less exact.',
+      doc: 'Paint every frame in one pass of a network that was trained for any painting, instead of optimising it: much faster, and coarser.',
       everyday: true,
     },
     quality: {
