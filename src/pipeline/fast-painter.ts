@@ -31,9 +31,9 @@ export interface FastInputs {
 const mebi = 2 ** 20;
 /**
  * Bytes that a job takes whatever the size of its pictures, and for each pixel of those being painted: the largest
- * resident size of whole jobs (docs/benchmarks.md), which it meets within a fifth.
+ * resident size of whole jobs of two sizes (docs/benchmarks.md).
  */
-const memory = { fixed: 250 * mebi, perPixel: 450 };
+const memory = { fixed: 450 * mebi, perPixel: 570 };
 
 /** What is mirrored at a quarter of the size needs two pixels there. */
 const smallestSide = 8;
