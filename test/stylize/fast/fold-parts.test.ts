@@ -136,7 +136,7 @@ test('weights are read back from a file, and a file that lacks some or ends earl
   const { 'block3b.weight': _, ...without } = tensors;
   assert.throws(
     () => parseFastWeights(safetensorsFile(without), 'fast.safetensors'),
-    /Expected block3b\.weight in fast\.safetensors to be \[64, 64, 3, 3\], got none/,
+    /fast\.safetensors lacks the tensor block3b\.weight/,
   );
   const bytes = safetensorsFile(tensors);
   assert.throws(() => parseFastWeights(bytes.subarray(0, bytes.length - 8), 'f'), /truncated/);
