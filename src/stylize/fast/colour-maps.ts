@@ -1,8 +1,5 @@
-import type { ColourStatistics } from '../initial/colour-transfer.js';
-import { identity, multiply, symmetricPower } from '../initial/symmetric-matrix.js';
-
-/** Added to variances of colours in every direction: three levels of 255, squared, as in `colour-transfer`. */
-const FLOOR = (3 / 255) ** 2;
+import { type ColourStatistics, leastChange, raised } from '../initial/colour-transfer.js';
+import { multiply, symmetricPower } from '../initial/symmetric-matrix.js';
 
 /** The linear maps round the painter, 3 × 3, row by row. */
 export interface ColourMaps {
@@ -18,11 +15,7 @@ export interface ColourMaps {
  * A = Σs^−½ T, B = Σs^½.
  */
 export function colourMaps(shot: ColourStatistics, painting: ColourStatistics): ColourMaps {
-  const raised = ({ covariance }: ColourStatistics) =>
-    covariance.map((value, i) => value + FLOOR * identity[i]!);
-  const [source, target] = [raised(shot), raised(painting)];
-  const [root, inverse] = [symmetricPower(source, 0.5), symmetricPower(source, -0.5)];
-  const middle = symmetricPower(multiply(multiply(root, target), root), 0.5);
-  const least = multiply(multiply(inverse, middle), inverse);
+  const target = raised(painting.covariance);
+  const least = leastChange(raised(shot.covariance), target);
   return { into: multiply(symmetricPower(target, -0.5), least), outOf: symmetricPower(target, 0.5) };
 }

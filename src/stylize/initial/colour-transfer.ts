@@ -32,16 +32,29 @@ export function colourStatistics({ width, height, data }: Image): ColourStatisti
   return { mean, covariance };
 }
 
+/** A covariance with the floor added. */
+export function raised(covariance: SymmetricMatrix): SymmetricMatrix {
+  return covariance.map((value, i) => value + floor * identity[i]!);
+}
+
+/**
+ * The linear map that gives colours of one covariance another one and moves them least: Σ^−½ (Σ^½ Σ* Σ^½)^½ Σ^−½.
+ *
+ * @param from positive definite
+ */
+export function leastChange(from: SymmetricMatrix, to: SymmetricMatrix): number[] {
+  const [root, inverse] = [symmetricPower(from, 0.5), symmetricPower(from, -0.5)];
+  const middle = symmetricPower(multiply(multiply(root, to), root), 0.5);
+  return multiply(multiply(inverse, middle), inverse);
+}
+
 /**
  * A picture with its colours moved to another's mean and covariance by the linear map that moves them least
  * (Monge–Kantorovich: T = Σ^−½ (Σ^½ Σ* Σ^½)^½ Σ^−½; Pitié & Kokaram 2007), limited to [0,1].
  */
 export function transferColours(image: Image, to: ColourStatistics): Image {
   const from = colourStatistics(image);
-  const source = from.covariance.map((value, i) => value + floor * identity[i]!);
-  const [root, inverse] = [symmetricPower(source, 0.5), symmetricPower(source, -0.5)];
-  const middle = symmetricPower(multiply(multiply(root, to.covariance), root), 0.5);
-  const map = multiply(multiply(inverse, middle), inverse);
+  const map = leastChange(raised(from.covariance), to.covariance);
   const n = image.width * image.height;
   const data = new Float32Array(3 * n);
   for (let i = 0; i < n; i++) {
