@@ -5,7 +5,6 @@ import { EngineError, UsageError } from '../errors.js';
 import type { Image } from '../image.js';
 import { resizePainting } from '../image-resize.js';
 import type { StylizeOptions } from '../options/resolve.js';
-import { chooseProvider } from '../stylize/engines/choose-provider.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import { FastPainter } from '../stylize/fast/fast-painter.js';
 import { type FastWeights, fastWeightsPath, loadFastWeights } from '../stylize/fast/fast-weights.js';
@@ -93,8 +92,14 @@ export async function openFastPainter(
   { device }: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<FastPainter> {
-  await using engine = await createEngine({ network, device: 'cpu', threads: parallel, signal });
+  // The painter computes where this engine was found to start.
+  await using engine = await createEngine({ network, device, threads: parallel, signal });
+  const provider = engine.device.kind;
+  if (provider === 'tensorflow') {
+    throw new EngineError(
+      'Expected `--device` to be auto, cpu, webgpu or cuda, got tensorflow: painting in one pass runs on onnxruntime',
+    );
+  }
   const modulation = readPainting(weights, await paintingStatistics(engine, style));
-  const provider = await chooseProvider(device);
   return await FastPainter.start({ weights, modulation, provider, threads: parallel, signal });
 }
