@@ -65,6 +65,17 @@ export interface ShotProgress {
   readonly time: number;
 }
 
+/** One step of training the painter of `--fast` for the painting at hand. */
+export interface FineTuneProgress {
+  readonly type: 'fine-tune';
+  /** Counted from 1. */
+  readonly step: number;
+  readonly steps: number;
+  /** Distance of a painted part of a frame from the painting and from that frame, of which 1 is the unpainted frame's. */
+  readonly style: number;
+  readonly content: number;
+}
+
 /** One evaluation of the loss and its gradient. */
 export interface EvaluationProgress {
   readonly type: 'evaluation';
@@ -134,6 +145,7 @@ export type StylizeProgress =
   | PlanProgress
   | EstimateProgress
   | ShotProgress
+  | FineTuneProgress
   | EvaluationProgress
   | FrameProgress
   | NoticeProgress

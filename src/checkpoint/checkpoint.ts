@@ -49,6 +49,7 @@ export class Checkpoint implements AsyncDisposable {
   readonly #newest = new Map<number, FrameBytes>();
   readonly #waiting = new Set<() => void>();
   #facts: JobFacts | undefined;
+  #painter: Uint8Array | undefined;
   #folder: WorkFolder | undefined;
   #given: number;
   #failure: { readonly error: unknown } | undefined;
@@ -113,13 +114,23 @@ export class Checkpoint implements AsyncDisposable {
     this.#facts = { ...this.#job.facts, area, device };
   }
 
+  /** What the painter of an earlier run had learnt before its first frame; undefined where there is nothing whole. */
+  async painter(): Promise<Uint8Array | undefined> {
+    return this.#folder?.painter();
+  }
+
+  /** Takes over what the painter has learnt, to be stored with the first frame. */
+  keepPainter(painter: Uint8Array): void {
+    this.#painter = painter;
+  }
+
   /**
    * Takes over the next frame; resolves when the one before is on the disk, so that never more than one
    * is lost. Rejects once storing has failed.
    */
   async keep(frame: KeptFrame): Promise<void> {
     assert(this.#facts, 'a job is described before its first frame');
-    this.#folder ??= await createWorkFolder(this.#job.folder, this.#facts);
+    this.#folder ??= await createWorkFolder(this.#job.folder, this.#facts, this.#painter);
     const folder = this.#folder;
     const index = this.#given++;
     this.#newest.set(index, { rgb24: frame.rgb24, alpha: frame.alpha });

@@ -8,6 +8,7 @@ import { diskError, flushFolder } from './disk.js';
 import { FrameLog } from './frame-log.js';
 import { checkFree, type Lock, lockFolder } from './lock.js';
 import { type JobFacts, type Manifest, readManifest, rewriteManifest, writeManifest } from './manifest.js';
+import { painterFile, readPainter, writePainter } from './painter-file.js';
 import { StateSlots } from './states.js';
 
 /** What of a work folder can be looked at without taking it. */
@@ -16,6 +17,8 @@ export interface WorkView {
   readonly manifest: Manifest;
   readonly frames: FrameLog;
   readonly states: StateSlots;
+  /** What the painter was before the first frame; undefined where nothing was kept, or it is damaged. */
+  painter(): Promise<Uint8Array | undefined>;
 }
 
 /** A work folder in use: locked, its files open. Disposing of it keeps it for the next time. */
@@ -82,7 +85,8 @@ export async function viewWorkFolder(
   });
   const states = new StateSlots(path, manifest);
   const close = () => frames[Symbol.asyncDispose]();
-  return { path, manifest, frames, states, [Symbol.asyncDispose]: close };
+  const painter = () => readPainter(path, manifest);
+  return { path, manifest, frames, states, painter, [Symbol.asyncDispose]: close };
 }
 
 /**
@@ -111,9 +115,14 @@ export async function checkPlace(path: string): Promise<void> {
  * Makes a work folder. What lies there already, begun by a job that never came
  * to its manifest, is cleared away.
  *
+ * @param painter all frames are painted with this
  * @throws WorkError where another job has made it meanwhile, or it cannot be made
  */
-export async function createWorkFolder(path: string, facts: JobFacts): Promise<WorkFolder> {
+export async function createWorkFolder(
+  path: string,
+  facts: JobFacts,
+  painter?: Uint8Array,
+): Promise<WorkFolder> {
   await makeFolder(path).catch((error: Error) => {
     throw new WorkError(
       `The work folder \`${path}\` cannot be created (${error.message}): choose another place with \`--work-dir\``,
@@ -131,7 +140,9 @@ export async function createWorkFolder(path: string, facts: JobFacts): Promise<W
       );
     }
     await clear(path);
-    return await inUse(path, await writeManifest(path, facts), lock);
+    const manifest = await writeManifest(path, facts);
+    if (painter) await writePainter(path, manifest, painter);
+    return await inUse(path, manifest, lock);
   } catch (error) {
     // Half made, it would be in the way of nothing, but it would lie there.
     if (!(error instanceof WorkError)) await rm(path, { recursive: true, force: true });
@@ -173,6 +184,7 @@ async function inUse(path: string, manifest: Manifest, lock: Lock): Promise<Work
     manifest,
     frames,
     states,
+    painter: () => readPainter(path, manifest),
     async markComplete(complete) {
       const { complete: before, ...rest } = manifest;
       if (complete === before) return;
@@ -216,7 +228,8 @@ function unreadable(error: unknown, path: string): unknown {
 /** Removes frames and states. */
 async function clear(path: string): Promise<void> {
   for (const name of await readdir(path)) {
-    if (name === 'frames.log' || name.startsWith('state-')) await rm(join(path, name), { force: true });
+    if (name === 'frames.log' || name === painterFile || name.startsWith('state-'))
+      await rm(join(path, name), { force: true });
   }
 }
 

@@ -92,6 +92,15 @@ export const libraryOptions = Object.freeze({
       doc: 'Paint every frame in one pass of a network that was trained for any painting, instead of optimising it: much faster, and coarser.',
       everyday: true,
     },
+    fineTune: {
+      type: orWord(integer({ min: 0, max: 100_000 }), 'auto'),
+      default: 'auto',
+      defaultText:
+        'auto: of a clip, as many as take about the time of painting it, at most 300 and no fewer than 60; of a picture none',
+      unit: 'steps',
+      doc: 'With `--fast`: training steps for this painting, on frames of the clip, before it is painted; brings it much closer to the painting.',
+      everyday: true,
+    },
     quality: {
       type: choice('draft', 'normal', 'high'),
       default: 'normal',

@@ -37,6 +37,11 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
     );
   }
   if (options.fast) checkOnePass(options);
+  else if (options.fineTune !== 'auto') {
+    throw new UsageError(
+      'Expected `--fine-tune` together with `--fast`: optimising a frame has no network to train',
+    );
+  }
   return options;
 }
 

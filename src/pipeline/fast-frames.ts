@@ -6,8 +6,10 @@ import { lookAhead } from '../look-ahead.js';
 import { frameTime } from '../media/info.js';
 import type { FrameReport } from '../report.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
+import { packParameters, unpackParameters } from '../stylize/fast/tuning/parameters.js';
 import { openFastPainter } from './fast-painter.js';
 import { type MeasuredShot, measuredShots } from './fast-shots.js';
+import { fineTunePainter, fineTuneSteps, sampleFrames } from './fine-tuning.js';
 import { JobClock } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
 import { cropToArea, pasteIntoFrame } from './letterbox.js';
@@ -51,6 +53,7 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
     painter.parallel + 1,
   );
   tellPlan(run, device);
+  await fineTuneFor(run, painter);
   if (selection.count > longClip) {
     const text = 'A shot is looked through before it is painted: the first frame takes a while.';
     onProgress?.({ type: 'notice', text });
@@ -83,6 +86,22 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
   reportConcealed(frames, onProgress);
   await checkpoint.stored();
   return { frames, clock, device };
+}
+
+/** Trains the painter for the clip; what an earlier run has learnt is taken up again. */
+async function fineTuneFor(run: VideoRun, painter: FastPainter): Promise<void> {
+  const { plan, area, checkpoint, signal, onProgress } = run;
+  const { fast, options, selection } = plan;
+  const steps = fineTuneSteps(options, area, 'clip', selection.count);
+  if (steps === 0) return;
+  const learnt = await checkpoint.painter();
+  if (learnt) {
+    painter.manner = unpackParameters(painter.manner, learnt);
+    return;
+  }
+  const pictures = await sampleFrames(plan, area, signal);
+  await fineTunePainter(painter, fast!, pictures, steps, options, { signal, onProgress });
+  checkpoint.keepPainter(packParameters(painter.manner));
 }
 
 /** The frames that are not painted yet, in order, as many of them in the painter's hands as it has workers, and one. */

@@ -101,5 +101,5 @@ export async function openFastPainter(
     );
   }
   const modulation = readPainting(weights, await paintingStatistics(engine, style));
-  return await FastPainter.start({ weights, modulation, provider, threads: parallel, signal });
+  return await FastPainter.start({ manner: { weights, modulation }, provider, threads: parallel, signal });
 }

@@ -8,6 +8,7 @@ import type { StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
 import { upsample } from '../upsample/upsample.js';
 import { openFastPainter } from './fast-painter.js';
+import { fineTunePainter, fineTuneSteps } from './fine-tuning.js';
 import { JobClock } from './job-clock.js';
 import { announcePlan, finishReport, type JobControl, type PaintedFrames } from './job-report.js';
 import { addMargin, removeMargin } from './margin.js';
@@ -65,6 +66,10 @@ async function paintedInOnePass(
   await using painter = await openFastPainter(plan.fast, options, signal);
   const clock = new JobClock(1, { first: [], later: [] }, onProgress);
   announcePlan(plan, painter.description, onProgress);
+  const steps = fineTuneSteps(options, source, 'picture', 1);
+  if (steps > 0) {
+    await fineTunePainter(painter, plan.fast, [source], steps, options, { signal, onProgress });
+  }
   await painter.openShot(await painter.measureShot([source]), source);
   const picture = await painter.paint(source);
   clock.add({ optimise: clock.elapsed });

@@ -23,6 +23,8 @@ export interface JobPage extends PageContent {
 
 /** Between two evaluations that are sent to a page. */
 const evaluationMs = 100;
+/** Between two of which a page is told. */
+const stepsPerNotice = 10;
 /** The newest and the one before, which a page may be in the middle of fetching. */
 const keptFrames = 2;
 
@@ -84,6 +86,11 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
           if (now - evaluationSent < evaluationMs) return;
           evaluationSent = now;
           return send('evaluation', { ...fact, count: counted });
+        }
+        case 'fine-tune': {
+          if (fact.step % stepsPerNotice !== 0 && fact.step !== fact.steps) return;
+          const text = `Fine-tuning for the painting: step ${fact.step} of ${fact.steps}.`;
+          return send('notice', { type: 'notice', text });
         }
         case 'frame':
           frames.push(fact);

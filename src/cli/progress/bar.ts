@@ -1,9 +1,15 @@
 import { duration } from '../../number-format.js';
-import type { EstimateProgress, EvaluationProgress, FrameProgress, StylizeProgress } from '../../progress.js';
+import type {
+  EstimateProgress,
+  EvaluationProgress,
+  FineTuneProgress,
+  FrameProgress,
+  StylizeProgress,
+} from '../../progress.js';
 import { lineRenderer } from './lines.js';
 import type { Clock, Renderer, TextSink } from './renderer.js';
 import { StatusLine } from './status-line.js';
-import { counter, isMeasured, losses } from './wording.js';
+import { counter, fineTuning, isMeasured, losses } from './wording.js';
 
 const redrawMs = 100;
 const barWidth = 20;
@@ -22,11 +28,12 @@ export function barRenderer(out: TextSink, verbose: boolean, now: Clock): Render
   const progress = (fact: StylizeProgress) => {
     if (fact.type === 'plan') latest = { frames: fact.frames };
     else if (fact.type === 'estimate') latest = { ...latest, estimate: fact };
+    else if (fact.type === 'fine-tune') latest = { ...latest, fineTune: fact };
     else if (fact.type === 'evaluation') latest = { ...latest, evaluation: fact };
     else if (fact.type === 'frame') latest = { ...latest, frame: fact, evaluation: undefined };
     if (fact.type === 'done') status.end();
     lines.progress(fact);
-    const moves = fact.type === 'evaluation' || fact.type === 'frame' || fact.type === 'estimate';
+    const moves = ['fine-tune', 'evaluation', 'frame', 'estimate'].includes(fact.type);
     if (!moves || now() - drawnAt < redrawMs) return;
     drawnAt = now();
     status.show(statusText(latest));
@@ -39,11 +46,13 @@ export function barRenderer(out: TextSink, verbose: boolean, now: Clock): Render
 interface Latest {
   readonly frames: number | null;
   readonly estimate?: EstimateProgress;
+  readonly fineTune?: FineTuneProgress;
   readonly evaluation?: EvaluationProgress | undefined;
   readonly frame?: FrameProgress;
 }
 
-function statusText({ frames, estimate, evaluation, frame }: Latest): string {
+function statusText({ frames, estimate, fineTune, evaluation, frame }: Latest): string {
+  if (fineTune && !frame) return `${bar(fineTune.step / fineTune.steps)} ${fineTuning(fineTune)}`;
   // After a resume, evaluations come before any frame.
   const done = evaluation ? evaluation.frame : frame ? frame.index + 1 : 0;
   const within = evaluation

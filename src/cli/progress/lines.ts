@@ -2,7 +2,7 @@ import { counted, duration } from '../../number-format.js';
 import type { EstimateProgress, StylizeProgress } from '../../progress.js';
 import { printable, printableValue } from '../terminal/printable.js';
 import type { Clock, Renderer, TextSink } from './renderer.js';
-import { counter, forecast, frame, isMeasured, losses, plan } from './wording.js';
+import { counter, fineTuning, forecast, frame, isMeasured, losses, plan } from './wording.js';
 
 /** Between two lines of progress where nobody asked for more. */
 const quietMs = 15_000;
@@ -51,6 +51,9 @@ export function lineRenderer(out: TextSink, verbose: boolean, now: Clock, timed 
         return verbose
           ? print(`shot ${fact.shot + 1} starts at frame ${firstFrame + fact.frame}`)
           : undefined;
+      case 'fine-tune':
+        if (fact.step !== fact.steps && !isDue()) return;
+        return print(fineTuning(fact));
       case 'evaluation':
         if (!isDue()) return;
         return print(

@@ -1,6 +1,6 @@
 import { type LossTerms, lossTermNames } from '../../loss-terms.js';
 import { duration } from '../../number-format.js';
-import type { EstimateProgress, FrameProgress, PlanProgress } from '../../progress.js';
+import type { EstimateProgress, FineTuneProgress, FrameProgress, PlanProgress } from '../../progress.js';
 
 /** A loss to three significant digits: `0.0123`, `4.57`, `1234`. */
 export function loss(value: number): string {
@@ -12,6 +12,11 @@ export function loss(value: number): string {
 export function losses(terms: LossTerms): string {
   const parts = lossTermNames.map((name) => `${name} ${loss(terms[name])}`);
   return `loss ${loss(terms.total)} (${parts.join(', ')})`;
+}
+
+/** `fine-tuning for the painting: step 20 of 300, style 0.212`. */
+export function fineTuning({ step, steps, style }: FineTuneProgress): string {
+  return `fine-tuning for the painting: step ${counter(step, steps)}, style ${loss(style)}`;
 }
 
 /** What will be done, in a few lines. */

@@ -7,16 +7,13 @@ import { type ColourStatistics, colourStatistics } from '../initial/colour-trans
 import { colourMaps } from './colour-maps.js';
 import { fastPort, writeMomentsGraph, writePaintGraph } from './fast-graph.js';
 import type { FastCalls, FastWorkerData } from './fast-protocol.js';
-import type { FastWeights } from './fast-weights.js';
 import { painterConstants, type ShotStatistics } from './fold.js';
 import { MODULATED } from './layers.js';
-import type { Modulation } from './style-reader.js';
+import type { Manner } from './tuning/parameters.js';
 
 /** Settings of {@link FastPainter.start}. */
 export interface FastPainterOptions {
-  readonly weights: FastWeights;
-  /** Of the painting: `readPainting`. */
-  readonly modulation: Modulation;
+  readonly manner: Manner;
   readonly provider: FastWorkerData['provider'];
   /** Pictures painted at a time on the CPU, one thread each; as many as the process may use where absent. */
   readonly threads?: number | undefined;
@@ -31,14 +28,14 @@ export interface FastPainterOptions {
 export class FastPainter implements AsyncDisposable {
   /** For people: `CPU, 2 × 1 thread (onnxruntime 1.30.0)`. */
   readonly description: string;
+  readonly provider: FastWorkerData['provider'];
   readonly #workers: readonly Worker[];
-  readonly #weights: FastWeights;
-  readonly #modulation: Modulation;
+  #manner: Manner;
 
   private constructor(workers: readonly Worker[], version: string, options: FastPainterOptions) {
     this.#workers = workers;
-    this.#weights = options.weights;
-    this.#modulation = options.modulation;
+    this.#manner = options.manner;
+    this.provider = options.provider;
     const where = options.provider === 'cpu' ? `CPU, ${workers.length} × 1 thread` : options.provider;
     this.description = `${where} (onnxruntime ${version})`;
   }
@@ -72,6 +69,15 @@ export class FastPainter implements AsyncDisposable {
     return this.#workers.length;
   }
 
+  /** How it paints; another one holds for shots that are measured from then on. */
+  get manner(): Manner {
+    return this.#manner;
+  }
+
+  set manner(manner: Manner) {
+    this.#manner = manner;
+  }
+
   /**
    * What a shot is painted with.
    *
@@ -81,8 +87,9 @@ export class FastPainter implements AsyncDisposable {
     const size = pictures[0];
     if (size === undefined) throw new RangeError('Expected at least one frame of the shot');
     const colours = meanColours(pictures);
-    const maps = colourMaps(colours, this.#modulation.colours);
-    const model = writeMomentsGraph(this.#weights, this.#modulation, maps, size, pictures.length);
+    const { weights, modulation } = this.#manner;
+    const maps = colourMaps(colours, modulation.colours);
+    const model = writeMomentsGraph(weights, modulation, maps, size, pictures.length);
     const worker = this.#leastBusy();
     const outputs = await this.#call(worker, 'measure', { model, pictures, mean: colours.mean });
     const moments = MODULATED.map(({ name }) => {
@@ -97,7 +104,7 @@ export class FastPainter implements AsyncDisposable {
     shot: ShotStatistics,
     size: { readonly width: number; readonly height: number },
   ): Promise<void> {
-    const constants = painterConstants(this.#weights, this.#modulation, shot);
+    const constants = painterConstants(this.#manner.weights, this.#manner.modulation, shot);
     const model = writePaintGraph(constants, size);
     const { mean } = constants;
     await Promise.all(this.#workers.map((worker) => this.#call(worker, 'open', { model, mean })));

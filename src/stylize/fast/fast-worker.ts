@@ -53,6 +53,12 @@ answerCalls<FastCalls>({
     stackBlocksInto(stacked, picture, painter.mean);
     const outputs = await painter.session.run({ [fastPort.pictures]: new Tensor('float32', stacked, shape) });
     const painted = unstackBlocks(outputs[fastPort.painted]!.data as Float32Array, picture);
+    limit(painted.data);
     return { value: { painted }, transfer: [painted.data.buffer] };
   },
 });
+
+/** Limits values to [0,1]. */
+function limit(values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) values[i] = Math.min(1, Math.max(0, values[i]!));
+}

@@ -37,7 +37,7 @@ export function stackBlocksInto(out: Float32Array, image: Image, mean: readonly 
   }
 }
 
-/** The picture of the given size that `stacked` holds, limited to [0,1]; what was mirrored is left out. */
+/** The picture of the given size that `stacked` holds, not limited; what was mirrored is left out. */
 export function unstackBlocks(
   stacked: Float32Array,
   size: { readonly width: number; readonly height: number },
@@ -50,8 +50,7 @@ export function unstackBlocks(
     for (let y = 0; y < height; y++) {
       const line = (4 * colour + 2 * (y & 1)) * rows * columns + (y >> 1) * columns;
       for (let x = 0; x < width; x++) {
-        const value = stacked[line + (x & 1) * rows * columns + (x >> 1)]!;
-        data[at++] = Math.min(1, Math.max(0, value));
+        data[at++] = stacked[line + (x & 1) * rows * columns + (x >> 1)]!;
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Image } from '../../image.js';
+import { mulberry32 } from '../../random.js';
 import type { TemporalPrior } from '../loss/prior.js';
 import { renderInPalette } from './palette-map.js';
 
@@ -9,18 +10,6 @@ export function noiseImage(width: number, height: number, seed: number): Image {
     width,
     height,
     data: Float32Array.from({ length: 3 * width * height }, () => 0.25 + 0.5 * random()),
-  };
-}
-
-/** The generator mulberry32 (Tommy Ettinger, public domain): uniform in [0,1), 32 bits of state. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
 

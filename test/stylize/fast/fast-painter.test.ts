@@ -41,7 +41,8 @@ function modulation(seed: number): Modulation {
 }
 
 const read = modulation(3);
-const open = (threads: number) => FastPainter.start({ weights, modulation: read, provider: 'cpu', threads });
+const open = (threads: number) =>
+  FastPainter.start({ manner: { weights, modulation: read }, provider: 'cpu', threads });
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   assert.equal(a.length, b.length);
@@ -127,8 +128,7 @@ test('a shot opened while pictures of the one before are being painted does not 
 test('an aborted painter rejects with the reason of the signal', async () => {
   const stop = new AbortController();
   await using painter = await FastPainter.start({
-    weights,
-    modulation: read,
+    manner: { weights, modulation: read },
     provider: 'cpu',
     threads: 1,
     signal: stop.signal,

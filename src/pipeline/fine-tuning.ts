@@ -1,0 +1,86 @@
+import { decodeFrames } from '../decode/frames/frames.js';
+import type { Size } from '../decode/size.js';
+import { UsageError } from '../errors.js';
+import { type Image, imageFromRgb24 } from '../image.js';
+import type { StylizeOptions } from '../options/resolve.js';
+import type { OnStylizeProgress } from '../progress.js';
+import { createEngine } from '../stylize/engines/create-engine.js';
+import type { FastPainter } from '../stylize/fast/fast-painter.js';
+import { canFineTune, fineTune } from '../stylize/fast/tuning/fine-tune.js';
+import type { FastInputs } from './fast-painter.js';
+import { type ActiveArea, cropToArea } from './letterbox.js';
+import { stylizerSettings } from './painter.js';
+import type { VideoPlan } from './plan/job-plan.js';
+
+/** Frames of a clip that are learnt from, evenly spread. */
+const sampled = 16;
+/** What `auto` takes: fewer steps than `least` change too little to be worth it, more than `most` hardly anything more. */
+const auto = { least: 60, most: 300 };
+/** A step takes as long as painting so many pixels, by measurement (docs/benchmarks.md). */
+const pixelsOfStep = 500_000;
+
+/** Steps of fine-tuning that a job of so many pictures of a size takes. */
+export function fineTuneSteps(
+  { fineTune: steps }: Pick<StylizeOptions, 'fineTune'>,
+  { width, height }: Size,
+  kind: 'clip' | 'picture',
+  frames: number,
+): number {
+  if (steps !== 'auto') return steps;
+  if (kind === 'picture' || !canFineTune({ width, height })) return 0;
+  const alike = Math.min(auto.most, Math.round((frames * width * height) / pixelsOfStep));
+  return alike < auto.least ? 0 : alike;
+}
+
+/**
+ * Trains the painter for its painting, on some pictures, and has it paint so from then on.
+ *
+ * @throws UsageError where the pictures are too small to learn from, EngineError as `fineTune`
+ */
+export async function fineTunePainter(
+  painter: FastPainter,
+  { network, style, parallel }: FastInputs,
+  pictures: readonly Image[],
+  steps: number,
+  options: StylizeOptions,
+  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: OnStylizeProgress | undefined },
+): Promise<void> {
+  const [first] = pictures;
+  if (first === undefined || !canFineTune(first)) {
+    throw new UsageError(
+      `Expected pictures of at least 88 pixels each way for \`--fine-tune\`, got ${first?.width}×${first?.height}: try a larger \`--size\``,
+    );
+  }
+  await using engine = await createEngine({ network, device: options.device, threads: parallel, signal });
+  painter.manner = await fineTune({
+    manner: painter.manner,
+    engine,
+    metrics: network.metrics,
+    settings: stylizerSettings(options, 'clip'),
+    style,
+    pictures,
+    steps,
+    device: { provider: painter.provider, threads: parallel },
+    signal,
+    onStep: ({ step, style: distance, content }) =>
+      onProgress?.({ type: 'fine-tune', step, steps, style: distance, content }),
+  });
+}
+
+/** Some frames of a clip, evenly spread, without its letterbox bars. */
+export async function sampleFrames(
+  { info, size, selection, options }: VideoPlan,
+  area: ActiveArea,
+  signal: AbortSignal,
+): Promise<Image[]> {
+  const stride = Math.max(1, Math.ceil(selection.count / sampled));
+  const last = stride * Math.floor((selection.count - 1) / stride);
+  const frames: Image[] = [];
+  const source = { ...size, selection, signal, timeoutSeconds: options.ffmpegTimeout };
+  for await (const { index, bytes } of decodeFrames(info, source)) {
+    if (index % stride !== 0) continue;
+    frames.push(cropToArea(imageFromRgb24(bytes, size.width, size.height), area));
+    if (index >= last) break;
+  }
+  return frames;
+}

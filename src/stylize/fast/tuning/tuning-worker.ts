@@ -1,0 +1,76 @@
+import { workerData } from 'node:worker_threads';
+import { answerCalls } from '../../../worker-calls.js';
+import { createSession } from '../../engines/create-session.js';
+import { Tensor } from '../../engines/onnxruntime.js';
+import { tuningPort, writeTrialGraph, writeTuningGraph } from './tuning-graph.js';
+import type { TuningCalls, TuningWorkerData } from './tuning-protocol.js';
+
+// The thread on which the painter is fine-tuned.
+
+const beta1 = 0.9;
+const beta2 = 0.999;
+const epsilon = 1e-8;
+
+const { device, parameters, shape } = workerData as TuningWorkerData;
+const sessions = Promise.all(
+  [writeTrialGraph, writeTuningGraph].map((write) => createSession(write(shape, parameters), device)),
+);
+sessions.catch(() => {}); // thrown where it is awaited
+const moments = parameters.map(({ values }) => ({
+  first: new Float32Array(values.length),
+  second: new Float32Array(values.length),
+}));
+let steps = 0;
+let pictures = new Float32Array(0);
+
+const feeds = () => ({
+  ...Object.fromEntries(
+    parameters.map(({ name, shape: own, values }) => [name, new Tensor('float32', values, own)]),
+  ),
+  [tuningPort.pictures]: new Tensor('float32', pictures, shape),
+});
+
+answerCalls<TuningCalls>({
+  async paint(argument) {
+    pictures = new Float32Array(argument.pictures);
+    const [trial] = await sessions;
+    const painted = (await trial!.run(feeds()))[tuningPort.painted]!.data as Float32Array;
+    return { value: { painted }, transfer: [painted.buffer] };
+  },
+
+  async learn({ pull, rate }) {
+    const [, tuning] = await sessions;
+    const outputs = await tuning!.run({
+      ...feeds(),
+      [tuningPort.pull]: new Tensor('float32', pull, shape),
+    });
+    const gradients = parameters.map(({ name }) => outputs[tuningPort.gradient(name)]!.data as Float32Array);
+    if (!gradients.every((gradient) => gradient.every(Number.isFinite))) return { value: { finite: false } };
+    steps++;
+    for (const [i, { values }] of parameters.entries()) adamStep(values, gradients[i]!, moments[i]!, rate);
+    return { value: { finite: true } };
+  },
+
+  async parameters() {
+    return { value: parameters };
+  },
+});
+
+/** Adam (Kingma & Ba 2015), in place. */
+function adamStep(
+  values: Float32Array,
+  gradient: Float32Array,
+  { first, second }: { readonly first: Float32Array; readonly second: Float32Array },
+  rate: number,
+): void {
+  const step = rate / (1 - beta1 ** steps);
+  const correction = 1 / (1 - beta2 ** steps);
+  for (let i = 0; i < values.length; i++) {
+    const g = gradient[i]!;
+    const m = beta1 * first[i]! + (1 - beta1) * g;
+    const v = beta2 * second[i]! + (1 - beta2) * g * g;
+    first[i] = m;
+    second[i] = v;
+    values[i] = values[i]! - (step * m) / (Math.sqrt(v * correction) + epsilon);
+  }
+}
