@@ -27,6 +27,8 @@ export interface CutDetector extends AsyncDisposable {
    * have any one size. Rejects with `signal.reason` when aborted.
    */
   score(previous: Image, current: Image, options?: Abortable): Promise<number>;
+  /** A frame at the size at which frames are compared: asked about in its place, it gives the same score. */
+  shrink(frame: Image): Image;
   /** Whether `current` begins a new shot: score > 0.8. */
   isCut(previous: Image, current: Image, options?: Abortable): Promise<boolean>;
 }
@@ -57,6 +59,7 @@ export async function createCutDetector(): Promise<CutDetector> {
   };
   return {
     score,
+    shrink,
     isCut: async (previous, current, given) => (await score(previous, current, given)) > CUT_THRESHOLD,
     [Symbol.asyncDispose]: () => estimator[Symbol.asyncDispose](),
   };

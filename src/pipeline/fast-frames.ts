@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type DecodedFrame, decodeFrames } from '../decode/frames/frames.js';
 import { createCutDetector } from '../flow/cuts.js';
-import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
+import { imageFromRgb24 } from '../image.js';
 import { lookAhead } from '../look-ahead.js';
 import { frameTime } from '../media/info.js';
 import type { FrameReport } from '../report.js';
@@ -12,22 +12,23 @@ import { type MeasuredShot, measuredShots } from './fast-shots.js';
 import { fineTunePainter, fineTuneSteps, sampleFrames } from './fine-tuning.js';
 import { JobClock } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
-import { cropToArea, pasteIntoFrame } from './letterbox.js';
+import { NoiseGate } from './noise-gate.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
 import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './video-run.js';
 
 /** Frames from which on it is worth saying that the first one is not painted at once. */
 const longClip = 1500;
 
+/** Levels of 255 by which the source may differ from what is painted: what compression and grain do where nothing moves. */
+const noise = 2;
+
 /** A frame on its way through the painter. */
 interface FastFrame {
   readonly decoded: DecodedFrame;
-  /** The whole frame. */
-  readonly frame: Image;
   readonly shot: number;
   readonly startsShot: boolean;
-  /** Its active area, painted. */
-  readonly painted: Promise<Image>;
+  /** The frame, its active area painted: rgb24. */
+  readonly painted: Promise<Uint8Array>;
 }
 
 /**
@@ -39,7 +40,7 @@ interface FastFrame {
  */
 export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
   const { plan, area, checkpoint, guard, signal, onProgress, onPainted } = run;
-  const { selection, options, info } = plan;
+  const { selection, options, info, size } = plan;
   assert(plan.fast, 'a plan without problems says what to paint with');
   await using painter = await openFastPainter(plan.fast, options, signal);
   await checkPainting(plan.paths.style, options, plan.checkpoint.facts);
@@ -61,12 +62,13 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
   const frames: FrameReport[] = checkpoint.point.notes.map(({ frame }) => frame);
   const startTime = frameTime(info, info.video.ticks[selection.first] as number);
   let began = performance.now();
-  for await (const { decoded, frame: source, shot, startsShot, painted } of fastFrames(run, painter)) {
-    const { index, alpha, concealed } = decoded;
+  for await (const { decoded, shot, startsShot, painted } of fastFrames(run, painter)) {
+    const { index, bytes, alpha, concealed } = decoded;
     const time = decoded.time - startTime;
     if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
-    const stylized = pasteIntoFrame(source, area, await painted);
-    onPainted?.({ index, time, shot, source, stylized, guide: null });
+    const rgb24 = await painted;
+    const pictured = (data: Uint8Array) => imageFromRgb24(data, size.width, size.height);
+    onPainted?.({ index, time, shot, source: pictured(bytes), stylized: pictured(rgb24), guide: null });
     const optimise = (performance.now() - began) / 1000;
     clock.add({ optimise });
     clock.frameDone(startsShot, 0);
@@ -75,7 +77,7 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
     await guard.check();
     await checkpoint.keep({
       note: { frame, clock: clock.reading, past: 0 },
-      rgb24: imageToRgb24(stylized),
+      rgb24,
       alpha,
       state: undefined,
     });
@@ -123,26 +125,30 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
   const painted = checkpoint.point.notes.length;
   try {
     let current: MeasuredShot | undefined;
-    let shot = -1;
-    let before: { readonly bytes: Uint8Array; readonly painted: Promise<Image> } | undefined;
-    for await (const decoded of lookAhead(decodedForPainting(run, undefined), 1)) {
-      const { index, bytes } = decoded;
-      if (index < painted) continue;
-      let opens = false;
+    let [shot, opened] = [-1, -1];
+    let before: { readonly bytes: Uint8Array; readonly painted: Promise<Uint8Array> } | undefined;
+    const gate = new NoiseGate(noise);
+    for await (const decoded of lookAhead(decodedForPainting(run, undefined, 0), 1)) {
+      const { index } = decoded;
       while (current === undefined || index >= current.first + current.count) {
         const next = await shots.next();
         assert(!next.done, 'every frame belongs to a shot');
         current = next.value;
         shot++;
-        opens = true;
+        gate.restart();
       }
+      // Those that are painted already pass it, too: where it stands depends on all frames of the shot.
+      const bytes = gate.pass(decoded.bytes);
+      if (index < painted) continue;
+      const opens = opened !== shot;
       if (opens) await painter.openShot(current.statistics, area);
-      const frame = imageFromRgb24(bytes, size.width, size.height);
+      opened = shot;
       const repeats = !opens && before !== undefined && Buffer.compare(before.bytes, bytes) === 0;
-      const painting = repeats ? before!.painted : painter.paint(cropToArea(frame, area));
+      const part = { rgb24: bytes, ...size, part: area };
+      const painting = repeats ? before!.painted : painter.paintPart(part);
       painting.catch(() => {}); // thrown where it is awaited
       before = { bytes, painted: painting };
-      inHand.push({ decoded, frame, shot, startsShot: index === current.first, painted: painting });
+      inHand.push({ decoded, shot, startsShot: index === current.first, painted: painting });
       if (inHand.length > painter.parallel) yield inHand.shift()!;
     }
     while (inHand.length > 0) yield inHand.shift()!;

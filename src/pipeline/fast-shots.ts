@@ -1,10 +1,11 @@
 import type { DecodedFrame } from '../decode/frames/frames.js';
 import type { Size } from '../decode/size.js';
 import type { CutDetector } from '../flow/cuts.js';
-import { type Image, imageFromRgb24 } from '../image.js';
+import { createImage, type Image } from '../image.js';
+import { cropRgb24Into } from '../rgb24.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import type { ShotStatistics } from '../stylize/fast/fold.js';
-import { type ActiveArea, cropToArea } from './letterbox.js';
+import type { ActiveArea } from './letterbox.js';
 
 /** A shot as the fast painter needs it. */
 export interface MeasuredShot {
@@ -17,7 +18,7 @@ export interface MeasuredShot {
 /** Frames of a shot from one that is measured to the next, at least. */
 export const stride = 8;
 /** Pixels, and pictures, that a shot is measured by, at most: beyond, every other one is left out. */
-const most = { pixels: 2_100_000, pictures: 6 };
+const most = { pixels: 450_000, pictures: 6 };
 
 /**
  * Finds the shots of a clip and measures each by every eighth of its frames, or fewer of a long one, evenly spread.
@@ -40,20 +41,21 @@ export async function* measuredShots(
   },
 ): AsyncGenerator<MeasuredShot, void, undefined> {
   const room = Math.max(1, Math.min(most.pictures, Math.floor(most.pixels / (area.width * area.height))));
-  let before: { readonly bytes: Uint8Array; readonly picture: Image } | undefined;
+  let before: { readonly bytes: Uint8Array; readonly shrunk: Image } | undefined;
   let shot = new Sample(0, room);
+  // Used again for every frame that is looked at only shrunk.
+  const picture = createImage(area.width, area.height);
   for await (const { index, bytes } of frames) {
     signal?.throwIfAborted();
     const repeats = before !== undefined && Buffer.compare(before.bytes, bytes) === 0;
-    const picture = repeats
-      ? before!.picture
-      : cropToArea(imageFromRgb24(bytes, size.width, size.height), area);
-    if (before && !repeats && (await cuts.isCut(before.picture, picture, { signal }))) {
+    if (!repeats) cropRgb24Into(picture.data, bytes, size.width, area);
+    const shrunk = repeats ? before!.shrunk : cuts.shrink(picture);
+    if (before && !repeats && (await cuts.isCut(before.shrunk, shrunk, { signal }))) {
       yield await shot.measured(painter);
       shot = new Sample(index, room);
     }
     shot.add(picture);
-    before = { bytes, picture };
+    before = { bytes, shrunk: shrunk === picture ? copied(picture) : shrunk };
   }
   if (before) yield await shot.measured(painter);
 }
@@ -71,16 +73,15 @@ class Sample {
     this.#room = room;
   }
 
+  /** Looks at the next frame; it is copied where it is kept. */
   add(picture: Image): void {
     if (this.#count++ % this.#stride !== 0) return;
-    if (this.#pictures.length < this.#room) {
-      this.#pictures.push(picture);
-      return;
+    if (this.#pictures.length === this.#room) {
+      this.#pictures = this.#pictures.filter((_, i) => i % 2 === 0);
+      this.#stride *= 2;
+      if ((this.#count - 1) % this.#stride !== 0 || this.#pictures.length === this.#room) return;
     }
-    this.#pictures = this.#pictures.filter((_, i) => i % 2 === 0);
-    this.#stride *= 2;
-    if ((this.#count - 1) % this.#stride === 0 && this.#pictures.length < this.#room)
-      this.#pictures.push(picture);
+    this.#pictures.push(copied(picture));
   }
 
   async measured(painter: Pick<FastPainter, 'measureShot'>): Promise<MeasuredShot> {
@@ -90,4 +91,8 @@ class Sample {
       statistics: await painter.measureShot(this.#pictures),
     };
   }
+}
+
+function copied(picture: Image): Image {
+  return { ...picture, data: picture.data.slice() };
 }

@@ -44,10 +44,12 @@ export function reportConcealed(
  * The decoded frames from the last that is painted already on.
  *
  * @param source what that one was painted from, with a margin; undefined where there is nothing to compare it with
+ * @param from the first that is wanted, where that is another one
  */
 export function decodedForPainting(
   { plan, area, checkpoint, signal, onProgress }: VideoRun,
   source: Image | undefined,
+  from?: number,
 ): AsyncGenerator<DecodedFrame, void, undefined> {
   const { info, selection, size, options, notices } = plan;
   const last = checkpoint.point.notes.at(-1);
@@ -63,7 +65,7 @@ export function decodedForPainting(
       // Concealed frames are counted over all runs; a change of size is known to the plan, mostly.
       if (about !== 'concealed' && !notices.includes(text)) onProgress?.({ type: 'notice', text });
     },
-    from: last?.frame.index ?? 0,
+    from: from ?? last?.frame.index ?? 0,
     painted: source,
     damaged: last !== undefined && (!source || concealed),
   });

@@ -21,6 +21,7 @@ async function measure(count: number, cutsAt: readonly number[], area = { left: 
   const measured: number[][] = [];
   const sizes = new Set<string>();
   const cuts = {
+    shrink: (frame: Image) => frame,
     isCut: async (_: Image, current: Image) => cutsAt.includes(greyOf(current)),
   } as unknown as CutDetector;
   const painter = {

@@ -6,7 +6,7 @@ import { forbidTelemetry } from '../engines/no-telemetry.js';
 import { type ColourStatistics, colourStatistics } from '../initial/colour-transfer.js';
 import { colourMaps } from './colour-maps.js';
 import { fastPort, writeMomentsGraph, writePaintGraph } from './fast-graph.js';
-import type { FastCalls, FastWorkerData } from './fast-protocol.js';
+import type { FastCalls, FastWorkerData, FramePart } from './fast-protocol.js';
 import { painterConstants, type ShotStatistics } from './fold.js';
 import { MODULATED } from './layers.js';
 import type { Manner } from './tuning/parameters.js';
@@ -113,6 +113,11 @@ export class FastPainter implements AsyncDisposable {
   /** Paints a picture of the shot opened last. */
   async paint(picture: Image): Promise<Image> {
     return (await this.#call(this.#leastBusy(), 'paint', { picture })).painted;
+  }
+
+  /** Paints a part of a frame, which is of the shot's size; the rest stays as it is. */
+  async paintPart(frame: FramePart): Promise<Uint8Array> {
+    return (await this.#call(this.#leastBusy(), 'paintPart', frame)).painted;
   }
 
   #leastBusy(): Worker {

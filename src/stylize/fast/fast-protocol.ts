@@ -1,4 +1,13 @@
-import type { Image } from '../../image.js';
+import type { Image, Size } from '../../image.js';
+import type { Part } from '../../rgb24.js';
+
+/** A frame, of which a part is to be painted. */
+export interface FramePart extends Size {
+  /** Interleaved, of the whole frame. */
+  readonly rgb24: Uint8Array;
+  /** In pixels. */
+  readonly part: Part;
+}
 
 /** What a worker of the fast painter is started with. */
 export interface FastWorkerData {
@@ -19,4 +28,6 @@ export interface FastCalls {
   open: { argument: { model: Uint8Array; mean: readonly number[] }; value: null };
   /** Paints a picture of the size that the graph was written for. */
   paint: { argument: { picture: Image }; value: { painted: Image } };
+  /** Paints a part, of that size, of a frame: rgb24, the rest as it was. */
+  paintPart: { argument: FramePart; value: { painted: Uint8Array } };
 }

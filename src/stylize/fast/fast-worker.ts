@@ -1,5 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import type * as onnxruntime from 'onnxruntime-node';
+import { createImage, type Image } from '../../image.js';
+import { cropRgb24Into, pasteIntoRgb24 } from '../../rgb24.js';
 import { answerCalls } from '../../worker-calls.js';
 import { createSession } from '../engines/create-session.js';
 import { env, Tensor } from '../engines/onnxruntime.js';
@@ -47,16 +49,36 @@ answerCalls<FastCalls>({
   },
 
   async paint({ picture }) {
-    if (painter === undefined) throw new Error('Expected open to be called before paint');
-    const shape = stackedShape(1, picture);
-    const stacked = new Float32Array(shape.reduce((product, side) => product * side, 1));
-    stackBlocksInto(stacked, picture, painter.mean);
-    const outputs = await painter.session.run({ [fastPort.pictures]: new Tensor('float32', stacked, shape) });
-    const painted = unstackBlocks(outputs[fastPort.painted]!.data as Float32Array, picture);
+    const painted = await paint(picture);
     limit(painted.data);
     return { value: { painted }, transfer: [painted.data.buffer] };
   },
+
+  async paintPart({ rgb24, width, part }) {
+    // Used again for every frame: nothing is as slow as memory that is collected.
+    if (cropped?.width !== part.width || cropped.height !== part.height) {
+      cropped = createImage(part.width, part.height);
+    }
+    cropRgb24Into(cropped.data, rgb24, width, part);
+    const { data } = await paint(cropped);
+    pasteIntoRgb24(rgb24, width, part, data);
+    return { value: { painted: rgb24 }, transfer: [rgb24.buffer] };
+  },
 });
+
+let cropped: Image | undefined;
+let stacked = new Float32Array(0);
+
+/** Not limited. */
+async function paint(picture: Image): Promise<Image> {
+  if (painter === undefined) throw new Error('Expected open to be called before paint');
+  const shape = stackedShape(1, picture);
+  const length = shape.reduce((product, side) => product * side, 1);
+  if (stacked.length !== length) stacked = new Float32Array(length);
+  stackBlocksInto(stacked, picture, painter.mean);
+  const outputs = await painter.session.run({ [fastPort.pictures]: new Tensor('float32', stacked, shape) });
+  return unstackBlocks(outputs[fastPort.painted]!.data as Float32Array, picture);
+}
 
 /** Limits values to [0,1]. */
 function limit(values: Float32Array): void {

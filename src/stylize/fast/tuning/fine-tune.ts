@@ -51,11 +51,11 @@ export interface TuningStep {
 }
 
 /** Weights of the terms beside the style's, whose own is that of the options; as the painter was trained. */
-const weights = { content: 6, unsteadiness: 60, outside: 30, variation: 0.5 };
+const weights = { content: 2, unsteadiness: 60, outside: 30, variation: 0.5 };
 const largestCrop = 256;
 /** The least side of a crop that has a style. */
 const smallestCrop = 64;
-const rate = { highest: 1e-3, warmUp: 20 };
+const rate = { highest: 3e-3, warmUp: 20 };
 
 /** Whether pictures of this size can be learnt from. */
 export function canFineTune(size: Pick<Image, 'width' | 'height'>): boolean {

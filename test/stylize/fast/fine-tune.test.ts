@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Image } from '../../../src/image.js';
+import { createEngine } from '../../../src/stylize/engines/create-engine.js';
+import type { Engine } from '../../../src/stylize/engines/engine.js';
+import { fastWeightsPath, loadFastWeights } from '../../../src/stylize/fast/fast-weights.js';
+import { paintingStatistics } from '../../../src/stylize/fast/painting-statistics.js';
+import { readPainting } from '../../../src/stylize/fast/style-reader.js';
+import { fineTune, type TuningStep } from '../../../src/stylize/fast/tuning/fine-tune.js';
+import {
+  type Manner,
+  packParameters,
+  parametersOf,
+  unpackParameters,
+} from '../../../src/stylize/fast/tuning/parameters.js';
+import { loadEmbeddedNetwork } from '../../../src/stylize/network/embedded.js';
+import type { Network } from '../../../src/stylize/network/network.js';
+
+/** Waves of a length and direction, in two colours. */
+function waves(width: number, height: number, length: number, turn: number): Image {
+  const data = Float32Array.from({ length: 3 * width * height }, (_, i) => {
+    const [x, y, c] = [i % width, Math.floor(i / width) % height, Math.floor(i / (width * height))];
+    return 0.5 + 0.4 * Math.sin((x * Math.cos(turn) + y * Math.sin(turn)) / length + c);
+  });
+  return { width, height, data };
+}
+
+const settings = {
+  styleLayers: { relu1_1: 1, relu2_1: 1, relu3_1: 1 },
+  contentLayers: { relu4_1: 1 },
+  styleLoss: 'meancov',
+  styleWeight: 30,
+} as const;
+const style = waves(96, 96, 1.5, 0.4);
+const pictures = [waves(104, 96, 7, 1.2), waves(104, 96, 5, 2)];
+let network: Network;
+let engine: Engine;
+let manner: Manner;
+
+before(async () => {
+  network = await loadEmbeddedNetwork('small');
+  engine = await createEngine({ network, device: 'cpu', threads: 1 });
+  const weights = await loadFastWeights(fastWeightsPath());
+  manner = { weights, modulation: readPainting(weights, await paintingStatistics(engine, style)) };
+});
+
+async function tuned(steps: number): Promise<{ manner: Manner; told: TuningStep[] }> {
+  const told: TuningStep[] = [];
+  const device = { provider: 'cpu', threads: 1 } as const;
+  const { metrics } = network;
+  const onStep = (step: TuningStep) => told.push(step);
+  const result = await fineTune({
+    manner,
+    engine,
+    metrics,
+    settings,
+    style,
+    pictures,
+    steps,
+    device,
+    onStep,
+  });
+  return { manner: result, told };
+}
+
+test('fine-tuning brings the painter closer to the painting, step by step, and alike each time', async () => {
+  const before = packParameters(manner);
+  const [one, other] = [await tuned(24), await tuned(24)];
+  const mean = (steps: TuningStep[]) =>
+    steps.reduce((sum, { style: distance }) => sum + distance, 0) / steps.length;
+  assert.deepEqual(
+    one.told.map(({ step, steps }) => [step, steps]),
+    Array.from({ length: 24 }, (_, i) => [i + 1, 24]),
+  );
+  assert.ok(mean(one.told.slice(-6)) < 0.8 * mean(one.told.slice(0, 6)));
+  assert.deepEqual(packParameters(one.manner), packParameters(other.manner));
+  assert.notDeepEqual(packParameters(one.manner), before);
+  assert.deepEqual(packParameters(manner), before, 'what it started from is left alone');
+});
+
+test('parameters that were packed are the same unpacked', () => {
+  const doubled = packParameters(manner);
+  const values = new Float32Array(doubled.buffer, doubled.byteOffset, doubled.length / 4);
+  for (let i = 0; i < values.length; i++) values[i] = 2 * values[i]!;
+  const found = parametersOf(unpackParameters(manner, doubled));
+  for (const [i, { name, values: own }] of parametersOf(manner).entries()) {
+    assert.equal(found[i]!.name, name);
+    assert.deepEqual(
+      found[i]!.values,
+      own.map((value) => 2 * value),
+    );
+  }
+});

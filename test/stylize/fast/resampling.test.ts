@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Image } from '../../../src/image.js';
+import { mulberry32 } from '../../../src/random.js';
+import { Resampling } from '../../../src/stylize/fast/tuning/resampling.js';
+import { cropSide, drawTwins } from '../../../src/stylize/fast/tuning/twins.js';
+import { randomUniform } from '../random-network.js';
+
+const square = (side: number, seed: number): Image => ({
+  width: side,
+  height: side,
+  data: randomUniform(3 * side * side, seed),
+});
+
+test('whole pixels are moved exactly, and the border is repeated', () => {
+  const picture = square(8, 1);
+  const moved = new Resampling(8, 8, (x, y) => [x + 2, y - 1]).apply(picture);
+  for (const [x, y] of [
+    [0, 1],
+    [5, 7],
+    [3, 4],
+  ] as const) {
+    assert.ok(Math.abs(moved.data[8 * y + x]! - picture.data[8 * (y - 1) + x + 2]!) < 1e-6);
+  }
+  assert.ok(Math.abs(moved.data[7]! - picture.data[7]!) < 1e-6);
+});
+
+test('the transpose is the transpose: ⟨A x, y⟩ = ⟨x, Aᵀ y⟩', () => {
+  const [x, y] = [square(10, 2), square(6, 3)];
+  const map = new Resampling(6, 10, (a, b) => [1.3 * a + 0.4, 1.1 * b + 0.7 * a - 1]);
+  const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  const back = new Float32Array(x.data.length);
+  map.addTransposeInto(back, y.data);
+  assert.ok(Math.abs(dot(map.apply(x).data, y.data) - dot(x.data, back)) < 1e-3);
+});
+
+test('a twin is its crop moved, but for light and noise', () => {
+  // A smooth picture, so that interpolating loses nothing.
+  const size = 120;
+  const data = Float32Array.from({ length: 3 * size * size }, (_, i) => {
+    const [x, y] = [i % size, Math.floor(i / size) % size];
+    return 0.5 + 0.2 * Math.sin(x / 9) * Math.cos(y / 11);
+  });
+  const random = mulberry32(5);
+  const side = cropSide({ width: size, height: size }, 256);
+  assert.equal(side, 96);
+  const apart: number[] = [];
+  for (let draw = 0; draw < 12; draw++) {
+    const { crop, later, motion } = drawTwins({ width: size, height: size, data }, side, random);
+    const moved = motion.apply(crop);
+    const inside = [...motion.inside.keys()].filter((p) => motion.inside[p] === 1);
+    assert.ok(inside.length > 0.5 * side * side);
+    apart.push(inside.reduce((sum, p) => sum + Math.abs(moved.data[p]! - later.data[p]!), 0) / inside.length);
+  }
+  assert.ok(Math.max(...apart) < 0.08, `${apart}`);
+  assert.ok(Math.min(...apart) < 1e-3, 'some are neither lit nor noisy');
+  assert.ok(Math.max(...apart) > 0.005, 'some are');
+});
+
+test('a picture without room for a crop and its motion has none', () => {
+  assert.equal(cropSide({ width: 20, height: 300 }, 256), -8);
+  assert.equal(cropSide({ width: 2000, height: 1000 }, 256), 256);
+});
