@@ -11,6 +11,7 @@ import { addPreviewCommand } from './preview/command.js';
 import { addResumeCommand } from './resume/command.js';
 import { addStylizeCommand } from './stylize/command.js';
 import { printable } from './terminal/printable.js';
+import { addTrainCommand } from './train/command.js';
 
 const usage = `<input...> --style <image> [options]
 nst-video <command> [arguments] [options]`;
@@ -52,6 +53,7 @@ export function buildProgram(): Command {
   addDraftCommand(program);
   addMetricsCommand(program);
   addPreviewCommand(program);
+  addTrainCommand(program);
   addDoctorCommand(program);
   addModelsCommand(program);
   addHelpCommand(program);

@@ -4,6 +4,7 @@ import { libraryOptions } from './library-options.js';
 import { metricsOptions } from './metrics-options.js';
 import { defaultInWords, flagOf, type OptionDefinition, type OptionTable, optionGroups } from './option.js';
 import { previewOptions } from './preview-options.js';
+import { trainOptions } from './train-options.js';
 
 const introduction = `# Options
 
@@ -31,6 +32,7 @@ export function optionsMarkdown(): string {
     commandSection('metrics', metricsOptions),
     commandSection('preview', previewOptions),
     commandSection('draft', draftOptions, 'preview'),
+    commandSection('train', trainOptions, 'fast'),
   ].join('\n');
 }
 

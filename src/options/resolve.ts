@@ -6,6 +6,7 @@ import { libraryOptions } from './library-options.js';
 import type { metricsOptions } from './metrics-options.js';
 import { flagOf, type OptionDefinition, type OptionTable, type OptionType, type ValuesOf } from './option.js';
 import type { previewOptions } from './preview-options.js';
+import type { trainOptions } from './train-options.js';
 
 /** Every option of a job, each with a value: what `resolveOptions` returns. */
 export type StylizeOptions = ValuesOf<typeof libraryOptions>;
@@ -18,6 +19,9 @@ export type CliOptions = ValuesOf<typeof cliOptions>;
 
 /** The values of the options of `nst-video metrics`. */
 export type MetricsOptions = ValuesOf<typeof metricsOptions>;
+
+/** The values of the options of `nst-video train`. */
+export type TrainOptions = ValuesOf<typeof trainOptions>;
 
 /** The values of the options of `nst-video preview`. */
 export type PreviewOptions = ValuesOf<typeof previewOptions>;

@@ -38,7 +38,7 @@ const memory = { fixed: 450 * mebi, perPixel: 570 };
 const smallestSide = 8;
 
 /** A painting whose longer side is `side`: one that is smaller is enlarged, as for optimising. */
-function atSize(painting: Image, side: number): Image {
+export function paintingAtSize(painting: Image, side: number): Image {
   const factor = side / Math.max(painting.width, painting.height);
   const scaled = (length: number) => Math.max(16, Math.round(length * factor));
   const [width, height] = [scaled(painting.width), scaled(painting.height)];
@@ -64,7 +64,7 @@ export async function readFastInputs(
     );
   }
   const seen = Math.max(16, Math.round(Math.max(width, height) * options.styleScale));
-  const style = atSize(await readStill(stylePath, seen), seen);
+  const style = paintingAtSize(await readStill(stylePath, seen), seen);
   const [network, weights] = await Promise.all([
     loadEmbeddedNetwork('small'),
     loadFastWeights(fastWeightsPath()),

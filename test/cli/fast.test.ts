@@ -99,3 +99,33 @@ test('a picture that is too small for the network is refused in a sentence', asy
   assert.equal(code, 2);
   assert.match(stderr, /Expected pictures of at least 8 pixels each way to paint in one pass, got 64×4/);
 });
+
+test('fine-tuned for the painting: other frames, told step by step, and the same ones when continued', async () => {
+  const pictures = renderCut({ width: 96, height: 96, frames: 6, seed: 5 }, 3).map(imageToRgb24);
+  const clip = join(folder.path, 'larger.mkv');
+  makeRawClip(clip, Buffer.concat(pictures), { pixelFormat: 'rgb24', size: '96x96' });
+  const args = ['larger.mkv', '-s', 'style.png', '--device', 'cpu', '--fast', '--preset', 'ffv1'];
+  const tuned = [...args, '--fine-tune', '5'];
+  const { hashes: plain } = await finish([...args, '-o', 'plain.mkv'], 'plain.mkv', folder.path);
+  const { hashes } = await finish([...tuned, '-o', 'tuned.mkv'], 'tuned.mkv', folder.path);
+  assert.equal(hashes.length, 6);
+  for (const [i, line] of hashes.entries()) assert.notEqual(line, plain[i]);
+  await killAt({ frame: 3 }, [...tuned, '-o', 'broken.mkv'], folder.path);
+  const continued = await finish([...tuned, '-o', 'broken.mkv'], 'broken.mkv', folder.path);
+  assert.match(continued.stderr, /continuing after/);
+  assert.doesNotMatch(continued.stderr, /fine-tuning/, 'what was learnt was kept');
+  assert.deepEqual(continued.hashes, hashes);
+});
+
+test('fine-tuning is refused without `--fast`, and of pictures that are too small', async () => {
+  const run = (...more: string[]) =>
+    runCli(['cut.mkv', '-s', 'style.png', '-o', 'x.mkv', ...more], { cwd: folder.path });
+  const alone = await run('--fine-tune', '5');
+  assert.deepEqual(
+    [alone.code, /Expected `--fine-tune` together with `--fast`/.test(alone.stderr)],
+    [2, true],
+  );
+  const small = await run('--fast', '--fine-tune', '5', '--device', 'cpu');
+  assert.equal(small.code, 2);
+  assert.match(small.stderr, /at least 88 pixels each way for `--fine-tune`, got 64×48/);
+});

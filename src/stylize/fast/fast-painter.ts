@@ -3,12 +3,12 @@ import { EngineError } from '../../errors.js';
 import type { Image } from '../../image.js';
 import { WorkerClient } from '../../worker-client.js';
 import { forbidTelemetry } from '../engines/no-telemetry.js';
-import { type ColourStatistics, colourStatistics } from '../initial/colour-transfer.js';
 import { colourMaps } from './colour-maps.js';
 import { fastPort, writeMomentsGraph, writePaintGraph } from './fast-graph.js';
 import type { FastCalls, FastWorkerData, FramePart } from './fast-protocol.js';
 import { painterConstants, type ShotStatistics } from './fold.js';
 import { MODULATED } from './layers.js';
+import { meanColours } from './shot-colours.js';
 import type { Manner } from './tuning/parameters.js';
 
 /** Settings of {@link FastPainter.start}. */
@@ -150,17 +150,4 @@ interface Worker {
 
 async function end(workers: readonly Worker[]): Promise<void> {
   await Promise.all(workers.map(({ client }) => client[Symbol.asyncDispose]()));
-}
-
-/** Mean and covariance of the colours of pictures of one size, all pixels alike. */
-function meanColours(pictures: readonly Image[]): ColourStatistics {
-  const all = pictures.map(colourStatistics);
-  const average = (of: (one: ColourStatistics) => number) =>
-    all.reduce((sum, one) => sum + of(one), 0) / all.length;
-  const mean = [0, 1, 2].map((c) => average((one) => one.mean[c]!));
-  const covariance = Array.from({ length: 9 }, (_, i) => {
-    const [a, b] = [Math.floor(i / 3), i % 3];
-    return average((one) => one.covariance[i]! + (one.mean[a]! - mean[a]!) * (one.mean[b]! - mean[b]!));
-  });
-  return { mean, covariance };
 }

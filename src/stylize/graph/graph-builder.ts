@@ -69,9 +69,14 @@ export class GraphBuilder {
     return name;
   }
 
-  /** The graph as an ONNX model's bytes. */
-  build(): Uint8Array {
+  /**
+   * The graph as an ONNX model's bytes.
+   *
+   * @param metadata texts that the file is to carry, by name
+   */
+  build(metadata: Readonly<Record<string, string>> = {}): Uint8Array {
     return encodeModel({
+      metadata,
       opsets: OPSETS,
       nodes: this.#nodes,
       initializers: this.#initializers,

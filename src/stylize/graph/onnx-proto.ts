@@ -31,6 +31,7 @@ export interface PortValue {
 }
 
 interface ModelValue {
+  readonly metadata: Readonly<Record<string, string>>;
   /** Versions of the sets of operators, by domain. */
   readonly opsets: Readonly<Record<string, number>>;
   readonly nodes: readonly NodeValue[];
@@ -51,12 +52,18 @@ export function encodeModel(model: ModelValue): Uint8Array {
   pbf.writeStringField(2, 'nst-video');
   pbf.writeMessage(7, writeGraph, model);
   for (const opset of Object.entries(model.opsets)) pbf.writeMessage(8, writeOpset, opset);
+  for (const entry of Object.entries(model.metadata)) pbf.writeMessage(14, writeMetadata, entry);
   return pbf.finish();
 }
 
 function writeOpset([domain, version]: [string, number], pbf: PbfWriter): void {
   pbf.writeStringField(1, domain);
   pbf.writeVarintField(2, version);
+}
+
+function writeMetadata([key, value]: [string, string], pbf: PbfWriter): void {
+  pbf.writeStringField(1, key);
+  pbf.writeStringField(2, value);
 }
 
 function writeGraph(model: ModelValue, pbf: PbfWriter): void {

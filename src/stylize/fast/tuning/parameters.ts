@@ -67,7 +67,7 @@ export function packParameters(manner: Manner): Uint8Array {
 
 /** A manner with the values that `packParameters` gave of one. */
 export function unpackParameters(manner: Manner, packed: Uint8Array): Manner {
-  const values = new Float32Array(packed.slice().buffer);
+  const values = new Float32Array(new Uint8Array(packed).buffer); // a copy, and aligned
   let at = 0;
   const parts = parametersOf(manner).map(({ name, values: { length } }) => {
     at += length;

@@ -1,10 +1,22 @@
 import type { SessionDevice } from '../../engines/create-session.js';
 import type { Parameter } from './parameters.js';
 
+/** How far learning has come: all that the next step needs, by parameter. */
+export interface LearntState {
+  /** Steps taken. */
+  readonly step: number;
+  readonly values: readonly Float32Array[];
+  /** Adam's means of the gradient and of its square. */
+  readonly first: readonly Float32Array[];
+  readonly second: readonly Float32Array[];
+}
+
 /** What the worker that fine-tunes is started with. */
 export interface TuningWorkerData {
   readonly device: SessionDevice;
   readonly parameters: readonly Parameter[];
+  /** Where learning goes on; absent: it begins, with the parameters as they are. */
+  readonly from: LearntState | undefined;
   /** Of the pictures of a step, stacked: `[pictures, 12, rows, columns]`. */
   readonly shape: readonly [number, number, number, number];
 }
@@ -15,6 +27,6 @@ export interface TuningCalls {
   paint: { argument: { pictures: Float32Array }; value: { painted: Float32Array } };
   /** Takes a step of Adam, of the given rate, given the gradient of the loss by what was painted last. */
   learn: { argument: { pull: Float32Array; rate: number }; value: { finite: boolean } };
-  /** The parameters as they are now. */
-  parameters: { argument: null; value: readonly Parameter[] };
+  /** What was learnt so far. */
+  state: { argument: null; value: LearntState };
 }

@@ -11,16 +11,20 @@ const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-8;
 
-const { device, parameters, shape } = workerData as TuningWorkerData;
+const { device, parameters: given, from, shape } = workerData as TuningWorkerData;
+const parameters = given.map((parameter, i) => ({
+  ...parameter,
+  values: from?.values[i] ?? parameter.values,
+}));
 const sessions = Promise.all(
   [writeTrialGraph, writeTuningGraph].map((write) => createSession(write(shape, parameters), device)),
 );
 sessions.catch(() => {}); // thrown where it is awaited
-const moments = parameters.map(({ values }) => ({
-  first: new Float32Array(values.length),
-  second: new Float32Array(values.length),
+const moments = parameters.map(({ values }, i) => ({
+  first: from?.first[i] ?? new Float32Array(values.length),
+  second: from?.second[i] ?? new Float32Array(values.length),
 }));
-let steps = 0;
+let steps = from?.step ?? 0;
 let pictures = new Float32Array(0);
 
 const feeds = () => ({
@@ -51,8 +55,10 @@ answerCalls<TuningCalls>({
     return { value: { finite: true } };
   },
 
-  async parameters() {
-    return { value: parameters };
+  async state() {
+    const values = parameters.map((parameter) => parameter.values);
+    const [first, second] = [moments.map((moment) => moment.first), moments.map((moment) => moment.second)];
+    return { value: { step: steps, values, first, second } };
   },
 });
 

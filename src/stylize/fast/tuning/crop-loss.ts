@@ -1,0 +1,95 @@
+import type { Image } from '../../../image.js';
+import type { Engine } from '../../engines/engine.js';
+import { checkEvaluation, checkStatistics } from '../../loss/checks.js';
+import { contentInputs, contentNormaliser } from '../../loss/content.js';
+import { styleInputs } from '../../loss/style.js';
+import { styleNormaliser } from '../../loss/style-distances.js';
+import type { LayerMetrics } from '../../loss/targets.js';
+import { PICTURE } from '../../loss/term.js';
+import type { LayerStatistics } from '../../network/layers.js';
+import { activeLayers, type StylizerSettings } from '../../settings.js';
+
+/** What the loss of a painted crop is made with. */
+export interface CropLossInputs {
+  /** Of the loss network. */
+  readonly engine: Engine;
+  readonly metrics: LayerMetrics;
+  readonly settings: Pick<StylizerSettings, 'styleLayers' | 'contentLayers' | 'styleLoss' | 'styleWeight'>;
+  /** The painting, at the size at which it is seen. */
+  readonly style: Image;
+}
+
+/** Weights of the terms beside the style's, whose own is that of the options. */
+const weights = { content: 2, variation: 0.5 };
+
+/** What is asked of the painting of a crop. */
+export interface CropGoal {
+  /** Features of the crop, by content layer. */
+  readonly content: readonly Float32Array[];
+  /** Of the crop, by style layer: what the distance from the style is measured in. */
+  readonly statistics: readonly LayerStatistics[];
+}
+
+/** Style, content and total variation of painted crops: the loss of the optimiser, each crop its own shot. */
+export class CropLoss {
+  readonly #inputs: CropLossInputs;
+  readonly #target: readonly LayerStatistics[];
+  readonly #style: ReturnType<typeof activeLayers>;
+  readonly #content: ReturnType<typeof activeLayers>;
+
+  private constructor(inputs: CropLossInputs, target: readonly LayerStatistics[]) {
+    this.#inputs = inputs;
+    this.#target = target;
+    this.#style = activeLayers(inputs.settings.styleLayers);
+    this.#content = activeLayers(inputs.settings.contentLayers);
+  }
+
+  static async of(inputs: CropLossInputs): Promise<CropLoss> {
+    const layers = activeLayers(inputs.settings.styleLayers).map(({ layer }) => layer);
+    const target = await inputs.engine.statistics(inputs.style, layers);
+    checkStatistics(target);
+    return new CropLoss(inputs, target);
+  }
+
+  async goal(crop: Image): Promise<CropGoal> {
+    const { engine } = this.#inputs;
+    const names = (layers: ReturnType<typeof activeLayers>) => layers.map(({ layer }) => layer);
+    const statistics = await engine.statistics(crop, names(this.#style));
+    const features = await engine.features(crop, names(this.#content));
+    return { statistics, content: features.map(({ data }) => data) };
+  }
+
+  /**
+   * The terms, unweighted, of a painted crop; their gradient is added to `out`.
+   *
+   * @throws EngineError where they are not numbers
+   */
+  async addInto(
+    out: Float32Array,
+    { width, height, data }: Image,
+    goal: CropGoal,
+  ): Promise<{ style: number; content: number }> {
+    const { settings, metrics, engine } = this.#inputs;
+    const { styleWeight, styleLoss } = settings;
+    const style = this.#style.map(({ layer, share }, i) => {
+      const target = this.#target[i]!;
+      const normaliser = styleNormaliser(styleLoss, goal.statistics[i]!, target, metrics.get(layer));
+      return [layer, styleInputs(styleLoss, target, styleWeight * share, normaliser)] as const;
+    });
+    const content = this.#content.map(({ layer, share }, i) => {
+      const target = goal.content[i]!;
+      const weight = (weights.content * share) / contentNormaliser(target);
+      return [layer, contentInputs(target, weight)] as const;
+    });
+    const rate = Float32Array.of(weights.variation / data.length);
+    await using loss = await engine.loss(
+      { width, height },
+      { style: Object.fromEntries(style), content: Object.fromEntries(content), tv: { [PICTURE]: { rate } } },
+    );
+    const evaluation = await loss.evaluate(data);
+    checkEvaluation(evaluation);
+    const { terms, gradient } = evaluation;
+    for (let i = 0; i < out.length; i++) out[i] = out[i]! + gradient[i]!;
+    return { style: terms.style / styleWeight, content: terms.content / weights.content };
+  }
+}

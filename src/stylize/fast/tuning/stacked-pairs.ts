@@ -1,0 +1,56 @@
+import type { Image } from '../../../image.js';
+import { stackBlocksInto, unstackBlocks } from '../picture-blocks.js';
+
+const none = [0, 0, 0];
+
+/** Two square pictures' colours less `mean`, through a 3 × 3 matrix, stacked one after the other. */
+export function stackPair(
+  pair: readonly [Image, Image],
+  matrix: readonly number[],
+  mean: readonly number[] = none,
+): Float32Array {
+  const { length } = pair[0].data;
+  const out = new Float32Array(2 * length);
+  for (const [i, image] of pair.entries()) {
+    stackBlocksInto(out.subarray(i * length, (i + 1) * length), mapColours(image, matrix, mean, none), none);
+  }
+  return out;
+}
+
+/** Two stacked square pictures, their colours through a 3 × 3 matrix, plus `mean`. */
+export function unstackPair(
+  stacked: Float32Array,
+  side: number,
+  matrix: readonly number[],
+  mean: readonly number[],
+): [Image, Image] {
+  const length = stacked.length / 2;
+  const one = (from: number) => {
+    const white = unstackBlocks(stacked.subarray(from, from + length), { width: side, height: side });
+    return mapColours(white, matrix, none, mean);
+  };
+  return [one(0), one(length)];
+}
+
+/** M (colour − before) + after, pixel by pixel. */
+function mapColours(
+  { width, height, data }: Image,
+  matrix: readonly number[],
+  before: readonly number[],
+  after: readonly number[],
+): Image {
+  const n = width * height;
+  const out = new Float32Array(3 * n);
+  for (let p = 0; p < n; p++) {
+    const [r, g, b] = [data[p]! - before[0]!, data[n + p]! - before[1]!, data[2 * n + p]! - before[2]!];
+    for (let c = 0; c < 3; c++) {
+      out[c * n + p] = matrix[3 * c]! * r + matrix[3 * c + 1]! * g + matrix[3 * c + 2]! * b + after[c]!;
+    }
+  }
+  return { width, height, data: out };
+}
+
+/** Of a 3 × 3 matrix. */
+export function transposed(m: readonly number[]): number[] {
+  return [0, 3, 6, 1, 4, 7, 2, 5, 8].map((i) => m[i]!);
+}
