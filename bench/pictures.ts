@@ -1,20 +1,23 @@
 /**
  * Paints photos in the style of paintings, by `stylizeImage` at its defaults, measures the results and lays them
  * side by side on a page: `node dist/bench/pictures.js [--data DIR] [--out DIR] [--size 512] [--pairs N]
- * [--only a,b] [--full] [--any-build] [any option of the look, the effort, the network and the device]`.
+ * [--only a,b] [--full] [--one-pass] [--beside DIR2] [--any-build] [any option of the look, the effort, the network and the device]`.
  *
  * DIR holds photos, paintings, published pictures and the networks to measure with (default: ../shared/data beside the
  * checkout). With --full, the full VGG-16 of DIR/models paints each pair too. Writes index.html and
  * figures.json, after every pair; painted pictures are kept in the folder `pictures` beside them.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { resolveOptions } from '../src/options/resolve.js';
+import { fastWeightsPath } from '../src/stylize/fast/fast-weights.js';
 import { modelFor, resolveModel } from '../src/stylize/models/resolve-model.js';
 import { loadNetwork } from '../src/stylize/network/load-network.js';
 import { readArguments, typedOptions } from './pictures/arguments.js';
 import { buildDigest } from './pictures/build-digest.js';
 import { measuringNetworks, networkNotices, whatIsAbsent } from './pictures/data.js';
-import type { GreyFigures, PairFigures } from './pictures/figures.js';
+import type { GreyFigures, PairFigures, Role } from './pictures/figures.js';
 import { checkGrey } from './pictures/grey-check.js';
 import { judgePair } from './pictures/judge-pair.js';
 import { meanCosines, meansOf } from './pictures/means.js';
@@ -36,6 +39,12 @@ if (absent !== null) {
   process.exit(2);
 }
 
+/** Steps of fine-tuning of the pictures painted in one pass. */
+const passes = [
+  ['fast', 0],
+  ['tuned', 200],
+] as const;
+
 const folderName = 'pictures';
 const folder = join(out, folderName);
 await mkdir(folder, { recursive: true });
@@ -55,21 +64,32 @@ let grey: GreyFigures | null = null;
 for (const notice of notices) console.log(notice);
 
 await using meter = await Meter.open({ ...networks, ours: oursPath }, options);
+const fastWeights = asked.onePass ? await digestOf(fastWeightsPath()) : '';
 const fullWeights = asked.full && networks.vgg16 ? await digestOf(networks.vgg16) : null;
 for (const pair of chosen) {
   const [content, style] = [join(data, pair.content.file), join(data, pair.style.file)];
   const order = { content, style, options, weights: ours.sha256, name: `${pair.name}.ours` };
   const painted = noted(await painter.paint(order, () => console.error(`${pair.name}: painting`)));
-  let full: Painting | null = null;
+  const others: { role: Role; painting: Painting }[] = [];
   if (fullWeights !== null && networks.vgg16) {
     const model = { options: { ...options, model: networks.vgg16 }, weights: fullWeights };
     const fullOrder = { ...order, ...model, name: `${pair.name}.full` };
-    full = noted(
-      await painter.paint(fullOrder, () => console.error(`${pair.name}: painting by full VGG-16`)),
-    );
+    const telling = () => console.error(`${pair.name}: painting by full VGG-16`);
+    others.push({ role: 'full', painting: noted(await painter.paint(fullOrder, telling)) });
   }
+  for (const [role, fineTune] of asked.onePass ? passes : []) {
+    const pass = resolveOptions({ size: options.size, fast: true, fineTune });
+    const passOrder = { ...order, options: pass, weights: fastWeights, name: `${pair.name}.${role}` };
+    const telling = () => console.error(`${pair.name}: painting in one pass`);
+    others.push({ role, painting: noted(await painter.paint(passOrder, telling)) });
+  }
+  const file = join(asked.beside ?? '', `${pair.name}.png`);
+  const beside = asked.beside !== undefined && existsSync(file) ? file : undefined;
   const { size } = options;
-  const figures = await judgePair({ pair, data, folder, folderName, size, ours: painted, full }, meter);
+  const figures = await judgePair(
+    { pair, data, folder, folderName, size, ours: painted, others, beside },
+    meter,
+  );
   pairs.push(figures);
   console.log(pairLine(figures));
   await writeResults();

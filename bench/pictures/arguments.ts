@@ -13,6 +13,8 @@ export interface PicturesArguments {
   readonly out: string;
   readonly pairs: readonly Pair[];
   readonly full: boolean;
+  readonly onePass: boolean;
+  readonly beside: string | undefined;
   readonly anyBuild: boolean;
   readonly options: StylizeOptions;
 }
@@ -45,14 +47,16 @@ export function readArguments(args: readonly string[]): PicturesArguments {
       text.split(','),
     )
     .option('--full', 'Paint by full VGG-16 too: ten times the time.', false)
+    .option('--one-pass', 'Paint by --fast too, as it is and fine-tuned to the painting.', false)
+    .option('--beside <folder>', 'Show what another program has painted, named <pair>.png there.')
     .option('--any-build', 'Keep pictures that another build of the code has painted.', false);
   addOptions(command, [table]);
   for (const option of command.options) option.hidden = false;
   try {
     command.parse(args, { from: 'user' });
-    const { data, out, pairs, only = [], full, anyBuild, ...given } = command.opts();
+    const { data, out, pairs, only = [], full, onePass, beside, anyBuild, ...given } = command.opts();
     const options = resolveOptions({ size: 512, ...given });
-    return { data, out, pairs: choosePairs(only, pairs), full, anyBuild, options };
+    return { data, out, pairs: choosePairs(only, pairs), full, onePass, beside, anyBuild, options };
   } catch (error) {
     return command.error((error as Error).message, { exitCode: 2 });
   }

@@ -8,6 +8,9 @@ export const ROLE_TITLES: Readonly<Record<Role, string>> = {
   style: 'Style',
   ours: 'Ours',
   full: 'Full VGG-16, painted by the same code',
+  fast: 'In one pass: --fast',
+  tuned: 'In one pass, fine-tuned to the painting',
+  beside: 'Another program',
   published: 'Published, full VGG-19 from noise',
 };
 
@@ -16,6 +19,9 @@ const SHORT_TITLES: Readonly<Record<Role, string>> = {
   style: 'style',
   ours: 'ours',
   full: 'full VGG-16',
+  fast: 'one pass',
+  tuned: 'fine-tuned',
+  beside: 'other',
   published: 'published',
 };
 

@@ -14,7 +14,7 @@ export const MEASURED_LAYERS = [
 ] as const;
 
 /** What a picture in a row is. */
-export type Role = 'source' | 'style' | 'ours' | 'full' | 'published';
+export type Role = 'source' | 'style' | 'ours' | 'full' | 'fast' | 'tuned' | 'beside' | 'published';
 
 /** What was measured of one picture; null where it cannot be, or the network for it is not there. */
 export interface PictureFigures {

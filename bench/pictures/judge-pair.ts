@@ -22,14 +22,17 @@ export interface PaintedPair {
   readonly folderName: string;
   readonly size: number | 'source';
   readonly ours: Painting;
-  readonly full: Painting | null;
+  /** What else was painted. */
+  readonly others: readonly { readonly role: Role; readonly painting: Painting }[];
+  /** What another program has painted; undefined where there is nothing. */
+  readonly beside: string | undefined;
 }
 
 const unmeasured = { layers: null, vgg16: null, vgg19: null, seconds: null, evaluations: null } as const;
 
 /** Takes every measure of a pair, and lays the pictures that were not painted here beside the others. */
 export async function judgePair(painted: PaintedPair, meter: Meter): Promise<PairFigures> {
-  const { pair, data, folder, folderName, size, ours, full } = painted;
+  const { pair, data, folder, folderName, size, ours, others, beside } = painted;
   const content = await readStill(join(data, pair.content.file), size);
   const { width, height } = content;
   const flat = flatRegions(content);
@@ -53,13 +56,17 @@ export async function judgePair(painted: PaintedPair, meter: Meter): Promise<Pai
   ];
   const finished = await readStill(join(folder, ours.file));
   pictures.push(await judge('ours', ours.file, finished, ours));
-  if (full) pictures.push(await judge('full', full.file, await readStill(join(folder, full.file)), full));
-  if (pair.published !== undefined) {
-    const published = await readStill(join(data, pair.published));
-    const name = `${pair.name}.published.png`;
-    await writeStill(join(folder, name), published, { overwrite: true });
-    pictures.push(await judge('published', name, resizeImage(published, width, height), null));
+  for (const { role, painting } of others) {
+    pictures.push(await judge(role, painting.file, await readStill(join(folder, painting.file)), painting));
   }
+  const foreign = async (role: 'beside' | 'published', path: string) => {
+    const picture = await readStill(path);
+    const name = `${pair.name}.${role}.png`;
+    await writeStill(join(folder, name), picture, { overwrite: true });
+    pictures.push(await judge(role, name, resizeImage(picture, width, height), null));
+  };
+  if (beside !== undefined) await foreign('beside', beside);
+  if (pair.published !== undefined) await foreign('published', join(data, pair.published));
   return {
     name: pair.name,
     content: pair.content.title,

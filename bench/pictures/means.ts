@@ -14,7 +14,7 @@ export interface MeanGroup {
   readonly rows: readonly MeanFigures[];
 }
 
-const painted: readonly Role[] = ['ours', 'full', 'published'];
+const painted: readonly Role[] = ['ours', 'full', 'fast', 'tuned', 'beside', 'published'];
 
 /**
  * Means over all pairs; and, where only some have a picture of another's making, over just these,

@@ -5,7 +5,7 @@ import { fixed } from './figures-table.js';
 /** A pair in one line of text, for the terminal. */
 export function pairLine({ name, pictures, cosines }: PairFigures): string {
   const of = (role: string) => pictures.find((picture) => picture.role === role);
-  const painted = (['ours', 'full', 'published'] as const).flatMap((role) => {
+  const painted = (['ours', 'full', 'fast', 'tuned', 'beside', 'published'] as const).flatMap((role) => {
     const figures = of(role);
     if (!figures) return [];
     const { seconds, vgg16, vgg19, finest, finestFlat, chroma } = figures;
