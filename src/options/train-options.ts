@@ -28,6 +28,11 @@ export const trainOptions = Object.freeze({
     restart: { type: flag(), doc: 'Discard what an interrupted training has kept, and begin again.' },
   }),
   ...optionsUnder('Look', {
+    contentWeight: {
+      type: number({ min: 0.05, max: 100 }),
+      default: 1,
+      doc: 'How strongly the shapes of the source are preserved: larger values give less of the painting.',
+    },
     styleScale: {
       type: number({ min: 0.1, max: 4 }),
       default: 1,

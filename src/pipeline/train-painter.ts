@@ -74,7 +74,10 @@ export async function trainPainter(
     );
   }
   const manner = { weights, modulation: readPainting(weights, await paintingStatistics(engine, style)) };
-  const job = digestOf([style, ...pictures], JSON.stringify({ steps, version: packageVersion() }));
+  const job = digestOf(
+    [style, ...pictures],
+    JSON.stringify({ steps, contentWeight: options.contentWeight, version: packageVersion() }),
+  );
   const parameters = parametersOf(manner);
   const from = await readTrainingState(kept, job, parameters);
   onStart?.({ pictures: pictures.length, tooSmall, taken: from?.step ?? 0 });
@@ -83,7 +86,7 @@ export async function trainPainter(
     manner,
     engine,
     metrics: network.metrics,
-    settings: stylizerSettings(resolveOptions(), 'clip'),
+    settings: { ...stylizerSettings(resolveOptions(), 'clip'), contentWeight: options.contentWeight },
     style,
     pictures,
     contentColours,

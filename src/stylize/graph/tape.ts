@@ -108,14 +108,15 @@ export class Tape {
     const [n, c] = x.shape;
     const [, o, h, w] = out.shape;
     const last = (first: number, count: number) => first + (count - 1) * stride + 1;
-    const taps = Array.from({ length: 9 }, (_, tap) => {
+    const pulls = graph.node('Reshape', [gradient, graph.ints([n, o, h * w])]);
+    const products = Array.from({ length: 9 }, (_, tap) => {
       const [row, column] = [Math.floor(tap / 3), tap % 3];
       const [starts, ends] = [graph.ints([row, column]), graph.ints([last(row, h), last(column, w)])];
-      return graph.node('Slice', [x.value, starts, ends, graph.ints([2, 3]), graph.ints([stride, stride])]);
-    });
-    const pulls = graph.node('Reshape', [gradient, graph.ints([n, o, h * w])]);
-    const products = taps.map((tap) => {
-      const flat = graph.node('Reshape', [tap, graph.ints([n, c, h * w])]);
+      const window = [starts, ends, graph.ints([2, 3]), graph.ints([stride, stride])];
+      const flat = graph.node('Reshape', [
+        graph.node('Slice', [x.value, ...window]),
+        graph.ints([n, c, h * w]),
+      ]);
       const product = graph.node('FusedMatMul', [pulls, flat], { transB: 1 }, MICROSOFT);
       return graph.node('ReduceSum', [product, graph.ints([0])], { keepdims: 0 });
     });

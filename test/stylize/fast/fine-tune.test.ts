@@ -30,6 +30,7 @@ const settings = {
   contentLayers: { relu4_1: 1 },
   styleLoss: 'meancov',
   styleWeight: 30,
+  contentWeight: 1,
 } as const;
 const style = waves(96, 96, 1.5, 0.4);
 const pictures = [waves(104, 96, 7, 1.2), waves(104, 96, 5, 2)];

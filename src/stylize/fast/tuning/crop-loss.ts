@@ -14,12 +14,18 @@ export interface CropLossInputs {
   /** Of the loss network. */
   readonly engine: Engine;
   readonly metrics: LayerMetrics;
-  readonly settings: Pick<StylizerSettings, 'styleLayers' | 'contentLayers' | 'styleLoss' | 'styleWeight'>;
+  readonly settings: Pick<
+    StylizerSettings,
+    'styleLayers' | 'contentLayers' | 'styleLoss' | 'styleWeight' | 'contentWeight'
+  >;
   /** The painting, at the size at which it is seen. */
   readonly style: Image;
 }
 
-/** Weights of the terms beside the style's, whose own is that of the options. */
+/**
+ * Weights of the terms beside the style's, whose own is that of the options. A network cannot keep content as a picture that is
+ * optimised can: to be recognised as well it takes more of it.
+ */
 const weights = { content: 2, variation: 0.5 };
 
 /** What is asked of the painting of a crop. */
@@ -71,6 +77,7 @@ export class CropLoss {
   ): Promise<{ style: number; content: number }> {
     const { settings, metrics, engine } = this.#inputs;
     const { styleWeight, styleLoss } = settings;
+    const contentWeight = weights.content * settings.contentWeight;
     const style = this.#style.map(({ layer, share }, i) => {
       const target = this.#target[i]!;
       const normaliser = styleNormaliser(styleLoss, goal.statistics[i]!, target, metrics.get(layer));
@@ -78,7 +85,7 @@ export class CropLoss {
     });
     const content = this.#content.map(({ layer, share }, i) => {
       const target = goal.content[i]!;
-      const weight = (weights.content * share) / contentNormaliser(target);
+      const weight = (contentWeight * share) / contentNormaliser(target);
       return [layer, contentInputs(target, weight)] as const;
     });
     const rate = Float32Array.of(weights.variation / data.length);
@@ -90,6 +97,9 @@ export class CropLoss {
     checkEvaluation(evaluation);
     const { terms, gradient } = evaluation;
     for (let i = 0; i < out.length; i++) out[i] = out[i]! + gradient[i]!;
-    return { style: terms.style / styleWeight, content: terms.content / weights.content };
+    return {
+      style: terms.style / styleWeight,
+      content: contentWeight === 0 ? 0 : terms.content / contentWeight,
+    };
   }
 }
