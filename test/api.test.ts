@@ -80,7 +80,7 @@ test('frames in, frames out: times and sizes stay, a later frame follows the fir
     [true, false, true],
   );
   assert.ok(painted.every(({ image }) => image.width === 64 && image.data.every(Number.isFinite)));
-  assert.ok((painted[1]?.loss.temporal ?? 0) > 0);
+  assert.ok((painted[1]?.loss?.temporal ?? 0) > 0);
 });
 
 test('leaving the loop closes the frames; no frames make no frames', async () => {

@@ -57,7 +57,7 @@ export async function* paintTwice(
     area,
     size,
     estimator,
-    cuts,
+    startsShot: (_, previous, current) => cuts.isCut(previous, current),
     reliability: options.reliability,
     distances: options.longTerm,
   });

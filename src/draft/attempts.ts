@@ -3,6 +3,7 @@ import { fitSize } from '../decode/size.js';
 import type { VideoInfo } from '../media/info.js';
 import { resolveOptions, type StylizeOptions } from '../options/resolve.js';
 import { planVideo } from '../pipeline/plan/plan-video.js';
+import { styleKind } from '../stylize/style-network/style-kind.js';
 import type { DraftControl, DraftRequest, OptionSet } from './draft-request.js';
 import { measurePace, type Pace } from './pace.js';
 import { windowOptions } from './paint-window.js';
@@ -40,8 +41,10 @@ export async function planAttempts(
   const attempts: Attempt[] = [];
   for (const { style, set } of both) {
     const options = resolveOptions({ ...request.options, ...set.options });
+    // Every network file has a pace of its own.
+    const network = (await styleKind(style)) === 'network' ? style : undefined;
     const { size, fast, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer } = options;
-    const alike = [size, fast, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer];
+    const alike = [network, size, fast, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer];
     const key = JSON.stringify(alike);
     let pace = paces.get(key);
     if (!pace) {

@@ -5,7 +5,7 @@ import { type Image, imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { openFastPainter, readFastInputs } from '../pipeline/fast-painter.js';
-import { stride } from '../pipeline/fast-shots.js';
+import { stride } from '../pipeline/measured-shots.js';
 import { addMargin } from '../pipeline/margin.js';
 import { openPainter, readPainterInputs } from '../pipeline/painter.js';
 import type { EvaluationEvent } from '../stylize/coarse-to-fine.js';

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { readStill } from '../decode/still.js';
 import { type Image, imageToRgb24 } from '../image.js';
+import { styleKind } from '../stylize/style-network/style-kind.js';
 import type { Triptych } from './sheet.js';
 
 /** First, middle and last of some frames. */
@@ -16,7 +17,8 @@ function jpeg(image: Image): Promise<Buffer> {
     .toBuffer();
 }
 
-/** A painting, small. */
-export async function thumbnail(style: string): Promise<Buffer> {
+/** A painting, small; null of a network file, which shows nothing of itself. */
+export async function thumbnail(style: string): Promise<Buffer | null> {
+  if ((await styleKind(style)) === 'network') return null;
   return jpeg(await readStill(style, 160));
 }

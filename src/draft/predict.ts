@@ -34,7 +34,7 @@ export function predict({
 }: PredictionBasis): Prediction {
   const size = fitSize(info.video, options.size);
   const small = fitSize(info.video, draft.size);
-  const planned = schedulesAt(small, { ...options, quality: draft.quality });
+  const planned = schedulesAt(small, { ...options, quality: draft.quality }, pace);
   const all = reports.flatMap((report) => report.frames);
   const share = (kind: 'first' | 'later') => {
     const own = all.filter(({ reliable }) => (reliable === null) === (kind === 'first'));
@@ -76,11 +76,11 @@ export interface WorkDone {
  */
 export function predictFrames(
   size: Size,
-  options: Pick<StylizeOptions, 'fast' | 'quality' | 'iterations' | 'temporal' | 'initNext'>,
+  options: Pick<StylizeOptions, 'quality' | 'iterations' | 'temporal' | 'initNext'>,
   pace: Pace,
   done: WorkDone,
 ): { readonly first: number; readonly later: number } {
-  const planned = schedulesAt(size, options);
+  const planned = schedulesAt(size, options, pace);
   const secondsOf = (frame: readonly Schedule[]) =>
     frame.reduce(
       (sum, schedule) => {
@@ -92,12 +92,13 @@ export function predictFrames(
   return { first: secondsOf(planned.first), later: secondsOf(planned.later) };
 }
 
-/** The schedules of a clip's frames at a size without margin; in one pass there are no evaluations. */
+/** The schedules of a clip's frames at a size without margin; in one pass there are no evaluations, and none was timed. */
 function schedulesAt(
   size: Size,
-  options: Pick<StylizeOptions, 'fast' | 'quality' | 'iterations' | 'temporal' | 'initNext'>,
+  options: Pick<StylizeOptions, 'quality' | 'iterations' | 'temporal' | 'initNext'>,
+  pace: Pace,
 ): PlannedSchedules {
-  if (options.fast) return { first: [[]], later: [[]] };
+  if (pace.first.length === 0) return { first: [[]], later: [[]] };
   const { width, height } = sizeWithMargin(size);
   const iterations = options.iterations === 'auto' ? undefined : options.iterations;
   const schedules = planSchedules(width, height, { kind: 'clip', quality: options.quality, iterations });

@@ -33,7 +33,7 @@ function head(candidate: Candidate): Html {
   const { style, set, painting, prediction, flicker, command } = candidate;
   const options = set.split(',').map((option, i) => (i === 0 ? html`${option}` : html`,<wbr>${option}`));
   return html`<section class="about variant" aria-label="${nameOf(candidate)}">
-<img class="painting" alt="The painting" src="${dataUrl('image/jpeg', painting)}">
+${painting === null ? '' : html`<img class="painting" alt="The painting" src="${dataUrl('image/jpeg', painting)}">`}
 <h2>${style}</h2>
 ${set === '' ? '' : html`<p class="set">${options}</p>`}
 <dl>${jobFact(prediction)}${flicker === null ? '' : flickerFact(flicker)}</dl>

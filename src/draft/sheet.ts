@@ -41,8 +41,8 @@ export interface DraftedWindow {
 /** A painting with a set of options, tried on every window. */
 export interface Candidate {
   readonly style: string;
-  /** The painting, small, as a JPEG. */
-  readonly painting: Uint8Array;
+  /** The painting, small, as a JPEG; null where the style is a network file. */
+  readonly painting: Uint8Array | null;
   /** The set of options, as typed; '' for those given to all. */
   readonly set: string;
   /** The command that paints the whole clip like this. */

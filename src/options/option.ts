@@ -32,6 +32,9 @@ export const optionGroups = Object.freeze([
 /** One of the headings under which options are listed. */
 export type OptionGroup = (typeof optionGroups)[number];
 
+/** How a frame is painted: by optimising it, by `--fast` from any painting, or by a network file as the style. */
+export type PaintingWay = 'optimising' | 'fast' | 'network';
+
 /** One option as its table has it: everything that the checks, `--help` and the docs say about it. */
 interface OptionEntry<T> {
   readonly type: OptionType<T>;
@@ -47,8 +50,8 @@ interface OptionEntry<T> {
   readonly doc: string;
   /** One of the few that `--help` shows; `--help-all` shows the rest, too. */
   readonly everyday?: boolean;
-  /** It speaks of optimising: painting in one pass has no use for it, and refuses it. */
-  readonly optimises?: boolean;
+  /** The ways of painting that look at it; the others have no use for it, and refuse it. Absent: all do. */
+  readonly ways?: readonly PaintingWay[];
   /** Painted frames do not depend on it: an unfinished job may be continued with another value. */
   readonly keepsFrames?: boolean;
 }

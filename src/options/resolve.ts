@@ -4,7 +4,14 @@ import { bothEnds } from '../media/time/selection.js';
 import type { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
 import type { metricsOptions } from './metrics-options.js';
-import { flagOf, type OptionDefinition, type OptionTable, type OptionType, type ValuesOf } from './option.js';
+import {
+  flagOf,
+  type OptionDefinition,
+  type OptionTable,
+  type OptionType,
+  type PaintingWay,
+  type ValuesOf,
+} from './option.js';
 import type { previewOptions } from './preview-options.js';
 import type { trainOptions } from './train-options.js';
 
@@ -40,7 +47,7 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
       'Expected `--content-weight`, `--style-weight` or `--tv-weight` to be above 0, got 0 for all three: nothing would be painted',
     );
   }
-  if (options.fast) checkOnePass(options);
+  if (options.fast) checkWay(options, 'fast');
   else if (options.fineTune !== 'auto') {
     throw new UsageError(
       'Expected `--fine-tune` together with `--fast`: optimising a frame has no network to train',
@@ -49,15 +56,24 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
   return options;
 }
 
-/** What speaks of optimising says nothing to a network that paints in one pass. */
-function checkOnePass(options: StylizeOptions): void {
+/** What is said of an option that a way of painting does not look at. */
+const refusals: Readonly<Record<PaintingWay, string>> = {
+  optimising: 'with a network file as the style (`--style candy.onnx`), got a picture: leave it out',
+  fast: 'without `--fast`, which paints in one pass and optimises nothing: leave one of them out',
+  network: 'with a picture as the style, got a network file, which paints in one pass by itself: leave it out',
+};
+
+/**
+ * Refuses options that a way of painting does not look at, unless they have their default.
+ *
+ * @throws UsageError naming the first of them
+ */
+export function checkWay(options: StylizeOptions, way: PaintingWay): void {
   const table: Readonly<Record<string, OptionDefinition<unknown>>> = libraryOptions;
   for (const [name, value] of Object.entries(options)) {
-    const { optimises, default: otherwise } = table[name]!;
-    if (!optimises || isDeepStrictEqual(value, otherwise)) continue;
-    throw new UsageError(
-      `Expected \`${flagOf(name)}\` without \`--fast\`, which paints in one pass and optimises nothing: leave one of them out`,
-    );
+    const { ways, default: otherwise } = table[name]!;
+    if (ways === undefined || ways.includes(way) || isDeepStrictEqual(value, otherwise)) continue;
+    throw new UsageError(`Expected \`${flagOf(name, otherwise)}\` ${refusals[way]}`);
   }
 }
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { type DecodedFrame, decodeFrames } from '../decode/frames/frames.js';
-import { createCutDetector } from '../flow/cuts.js';
+import type { DecodedFrame } from '../decode/frames/frames.js';
 import { imageFromRgb24 } from '../image.js';
 import { lookAhead } from '../look-ahead.js';
 import { frameTime } from '../media/info.js';
@@ -8,12 +7,12 @@ import type { FrameReport } from '../report.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { packParameters, unpackParameters } from '../stylize/fast/tuning/parameters.js';
 import { openFastPainter } from './fast-painter.js';
-import { type MeasuredShot, measuredShots } from './fast-shots.js';
 import { fineTunePainter, fineTuneSteps, sampleFrames } from './fine-tuning.js';
 import { JobClock } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
 import { NoiseGate } from './noise-gate.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
+import { ShotsAhead } from './shots-ahead.js';
 import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './video-run.js';
 
 /** Frames from which on it is worth saying that the first one is not painted at once. */
@@ -108,52 +107,33 @@ async function fineTuneFor(run: VideoRun, painter: FastPainter): Promise<void> {
 
 /** The frames that are not painted yet, in order, as many of them in the painter's hands as it has workers, and one. */
 async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<FastFrame, void, undefined> {
-  const { plan, area, checkpoint, signal } = run;
-  const { info, selection, size, options } = plan;
-  await using cuts = await createCutDetector();
-  // Ends the look ahead as soon as the frames are not asked for any more.
-  const ending = new AbortController();
-  const aborted = AbortSignal.any([signal, ending.signal]);
-  const looked = decodeFrames(info, {
-    ...size,
-    selection,
-    signal: aborted,
-    timeoutSeconds: options.ffmpegTimeout,
-  });
-  const shots = lookAhead(measuredShots(looked, { area, size, cuts, painter, signal: aborted }), 1);
+  const { plan, area, checkpoint } = run;
+  const { size } = plan;
+  await using shots = await ShotsAhead.of(run, painter);
   const inHand: FastFrame[] = [];
   const painted = checkpoint.point.notes.length;
-  try {
-    let current: MeasuredShot | undefined;
-    let [shot, opened] = [-1, -1];
-    let before: { readonly bytes: Uint8Array; readonly painted: Promise<Uint8Array> } | undefined;
-    const gate = new NoiseGate(noise);
-    for await (const decoded of lookAhead(decodedForPainting(run, undefined, 0), 1)) {
-      const { index } = decoded;
-      while (current === undefined || index >= current.first + current.count) {
-        const next = await shots.next();
-        assert(!next.done, 'every frame belongs to a shot');
-        current = next.value;
-        shot++;
-        gate.restart();
-      }
-      // Those that are painted already pass it, too: where it stands depends on all frames of the shot.
-      const bytes = gate.pass(decoded.bytes);
-      if (index < painted) continue;
-      const opens = opened !== shot;
-      if (opens) await painter.openShot(current.statistics, area);
-      opened = shot;
-      const repeats = !opens && before !== undefined && Buffer.compare(before.bytes, bytes) === 0;
-      const part = { rgb24: bytes, ...size, part: area };
-      const painting = repeats ? before!.painted : painter.paintPart(part);
-      painting.catch(() => {}); // thrown where it is awaited
-      before = { bytes, painted: painting };
-      inHand.push({ decoded, shot, startsShot: index === current.first, painted: painting });
-      if (inHand.length > painter.parallel) yield inHand.shift()!;
-    }
-    while (inHand.length > 0) yield inHand.shift()!;
-  } finally {
-    ending.abort();
-    await shots.return();
+  let opened = -1;
+  let gated = -1;
+  let before: { readonly bytes: Uint8Array; readonly painted: Promise<Uint8Array> } | undefined;
+  const gate = new NoiseGate(noise);
+  for await (const decoded of lookAhead(decodedForPainting(run, undefined, 0), 1)) {
+    const { index } = decoded;
+    const { number: shot, first, statistics } = await shots.at(index);
+    if (gated !== shot) gate.restart();
+    gated = shot;
+    // Those that are painted already pass it, too: where it stands depends on all frames of the shot.
+    const bytes = gate.pass(decoded.bytes);
+    if (index < painted) continue;
+    const opens = opened !== shot;
+    if (opens) await painter.openShot(statistics, area);
+    opened = shot;
+    const repeats = !opens && before !== undefined && Buffer.compare(before.bytes, bytes) === 0;
+    const part = { rgb24: bytes, ...size, part: area };
+    const painting = repeats ? before!.painted : painter.paintPart(part);
+    painting.catch(() => {}); // thrown where it is awaited
+    before = { bytes, painted: painting };
+    inHand.push({ decoded, shot, startsShot: index === first, painted: painting });
+    if (inHand.length > painter.parallel) yield inHand.shift()!;
   }
+  while (inHand.length > 0) yield inHand.shift()!;
 }

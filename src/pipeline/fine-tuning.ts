@@ -9,7 +9,7 @@ import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { canFineTune, fineTune } from '../stylize/fast/tuning/fine-tune.js';
 import type { FastInputs } from './fast-painter.js';
 import { type ActiveArea, cropToArea } from './letterbox.js';
-import { stylizerSettings } from './painter.js';
+import { stylizerSettings } from './optimising-painter.js';
 import type { VideoPlan } from './plan/job-plan.js';
 
 /** Frames of a clip that are learnt from, evenly spread. */

@@ -6,7 +6,7 @@ import { createImage, type Image } from '../image.js';
  * painted, and that are cut off again. The network pads with zeros, which shows
  * as a frame of a few pixels round whatever is optimised on it.
  */
-const margin = 6;
+export const margin = 6;
 
 /** The size of a picture with its margin. */
 export function sizeWithMargin({ width, height }: Size): Size {

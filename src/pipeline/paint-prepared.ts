@@ -2,9 +2,9 @@ import { warp, warpPlanes } from '../flow/warp.js';
 import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { PaintOptions } from '../stylize/coarse-to-fine.js';
+import type { FrameStylizer, PaintedFrame } from '../stylize/frame-stylizer.js';
 import { brightening, selfReference, type TemporalReference } from '../stylize/loss/prior.js';
 import type { ShotState } from '../stylize/shot-state.js';
-import type { PaintedFrame, Stylizer } from '../stylize/stylizer.js';
 import type { PastFlow, PreparedFrame } from './prepare.js';
 
 /**
@@ -19,7 +19,7 @@ import type { PastFlow, PreparedFrame } from './prepare.js';
  * @param state of the shot that the frame belongs to; absent for its first frame
  */
 export async function paintPrepared(
-  stylizer: Stylizer,
+  stylizer: FrameStylizer,
   state: ShotState | undefined,
   prepared: PreparedFrame,
   options: StylizeOptions,
@@ -29,7 +29,7 @@ export async function paintPrepared(
   const byKind = async (): Promise<PaintedFrame> => {
     if (state === undefined || prepared.startsShot) {
       const first = await stylizer.paintFirst(source, prepared.shot, paint);
-      const settles = options.temporal && options.initNext === 'previous';
+      const settles = stylizer.settlesFirst && options.temporal && options.initNext === 'previous';
       return settles ? settled(stylizer, first, source, paint) : first;
     }
     if (prepared.repeats) return stylizer.repeat(state);
@@ -42,7 +42,7 @@ export async function paintPrepared(
 }
 
 async function settled(
-  stylizer: Stylizer,
+  stylizer: FrameStylizer,
   first: PaintedFrame,
   source: Image,
   paint: PaintOptions,

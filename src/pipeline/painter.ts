@@ -1,127 +1,42 @@
 import type { Size } from '../decode/size.js';
-import { readStill } from '../decode/still.js';
-import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
-import { createEngine } from '../stylize/engines/create-engine.js';
-import type { EngineDevice } from '../stylize/engines/device.js';
-import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
-import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
-import { loadNetwork } from '../stylize/network/load-network.js';
-import type { Network } from '../stylize/network/network.js';
-import type { StylizerSettings } from '../stylize/settings.js';
-import { Stylizer } from '../stylize/stylizer.js';
-import { sizeWithMargin } from './margin.js';
-import { checkMemory, explainOutOfMemory } from './memory.js';
+import { styleKind } from '../stylize/style-network/style-kind.js';
+import { type NetworkInputs, openNetworkPainter, readNetworkInputs } from './network-painter.js';
+import type { Painter, WorkKind } from './opened-painter.js';
+import { type OptimisingInputs, openOptimisingPainter, readOptimisingInputs } from './optimising-painter.js';
 
-/** What painting stands on, read before any engine is started. */
-export interface PainterInputs {
-  readonly kind: 'clip' | 'picture';
-  /** Of the pictures to be painted, without their margin. */
-  readonly size: Size;
-  readonly style: Image;
-  readonly network: Network;
-}
-
-/** A stylizer with its engine. */
-export interface Painter extends AsyncDisposable {
-  readonly stylizer: Stylizer;
-  readonly device: EngineDevice;
-  /** What to throw instead of an error that painting ended with; after an abort, that error. */
-  explain(error: unknown): unknown;
-}
+/** What painting frame after frame stands on, read before any engine is started. */
+export type PainterInputs = OptimisingInputs | NetworkInputs;
 
 /**
- * The style is read twice as large as it is seen, up to this many pixels, so that what is made of it for each scale
- * has lost nothing; larger ones lose next to nothing by a margin of a few pixels.
- */
-const spareSide = 2048;
-
-/** The options that the stylizer itself looks at. */
-export function stylizerSettings(options: StylizeOptions, kind: PainterInputs['kind']): StylizerSettings {
-  return {
-    kind,
-    contentLayers: options.contentLayers,
-    styleLayers: options.styleLayers,
-    styleLoss: options.styleLoss,
-    contentWeight: options.contentWeight,
-    styleWeight: options.styleWeight,
-    temporalWeight: options.temporalWeight,
-    tvWeight: options.tvWeight,
-    quality: options.quality,
-    iterations: options.iterations === 'auto' ? undefined : options.iterations,
-    optimizer: options.optimizer,
-    initialisation: options.init,
-    nextInitialisation: options.initNext,
-    seed: options.seed,
-  };
-}
-
-/**
- * Reads the style and the network, for pictures of the given size.
+ * Reads the style, a picture or a network file, and what it takes to paint pictures of the given size in it.
  *
- * @throws InputError for the style, ModelError for the network, EngineError where the pictures would need more memory
+ * @throws InputError for the style, ModelError for a network, EngineError where the pictures would need more memory
  *   than there is
  */
 export async function readPainterInputs(
   stylePath: string,
-  { width, height }: Size,
+  size: Size,
   options: StylizeOptions,
-  kind: PainterInputs['kind'],
+  kind: WorkKind,
+  signal?: AbortSignal,
 ): Promise<PainterInputs> {
-  const seen = Math.ceil(Math.max(width, height) * options.styleScale);
-  const style = await readStill(stylePath, Math.max(seen, Math.min(2 * seen, spareSide)));
-  const network = await loadNetwork(await resolveModel(modelFor(options, kind)));
-  const inputs: PainterInputs = { kind, size: { width, height }, style, network };
-  // On a graphics processor it would be another memory, of which nothing is known from here.
-  if (options.device === 'cpu' || (options.device === 'auto' && !(await hasGraphicsHardware())))
-    check(inputs);
-  return inputs;
-}
-
-function check({ kind, size, network }: PainterInputs): void {
-  checkMemory(network, { ...sizeWithMargin(size), kind });
+  return (await styleKind(stylePath)) === 'network'
+    ? readNetworkInputs(stylePath, size, options, kind, signal)
+    : readOptimisingInputs(stylePath, size, options, kind);
 }
 
 /**
- * Starts the engine. Pictures are to be handed in with their margin.
+ * Starts what computes. Pictures are to be handed in with their margin.
  *
  * @throws EngineError for the device, or where the pictures would need more memory than there is
  */
-export async function openPainter(
+export function openPainter(
   inputs: PainterInputs,
   options: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<Painter> {
-  const { kind, size, style, network } = inputs;
-  const engine = await createEngine({
-    device: options.device,
-    network,
-    threads: options.threads === 'auto' ? undefined : options.threads,
-    signal,
-  });
-  const onCpu = engine.device.kind === 'cpu';
-  try {
-    if (onCpu) check(inputs);
-  } catch (error) {
-    await engine[Symbol.asyncDispose]();
-    throw error;
-  }
-  const painted = sizeWithMargin(size);
-  const share =
-    (options.styleScale * Math.max(size.width, size.height)) / Math.max(painted.width, painted.height);
-  const stylizer = new Stylizer(
-    engine,
-    network.metrics,
-    stylizerSettings(options, kind),
-    { picture: style, share },
-    painted,
-    options.longTerm.at(-1) ?? 1,
-  );
-  return {
-    stylizer,
-    device: engine.device,
-    explain: (error) =>
-      onCpu && !signal?.aborted ? explainOutOfMemory(error, network, { ...size, kind }) : error,
-    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
-  };
+  return inputs.way === 'network'
+    ? openNetworkPainter(inputs, options, signal)
+    : openOptimisingPainter(inputs, options, signal);
 }

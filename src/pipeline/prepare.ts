@@ -1,7 +1,6 @@
 import type { Anchor } from '../anchor.js';
 import type { DecodedFrame } from '../decode/frames/frames.js';
 import type { Size } from '../decode/size.js';
-import type { CutDetector } from '../flow/cuts.js';
 import { correctDrift } from '../flow/drift-correction.js';
 import type { FlowEstimator } from '../flow/estimator.js';
 import { publishedReliability, softReliability } from '../flow/reliability.js';
@@ -56,7 +55,8 @@ export interface PrepareOptions {
   readonly distances: readonly number[];
   readonly reliability: 'soft' | 'published';
   readonly estimator: FlowEstimator;
-  readonly cuts: CutDetector;
+  /** Whether a frame begins a new shot: asked of every one but the first, unless it repeats its predecessor. */
+  readonly startsShot: (index: number, previous: Image, current: Image) => Promise<boolean>;
   /** Time of the output's first frame, in seconds from the start of the clip. */
   readonly startTime: number;
   /**
@@ -74,7 +74,7 @@ export interface PrepareOptions {
  */
 export async function* prepareFrames(
   frames: AsyncIterable<DecodedFrame>,
-  { area, size, distances, reliability, estimator, cuts, startTime, resumed, signal }: PrepareOptions,
+  { area, size, distances, reliability, estimator, startsShot: isFirst, startTime, resumed, signal }: PrepareOptions,
 ): AsyncGenerator<PreparedFrame, void, undefined> {
   const longest = distances.at(-1) ?? 1;
   let newestBytes: Uint8Array | undefined;
@@ -94,7 +94,7 @@ export async function* prepareFrames(
     const newest = past[0];
     const repeats =
       newest !== undefined && newestBytes !== undefined && Buffer.compare(newestBytes, bytes) === 0;
-    const startsShot = newest === undefined || (!repeats && (await cuts.isCut(newest, source, { signal })));
+    const startsShot = newest === undefined || (!repeats && (await isFirst(index, newest, source)));
     if (startsShot) {
       shot++;
       past = [];

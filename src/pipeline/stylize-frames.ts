@@ -6,12 +6,13 @@ import { imageToRgb24 } from '../image.js';
 import { lookAhead } from '../look-ahead.js';
 import type { LossTerms } from '../loss-terms.js';
 import { fileOptions } from '../options/file-options.js';
-import { resolveOptions, type StylizeOptionsInput } from '../options/resolve.js';
+import type { StylizeOptionsInput } from '../options/resolve.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import type { TimedImage } from '../timed-image.js';
 import { removeMargin } from './margin.js';
 import { paintPrepared } from './paint-prepared.js';
 import { openPainter, readPainterInputs } from './painter.js';
+import { optionsForStyle } from './plan/style-options.js';
 import { prepareFrames } from './prepare.js';
 
 /** The options of a job that speak of painting, not of files: see docs/options.md. */
@@ -25,8 +26,8 @@ export interface PaintedImage extends TimedImage {
   readonly shot: number;
   /** Evaluations of loss and gradient that it took; 0 for a frame that repeats the one before. */
   readonly evaluations: number;
-  /** The weighted loss terms after the last one. */
-  readonly loss: LossTerms;
+  /** The weighted loss terms after the last one; null where none was computed: by a network file. */
+  readonly loss: LossTerms | null;
   /** Share of the frame whose flow is trusted, 0 … 1; null where none was used. */
   readonly reliable: number | null;
 }
@@ -52,7 +53,7 @@ export async function* stylizeFrames(
 ): AsyncGenerator<PaintedImage, void, undefined> {
   const ofFiles = Object.keys(options).find((name) => Object.hasOwn(fileOptions, name));
   if (ofFiles) throw new UsageError(`\`${ofFiles}\` is an option for files: frames come and go as they are`);
-  const resolved = resolveOptions(options);
+  const resolved = await optionsForStyle(style, options);
   if (resolved.fast) {
     throw new UsageError(
       '`fast` measures a whole shot before it paints its first frame, which frames one after the other do not allow: use stylizeVideo',
@@ -75,7 +76,7 @@ export async function* stylizeFrames(
       distances: resolved.temporal ? resolved.longTerm : [],
       reliability: resolved.reliability,
       estimator,
-      cuts,
+      startsShot: (_, previous, current) => cuts.isCut(previous, current, { signal }),
       startTime: 0,
       signal,
     });

@@ -85,7 +85,7 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
   await using painter = await openPainter(plan.painter, options, signal);
   const { stylizer, device } = painter;
   const clock = new JobClock(1, { first: [stylizer.schedules.first], later: [] }, onProgress);
-  announcePlan(plan, device.description, onProgress);
+  announcePlan(plan, device, onProgress);
   const painting = stylizer.paintFirst(addMargin(source), 0, {
     signal,
     onEvaluation: (event) => {
@@ -101,7 +101,7 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
   const frame = { index: 0, time: 0, shot: 0, evaluations, loss, reliable: null, concealed: false };
   clock.frameDone(true, evaluations);
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
-  return { picture: removeMargin(painted.image), frames: [frame], clock, device: device.description };
+  return { picture: removeMargin(painted.image), frames: [frame], clock, device };
 }
 
 /** A painted picture at the output's size, guided by the picture that it was painted from. */

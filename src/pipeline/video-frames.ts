@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FrameEncoder } from '../encode/picture/frame-encoder.js';
 import { InputError } from '../errors.js';
-import { createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/dis/estimator.js';
 import { imageToRgb24 } from '../image.js';
 import { lookAhead } from '../look-ahead.js';
@@ -16,10 +15,12 @@ import { pasteIntoFrame } from './letterbox.js';
 import { removeMargin } from './margin.js';
 import { observedFrame } from './observed-frame.js';
 import { paintPrepared } from './paint-prepared.js';
-import { openPainter, type Painter } from './painter.js';
+import type { Painter } from './opened-painter.js';
+import { openPainter } from './painter.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
 import { type PrepareOptions, prepareFrames } from './prepare.js';
 import { keptState, stateToKeep } from './resume.js';
+import { findShots } from './find-shots.js';
 import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './video-run.js';
 
 /** The frames of earlier runs, where there is nothing to paint: neither the network nor the clip is looked at. */
@@ -53,7 +54,7 @@ export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
   assert(plan.painter, 'a plan without problems says what to paint with');
   await using painter = await openPainter(plan.painter, options, signal);
   await checkPainting(plan.paths.style, options, plan.checkpoint.facts);
-  const device = painter.device.description;
+  const { device } = painter;
   checkpoint.describe({ area, device });
   const schedules = plannedSchedules(painter.stylizer.schedules, options);
   const clock = new JobClock(selection.count, schedules, run.onProgress, checkpoint.point.notes);
@@ -70,14 +71,16 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
   const { options } = plan;
   const { stylizer } = painter;
   await using estimator = await createDisEstimator();
-  await using cuts = await createCutDetector();
+  await using shots = await findShots(run, painter);
   const frames = checkpoint.point.notes.map(({ frame }) => frame);
   let state = keptState(checkpoint.point.states);
-  const prepared = preparedFrames(run, state, { estimator, cuts });
+  const { startsShot: starts } = shots;
+  const prepared = preparedFrames(run, state, { estimator, startsShot: starts });
   for await (const next of lookAhead(prepared, 1)) {
     const { index, time, shot, startsShot, concealed } = next;
     if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
     const began = performance.now();
+    await shots.open(index);
     const schedule = startsShot || !options.temporal ? stylizer.schedules.first : stylizer.schedules.later;
     const painted = await paintPrepared(stylizer, state, next, options, {
       signal,
@@ -114,7 +117,7 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
 function preparedFrames(
   run: VideoRun,
   state: ShotState | undefined,
-  flow: Pick<PrepareOptions, 'estimator' | 'cuts'>,
+  flow: Pick<PrepareOptions, 'estimator' | 'startsShot'>,
 ) {
   const { plan, area, checkpoint, signal } = run;
   const { info, selection, size, options } = plan;

@@ -33,8 +33,8 @@ export interface ShotState {
   readonly shot: number;
   /** Frames of the shot painted so far, ≥ 1. */
   readonly painted: number;
-  /** Loss of the newest frame at the finest scale. */
-  readonly terms: LossTerms;
+  /** Loss of the newest frame at the finest scale; null where none is computed. */
+  readonly terms: LossTerms | null;
   readonly normalisers: readonly ScaleNormalisers[];
   /** Newest first; as many as the longest distance of the temporal loss asks for. */
   readonly past: readonly PastFrame[];

@@ -1,10 +1,10 @@
-import assert from 'node:assert';
 import type { Image } from '../image.js';
 import { resizeImage } from '../image-resize.js';
 import { lossTermNames, lossTerms } from '../loss-terms.js';
 import { CoarseToFine, type Painting, type PaintOptions, type UnpaintedFrame } from './coarse-to-fine.js';
 import { convergenceOf } from './convergence.js';
 import type { Engine } from './engines/engine.js';
+import { type FrameStylizer, type PaintedFrame, repeatedFrame } from './frame-stylizer.js';
 import { type ColourStatistics, colourStatistics, transferColours } from './initial/colour-transfer.js';
 import { initialFromPrior, noiseImage } from './initial/initial-image.js';
 import {
@@ -19,20 +19,12 @@ import { planSchedules, type Scale, type Schedule, scheduleFor } from './scales.
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers, ShotState } from './shot-state.js';
 
-/** A painted frame, and what it cost. */
-export interface PaintedFrame extends Pick<Painting, 'image' | 'terms' | 'evaluations'> {
-  /** What the next frame of the shot starts from. */
-  readonly state: ShotState;
-  /** Share of the picture that the past spoke for, in [0,1]; null where it was not asked. */
-  readonly reliable: number | null;
-}
-
 /**
- * Paints frames of one size in one style. The state of a shot is handed in and
- * out; what the stylizer keeps itself (what was measured of the style)
+ * Paints frames by optimising them. What the stylizer keeps itself (what was measured of the style)
  * depends on the settings only.
  */
-export class Stylizer {
+export class Stylizer implements FrameStylizer {
+  readonly settlesFirst = true;
   readonly schedules: { readonly first: Schedule; readonly later: Schedule };
   readonly #settings: StylizerSettings;
   readonly #targets: Targets;
@@ -60,7 +52,7 @@ export class Stylizer {
     this.schedules = planSchedules(size.width, size.height, settings);
   }
 
-  /** The first frame of a shot: its full schedule, from its own content or from noise. */
+  /** Its full schedule, from its own content or from noise. */
   async paintFirst(source: Image, shot: number, options: PaintOptions = {}): Promise<PaintedFrame> {
     const normalisers: ScaleNormalisers[] = [];
     for (const { width, height } of [...this.schedules.first, ...this.schedules.later]) {
@@ -72,16 +64,11 @@ export class Stylizer {
     return this.paintAlone(state, source, options);
   }
 
-  /** A later frame without regard to the past: a first frame's full schedule, by the shot's normalisers. */
+  /** A first frame's full schedule, by the shot's normalisers. */
   paintAlone(state: ShotState, source: Image, options: PaintOptions = {}): Promise<PaintedFrame> {
     return this.#paintAfresh(state, source, undefined, options);
   }
 
-  /**
-   * A later frame, from its warped predecessors.
-   *
-   * @param references nearest first, at least one
-   */
   async paintNext(
     state: ShotState,
     source: Image,
@@ -122,17 +109,7 @@ export class Stylizer {
     return { image, terms, evaluations, state: next, reliable: prior ? reliableShare(prior) : null };
   }
 
-  /** A frame whose source is the same as its predecessor's: the same picture again, at no evaluation. */
   repeat(state: ShotState): PaintedFrame {
-    const newest = state.past[0];
-    assert(newest, 'only a painted frame can be repeated');
-    const past = [newest, ...state.past].slice(0, this.#pastFrames);
-    return {
-      image: newest.stylized,
-      terms: state.terms,
-      evaluations: 0,
-      reliable: 1,
-      state: { ...state, painted: state.painted + 1, past },
-    };
+    return repeatedFrame(state, this.#pastFrames);
   }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Image } from '../../src/image.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 import { paintPrepared } from '../../src/pipeline/paint-prepared.js';
-import { stylizerSettings } from '../../src/pipeline/painter.js';
+import { stylizerSettings } from '../../src/pipeline/optimising-painter.js';
 import type { PreparedFrame } from '../../src/pipeline/prepare.js';
 import { Stylizer } from '../../src/stylize/stylizer.js';
 import { FakeEngine } from '../stylize/fake-engine.js';

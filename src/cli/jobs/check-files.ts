@@ -6,6 +6,7 @@ import { pictureKind } from '../../decode/pictures/picture-kind.js';
 import { probeStill } from '../../decode/still.js';
 import { InputError, UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
+import { styleKind } from '../../stylize/style-network/style-kind.js';
 import { checkRegular, noStandardInput } from '../../media/ffmpeg/regular-file.js';
 
 /** That an input exists and is a file, or a sequence of pictures, that we may read; URLs only where allowed. */
@@ -17,13 +18,14 @@ export async function checkInput(input: string, allowUrl: boolean): Promise<void
   if ((await findPictures(input)) === undefined) await checkReadable('the input', input);
 }
 
-/** That the style is a picture that can be read: its header is, not its pixels. */
+/** That the style is a picture that can be read (its header is, not its pixels), or says that it is a network. */
 export async function checkStyle(style: string): Promise<void> {
   await checkReadable('`--style`', style);
+  if ((await styleKind(style)) === 'network') return;
   await probeStill(resolve(style)).catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(
-      `Expected \`--style\` to be a picture (JPEG, PNG, WebP, …): ${error.message}`,
+      `Expected \`--style\` to be a picture (JPEG, PNG, WebP, …) or a network (ONNX): ${error.message}`,
       error,
     );
   });

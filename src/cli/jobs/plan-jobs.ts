@@ -10,6 +10,7 @@ import {
   type StylizeOptions,
   type StylizeOptionsInput,
 } from '../../options/resolve.js';
+import { optionsForStyle } from '../../pipeline/plan/style-options.js';
 import { isLeftOver } from '../../pipeline/work-place.js';
 import { checkInput, checkStyle, inputKind, namedTwice } from './check-files.js';
 import { defaultOutput, imageExtension, imageExtensions, videoExtension } from './output-name.js';
@@ -41,6 +42,7 @@ export async function planJobs(requests: readonly JobRequest[], cli: OutputOptio
     await checkInput(request.input, options.allowUrl);
     if (!styles.has(request.style)) await checkStyle(request.style);
     styles.add(request.style);
+    await optionsForStyle(request.style, request.options);
     const job = planJob(request, await inputKind(request.input), options);
     await checkWithin(job.output, request.within);
     planned.push({ job, matched: request.matched });

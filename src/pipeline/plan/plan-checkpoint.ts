@@ -14,6 +14,7 @@ import type { StylizeOptions } from '../../options/resolve.js';
 import { packageVersion } from '../../package-version.js';
 import { fastWeightsPath } from '../../stylize/fast/fast-weights.js';
 import { modelFor, resolveModel } from '../../stylize/models/resolve-model.js';
+import { styleKind } from '../../stylize/style-network/style-kind.js';
 import { workFolderFor } from '../work-place.js';
 import type { JobPaths } from './job-plan.js';
 
@@ -46,7 +47,7 @@ export async function planCheckpoint(
     fileHash(style).catch((error: Error) => {
       throw new InputError(`The style \`${style}\` cannot be read: ${error.message}`, error);
     }),
-    weightsFile(options).then(fileHash),
+    weightsFile(style, options).then(fileHash),
     inputFingerprint(info),
   ]);
   const facts: EarlyFacts = {
@@ -81,7 +82,7 @@ export async function checkPainting(
   options: StylizeOptions,
   { styleHash, modelHash }: Pick<EarlyFacts, 'styleHash' | 'modelHash'>,
 ): Promise<void> {
-  const model = await weightsFile(options);
+  const model = await weightsFile(style, options);
   for (const [path, hash] of [
     [style, styleHash],
     [model, modelHash],
@@ -91,8 +92,9 @@ export async function checkPainting(
   }
 }
 
-/** The weights that a clip is painted with. */
-async function weightsFile(options: StylizeOptions): Promise<string> {
+/** The weights that a clip is painted with; a network file as the style brings its own. */
+async function weightsFile(style: string, options: StylizeOptions): Promise<string> {
+  if ((await styleKind(style)) === 'network') return style;
   return options.fast ? fastWeightsPath() : resolveModel(modelFor(options, 'clip'));
 }
 

@@ -4,13 +4,14 @@ import { checkFile } from '../../encode/output/may-write.js';
 import { checkStillFormat } from '../../encode/picture/still.js';
 import { UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
-import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.js';
-import { modelFor } from '../../stylize/models/resolve-model.js';
+import type { StylizeOptionsInput } from '../../options/resolve.js';
 import { outputSizeOf } from '../enlarge-frames.js';
 import { readFastInputs } from '../fast-painter.js';
 import { readPainterInputs } from '../painter.js';
 import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
+import { modelName } from './model-name.js';
 import { Problems } from './problems.js';
+import { optionsForStyle } from './style-options.js';
 
 /** The files that a picture's job reads, and must not replace. */
 export function filesRead({ input, style }: JobPaths): string[] {
@@ -27,7 +28,7 @@ export async function planPicture(
   given: StylizeOptionsInput = {},
   { signal, foldersToCome, stopAtFirst }: PlanControl = {},
 ): Promise<PicturePlan> {
-  const options = resolveOptions(given);
+  const options = await optionsForStyle(paths.style, given);
   const problems = new Problems(stopAtFirst);
   const { overwrite } = options;
   await problems.of(() => checkFile(paths.output, { overwrite, inputs: filesRead(paths), foldersToCome }));
@@ -41,7 +42,7 @@ export async function planPicture(
   await problems.of(() => checkStillFormat(paths.output, outputSize));
   const painter = options.fast
     ? undefined
-    : await problems.of(() => readPainterInputs(paths.style, size, options, 'picture'));
+    : await problems.of(() => readPainterInputs(paths.style, size, options, 'picture', signal));
   const fast = options.fast ? await problems.of(() => readFastInputs(paths.style, size, options)) : undefined;
   return {
     kind: 'image',
@@ -51,10 +52,10 @@ export async function planPicture(
     source,
     size,
     outputSize,
-    model: modelFor(options, 'picture'),
+    model: await modelName(paths.style, options, 'picture'),
     painter,
     fast,
-    notices: info.notices,
+    notices: painter?.way === 'network' ? [...info.notices, ...painter.notices] : info.notices,
     problems: problems.found,
   };
 }

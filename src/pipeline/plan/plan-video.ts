@@ -12,16 +12,17 @@ import { chooseFormat } from '../../encode/picture/format.js';
 import { UsageError } from '../../errors.js';
 import { selectOutput } from '../../media/time/resampled.js';
 import { timecodeNotice } from '../../media/time/selection.js';
-import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.js';
+import type { StylizeOptionsInput } from '../../options/resolve.js';
 import type { PlanProgress } from '../../progress.js';
-import { modelFor } from '../../stylize/models/resolve-model.js';
 import { outputSizeOf } from '../enlarge-frames.js';
 import { readFastInputs } from '../fast-painter.js';
 import { activeAreaOf } from '../letterbox.js';
 import { readPainterInputs } from '../painter.js';
 import { type JobPaths, type PlanControl, planFacts, type VideoPlan } from './job-plan.js';
+import { modelName } from './model-name.js';
 import { planCheckpoint } from './plan-checkpoint.js';
 import { Problems } from './problems.js';
+import { optionsForStyle } from './style-options.js';
 
 /**
  * Plans the stylizing of a clip, or of the part of it that the options name. What is quick to find out comes first.
@@ -33,7 +34,7 @@ export async function planVideo(
   given: StylizeOptionsInput = {},
   { signal, foldersToCome, stopAtFirst }: PlanControl = {},
 ): Promise<VideoPlan> {
-  const options = resolveOptions(given);
+  const options = await optionsForStyle(paths.style, given);
   const { preset, overwrite, strict, ffmpegTimeout: timeoutSeconds } = options;
   const info = await probe(paths.input, { ...options, signal });
   if (info.kind !== 'video') {
@@ -84,8 +85,9 @@ export async function planVideo(
   const paints = toPaint && area ? area : undefined;
   const painter =
     paints && !options.fast
-      ? await problems.of(() => readPainterInputs(paths.style, paints, options, 'clip'))
+      ? await problems.of(() => readPainterInputs(paths.style, paints, options, 'clip', signal))
       : undefined;
+  if (painter?.way === 'network') notices.push(...painter.notices);
   const fast =
     paints && options.fast
       ? await problems.of(() => readFastInputs(paths.style, paints, options))
@@ -102,7 +104,7 @@ export async function planVideo(
     checkpoint,
     earlier,
     area,
-    model: modelFor(options, 'clip'),
+    model: await modelName(paths.style, options, 'clip'),
     painter,
     fast,
     notices,

@@ -74,7 +74,7 @@ function writeGraph(model: ModelValue, pbf: PbfWriter): void {
   for (const port of model.outputs) pbf.writeMessage(12, writePort, port);
 }
 
-function writeNode(node: NodeValue, pbf: PbfWriter): void {
+export function writeNode(node: NodeValue, pbf: PbfWriter): void {
   for (const input of node.inputs) pbf.writeStringField(1, input);
   for (const output of node.outputs) pbf.writeStringField(2, output);
   pbf.writeStringField(3, `${node.op}:${node.outputs[0]}`);
@@ -100,7 +100,7 @@ function writeAttribute([name, value]: [string, Attribute], pbf: PbfWriter): voi
   }
 }
 
-function writeTensor(tensor: TensorValue, pbf: PbfWriter): void {
+export function writeTensor(tensor: TensorValue, pbf: PbfWriter): void {
   for (const size of tensor.dims) pbf.writeVarintField(1, size);
   pbf.writeVarintField(2, tensor.data instanceof Float32Array ? FLOAT : INT64);
   pbf.writeStringField(8, tensor.name);
@@ -108,7 +108,7 @@ function writeTensor(tensor: TensorValue, pbf: PbfWriter): void {
   pbf.writeBytesField(9, new Uint8Array(buffer, byteOffset, byteLength));
 }
 
-function writePort(port: PortValue, pbf: PbfWriter): void {
+export function writePort(port: PortValue, pbf: PbfWriter): void {
   pbf.writeStringField(1, port.name);
   pbf.writeMessage(2, (dims, type) => type.writeMessage(1, writeTensorType, dims), port.dims);
 }

@@ -71,6 +71,11 @@ function misfit(what: string, dims: readonly number[], got: string): ModelError 
   );
 }
 
+/** Whether the numbers of a TensorProto lie in a second file. */
+export function isExternal(bytes: Uint8Array): boolean {
+  return readHeader(bytes).external;
+}
+
 function readHeader(bytes: Uint8Array): { dims: number[]; type: number; external: boolean } {
   const dims: number[] = [];
   let type = 0;

@@ -37,7 +37,8 @@ export function readOnnxWeights(bytes: Uint8Array, source: string): Weights {
   }
 }
 
-function notOnnx(bytes: Uint8Array, source: string, error: ProtobufError): ModelError {
+/** What to say of bytes that are no ONNX file. */
+export function notOnnx(bytes: Uint8Array, source: string, error: ProtobufError): ModelError {
   const start = new TextDecoder().decode(bytes.subarray(0, 40));
   if (start.startsWith('version https://git-lfs')) {
     return new ModelError(

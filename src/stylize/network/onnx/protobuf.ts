@@ -5,6 +5,8 @@ export interface Field {
   readonly id: number;
   /** Integers as numbers; strings, bytes, messages, packed numbers, and fixed 4 or 8 bytes as a view of them. */
   readonly value: number | Uint8Array;
+  /** The field as it stands, its tag included. */
+  readonly whole: Uint8Array;
 }
 
 /** What is wrong with bytes that should be protobuf. Never leaves this folder. */
@@ -34,12 +36,14 @@ const BYTES = 2;
 export function* fieldsOf(bytes: Uint8Array): Generator<Field> {
   const pbf = new PbfReader(bytes);
   while (pbf.pos < bytes.length) {
+    const begin = pbf.pos;
     const tag = readVarint(pbf);
     const id = Math.floor(tag / 8);
     const wire = tag % 8;
     if (id < 1 || id >= 2 ** 29) throw new ProtobufError(`a field has the number ${id}`);
     if (wire === VARINT) {
-      yield { id, value: readVarint(pbf) };
+      const value = readVarint(pbf);
+      yield { id, value, whole: bytes.subarray(begin, pbf.pos) };
       continue;
     }
     const length = wire === BYTES ? readVarint(pbf) : FIXED[wire];
@@ -48,8 +52,9 @@ export function* fieldsOf(bytes: Uint8Array): Generator<Field> {
     if (length < 0 || length > left) {
       throw new ProtobufError(`expected ${length} bytes of field ${id}, got ${left}`, true);
     }
-    yield { id, value: bytes.subarray(pbf.pos, pbf.pos + length) };
-    pbf.pos += length;
+    const end = pbf.pos + length;
+    yield { id, value: bytes.subarray(pbf.pos, end), whole: bytes.subarray(begin, end) };
+    pbf.pos = end;
   }
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { DecodedFrame } from '../../src/decode/frames/frames.js';
 import type { CutDetector } from '../../src/flow/cuts.js';
 import type { Image } from '../../src/image.js';
-import { type MeasuredShot, measuredShots } from '../../src/pipeline/fast-shots.js';
+import { type MeasuredShot, measuredShots } from '../../src/pipeline/measured-shots.js';
 
 const size = { width: 4, height: 2 };
 
@@ -31,7 +31,7 @@ async function measure(count: number, cutsAt: readonly number[], area = { left: 
       return { colours: { mean: [0, 0, 0], covariance: [] }, moments: new Map() };
     },
   };
-  const shots: MeasuredShot[] = [];
+  const shots: MeasuredShot<unknown>[] = [];
   for await (const shot of measuredShots(frames(count), { area, size, cuts, painter })) shots.push(shot);
   return { shots: shots.map(({ first, count: frames }) => [first, frames]), measured, sizes: [...sizes] };
 }

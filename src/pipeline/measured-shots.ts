@@ -3,16 +3,21 @@ import type { Size } from '../decode/size.js';
 import type { CutDetector } from '../flow/cuts.js';
 import { createImage, type Image } from '../image.js';
 import { cropRgb24Into } from '../rgb24.js';
-import type { FastPainter } from '../stylize/fast/fast-painter.js';
-import type { ShotStatistics } from '../stylize/fast/fold.js';
 import type { ActiveArea } from './letterbox.js';
 
-/** A shot as the fast painter needs it. */
-export interface MeasuredShot {
+/** A shot, and what its frames were measured to have in common. */
+export interface MeasuredShot<Statistics> {
+  /** Counted from 0. */
+  readonly number: number;
   /** Index of its first frame. */
   readonly first: number;
   readonly count: number;
-  readonly statistics: ShotStatistics;
+  readonly statistics: Statistics;
+}
+
+/** Measures a shot by some of its frames, evenly spread, in their active area: at least one. */
+export interface ShotMeasurer<Statistics> {
+  measureShot(pictures: readonly Image[]): Promise<Statistics>;
 }
 
 /** Frames of a shot from one that is measured to the next, at least. */
@@ -24,7 +29,7 @@ const most = { pixels: 450_000, pictures: 6 };
  * Finds the shots of a clip and measures each by every eighth of its frames, or fewer of a long one, evenly spread.
  * Goes through the whole clip before the last shot comes; no more than the measured frames are held.
  */
-export async function* measuredShots(
+export async function* measuredShots<Statistics>(
   frames: AsyncIterable<DecodedFrame>,
   {
     area,
@@ -36,13 +41,13 @@ export async function* measuredShots(
     readonly area: ActiveArea;
     readonly size: Size;
     readonly cuts: CutDetector;
-    readonly painter: Pick<FastPainter, 'measureShot'>;
+    readonly painter: ShotMeasurer<Statistics>;
     readonly signal?: AbortSignal | undefined;
   },
-): AsyncGenerator<MeasuredShot, void, undefined> {
+): AsyncGenerator<MeasuredShot<Statistics>, void, undefined> {
   const room = Math.max(1, Math.min(most.pictures, Math.floor(most.pixels / (area.width * area.height))));
   let before: { readonly bytes: Uint8Array; readonly shrunk: Image } | undefined;
-  let shot = new Sample(0, room);
+  let shot = new Sample(0, 0, room);
   // Used again for every frame that is looked at only shrunk.
   const picture = createImage(area.width, area.height);
   for await (const { index, bytes } of frames) {
@@ -52,7 +57,7 @@ export async function* measuredShots(
     const shrunk = repeats ? before!.shrunk : cuts.shrink(picture);
     if (before && !repeats && (await cuts.isCut(before.shrunk, shrunk, { signal }))) {
       yield await shot.measured(painter);
-      shot = new Sample(index, room);
+      shot = new Sample(shot.number + 1, index, room);
     }
     shot.add(picture);
     before = { bytes, shrunk: shrunk === picture ? copied(picture) : shrunk };
@@ -62,13 +67,15 @@ export async function* measuredShots(
 
 /** Some frames of a shot, evenly spread, however long it turns out to be. */
 class Sample {
+  readonly number: number;
   readonly #first: number;
   readonly #room: number;
   #stride = stride;
   #count = 0;
   #pictures: Image[] = [];
 
-  constructor(first: number, room: number) {
+  constructor(number: number, first: number, room: number) {
+    this.number = number;
     this.#first = first;
     this.#room = room;
   }
@@ -84,8 +91,9 @@ class Sample {
     this.#pictures.push(copied(picture));
   }
 
-  async measured(painter: Pick<FastPainter, 'measureShot'>): Promise<MeasuredShot> {
+  async measured<Statistics>(painter: ShotMeasurer<Statistics>): Promise<MeasuredShot<Statistics>> {
     return {
+      number: this.number,
       first: this.#first,
       count: this.#count,
       statistics: await painter.measureShot(this.#pictures),

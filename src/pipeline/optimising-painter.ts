@@ -1,0 +1,121 @@
+import type { Size } from '../decode/size.js';
+import { readStill } from '../decode/still.js';
+import type { Image } from '../image.js';
+import type { StylizeOptions } from '../options/resolve.js';
+import { createEngine } from '../stylize/engines/create-engine.js';
+import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
+import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
+import { loadNetwork } from '../stylize/network/load-network.js';
+import type { Network } from '../stylize/network/network.js';
+import type { StylizerSettings } from '../stylize/settings.js';
+import { Stylizer } from '../stylize/stylizer.js';
+import { sizeWithMargin } from './margin.js';
+import { checkMemory, explainOutOfMemory } from './memory.js';
+import type { Painter, WorkKind } from './opened-painter.js';
+
+/** What optimising stands on, read before any engine is started. */
+export interface OptimisingInputs {
+  readonly way: 'optimising';
+  readonly kind: WorkKind;
+  /** Of the pictures to be painted, without their margin. */
+  readonly size: Size;
+  readonly style: Image;
+  readonly network: Network;
+}
+
+/**
+ * The style is read twice as large as it is seen, up to this many pixels, so that what is made of it for each scale
+ * has lost nothing; larger ones lose next to nothing by a margin of a few pixels.
+ */
+const spareSide = 2048;
+
+/** The options that the stylizer itself looks at. */
+export function stylizerSettings(options: StylizeOptions, kind: WorkKind): StylizerSettings {
+  return {
+    kind,
+    contentLayers: options.contentLayers,
+    styleLayers: options.styleLayers,
+    styleLoss: options.styleLoss,
+    contentWeight: options.contentWeight,
+    styleWeight: options.styleWeight,
+    temporalWeight: options.temporalWeight,
+    tvWeight: options.tvWeight,
+    quality: options.quality,
+    iterations: options.iterations === 'auto' ? undefined : options.iterations,
+    optimizer: options.optimizer,
+    initialisation: options.init,
+    nextInitialisation: options.initNext,
+    seed: options.seed,
+  };
+}
+
+/**
+ * Reads the style and the network, for pictures of the given size.
+ *
+ * @throws InputError for the style, ModelError for the network, EngineError where the pictures would need more memory
+ *   than there is
+ */
+export async function readOptimisingInputs(
+  stylePath: string,
+  { width, height }: Size,
+  options: StylizeOptions,
+  kind: WorkKind,
+): Promise<OptimisingInputs> {
+  const seen = Math.ceil(Math.max(width, height) * options.styleScale);
+  const style = await readStill(stylePath, Math.max(seen, Math.min(2 * seen, spareSide)));
+  const network = await loadNetwork(await resolveModel(modelFor(options, kind)));
+  const inputs: OptimisingInputs = { way: 'optimising', kind, size: { width, height }, style, network };
+  // On a graphics processor it would be another memory, of which nothing is known from here.
+  if (options.device === 'cpu' || (options.device === 'auto' && !(await hasGraphicsHardware())))
+    check(inputs);
+  return inputs;
+}
+
+function check({ kind, size, network }: OptimisingInputs): void {
+  checkMemory(network, { ...sizeWithMargin(size), kind });
+}
+
+/**
+ * Starts the engine. Pictures are to be handed in with their margin.
+ *
+ * @throws EngineError for the device, or where the pictures would need more memory than there is
+ */
+export async function openOptimisingPainter(
+  inputs: OptimisingInputs,
+  options: StylizeOptions,
+  signal?: AbortSignal,
+): Promise<Painter> {
+  const { kind, size, style, network } = inputs;
+  const engine = await createEngine({
+    device: options.device,
+    network,
+    threads: options.threads === 'auto' ? undefined : options.threads,
+    signal,
+  });
+  const onCpu = engine.device.kind === 'cpu';
+  try {
+    if (onCpu) check(inputs);
+  } catch (error) {
+    await engine[Symbol.asyncDispose]();
+    throw error;
+  }
+  const painted = sizeWithMargin(size);
+  const share =
+    (options.styleScale * Math.max(size.width, size.height)) / Math.max(painted.width, painted.height);
+  const stylizer = new Stylizer(
+    engine,
+    network.metrics,
+    stylizerSettings(options, kind),
+    { picture: style, share },
+    painted,
+    options.longTerm.at(-1) ?? 1,
+  );
+  return {
+    stylizer,
+    device: engine.device.description,
+    shots: undefined,
+    explain: (error) =>
+      onCpu && !signal?.aborted ? explainOutOfMemory(error, network, { ...size, kind }) : error,
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,22 @@
+import {
+  checkWay,
+  resolveOptions,
+  type StylizeOptions,
+  type StylizeOptionsInput,
+} from '../../options/resolve.js';
+import { styleKind } from '../../stylize/style-network/style-kind.js';
+
+/**
+ * The options of a job in a style: as `resolveOptions`, and none that the style has no use for.
+ *
+ * @throws UsageError naming the option, InputError for a style that is a network of a format that we do not read
+ */
+export async function optionsForStyle(
+  style: string,
+  given: StylizeOptionsInput = {},
+): Promise<StylizeOptions> {
+  const options = resolveOptions(given);
+  const isNetwork = (await styleKind(style)) === 'network';
+  checkWay(options, isNetwork ? 'network' : options.fast ? 'fast' : 'optimising');
+  return options;
+}
