@@ -44,7 +44,18 @@ export async function planAttempts(
     // Every network file has a pace of its own.
     const network = (await styleKind(style)) === 'network' ? style : undefined;
     const { size, fast, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer } = options;
-    const alike = [network, size, fast, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer];
+    const alike = [
+      network,
+      size,
+      fast,
+      model,
+      device,
+      threads,
+      contentLayers,
+      styleLayers,
+      styleLoss,
+      optimizer,
+    ];
     const key = JSON.stringify(alike);
     let pace = paces.get(key);
     if (!pace) {

@@ -60,7 +60,8 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
 const refusals: Readonly<Record<PaintingWay, string>> = {
   optimising: 'with a network file as the style (`--style candy.onnx`), got a picture: leave it out',
   fast: 'without `--fast`, which paints in one pass and optimises nothing: leave one of them out',
-  network: 'with a picture as the style, got a network file, which paints in one pass by itself: leave it out',
+  network:
+    'with a picture as the style, got a network file, which paints in one pass by itself: leave it out',
 };
 
 /**

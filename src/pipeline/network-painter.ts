@@ -53,7 +53,11 @@ export async function readNetworkInputs(
     throw new InputError(`The style \`${path}\` cannot be read: ${error.message}`, error);
   });
   const network = parseStyleNetwork(bytes, basename(path));
-  const { byShot, notice: norms } = shotNorms(network, kind === 'clip' && options.temporal, options.styleNorms);
+  const { byShot, notice: norms } = shotNorms(
+    network,
+    kind === 'clip' && options.temporal,
+    options.styleNorms,
+  );
   await using runner = await NetworkRunner.start({ device: 'cpu', threads: threadsOf(options), signal });
   const said = { range: options.styleRange, order: options.styleOrder };
   const { colours, notice } = await tryColours(network, runner, said);

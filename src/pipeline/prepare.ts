@@ -74,7 +74,17 @@ export interface PrepareOptions {
  */
 export async function* prepareFrames(
   frames: AsyncIterable<DecodedFrame>,
-  { area, size, distances, reliability, estimator, startsShot: isFirst, startTime, resumed, signal }: PrepareOptions,
+  {
+    area,
+    size,
+    distances,
+    reliability,
+    estimator,
+    startsShot: isFirst,
+    startTime,
+    resumed,
+    signal,
+  }: PrepareOptions,
 ): AsyncGenerator<PreparedFrame, void, undefined> {
   const longest = distances.at(-1) ?? 1;
   let newestBytes: Uint8Array | undefined;

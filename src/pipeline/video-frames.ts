@@ -9,18 +9,18 @@ import { sourceFrame } from '../media/time/selection.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import { FrameEnlarger } from './enlarge-frames.js';
 import { paintFast } from './fast-frames.js';
+import { findShots } from './find-shots.js';
 import { JobClock, plannedSchedules } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
 import { pasteIntoFrame } from './letterbox.js';
 import { removeMargin } from './margin.js';
 import { observedFrame } from './observed-frame.js';
-import { paintPrepared } from './paint-prepared.js';
 import type { Painter } from './opened-painter.js';
+import { paintPrepared } from './paint-prepared.js';
 import { openPainter } from './painter.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
 import { type PrepareOptions, prepareFrames } from './prepare.js';
 import { keptState, stateToKeep } from './resume.js';
-import { findShots } from './find-shots.js';
 import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './video-run.js';
 
 /** The frames of earlier runs, where there is nothing to paint: neither the network nor the clip is looked at. */

@@ -6,8 +6,8 @@ import { pictureKind } from '../../decode/pictures/picture-kind.js';
 import { probeStill } from '../../decode/still.js';
 import { InputError, UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
-import { styleKind } from '../../stylize/style-network/style-kind.js';
 import { checkRegular, noStandardInput } from '../../media/ffmpeg/regular-file.js';
+import { styleKind } from '../../stylize/style-network/style-kind.js';
 
 /** That an input exists and is a file, or a sequence of pictures, that we may read; URLs only where allowed. */
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {

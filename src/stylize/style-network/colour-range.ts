@@ -34,20 +34,16 @@ export function describeRange({ range, order }: ColourRange): string {
   return `${order.toUpperCase()}, ${values}`;
 }
 
+const SCALES = { '1': 1, '255': 255, signed: 2, vgg: 255 } as const;
+
 function channels({ range, order }: ColourRange): Channel[] {
   const colours = order === 'rgb' ? [0, 1, 2] : [2, 1, 0];
-  return colours.map((colour) => {
-    switch (range) {
-      case '1':
-        return { colour, scale: 1, offset: 0 };
-      case '255':
-        return { colour, scale: 255, offset: 0 };
-      case 'signed':
-        return { colour, scale: 2, offset: 1 };
-      case 'vgg':
-        return { colour, scale: 255, offset: CAFFE_BGR.offset[CAFFE_BGR.order.indexOf(colour)]! };
-    }
-  });
+  return colours.map((colour) => ({ colour, scale: SCALES[range], offset: offsetOf(range, colour) }));
+}
+
+function offsetOf(range: RangeName, colour: number): number {
+  if (range === 'vgg') return CAFFE_BGR.offset[CAFFE_BGR.order.indexOf(colour)]!;
+  return range === 'signed' ? 1 : 0;
 }
 
 /** Three planes in [0,1], RGB, as the network takes them; written to `out` from `at` on. */

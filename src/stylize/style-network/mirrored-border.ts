@@ -1,4 +1,4 @@
-import { type Image, type Size } from '../../image.js';
+import type { Image, Size } from '../../image.js';
 
 /** Pixels that a picture is continued by on every side: more than a network's own padding shows within. */
 const BORDER = 40;

@@ -10,10 +10,11 @@ import {
 } from '../loss/prior.js';
 import type { ShotState } from '../shot-state.js';
 import { type ColourRange, fromNetwork } from './colour-range.js';
+import { withDetailOf } from './detail.js';
 import { borderedSize, withBorder, withoutBorder } from './mirrored-border.js';
 import { inputDims, networkInput, type WarpedPast } from './network-input.js';
 import type { NetworkRunner } from './network-runner.js';
-import { momentPort, modelAt, type NormMoments, normInputs } from './rewrite-model.js';
+import { modelAt, momentPort, type NormMoments, normInputs } from './rewrite-model.js';
 import type { StyleNetwork } from './style-network.js';
 
 /** What a style network paints with. */
@@ -32,7 +33,8 @@ export interface NetworkStylizerOptions {
 
 /**
  * Paints frames with a style network, each in one pass, with a border of mirrored pixels that is cut off again. Where
- * the past is trusted, it is held steady by it: x ← x + blend · weight · (warped past − x).
+ * the past is trusted, it is held steady by it: x ← x + blend · weight · (warped past − x), and gets back the fine detail
+ * that this takes.
  */
 export class NetworkStylizer implements FrameStylizer {
   readonly schedules = { first: [], later: [] };
@@ -114,7 +116,9 @@ export class NetworkStylizer implements FrameStylizer {
     { signal }: PaintOptions = {},
   ): Promise<PaintedFrame> {
     const prior = combineReferences(references);
-    const image = held(await this.#paint(source, prior, signal), prior, this.#options.blend);
+    const alone = await this.#paint(source, prior, signal);
+    const { blend } = this.#options;
+    const image = blend === 0 ? alone : limited(withDetailOf(held(alone, prior, blend), alone));
     return this.#painted(state, source, image, reliableShare(prior));
   }
 
@@ -142,7 +146,7 @@ export class NetworkStylizer implements FrameStylizer {
         `${network.name} gives values that are not finite for a frame, though not for a test picture: it cannot paint this clip`,
       );
     }
-    return { ...size, data: image.data.map(limited) };
+    return limited(image);
   }
 
   #painted(state: ShotState, source: Image, image: Image, reliable: number | null): PaintedFrame {
@@ -161,14 +165,12 @@ export class NetworkStylizer implements FrameStylizer {
 /** A painted frame, held to what the past says. */
 function held(image: Image, { target, weight }: TemporalPrior, blend: number): Image {
   const pixels = weight.length;
-  const data = image.data.map((value, i) =>
-    limited(value + blend * weight[i % pixels]! * (target.data[i]! - value)),
-  );
+  const data = image.data.map((value, i) => value + blend * weight[i % pixels]! * (target.data[i]! - value));
   return { width: image.width, height: image.height, data };
 }
 
-function limited(value: number): number {
-  return Math.min(1, Math.max(0, value));
+function limited({ width, height, data }: Image): Image {
+  return { width, height, data: data.map((value) => Math.min(1, Math.max(0, value))) };
 }
 
 /** Mean and variance over all frames, from those of each. */

@@ -29,7 +29,8 @@ export function fault({ finite, mean, spread, low, high }: Look): string | undef
   if (low < limits.low || high > limits.high) {
     return `it gives values far outside of that range (most from ${shown(low)} to ${shown(high)}, with black at 0 and white at 1)`;
   }
-  if (spread < limits.spread) return `it gives next to no contrast (a standard deviation of ${shown(spread)})`;
+  if (spread < limits.spread)
+    return `it gives next to no contrast (a standard deviation of ${shown(spread)})`;
   if (mean < limits.darkest || mean > limits.lightest) {
     return `it gives all but ${mean < 0.5 ? 'black' : 'white'} (a mean of ${shown(mean)})`;
   }

@@ -27,7 +27,9 @@ export function shotNorms(
     );
   }
   // Without any normalisation over a picture nothing is missing.
-  const notice = measuresPictures(network) ? `${network.name} is normalised frame by frame: ${why}.` : undefined;
+  const notice = measuresPictures(network)
+    ? `${network.name} is normalised frame by frame: ${why}.`
+    : undefined;
   return { byShot: false, notice };
 }
 

@@ -49,7 +49,8 @@ export async function tryColours(
   const { name, channels } = network;
   const order = said.order === 'auto' ? fileSays(network, 'order', ORDERS) : said.order;
   const range = said.range === 'auto' ? fileSays(network, 'range', RANGES) : said.range;
-  const usual: readonly RangeName[] = channels === 7 ? ['vgg', '255', '1', 'signed'] : ['255', '1', 'signed', 'vgg'];
+  const usual: readonly RangeName[] =
+    channels === 7 ? ['vgg', '255', '1', 'signed'] : ['255', '1', 'signed', 'vgg'];
   await openAt(network, runner, TRIED);
   const looks: { readonly colours: ColourRange; readonly look: Look }[] = [];
   for (const candidate of range === undefined ? usual : [range]) {
@@ -114,7 +115,10 @@ async function openAt(network: StyleNetwork, runner: NetworkRunner, size: Size):
 }
 
 function notLoaded({ name, opset }: StyleNetwork, error: EngineError): ModelError {
-  return new ModelError(`${name} (opset ${opset}) cannot be loaded by onnxruntime: ${shortened(error)}`, error);
+  return new ModelError(
+    `${name} (opset ${opset}) cannot be loaded by onnxruntime: ${shortened(error)}`,
+    error,
+  );
 }
 
 async function paintTest(
@@ -132,7 +136,9 @@ async function paintTest(
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const sized = await sizeError(network, runner, size, error);
-    throw sized ?? new ModelError(`${name} fails on a picture of ${width}×${height}: ${shortened(error)}`, error);
+    throw (
+      sized ?? new ModelError(`${name} fails on a picture of ${width}×${height}: ${shortened(error)}`, error)
+    );
   }
   const [batch, planes, rows, columns] = painted.dims;
   if (painted.dims.length !== 4 || batch !== 1 || planes !== 3) {
@@ -160,7 +166,8 @@ async function sizeError(
   error: EngineError,
 ): Promise<ModelError | undefined> {
   const { name, channels, ownSize } = network;
-  if (ownSize === undefined || (ownSize.width === size.width && ownSize.height === size.height)) return undefined;
+  if (ownSize === undefined || (ownSize.width === size.width && ownSize.height === size.height))
+    return undefined;
   try {
     await runner.open(modelAt(network, ownSize));
     const { width, height } = ownSize;
