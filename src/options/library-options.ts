@@ -103,7 +103,7 @@ export const libraryOptions = Object.freeze({
     blend: {
       type: orWord(number({ min: 0, max: 1 }), 'auto'),
       default: 'auto',
-      defaultText: 'auto, 0.8, and 0 for networks that take the past frame themselves',
+      defaultText: 'auto, 0.85, and 0 for networks that take the past frame themselves',
       doc: 'How far a frame painted by a network file is held to the previous one, moved along the optical flow, where that is trusted fully: 0 not at all, 1 nothing else.',
       ways: ['network'],
     },

@@ -20,19 +20,50 @@ export interface OnnxNodeFixture {
   domain?: string;
   inputs: string[];
   outputs: string[];
-  attributes: Record<string, number | string | readonly number[] | { float: number } | OnnxTensorFixture>;
+  attributes: Record<
+    string,
+    | number
+    | string
+    | readonly number[]
+    | { float: number }
+    | { floats: readonly number[] }
+    | OnnxTensorFixture
+  >;
+}
+
+/** An input or output to be written: float32 unless another type's number is given, open sizes as words. */
+export interface OnnxPortFixture {
+  readonly name: string;
+  dims: readonly (number | string)[];
+  readonly type?: number;
 }
 
 export interface OnnxFixture {
   producer: string;
   nodes: OnnxNodeFixture[];
   tensors: OnnxTensorFixture[];
+  inputs?: OnnxPortFixture[];
+  outputs?: OnnxPortFixture[];
+  /** Version of the operators; 13 where absent. */
+  opset?: number;
+  /** Version of the format; 7 where absent. */
+  irVersion?: number;
+  metadata?: Readonly<Record<string, string>>;
 }
 
 /** The bytes of an ONNX file. */
-export function onnxFile({ producer, nodes, tensors }: OnnxFixture): Uint8Array<ArrayBuffer> {
+export function onnxFile({
+  producer,
+  nodes,
+  tensors,
+  inputs = [],
+  outputs = [],
+  opset = 13,
+  irVersion = 7,
+  metadata = {},
+}: OnnxFixture): Uint8Array<ArrayBuffer> {
   const pbf = new PbfWriter();
-  pbf.writeVarintField(1, 7);
+  pbf.writeVarintField(1, irVersion);
   pbf.writeStringField(2, producer);
   pbf.writeMessage(
     7,
@@ -40,11 +71,38 @@ export function onnxFile({ producer, nodes, tensors }: OnnxFixture): Uint8Array<
       for (const node of nodes) graph.writeMessage(1, writeNode, node);
       graph.writeStringField(2, 'a graph');
       for (const tensor of tensors) graph.writeMessage(5, writeTensor, tensor);
+      for (const port of inputs) graph.writeMessage(11, writePort, port);
+      for (const port of outputs) graph.writeMessage(12, writePort, port);
     },
     undefined,
   );
-  pbf.writeMessage(8, (_, opset) => opset.writeVarintField(2, 13), undefined);
+  pbf.writeMessage(8, (version, set) => set.writeVarintField(2, version), opset);
+  for (const entry of Object.entries(metadata)) pbf.writeMessage(14, writeEntry, entry);
   return new Uint8Array(pbf.finish());
+}
+
+function writeEntry([key, value]: [string, string], pbf: PbfWriter): void {
+  pbf.writeStringField(1, key);
+  pbf.writeStringField(2, value);
+}
+
+function writePort({ name, dims, type = 1 }: OnnxPortFixture, pbf: PbfWriter): void {
+  pbf.writeStringField(1, name);
+  const writeShape = (_: undefined, shape: PbfWriter) => {
+    for (const size of dims) {
+      shape.writeMessage(
+        1,
+        (__, dim) =>
+          typeof size === 'number' ? dim.writeVarintField(1, size) : dim.writeStringField(2, size),
+        undefined,
+      );
+    }
+  };
+  const writeType = (_: undefined, tensor: PbfWriter) => {
+    tensor.writeVarintField(1, type);
+    tensor.writeMessage(2, writeShape, undefined);
+  };
+  pbf.writeMessage(2, (_, kind) => kind.writeMessage(1, writeType, undefined), undefined);
 }
 
 function writeNode(node: OnnxNodeFixture, pbf: PbfWriter): void {
@@ -60,11 +118,26 @@ function writeAttribute(
   pbf: PbfWriter,
 ): void {
   pbf.writeStringField(1, name);
-  if (typeof value === 'number') pbf.writeVarintField(3, value);
-  else if (typeof value === 'string') pbf.writeBytesField(4, new TextEncoder().encode(value));
-  else if ('float' in value) pbf.writeFloatField(2, value.float);
-  else if ('dims' in value) pbf.writeMessage(5, writeTensor, value);
-  else for (const item of value) pbf.writeVarintField(8, item);
+  const type = (number: number) => pbf.writeVarintField(20, number);
+  if (typeof value === 'number') {
+    pbf.writeVarintField(3, value);
+    type(2);
+  } else if (typeof value === 'string') {
+    pbf.writeBytesField(4, new TextEncoder().encode(value));
+    type(3);
+  } else if ('float' in value) {
+    pbf.writeFloatField(2, value.float);
+    type(1);
+  } else if ('floats' in value) {
+    for (const item of value.floats) pbf.writeFloatField(7, item);
+    type(6);
+  } else if ('dims' in value) {
+    pbf.writeMessage(5, writeTensor, value);
+    type(4);
+  } else {
+    for (const item of value) pbf.writeVarintField(8, item);
+    type(7);
+  }
 }
 
 function writeTensor({ name, dims, type, data }: OnnxTensorFixture, pbf: PbfWriter): void {
