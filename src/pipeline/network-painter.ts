@@ -14,6 +14,7 @@ import { parseStyleNetwork, type StyleNetwork } from '../stylize/style-network/s
 import { tryAt, tryColours } from '../stylize/style-network/try-network.js';
 import { margin, sizeWithMargin } from './margin.js';
 import { isOutOfMemory } from './memory.js';
+import { checkNetworkMemory } from './network-memory.js';
 import type { Painter, WorkKind } from './opened-painter.js';
 
 /** What painting with a network file stands on: it has painted a test picture by now. */
@@ -53,6 +54,8 @@ export async function readNetworkInputs(
     throw new InputError(`The style \`${path}\` cannot be read: ${error.message}`, error);
   });
   const network = parseStyleNetwork(bytes, basename(path));
+  // It is tried on the CPU, wherever it paints.
+  checkNetworkMemory(network, size);
   const { byShot, notice: norms } = shotNorms(
     network,
     kind === 'clip' && options.temporal,

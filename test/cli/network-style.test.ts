@@ -12,6 +12,7 @@ import { runCli, scratchFolder, writePicture } from './run-cli.js';
 
 /** Two shots of eight frames, the last two of which are one frame twice. */
 const frames = 16;
+const size = { width: 160, height: 112 };
 const job = ['cut.mkv', '-s', 'candy.onnx', '--device', 'cpu'];
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 let whole: { hashes: string[]; report: StylizeReport; stderr: string };
@@ -25,9 +26,12 @@ before(async () => {
   await file('torn.onnx', painterFile().subarray(0, 400));
   await file('weights.pth', new Uint8Array(100));
   await writePicture(join(folder.path, 'style.png'));
-  const pictures = renderCut({ width: 64, height: 48, frames, seed: 3 }, 8).map(imageToRgb24);
+  const pictures = renderCut({ ...size, frames, seed: 3 }, 8).map(imageToRgb24);
   pictures[15] = pictures[14]!;
-  makeRawClip(join(folder.path, 'cut.mkv'), Buffer.concat(pictures), { pixelFormat: 'rgb24', size: '64x48' });
+  makeRawClip(join(folder.path, 'cut.mkv'), Buffer.concat(pictures), {
+    pixelFormat: 'rgb24',
+    size: '160x112',
+  });
   const args = [...job, '-o', 'whole.mkv', '--preset', 'ffv1', '--report', 'whole.json'];
   const { hashes, stderr } = await finish(args, 'whole.mkv', folder.path);
   whole = { hashes, stderr, report: await readJson(join(folder.path, 'whole.json')) };

@@ -10,7 +10,7 @@ import {
 } from '../loss/prior.js';
 import type { ShotState } from '../shot-state.js';
 import { type ColourRange, fromNetwork } from './colour-range.js';
-import { withDetailOf } from './detail.js';
+import { heldSteady, limited } from './hold-steady.js';
 import { borderedSize, withBorder, withoutBorder } from './mirrored-border.js';
 import { inputDims, networkInput, type WarpedPast } from './network-input.js';
 import type { NetworkRunner } from './network-runner.js';
@@ -117,8 +117,7 @@ export class NetworkStylizer implements FrameStylizer {
   ): Promise<PaintedFrame> {
     const prior = combineReferences(references);
     const alone = await this.#paint(source, prior, signal);
-    const { blend } = this.#options;
-    const image = blend === 0 ? alone : limited(withDetailOf(held(alone, prior, blend), alone));
+    const image = heldSteady(alone, prior, this.#options.blend);
     return this.#painted(state, source, image, reliableShare(prior));
   }
 
@@ -160,17 +159,6 @@ export class NetworkStylizer implements FrameStylizer {
       state: { ...state, painted: state.painted + 1, past },
     };
   }
-}
-
-/** A painted frame, held to what the past says. */
-function held(image: Image, { target, weight }: TemporalPrior, blend: number): Image {
-  const pixels = weight.length;
-  const data = image.data.map((value, i) => value + blend * weight[i % pixels]! * (target.data[i]! - value));
-  return { width: image.width, height: image.height, data };
-}
-
-function limited({ width, height, data }: Image): Image {
-  return { width, height, data: data.map((value) => Math.min(1, Math.max(0, value))) };
 }
 
 /** Mean and variance over all frames, from those of each. */

@@ -76,6 +76,11 @@ export function isExternal(bytes: Uint8Array): boolean {
   return readHeader(bytes).external;
 }
 
+/** The shape of a TensorProto. */
+export function tensorShape(bytes: Uint8Array): readonly number[] {
+  return readHeader(bytes).dims;
+}
+
 function readHeader(bytes: Uint8Array): { dims: number[]; type: number; external: boolean } {
   const dims: number[] = [];
   let type = 0;

@@ -1,0 +1,28 @@
+import type { Image } from '../../image.js';
+import type { TemporalPrior } from '../loss/prior.js';
+import { withDetailOf } from './detail.js';
+
+/**
+ * A frame that was painted alone, held to what the past says: x ← x + blend · weight · (past − x). It gets back the fine
+ * detail that this takes, unless `detail` is false. In [0,1].
+ *
+ * @param blend share of the past where its weight is 1, in [0,1]
+ */
+export function heldSteady(
+  alone: Image,
+  { target, weight }: TemporalPrior,
+  blend: number,
+  { detail = true }: { readonly detail?: boolean } = {},
+): Image {
+  if (blend === 0) return alone;
+  const { width, height } = alone;
+  const pixels = weight.length;
+  const data = alone.data.map((value, i) => value + blend * weight[i % pixels]! * (target.data[i]! - value));
+  const held = { width, height, data };
+  return limited(detail ? withDetailOf(held, alone) : held);
+}
+
+/** A picture with its values limited to [0,1]. */
+export function limited({ width, height, data }: Image): Image {
+  return { width, height, data: data.map((value) => Math.min(1, Math.max(0, value))) };
+}
