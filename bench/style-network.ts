@@ -26,6 +26,7 @@ import { tryColours } from '../src/stylize/style-network/try-network.js';
 import { breathing, framesWithBox } from './style-network/box.js';
 import { gradientEnergy, gramDistance, gramMatrices } from './style-network/detail-measures.js';
 import { framesOf, heldInTurn } from './style-network/frames.js';
+import { Mean } from './style-network/mean.js';
 
 const { values: args } = parseArgs({
   options: {
@@ -140,19 +141,4 @@ async function measureStill(still: string, open: Open): Promise<void> {
 function asWritten(image: Image): Image {
   const { width, height, ...inner } = removeMargin(image);
   return imageFromRgb24(imageToRgb24({ width, height, ...inner }), width, height);
-}
-
-class Mean {
-  #sum = 0;
-  #count = 0;
-
-  add(value: number | null | undefined): void {
-    if (value === null || value === undefined) return;
-    this.#sum += value;
-    this.#count++;
-  }
-
-  toString(): string {
-    return (this.#sum / this.#count).toExponential(2);
-  }
 }

@@ -12,11 +12,13 @@ import {
   type Image,
   measureVideo,
   NstError,
+  type PaintedImage,
   stylizeFrames,
   type TimedImage,
 } from '../src/index.js';
 import { draw, endPointError, texture } from './flow/texture.js';
 import { makeClip, picture, scratchFolder, X264 } from './media/clips.js';
+import { painterFile } from './stylize/style-network/painter-file.js';
 
 const folder = scratchFolder();
 const style = join(folder, 'style.jpg');
@@ -81,6 +83,25 @@ test('frames in, frames out: times and sizes stay, a later frame follows the fir
   );
   assert.ok(painted.every(({ image }) => image.width === 64 && image.data.every(Number.isFinite)));
   assert.ok((painted[1]?.loss?.temporal ?? 0) > 0);
+});
+
+test('stylizeFrames paints with a network file, by itself and held to the past', async () => {
+  const network = join(folder, 'candy.onnx');
+  writeFileSync(network, painterFile());
+  const frames = [0, 1, 2].map((i) => ({ image: stripes(i), time: i }));
+  const painted: PaintedImage[] = [];
+  for await (const frame of stylizeFrames(frames, network, { device: 'cpu' })) painted.push(frame);
+  assert.deepEqual(
+    painted.map(({ evaluations, loss, reliable }) => [evaluations, loss, reliable === null]),
+    [
+      [0, null, true],
+      [0, null, false],
+      [0, null, false],
+    ],
+  );
+  assert.ok(painted.every(({ image }) => image.width === 64 && image.data.every((v) => v >= 0 && v <= 1)));
+  const byShot = stylizeFrames(frames, network, { styleNorms: 'shot' });
+  await assert.rejects(byShot.next(), /measures a whole shot before its first frame is painted/);
 });
 
 test('leaving the loop closes the frames; no frames make no frames', async () => {

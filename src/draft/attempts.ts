@@ -3,7 +3,7 @@ import { fitSize } from '../decode/size.js';
 import type { VideoInfo } from '../media/info.js';
 import { resolveOptions, type StylizeOptions } from '../options/resolve.js';
 import { planVideo } from '../pipeline/plan/plan-video.js';
-import { styleKind } from '../stylize/style-network/style-kind.js';
+import { type StyleKind, styleKind } from '../stylize/style-network/style-kind.js';
 import type { DraftControl, DraftRequest, OptionSet } from './draft-request.js';
 import { measurePace, type Pace } from './pace.js';
 import { windowOptions } from './paint-window.js';
@@ -12,6 +12,7 @@ import type { Window } from './pick-windows.js';
 /** A painting with a set of options, found to be possible. */
 export interface Attempt {
   readonly style: string;
+  readonly kind: StyleKind;
   readonly set: OptionSet;
   /** Of the whole job. */
   readonly options: StylizeOptions;
@@ -29,20 +30,27 @@ export async function planAttempts(
   folder: string,
   { signal, onProgress }: DraftControl,
 ): Promise<Attempt[]> {
-  const both = request.styles.flatMap((style) => request.sets.map((set) => ({ style, set })));
-  for (const [number, { style, set }] of both.entries()) {
+  const kinds = new Map<string, StyleKind>();
+  for (const style of request.styles) kinds.set(style, await styleKind(style));
+  const both = request.styles.flatMap((style) =>
+    request.sets.map((set) => ({ style, set, kind: kinds.get(style)! })),
+  );
+  for (const [number, { style, set, kind }] of both.entries()) {
     // Windows differ in their frames alone, which are the same for all.
     for (const window of number === 0 ? windows : windows.slice(0, 1)) {
       const paths = { input: request.input, style, output: join(folder, 'planned.mp4') };
-      await planVideo(paths, windowOptions(request, window, set.options), { signal, stopAtFirst: true });
+      await planVideo(paths, windowOptions(request, window, set.options, kind), {
+        signal,
+        stopAtFirst: true,
+      });
     }
   }
   const paces = new Map<string, Pace>();
   const attempts: Attempt[] = [];
-  for (const { style, set } of both) {
+  for (const { style, set, kind } of both) {
     const options = resolveOptions({ ...request.options, ...set.options });
     // Every network file has a pace of its own.
-    const network = (await styleKind(style)) === 'network' ? style : undefined;
+    const network = kind === 'network' ? style : undefined;
     const { size, fast, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer } = options;
     const alike = [
       network,
@@ -63,7 +71,7 @@ export async function planAttempts(
       pace = await measurePace(info, style, windows[0]?.first ?? 0, options, signal);
       paces.set(key, pace);
     }
-    attempts.push({ style, set, options, pace });
+    attempts.push({ style, kind, set, options, pace });
   }
   return attempts;
 }

@@ -46,12 +46,12 @@ export async function draft(request: DraftRequest, control: DraftControl = {}): 
     const of = attempts.length * windows.reduce((sum, { count }) => sum + count, 0);
     let done = 0;
     for (const [number, attempt] of attempts.entries()) {
-      const { style, set } = attempt;
+      const { style, set, kind } = attempt;
       const onFrame = () => onProgress?.({ type: 'painting', done: ++done, of, style, set: set.label });
       const drafted: Drafted[] = [];
       for (const [i, window] of windows.entries()) {
         const paths = { input: request.input, style, output: join(folder, `${number}-${i}.mp4`) };
-        const options = windowOptions(request, window, set.options);
+        const options = windowOptions(request, window, set.options, kind);
         drafted.push(await paintWindow(paths, options, { onFrame, signal }));
       }
       if (number === 0) sources = drafted.map((window) => window.sources);

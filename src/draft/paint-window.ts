@@ -7,6 +7,7 @@ import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js'
 import type { JobPaths } from '../pipeline/plan/job-plan.js';
 import { stylizeVideo } from '../pipeline/stylize-video.js';
 import type { StylizeReport } from '../report.js';
+import type { StyleKind } from '../stylize/style-network/style-kind.js';
 import type { Window } from './pick-windows.js';
 import { triptych } from './pictures.js';
 import type { DraftedWindow, DraftFlicker, Triptych } from './sheet.js';
@@ -38,11 +39,16 @@ export interface Drafted {
   readonly report: StylizeReport;
 }
 
-/** The options of the job that paints one window, with a set of options on top of those given to all. */
+/**
+ * The options of the job that paints one window, with a set of options on top of those given to all.
+ *
+ * @param kind of the style: a network paints in one pass, of which there is one quality
+ */
 export function windowOptions(
   { options, size, quality }: DraftSettings,
   { first, count }: Window,
   set: StylizeOptionsInput,
+  kind: StyleKind,
 ): StylizeOptionsInput {
   const { fast = false } = { ...options, ...set };
   const look = Object.fromEntries(Object.entries(options).filter(([name]) => !ofTheOutput.has(name)));
@@ -50,7 +56,7 @@ export function windowOptions(
     ...look,
     ...set,
     size,
-    quality: fast ? libraryOptions.quality.default : quality,
+    quality: fast || kind === 'network' ? libraryOptions.quality.default : quality,
     start: `${first}f`,
     duration: `${count}f`,
     overwrite: true,

@@ -5,7 +5,7 @@ import { optionsUnder } from './option.js';
 export const draftOptions = Object.freeze({
   ...optionsUnder('Input and output', {
     style: {
-      type: texts('image', 'the path of a picture'),
+      type: texts('image', 'the path of a picture or of a network file'),
       defaultText: 'required',
       short: 's',
       doc: 'A painting to try; can be given several times.',

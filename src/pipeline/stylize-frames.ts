@@ -6,7 +6,7 @@ import { imageToRgb24 } from '../image.js';
 import { lookAhead } from '../look-ahead.js';
 import type { LossTerms } from '../loss-terms.js';
 import { fileOptions } from '../options/file-options.js';
-import type { StylizeOptionsInput } from '../options/resolve.js';
+import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import type { TimedImage } from '../timed-image.js';
 import { removeMargin } from './margin.js';
@@ -41,7 +41,7 @@ export interface PaintedImage extends TimedImage {
  * before is looked at. Leaving the loop ends everything, `frames` included.
  *
  * @param frames of one size, at ascending times
- * @param style path of the style picture
+ * @param style path of the style picture, or of a style network, whose normalisations then measure every frame by itself
  * @throws {UsageError} bad options, options of files, frames of another size or not in order of time;
  *   {@link InputError} for the style, {@link ModelError}, {@link EngineError}. Rejects with `signal.reason` on abort
  */
@@ -59,6 +59,12 @@ export async function* stylizeFrames(
       '`fast` measures a whole shot before it paints its first frame, which frames one after the other do not allow: use stylizeVideo',
     );
   }
+  if (resolved.styleNorms === 'shot') {
+    throw new UsageError(
+      '`styleNorms: shot` measures a whole shot before its first frame is painted, which frames one after the other do not allow: use stylizeVideo',
+    );
+  }
+  const painting: StylizeOptions = { ...resolved, styleNorms: 'frame' };
   signal?.throwIfAborted();
   const given = inOrder(frames);
   try {
@@ -66,8 +72,8 @@ export async function* stylizeFrames(
     if (first.done) return;
     const { width, height } = first.value.image;
     const size = { width, height };
-    const inputs = await readPainterInputs(style, size, resolved, 'clip');
-    await using painter = await openPainter(inputs, resolved, signal);
+    const inputs = await readPainterInputs(style, size, painting, 'clip', signal);
+    await using painter = await openPainter(inputs, painting, signal);
     await using estimator = await createDisEstimator();
     await using cuts = await createCutDetector();
     const prepared = prepareFrames(lookAhead(asDecoded(first.value, given), 1), {

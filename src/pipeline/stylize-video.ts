@@ -25,7 +25,7 @@ import type { VideoRun } from './video-run.js';
  * complete frame, with the same frames as an unbroken run.
  *
  * @param input path of a clip (or a URL with `options.allowUrl`)
- * @param style path of the style picture
+ * @param style path of the style picture, or of a style network (ONNX)
  * @param output path of the clip to write; its extension names the container
  * @throws {UsageError} bad options; {@link InputError} unreadable clip or style;
  *   {@link OutputError} target; {@link WorkError} unfinished work that is another job's, or in use;

@@ -18,14 +18,24 @@ export async function checkInput(input: string, allowUrl: boolean): Promise<void
   if ((await findPictures(input)) === undefined) await checkReadable('the input', input);
 }
 
-/** That the style is a picture that can be read (its header is, not its pixels), or says that it is a network. */
+/** That the style can be read: as a picture, or it says that it is a network. */
 export async function checkStyle(style: string): Promise<void> {
   await checkReadable('`--style`', style);
-  if ((await styleKind(style)) === 'network') return;
+  if ((await styleKind(style)) === 'picture') await checkHeader(style, ' or a network (ONNX)');
+}
+
+/** That the painting is a picture that can be read. */
+export async function checkPainting(style: string): Promise<void> {
+  await checkReadable('`--style`', style);
+  await checkHeader(style);
+}
+
+/** Reads a picture's header, not its pixels. */
+async function checkHeader(style: string, orElse = ''): Promise<void> {
   await probeStill(resolve(style)).catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(
-      `Expected \`--style\` to be a picture (JPEG, PNG, WebP, …) or a network (ONNX): ${error.message}`,
+      `Expected \`--style\` to be a picture (JPEG, PNG, WebP, …)${orElse}: ${error.message}`,
       error,
     );
   });

@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.js';
 import { metricsOptions } from '../../options/metrics-options.js';
 import { resolveTable } from '../../options/resolve.js';
 import { addOptions } from '../help/option-flags.js';
-import { checkStyle } from '../jobs/check-files.js';
+import { checkPainting } from '../jobs/check-files.js';
 
 /** `nst-video metrics`: how steady a render is, in numbers and pictures. */
 export function addMetricsCommand(program: Command): void {
@@ -20,7 +20,7 @@ export function addMetricsCommand(program: Command): void {
     }
     if (style !== undefined) {
       if (!options.distances) throw new UsageError('Expected either `--style` or `--no-distances`, got both');
-      await checkStyle(style);
+      await checkPainting(style);
     }
     // Loaded only now: a mistyped option should be answered at once.
     const { runMetrics } = await import('./run-metrics.js');

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openBrowser, openPage, skip } from '../../preview/browser.js';
+import { painterFile } from '../../stylize/style-network/painter-file.js';
 import { makeClip } from '../make-clip.js';
 import { runCli, scratchFolder, writePicture } from '../run-cli.js';
 
@@ -61,6 +62,21 @@ test('a sheet of two paintings with a set of options, as one file', async () => 
   assert.match(html, /<h2>a&lt;b&gt;\.png<\/h2>/);
   assert.doesNotMatch(html, /\s(?:src|href)="(?!data:)/, 'it needs nothing else');
   assert.match(html, /12 frames of 96 × 64, 1 shot/);
+});
+
+test('a network file is drafted beside a painting, each at its own pace', async () => {
+  await writeFile(join(folder.path, 'candy.onnx'), painterFile());
+  const given = ['--draft-size', '64', '--window-length', '0.2'];
+  const { code, stderr } = await run([
+    ...['draft', 'clip.mp4', '-s', 'candy.onnx', '-s', 'c.png', ...given],
+    ...['--html', 'networks.html'],
+  ]);
+  assert.equal(code, 0, stderr);
+  assert.equal(stderr.match(/timing evaluations/g)?.length, 2);
+  assert.match(stderr, /candy\.onnx: the job would take about \d+ s/);
+  assert.ok(stderr.includes('\n  nst-video clip.mp4 --style candy.onnx\n'), stderr);
+  const html = await readFile(join(folder.path, 'networks.html'), 'utf8');
+  assert.equal((html.match(/alt="The painting"/g) ?? []).length, 1, 'a network has no picture');
 });
 
 test('the sheet in the browser: pictures, films that play, no error', { skip }, async () => {
