@@ -15,9 +15,6 @@ import { checkPainting } from './plan/plan-checkpoint.js';
 import { ShotsAhead } from './shots-ahead.js';
 import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './video-run.js';
 
-/** Frames from which on it is worth saying that the first one is not painted at once. */
-const longClip = 1500;
-
 /** Levels of 255 by which the source may differ from what is painted: what compression and grain do where nothing moves. */
 const noise = 2;
 
@@ -54,10 +51,6 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
   );
   tellPlan(run, device);
   await fineTuneFor(run, painter);
-  if (selection.count > longClip) {
-    const text = 'A shot is looked through before it is painted: the first frame takes a while.';
-    onProgress?.({ type: 'notice', text });
-  }
   const frames: FrameReport[] = checkpoint.point.notes.map(({ frame }) => frame);
   const startTime = frameTime(info, info.video.ticks[selection.first] as number);
   let began = performance.now();

@@ -1,16 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
 import type { Size } from '../decode/size.js';
-import { EngineError, InputError, UsageError } from '../errors.js';
-import { checkRegularPath } from '../media/ffmpeg/regular-file.js';
+import { EngineError, UsageError } from '../errors.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { ColourRange } from '../stylize/style-network/colour-range.js';
 import { borderedSize } from '../stylize/style-network/mirrored-border.js';
 import { NetworkRunner } from '../stylize/style-network/network-runner.js';
 import { NetworkStylizer } from '../stylize/style-network/network-stylizer.js';
 import { shotNorms } from '../stylize/style-network/shot-norms.js';
-import { parseStyleNetwork, type StyleNetwork } from '../stylize/style-network/style-network.js';
+import { readStyleNetwork, type StyleNetwork } from '../stylize/style-network/style-network.js';
 import { tryAt, tryColours } from '../stylize/style-network/try-network.js';
 import { margin, sizeWithMargin } from './margin.js';
 import { isOutOfMemory } from './memory.js';
@@ -49,11 +46,7 @@ export async function readNetworkInputs(
   signal?: AbortSignal,
 ): Promise<NetworkInputs> {
   if (options.device === 'tensorflow') throw notTensorflow();
-  await checkRegularPath(path);
-  const bytes = await readFile(path).catch((error: Error) => {
-    throw new InputError(`The style \`${path}\` cannot be read: ${error.message}`, error);
-  });
-  const network = parseStyleNetwork(bytes, basename(path));
+  const network = await readStyleNetwork(path);
   // It is tried on the CPU, wherever it paints.
   checkNetworkMemory(network, size);
   const { byShot, notice: norms } = shotNorms(

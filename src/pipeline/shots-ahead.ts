@@ -7,6 +7,8 @@ import type { VideoRun } from './video-run.js';
 
 /** Shots that are held: the one being painted, the one being prepared, and the one before. */
 const held = 3;
+/** Frames from which on it is worth saying that the first one is not painted at once. */
+const longClip = 1500;
 
 /**
  * The shots of a clip, each measured: a decoder of its own is up to a shot ahead, from the beginning of the clip, so that
@@ -34,10 +36,15 @@ export class ShotsAhead<Statistics> implements AsyncDisposable {
     this.#shots = lookAhead(measuredShots(frames, { area, size, cuts, painter, signal }), 1);
   }
 
+  /** Tells where that keeps the first frame waiting for long. */
   static async of<Statistics>(
     run: VideoRun,
     painter: ShotMeasurer<Statistics>,
   ): Promise<ShotsAhead<Statistics>> {
+    if (run.plan.selection.count > longClip) {
+      const text = 'A shot is looked through before it is painted: the first frame takes a while.';
+      run.onProgress?.({ type: 'notice', text });
+    }
     return new ShotsAhead(run, painter, await createCutDetector());
   }
 

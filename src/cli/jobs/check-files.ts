@@ -8,6 +8,7 @@ import { InputError, UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
 import { checkRegular, noStandardInput } from '../../media/ffmpeg/regular-file.js';
 import { styleKind } from '../../stylize/style-network/style-kind.js';
+import { readStyleNetwork } from '../../stylize/style-network/style-network.js';
 
 /** That an input exists and is a file, or a sequence of pictures, that we may read; URLs only where allowed. */
 export async function checkInput(input: string, allowUrl: boolean): Promise<void> {
@@ -18,10 +19,11 @@ export async function checkInput(input: string, allowUrl: boolean): Promise<void
   if ((await findPictures(input)) === undefined) await checkReadable('the input', input);
 }
 
-/** That the style can be read: as a picture, or it says that it is a network. */
+/** That the style can be read: as a picture, or as a network that could paint; its header is, nothing is painted. */
 export async function checkStyle(style: string): Promise<void> {
   await checkReadable('`--style`', style);
-  if ((await styleKind(style)) === 'picture') await checkHeader(style, ' or a network (ONNX)');
+  if ((await styleKind(style)) === 'network') await readStyleNetwork(style);
+  else await checkHeader(style, ' or a network (ONNX)');
 }
 
 /** That the painting is a picture that can be read. */

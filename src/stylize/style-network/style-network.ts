@@ -1,5 +1,8 @@
-import { ModelError } from '../../errors.js';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { InputError, ModelError } from '../../errors.js';
 import type { Size } from '../../image.js';
+import { checkRegularPath } from '../../media/ffmpeg/regular-file.js';
 import { isExternal } from '../network/onnx/onnx-tensor.js';
 import { notOnnx } from '../network/onnx/onnx-weights.js';
 import { bytesOf, fieldsOf, ProtobufError, textOf } from '../network/onnx/protobuf.js';
@@ -29,6 +32,19 @@ export interface StyleNetwork {
 
 /** Of ONNX's element types, the one that is taken. */
 const FLOAT32 = 1;
+
+/**
+ * Reads a style network's file.
+ *
+ * @throws InputError where it cannot be read; as `parseStyleNetwork`
+ */
+export async function readStyleNetwork(path: string): Promise<StyleNetwork> {
+  await checkRegularPath(path);
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new InputError(`The style \`${path}\` cannot be read: ${error.message}`, error);
+  });
+  return parseStyleNetwork(bytes, basename(path));
+}
 
 /**
  * Reads what a style network takes and gives.

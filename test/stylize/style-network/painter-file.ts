@@ -11,6 +11,8 @@ export interface PainterFixtureOptions {
   readonly opset?: 7 | 9 | 13 | 18;
   /** That the file names; absent: open. */
   readonly size?: Size;
+  /** Pictures at a time, where the size is named. */
+  readonly batch?: number;
   readonly irVersion?: number;
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -26,6 +28,7 @@ export function painterFixture({
   white = 255,
   opset = 9,
   size,
+  batch = 1,
   irVersion = 7,
   metadata = {},
 }: PainterFixtureOptions = {}): OnnxFixture {
@@ -77,7 +80,8 @@ export function painterFixture({
     }
   }
   node('Conv', ['large', 'w2', 'b2'], 'y', { kernel_shape: [1, 1] });
-  const shape = (planes: number) => (size ? [1, planes, size.height, size.width] : ['n', planes, 'h', 'w']);
+  const shape = (planes: number) =>
+    size ? [batch, planes, size.height, size.width] : ['n', planes, 'h', 'w'];
   const inputs = [{ name: 'x', dims: shape(channels) }];
   // Before the fourth version of the format, what has a value in the file is among the inputs, too.
   if (irVersion < 4) {

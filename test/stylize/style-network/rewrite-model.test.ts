@@ -46,7 +46,7 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
 const fixed: Size = { width: 224, height: 224 };
 const files: Record<string, PainterFixtureOptions> = {
   'opset 7, fixed size, as of format 3': { opset: 7, size: fixed, irVersion: 3 },
-  'opset 9, fixed size': { opset: 9, size: fixed },
+  'opset 9, fixed size, ten at a time': { opset: 9, size: fixed, batch: 10 },
   'opset 13, open size': { opset: 13 },
   'opset 18, fixed size': { opset: 18, size: fixed, irVersion: 8 },
 };
