@@ -100,12 +100,18 @@ export const libraryOptions = Object.freeze({
       doc: 'How the reliability of the flow is judged: by a soft rule, or by the published rule of Ruder et al. 2016.',
       ways: ['optimising', 'network'],
     },
+    flowFused: {
+      type: flag(),
+      doc: 'With `--fast`: hold each frame to the previous one, moved along the optical flow; much steadier where things move, a little softer, and several times slower.',
+      everyday: true,
+      ways: ['fast'],
+    },
     blend: {
       type: orWord(number({ min: 0, max: 1 }), 'auto'),
       default: 'auto',
       defaultText: 'auto, 0.85, and 0 for networks that take the past frame themselves',
-      doc: 'How far a frame painted by a network file is held to the previous one, moved along the optical flow, where that is trusted fully: 0 not at all, 1 nothing else.',
-      ways: ['network'],
+      doc: 'How far a frame painted by a network file, or under `--flow-fused`, is held to the previous one, moved along the optical flow, where that is trusted fully: 0 not at all, 1 nothing else.',
+      ways: ['network', 'fast'],
     },
     styleNorms: {
       type: choice('auto', 'shot', 'frame'),

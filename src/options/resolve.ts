@@ -48,7 +48,17 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
     );
   }
   if (options.fast) checkWay(options, 'fast');
-  else if (options.fineTune !== 'auto') {
+  if (options.fast && options.blend !== 'auto' && !options.flowFused) {
+    throw new UsageError(
+      'Expected `--blend` together with `--flow-fused`: without it, `--fast` does not look at the previous frame',
+    );
+  }
+  if (options.flowFused && !options.fast) {
+    throw new UsageError(
+      'Expected `--flow-fused` together with `--fast`: optimising always follows the flow',
+    );
+  }
+  if (!options.fast && options.fineTune !== 'auto') {
     throw new UsageError(
       'Expected `--fine-tune` together with `--fast`: optimising a frame has no network to train',
     );

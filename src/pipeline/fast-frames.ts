@@ -5,9 +5,8 @@ import { lookAhead } from '../look-ahead.js';
 import { frameTime } from '../media/info.js';
 import type { FrameReport } from '../report.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
-import { packParameters, unpackParameters } from '../stylize/fast/tuning/parameters.js';
 import { openFastPainter } from './fast-painter.js';
-import { fineTunePainter, fineTuneSteps, sampleFrames } from './fine-tuning.js';
+import { fineTuneForClip } from './fine-tuning.js';
 import { JobClock } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
 import { NoiseGate } from './noise-gate.js';
@@ -50,7 +49,7 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
     painter.parallel + 1,
   );
   tellPlan(run, device);
-  await fineTuneFor(run, painter);
+  await fineTuneForClip(run, painter);
   const frames: FrameReport[] = checkpoint.point.notes.map(({ frame }) => frame);
   const startTime = frameTime(info, info.video.ticks[selection.first] as number);
   let began = performance.now();
@@ -80,22 +79,6 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
   reportConcealed(frames, onProgress);
   await checkpoint.stored();
   return { frames, clock, device };
-}
-
-/** Trains the painter for the clip; what an earlier run has learnt is taken up again. */
-async function fineTuneFor(run: VideoRun, painter: FastPainter): Promise<void> {
-  const { plan, area, checkpoint, signal, onProgress } = run;
-  const { fast, options, selection } = plan;
-  const steps = fineTuneSteps(options, area, 'clip', selection.count);
-  if (steps === 0) return;
-  const learnt = await checkpoint.painter();
-  if (learnt) {
-    painter.manner = unpackParameters(painter.manner, learnt);
-    return;
-  }
-  const pictures = await sampleFrames(plan, area, signal);
-  await fineTunePainter(painter, fast!, pictures, steps, options, { signal, onProgress });
-  checkpoint.keepPainter(packParameters(painter.manner));
 }
 
 /** The frames that are not painted yet, in order, as many of them in the painter's hands as it has workers, and one. */

@@ -8,11 +8,20 @@ import type { StylizeOptions } from '../options/resolve.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import { FastPainter } from '../stylize/fast/fast-painter.js';
 import { type FastWeights, fastWeightsPath, loadFastWeights } from '../stylize/fast/fast-weights.js';
+import { FusedStylizer } from '../stylize/fast/fused-stylizer.js';
 import { paintingStatistics } from '../stylize/fast/painting-statistics.js';
 import { readPainting } from '../stylize/fast/style-reader.js';
 import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
 import type { Network } from '../stylize/network/network.js';
+import { sizeWithMargin } from './margin.js';
 import { memoryLimit } from './memory.js';
+import { usualBlend } from './network-painter.js';
+import type { Painter } from './opened-painter.js';
+
+/** A painter that holds each frame to the one before. */
+export interface FusedPainter extends Painter {
+  readonly fast: FastPainter;
+}
 
 /** What painting in one pass stands on, read before anything is started. */
 export interface FastInputs {
@@ -102,4 +111,30 @@ export async function openFastPainter(
   }
   const modulation = readPainting(weights, await paintingStatistics(engine, style));
   return await FastPainter.start({ manner: { weights, modulation }, provider, threads: parallel, signal });
+}
+
+/**
+ * The same, for frames that are handed in with their margin and held to the past along the flow.
+ *
+ * @throws EngineError for the device
+ */
+export async function openFusedPainter(
+  inputs: FastInputs,
+  options: StylizeOptions,
+  signal?: AbortSignal,
+): Promise<FusedPainter> {
+  const fast = await openFastPainter(inputs, options, signal);
+  const stylizer = new FusedStylizer(fast, {
+    size: sizeWithMargin(inputs.size),
+    blend: options.blend === 'auto' ? usualBlend : options.blend,
+    pastFrames: 1,
+  });
+  return {
+    fast,
+    stylizer,
+    shots: stylizer,
+    device: fast.description,
+    explain: (error) => error,
+    [Symbol.asyncDispose]: () => fast[Symbol.asyncDispose](),
+  };
 }

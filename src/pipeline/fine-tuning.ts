@@ -7,10 +7,12 @@ import type { OnStylizeProgress } from '../progress.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { canFineTune, fineTune } from '../stylize/fast/tuning/fine-tune.js';
+import { packParameters, unpackParameters } from '../stylize/fast/tuning/parameters.js';
 import type { FastInputs } from './fast-painter.js';
 import { type ActiveArea, cropToArea } from './letterbox.js';
 import { stylizerSettings } from './optimising-painter.js';
 import type { VideoPlan } from './plan/job-plan.js';
+import type { VideoRun } from './video-run.js';
 
 /** Frames of a clip that are learnt from, evenly spread. */
 const sampled = 16;
@@ -67,8 +69,24 @@ export async function fineTunePainter(
   });
 }
 
+/** Trains the painter for the clip; what an earlier run has learnt is taken up again. */
+export async function fineTuneForClip(run: VideoRun, painter: FastPainter): Promise<void> {
+  const { plan, area, checkpoint, signal, onProgress } = run;
+  const { fast, options, selection } = plan;
+  const steps = fineTuneSteps(options, area, 'clip', selection.count);
+  if (steps === 0) return;
+  const learnt = await checkpoint.painter();
+  if (learnt) {
+    painter.manner = unpackParameters(painter.manner, learnt);
+    return;
+  }
+  const pictures = await sampleFrames(plan, area, signal);
+  await fineTunePainter(painter, fast!, pictures, steps, options, { signal, onProgress });
+  checkpoint.keepPainter(packParameters(painter.manner));
+}
+
 /** Some frames of a clip, evenly spread, without its letterbox bars. */
-export async function sampleFrames(
+async function sampleFrames(
   { info, size, selection, options }: VideoPlan,
   area: ActiveArea,
   signal: AbortSignal,

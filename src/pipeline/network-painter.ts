@@ -29,7 +29,7 @@ export interface NetworkInputs {
 }
 
 /** How far frames are held to the past where nothing is said, of networks that paint each frame by itself. */
-const usualBlend = 0.85;
+export const usualBlend = 0.85;
 
 /**
  * Reads a network file and tries it: on a small test picture, to find out the range of its values, and on one of the size that

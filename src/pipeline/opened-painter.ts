@@ -1,16 +1,15 @@
 import type { Image } from '../image.js';
 import type { FrameStylizer } from '../stylize/frame-stylizer.js';
-import type { NormMoments } from '../stylize/style-network/rewrite-model.js';
 
 /** What is painted. */
 export type WorkKind = 'clip' | 'picture';
 
-/** A painter that wants a shot measured before its first frame is painted. */
+/** A painter that wants a shot measured before its first frame is painted. What it measures, it alone understands. */
 export interface ShotPainter {
   /** @param pictures some frames of the shot, evenly spread, in their active area, without a margin */
-  measureShot(pictures: readonly Image[]): Promise<readonly NormMoments[]>;
+  measureShot(pictures: readonly Image[]): Promise<unknown>;
   /** Every frame painted from now on is one of this shot. */
-  openShot(statistics: readonly NormMoments[]): Promise<void>;
+  openShot(statistics: unknown): Promise<void>;
 }
 
 /** A stylizer with what it computes on. Frames are to be handed in with their margin. */

@@ -18,7 +18,7 @@ import { parametersOf } from '../stylize/fast/tuning/parameters.js';
 import { writeStyleNetwork } from '../stylize/fast/tuning/write-network.js';
 import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
 import { paintingAtSize } from './fast-painter.js';
-import { stylizerSettings } from './painter.js';
+import { stylizerSettings } from './optimising-painter.js';
 import { readTrainingPictures, trainingFiles } from './training-pictures.js';
 import { readTrainingState, statePath, writeTrainingState } from './training-state.js';
 

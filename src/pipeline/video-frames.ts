@@ -9,7 +9,9 @@ import { sourceFrame } from '../media/time/selection.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import { FrameEnlarger } from './enlarge-frames.js';
 import { paintFast } from './fast-frames.js';
+import { openFusedPainter } from './fast-painter.js';
 import { findShots } from './find-shots.js';
+import { fineTuneForClip } from './fine-tuning.js';
 import { JobClock, plannedSchedules } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
 import { pasteIntoFrame } from './letterbox.js';
@@ -50,20 +52,26 @@ export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
     );
   }
   if (checkpoint.point.notes.length === selection.count) return paintedBefore(run);
-  if (options.fast) return paintFast(run);
-  assert(plan.painter, 'a plan without problems says what to paint with');
-  await using painter = await openPainter(plan.painter, options, signal);
+  if (options.fast && !options.flowFused) return paintFast(run);
+  const fused = options.fast ? await openFusedPainter(needed(plan.fast), options, signal) : undefined;
+  await using painter = fused ?? (await openPainter(needed(plan.painter), options, signal));
   await checkPainting(plan.paths.style, options, plan.checkpoint.facts);
   const { device } = painter;
   checkpoint.describe({ area, device });
   const schedules = plannedSchedules(painter.stylizer.schedules, options);
   const clock = new JobClock(selection.count, schedules, run.onProgress, checkpoint.point.notes);
   tellPlan(run, device);
+  if (fused) await fineTuneForClip(run, fused.fast);
   try {
     return { frames: await paintRest(run, painter, clock), clock, device };
   } catch (error) {
     throw painter.explain(error);
   }
+}
+
+function needed<Inputs>(inputs: Inputs | undefined): Inputs {
+  assert(inputs, 'a plan without problems says what to paint with');
+  return inputs;
 }
 
 async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Promise<PaintedFrames['frames']> {

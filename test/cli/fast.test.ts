@@ -129,3 +129,25 @@ test('fine-tuning is refused without `--fast`, and of pictures that are too smal
   assert.equal(small.code, 2);
   assert.match(small.stderr, /at least 88 pixels each way for `--fine-tune`, got 64×48/);
 });
+
+test('held to the past along the flow: first frames of shots as ever, later ones not, the same when continued', async () => {
+  const args = [...job, '--flow-fused', '--preset', 'ffv1'];
+  const { hashes } = await finish([...args, '-o', 'fused.mkv'], 'fused.mkv', folder.path);
+  assert.equal(hashes.length, frames);
+  const differing = hashes.filter((line, i) => line !== whole.hashes[i]).length;
+  assert.ok(differing >= frames - 4, `${differing} frames differ`);
+  await killAt({ frame: 10 }, [...args, '-o', 'half.mkv'], folder.path);
+  const continued = await finish([...args, '-o', 'half.mkv'], 'half.mkv', folder.path);
+  assert.match(continued.stderr, /continuing after/);
+  assert.deepEqual(continued.hashes, hashes);
+});
+
+test('what holds frames to the past is refused where nothing looks at it', async () => {
+  const run = (...more: string[]) =>
+    runCli(['cut.mkv', '-s', 'style.png', '-o', 'x.mkv', ...more], { cwd: folder.path });
+  const alone = await run('--flow-fused');
+  assert.match(alone.stderr, /Expected `--flow-fused` together with `--fast`/);
+  const blend = await run('--fast', '--blend', '0.5');
+  assert.match(blend.stderr, /Expected `--blend` together with `--flow-fused`/);
+  assert.deepEqual([alone.code, blend.code], [2, 2]);
+});

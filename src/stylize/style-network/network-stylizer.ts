@@ -1,16 +1,9 @@
 import { ModelError } from '../../errors.js';
 import type { Image, Size } from '../../image.js';
-import type { PaintOptions } from '../coarse-to-fine.js';
-import { type FrameStylizer, type PaintedFrame, repeatedFrame } from '../frame-stylizer.js';
-import {
-  combineReferences,
-  reliableShare,
-  type TemporalPrior,
-  type TemporalReference,
-} from '../loss/prior.js';
-import type { ShotState } from '../shot-state.js';
+import type { TemporalPrior } from '../loss/prior.js';
+import { type Holding, OnePassStylizer } from '../one-pass-stylizer.js';
 import { type ColourRange, fromNetwork } from './colour-range.js';
-import { heldSteady, limited } from './hold-steady.js';
+import { limited } from './hold-steady.js';
 import { borderedSize, withBorder, withoutBorder } from './mirrored-border.js';
 import { inputDims, networkInput, type WarpedPast } from './network-input.js';
 import type { NetworkRunner } from './network-runner.js';
@@ -18,40 +11,25 @@ import { modelAt, momentPort, type NormMoments, normInputs } from './rewrite-mod
 import type { StyleNetwork } from './style-network.js';
 
 /** What a style network paints with. */
-export interface NetworkStylizerOptions {
+export interface NetworkStylizerOptions extends Holding {
   readonly network: StyleNetwork;
   readonly colours: ColourRange;
-  /** Of the frames, their margin included. */
-  readonly size: Size;
   /** Pixels at every side of a frame that are mirrored. */
   readonly margin: number;
-  /** Share of the warped past in a frame where it is trusted fully, in [0,1]. */
-  readonly blend: number;
-  /** How many frames back is looked, ≥ 1. */
-  readonly pastFrames: number;
 }
 
-/**
- * Paints frames with a style network, each in one pass, with a border of mirrored pixels that is cut off again. Where
- * the past is trusted, it is held steady by it: x ← x + blend · weight · (warped past − x), and gets back the fine detail
- * that this takes.
- */
-export class NetworkStylizer implements FrameStylizer {
-  readonly schedules = { first: [], later: [] };
-  readonly settlesFirst = false;
+/** Paints frames with a style network, with a border of mirrored pixels that is cut off again. */
+export class NetworkStylizer extends OnePassStylizer {
   readonly #runner: NetworkRunner;
   readonly #options: NetworkStylizerOptions;
   /** Of what the network is given. */
   readonly #bordered: Size;
-  /** A network's frames are finished at once. */
-  readonly #converged: Float32Array;
 
   private constructor(runner: NetworkRunner, options: NetworkStylizerOptions, bordered: Size) {
-    const { width, height } = options.size;
+    super(options);
     this.#runner = runner;
     this.#options = options;
     this.#bordered = bordered;
-    this.#converged = new Float32Array(width * height).fill(1);
   }
 
   /** @param runner belongs to the stylizer from now on, but is disposed of by who started it */
@@ -93,44 +71,7 @@ export class NetworkStylizer implements FrameStylizer {
     return this.#runner.open(modelAt(this.#options.network, this.#bordered, norms));
   }
 
-  paintFirst(source: Image, shot: number, options: PaintOptions = {}): Promise<PaintedFrame> {
-    const state: ShotState = {
-      shot,
-      painted: 0,
-      terms: null,
-      normalisers: [],
-      past: [],
-      inverseHessianScales: [],
-    };
-    return this.paintAlone(state, source, options);
-  }
-
-  async paintAlone(state: ShotState, source: Image, { signal }: PaintOptions = {}): Promise<PaintedFrame> {
-    return this.#painted(state, source, await this.#paint(source, undefined, signal), null);
-  }
-
-  async paintNext(
-    state: ShotState,
-    source: Image,
-    references: readonly TemporalReference[],
-    { signal }: PaintOptions = {},
-  ): Promise<PaintedFrame> {
-    const prior = combineReferences(references);
-    const alone = await this.#paint(source, prior, signal);
-    const image = heldSteady(alone, prior, this.#options.blend);
-    return this.#painted(state, source, image, reliableShare(prior));
-  }
-
-  repeat(state: ShotState): PaintedFrame {
-    return repeatedFrame(state, this.#options.pastFrames);
-  }
-
-  async #paint(
-    source: Image,
-    prior: TemporalPrior | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<Image> {
-    signal?.throwIfAborted();
+  protected async paint(source: Image, prior: TemporalPrior | undefined): Promise<Image> {
     const { network, colours, size, margin } = this.#options;
     const bordered = (planes: Float32Array) => withBorder(planes, size, margin);
     const past: WarpedPast | undefined =
@@ -146,18 +87,6 @@ export class NetworkStylizer implements FrameStylizer {
       );
     }
     return limited(image);
-  }
-
-  #painted(state: ShotState, source: Image, image: Image, reliable: number | null): PaintedFrame {
-    const newest = { source, stylized: image, convergence: this.#converged };
-    const past = [newest, ...state.past].slice(0, this.#options.pastFrames);
-    return {
-      image,
-      terms: null,
-      evaluations: 0,
-      reliable,
-      state: { ...state, painted: state.painted + 1, past },
-    };
   }
 }
 

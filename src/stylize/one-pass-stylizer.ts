@@ -1,0 +1,87 @@
+import type { Image, Size } from '../image.js';
+import type { PaintOptions } from './coarse-to-fine.js';
+import { type FrameStylizer, type PaintedFrame, repeatedFrame } from './frame-stylizer.js';
+import {
+  combineReferences,
+  reliableShare,
+  type TemporalPrior,
+  type TemporalReference,
+} from './loss/prior.js';
+import type { ShotState } from './shot-state.js';
+import { heldSteady } from './style-network/hold-steady.js';
+
+/** How frames that are painted in one pass are held to the past. */
+export interface Holding {
+  /** Of the frames, their margin included. */
+  readonly size: Size;
+  /** Share of the warped past in a frame where it is trusted fully, in [0,1]. */
+  readonly blend: number;
+  /** How many frames back is looked, ≥ 1. */
+  readonly pastFrames: number;
+}
+
+/**
+ * Paints frames in one pass each. Where the past is trusted, a frame is held steady by it:
+ * x ← x + blend · weight · (warped past − x), and gets back the fine detail that this takes.
+ */
+export abstract class OnePassStylizer implements FrameStylizer {
+  readonly schedules = { first: [], later: [] };
+  readonly settlesFirst = false;
+  readonly #holding: Holding;
+  /** Such frames are finished at once. */
+  readonly #converged: Float32Array;
+
+  constructor(holding: Holding) {
+    const { width, height } = holding.size;
+    this.#holding = holding;
+    this.#converged = new Float32Array(width * height).fill(1);
+  }
+
+  /** A frame by itself, in [0,1]; what the past says of it is there to be looked at. */
+  protected abstract paint(source: Image, prior: TemporalPrior | undefined): Promise<Image>;
+
+  paintFirst(source: Image, shot: number, options: PaintOptions = {}): Promise<PaintedFrame> {
+    const state: ShotState = {
+      shot,
+      painted: 0,
+      terms: null,
+      normalisers: [],
+      past: [],
+      inverseHessianScales: [],
+    };
+    return this.paintAlone(state, source, options);
+  }
+
+  async paintAlone(state: ShotState, source: Image, { signal }: PaintOptions = {}): Promise<PaintedFrame> {
+    signal?.throwIfAborted();
+    return this.#painted(state, source, await this.paint(source, undefined), null);
+  }
+
+  async paintNext(
+    state: ShotState,
+    source: Image,
+    references: readonly TemporalReference[],
+    { signal }: PaintOptions = {},
+  ): Promise<PaintedFrame> {
+    signal?.throwIfAborted();
+    const prior = combineReferences(references);
+    const image = heldSteady(await this.paint(source, prior), prior, this.#holding.blend);
+    return this.#painted(state, source, image, reliableShare(prior));
+  }
+
+  repeat(state: ShotState): PaintedFrame {
+    return repeatedFrame(state, this.#holding.pastFrames);
+  }
+
+  #painted(state: ShotState, source: Image, image: Image, reliable: number | null): PaintedFrame {
+    const newest = { source, stylized: image, convergence: this.#converged };
+    const past = [newest, ...state.past].slice(0, this.#holding.pastFrames);
+    return {
+      image,
+      terms: null,
+      evaluations: 0,
+      state: { ...state, painted: state.painted + 1, terms: null, past },
+      reliable,
+    };
+  }
+}
