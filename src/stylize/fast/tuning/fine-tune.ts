@@ -7,7 +7,7 @@ import { type ColourStatistics, colourStatistics } from '../../initial/colour-tr
 import { colourMaps } from '../colour-maps.js';
 import { STACKED_CHANNELS } from '../layers.js';
 import { CropLoss, type CropLossInputs } from './crop-loss.js';
-import { addOutside, addUnsteadiness } from './pair-losses.js';
+import { addAlternation, addOutside, addUnsteadiness } from './pair-losses.js';
 import { type Manner, parametersOf, withParameters } from './parameters.js';
 import { stackPair, transposed, unstackPair } from './stacked-pairs.js';
 import type { LearntState, TuningCalls, TuningWorkerData } from './tuning-protocol.js';
@@ -94,6 +94,7 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
     const terms = await loss.addInto(pulls[0], images[0], goal);
     const unsteadiness = addUnsteadiness(pulls, images, twins);
     addOutside(pulls[0], images[0]);
+    addAlternation(pulls[0], images[0]);
     const pictured = (data: Float32Array): Image => ({ width: side, height: side, data });
     const pull = stackPair([pictured(pulls[0]), pictured(pulls[1])], transposed(maps.outOf));
     const learning = client.call('learn', { pull, rate: rateAt(step, steps) }, { transfer: [pull.buffer] });
