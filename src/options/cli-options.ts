@@ -5,10 +5,10 @@ import { optionsUnder } from './option.js';
 export const cliOptions = Object.freeze({
   ...optionsUnder('Input and output', {
     style: {
-      type: optional(text('image', 'the path of a picture')),
+      type: optional(text('image', 'the path of a picture or of a network file')),
       defaultText: 'required',
       short: 's',
-      doc: 'The painting whose style is applied to the clip.',
+      doc: 'The painting whose style is applied to the clip, or a network that paints in one style (ONNX, see docs/models.md).',
       everyday: true,
     },
     output: {

@@ -8,7 +8,7 @@ export const draftOptions = Object.freeze({
       type: texts('image', 'the path of a picture or of a network file'),
       defaultText: 'required',
       short: 's',
-      doc: 'A painting to try; can be given several times.',
+      doc: 'A painting, or a network file, to try; can be given several times.',
       everyday: true,
     },
     windows: {
