@@ -1,11 +1,11 @@
-// How a farm scales, on paper: takes what painting costs from job folders that were painted and from the options, and
+// How a farm scales, on paper: takes what painting costs from job folders that were painted or from docs/benchmarks.md, and
 // the shots of a film of so many frames, and simulates 1 … 1,000 workers.
 //
-//   node dist/bench/farm.js --job FOLDER [--job FOLDER …] [--frames 7200] [--shots 72] [--pixels N] [--open S]
-//     [--plan S] [--assemble S] [--shared MB/S] [--workers 1,2,10,100] [--json FILE]
+//   node dist/bench/farm.js [--job FOLDER …] [--frames 7200] [--shots 72] [--pixels N] [--open S] [--plan S]
+//     [--assemble S] [--shared MB/S] [--workers 1,2,10,100] [--json FILE]
 //
-// --pixels: of a painted frame; times and bytes of the job folders' frames are scaled to it. --open, --plan, --assemble:
-// measured seconds a shot, and a frame. --shared: what the shared folder takes.
+// --pixels: of a painted frame; times and bytes are scaled to it. --open, --plan, --assemble: measured seconds a shot, and
+// a frame. --shared: what the shared folder takes.
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -53,12 +53,19 @@ async function measureJob(folder: string) {
     laterSeconds: median(later),
     frameBytes: logged / frames / pixels,
     stateBytes: job.plan.options.fast ? 0 : size(0, 'state-0') / pixels,
-    shots: notes.map(({ length }) => length),
   };
 }
 
-const measured = await Promise.all(args.job.map(measureJob));
-if (measured.length === 0) throw new Error('name at least one painted job folder with --job');
+/** docs/benchmarks.md: a job at 640×360, quality draft, on two cores, and its files. */
+const published: Awaited<ReturnType<typeof measureJob>> = {
+  pixels: 230_400,
+  firstSeconds: 12 / 230_400,
+  laterSeconds: 2.1 / 230_400,
+  frameBytes: 436e3 / 230_400,
+  stateBytes: 28,
+};
+
+const measured = args.job.length === 0 ? [published] : await Promise.all(args.job.map(measureJob));
 const pixels = args.pixels === undefined ? measured[0]!.pixels : Number(args.pixels);
 const mid = (of: (one: (typeof measured)[number]) => number) => pixels * median(measured.map(of));
 const cost: PaintingCost = {

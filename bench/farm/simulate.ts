@@ -36,10 +36,10 @@ export interface Outcome {
 }
 
 /** Commands a second of one worker that paints, that waits, and of one submitter; and for each shot: measured. */
-export const queueCommands = { painting: 4.2, waiting: 1.9, submitter: 6, shot: 40 };
+const queueCommands = { painting: 4.2, waiting: 1.9, submitter: 6, shot: 40 };
 
 /** Seconds that a worker takes for a shot of so many frames. */
-export function shotSeconds(frames: number, cost: PaintingCost): number {
+function shotSeconds(frames: number, cost: PaintingCost): number {
   return cost.openSeconds + cost.firstSeconds + (frames - 1) * cost.laterSeconds;
 }
 

@@ -1,6 +1,7 @@
 import { UsageError } from '../../errors.js';
-import { resolveOptions, type StylizeOptionsInput } from '../../options/resolve.js';
+import type { StylizeOptionsInput } from '../../options/resolve.js';
 import type { JobPaths } from '../../pipeline/plan/job-plan.js';
+import { optionsForStyle } from '../../pipeline/plan/style-options.js';
 import { checkInput, checkStyle, inputKind } from './check-files.js';
 import { defaultOutput, videoExtension } from './output-name.js';
 
@@ -18,9 +19,9 @@ export async function clipOutput(
   if (style === undefined) {
     throw new UsageError('`--style` is required: name the painting whose style to apply');
   }
-  const resolved = resolveOptions(options);
   await checkInput(input, false);
   await checkStyle(style);
+  const resolved = await optionsForStyle(style, options);
   if ((await inputKind(input)) === 'image') {
     throw new UsageError(`Expected a clip, got the picture \`${input}\`: paint it with \`nst-video\` itself`);
   }

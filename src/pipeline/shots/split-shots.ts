@@ -3,7 +3,7 @@ import type { PlannedShot } from './plan-file.js';
 
 /**
  * Frames that a part of a shot paints before its first, and over which the part before fades into it: with half as many,
- * the fade is five times as unsteady as the painting beside it, with so many less than three times (docs/farm.md).
+ * the fade is five times as unsteady as the painting beside it, with so many less than twice (docs/farm.md).
  */
 const leadIn = 16;
 /** Parts are no shorter than this many lead-ins: below, more would be painted twice than once. */
