@@ -2,9 +2,9 @@
 // the shots of a film of so many frames, and simulates 1 … 1,000 workers.
 //
 //   node dist/bench/farm.js [--job FOLDER …] [--frames 7200] [--shots 72] [--pixels N] [--open S] [--plan S]
-//     [--assemble S] [--shared MB/S] [--workers 1,2,10,100] [--json FILE]
+//     [--assemble S] [--shared MB/S] [--split N] [--workers 1,2,10,100] [--json FILE]
 //
-// --pixels: of a painted frame; times and bytes are scaled to it. --open, --plan, --assemble: measured seconds a shot, and
+// --split: longest part of a shot, in frames. --pixels: of a painted frame; times and bytes are scaled to it. --open, --plan, --assemble: measured seconds a shot, and
 // a frame. --shared: what the shared folder takes.
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ const { values: args } = parseArgs({
     job: { type: 'string', multiple: true, default: [] },
     frames: { type: 'string', default: '7200' },
     shots: { type: 'string', default: '72' },
+    split: { type: 'string', default: '0' },
     spread: { type: 'string', default: '0.8' },
     pixels: { type: 'string' },
     open: { type: 'string', default: '1.5' },
@@ -77,9 +78,16 @@ const cost: PaintingCost = {
   planSeconds: Number(args.plan),
   assembleSeconds: Number(args.assemble),
 };
-const shots = drawShots(Number(args.frames), Number(args.shots), Number(args.spread), createRandom(1));
+const drawn = drawShots(Number(args.frames), Number(args.shots), Number(args.spread), createRandom(1));
+const longest = Number(args.split);
+/** Frames that each part of a shot but the first paints twice. */
+const leadIn = 16;
+const parts = (frames: number) => (longest === 0 ? 1 : Math.ceil(frames / longest));
+const shots = drawn.flatMap((frames) =>
+  Array.from({ length: parts(frames) }, (_, i) => Math.ceil(frames / parts(frames)) + (i === 0 ? 0 : leadIn)),
+);
 const whole = { workers: 1, sharedBytesPerSecond: 1e6 * Number(args.shared) };
-const alone = simulate(shots, cost, whole);
+const alone = simulate(drawn, cost, whole);
 const total = ({ plan, paint, assemble }: typeof alone) => plan + paint + assemble;
 
 const hours = (seconds: number) =>

@@ -10,6 +10,7 @@ import { planShots } from '../../../src/pipeline/shots/plan-shots.js';
 import type { StylizeReport } from '../../../src/report.js';
 import { writePicture } from '../../cli/run-cli.js';
 import { makeClip, scratchFolder, tone, X264 } from '../../media/clips.js';
+import { painterFile } from '../../stylize/style-network/painter-file.js';
 import { packetHashes, writeShots } from './shots-clip.js';
 
 const folder = scratchFolder();
@@ -17,9 +18,10 @@ const path = (name: string) => join(folder, name);
 const quick = { device: 'cpu', quality: 'draft', iterations: 2, preset: 'ffv1' } as const;
 let jobs = 0;
 
-/** Writes a style, and clips of three shots: plain, with sound, interlaced, transparent, damaged, larger. */
+/** Writes a style, a network that is one, and clips of three shots: plain, with sound, interlaced, transparent, damaged, larger. */
 export async function writeClips(): Promise<void> {
   await writePicture(path('style.png'));
+  writeFileSync(path('style.onnx'), painterFile({ opset: 9, size: { width: 224, height: 224 } }));
   writeShots(path('shots.mkv'), [5, 3, 6]);
   writeShots(path('large.mkv'), [5, 3, 6], 112);
   const sound = ['-i', path('shots.mkv'), ...tone(0.56)];
@@ -43,6 +45,7 @@ export async function writeClips(): Promise<void> {
 export async function paintBothWays(
   input: string,
   more: StylizeOptionsInput,
+  style = 'style.png',
 ): Promise<{ readonly report: StylizeReport; readonly shots: number }> {
   const options = { ...quick, ...more };
   const number = jobs++;
@@ -51,8 +54,8 @@ export async function paintBothWays(
     path(`parts-${number}.mkv`),
     path(`job-${number}`),
   ];
-  const report = await stylizeVideo(path(input), path('style.png'), whole, options);
-  const paths = { input: path(input), style: path('style.png'), output: parts };
+  const report = await stylizeVideo(path(input), path(style), whole, options);
+  const paths = { input: path(input), style: path(style), output: parts };
   const { shots } = await planShots(paths, options, job);
   const opened = onThisMachine(await openJob(job), { device: undefined, threads: 1 });
   for (const shot of [...shots.keys()].reverse()) await paintShot(opened, shot);
