@@ -3,7 +3,7 @@ import { cliOptions } from './cli-options.js';
 import { optionsUnder } from './option.js';
 import { divisionOptions, machineOptions } from './shots-options.js';
 
-const { style, output, jsonProgress, quiet, verbose } = cliOptions;
+const { style, output, preview, open, jsonProgress, quiet, verbose } = cliOptions;
 
 const queueOptions = optionsUnder('Input and output', {
   queue: {
@@ -59,6 +59,8 @@ export const submitOptions = Object.freeze({
     },
   }),
   ...divisionOptions,
+  preview,
+  open,
   jsonProgress,
   quiet,
   verbose,

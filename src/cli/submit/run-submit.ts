@@ -8,9 +8,11 @@ import type { submitOptions } from '../../options/farm-options.js';
 import type { ValuesOf } from '../../options/option.js';
 import type { StylizeOptionsInput } from '../../options/resolve.js';
 import type { JobPaths } from '../../pipeline/plan/job-plan.js';
+import { openJob } from '../../pipeline/shots/open-job.js';
 import { planShots } from '../../pipeline/shots/plan-shots.js';
 import { runTask } from '../process/run-task.js';
 import { fineTuning } from '../progress/wording.js';
+import { openFarmPage } from './farm-page.js';
 import { farmProgress } from './farm-progress.js';
 
 /** Plans a clip, submits it, shows how its shots stand, and waits for its output. */
@@ -25,7 +27,7 @@ export async function runSubmit(
   cli: ValuesOf<typeof submitOptions>,
 ): Promise<void> {
   const progress = farmProgress(cli);
-  const task = async (signal: AbortSignal) => {
+  const task = async (signal: AbortSignal, stop: (how: string) => void) => {
     const began = performance.now();
     await checkQueue(address);
     const { id, shots, selection } = await planShots(paths, options, folder, {
@@ -38,20 +40,30 @@ export async function runSubmit(
       },
     });
     progress.planned(shots);
+    await using page = cli.preview
+      ? await openFarmPage(await openJob(folder), address.shown, cli.open, progress.say, stop)
+      : undefined;
     const control = {
       signal,
-      onStatus: (statuses: ReadonlyMap<number, ShotStatus>) => progress.status(statuses),
-      say: (text: string) => progress.say(text),
+      onStatus: (statuses: ReadonlyMap<number, ShotStatus>) => {
+        progress.status(statuses);
+        page?.status(statuses);
+      },
+      say: progress.say,
     };
-    const done = await submitJob({ address, folder: place, id, shots }, control).catch((error: unknown) => {
-      progress.say(`painted frames are kept in ${folder}: run the same command to continue`);
-      throw error;
-    });
+    const done = await submitJob({ address, folder: place, id, shots }, control).catch(
+      async (error: unknown) => {
+        progress.say(`painted frames are kept in ${folder}: run the same command to continue`);
+        await page?.end({ result: signal.aborted ? 'stopped' : 'failed', error });
+        throw error;
+      },
+    );
     for (const text of done.notices) progress.say(`note: ${text}`);
     progress.say(
       `wrote ${paths.output}: ${counted(selection.count, 'frame')} in ${duration((performance.now() - began) / 1000)}, ` +
         `${duration(done.seconds)} of all machines together`,
     );
+    await page?.end({ result: 'done', job: paths });
     if (!cli.keepWork) await rm(folder, { recursive: true, force: true });
   };
   const say = (text: string) => progress.say(text);

@@ -90,8 +90,16 @@ async function wholeView(job: ShotsJob, number: number): Promise<WorkView & Asyn
 
 /** How many frames of a shot are complete, without looking at all of them. */
 export async function countKept(job: Pick<ShotsJob, 'folder'>, number: number): Promise<number> {
-  await using view = await viewShot(job, number, false);
+  await using view = await openShotView(job, number);
   return view?.frames.count ?? 0;
+}
+
+/** Looks into the folder of a shot, which may be being painted; undefined where there are no frames yet. */
+export function openShotView(
+  job: Pick<ShotsJob, 'folder'>,
+  number: number,
+): Promise<(WorkView & AsyncDisposable) | undefined> {
+  return viewShot(job, number, false);
 }
 
 /** @param free whether it may not be in anybody's hands */
