@@ -52,7 +52,7 @@ export async function runWorker(settings: WorkerSettings, control: WorkerControl
         stalledInterval: 500 * lostAfter,
         // A shot that workers are lost over is found out by whoever takes it next.
         maxStalledCount: 1_000_000,
-        drainDelay: 1,
+        drainDelay: 5,
         runRetryDelay: 2000,
       },
     );
