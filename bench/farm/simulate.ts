@@ -35,8 +35,8 @@ export interface Outcome {
   readonly wanted: number;
 }
 
-/** Commands a second of one worker that paints, that waits, and of one submitter; and for each shot: measured. */
-const queueCommands = { painting: 4.2, waiting: 1.9, submitter: 6, shot: 40 };
+/** Commands a second, those of scripts included, of a worker that paints, one that waits, and a submitter: measured; and for each shot. */
+const queueCommands = { painting: 10, waiting: 4.2, submitter: 25, shot: 100 };
 
 /** Seconds that a worker takes for a shot of so many frames. */
 function shotSeconds(frames: number, cost: PaintingCost): number {
