@@ -8,8 +8,8 @@ import { libraryOptions } from '../../options/library-options.js';
 import { resolveTable } from '../../options/resolve.js';
 import { addOptions, optionsIn } from '../help/option-flags.js';
 import { clipOutput } from '../jobs/clip-output.js';
+import { queueOf } from '../jobs/queue-of.js';
 import { endAsTask } from '../process/exit-codes.js';
-import { queueOf } from './queue-of.js';
 
 /** Options that a job folder has no use for: it is the work folder. */
 const { workDir: _, restart: __, keepWork: ___, allowUrl: ____, ...jobOptions } = libraryOptions;

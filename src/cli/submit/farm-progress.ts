@@ -12,6 +12,8 @@ export interface FarmProgress {
   show(text: string): void;
   planned(shots: readonly PlannedShot[]): void;
   status(statuses: ReadonlyMap<number, ShotStatus>): void;
+  /** Frames that are complete, of those that are to be painted. */
+  painted(): { readonly done: number; readonly frames: number };
   end(): void;
 }
 
@@ -27,6 +29,7 @@ export function farmProgress({
   const line = new StatusLine(process.stderr, redraws);
   const before = new Map<number, string>();
   let shots: readonly PlannedShot[] = [];
+  let newest: ReadonlyMap<number, ShotStatus> = new Map();
   let shown = performance.now();
   const tell = (fact: { readonly type: string } & Record<string, unknown>, text: string) => {
     if (jsonProgress) process.stdout.write(`${JSON.stringify(fact)}\n`);
@@ -50,6 +53,7 @@ export function farmProgress({
       );
     },
     status(statuses) {
+      newest = statuses;
       for (const [shot, status] of statuses) {
         const text = statusText(shot, status);
         const isNews = jsonProgress ? JSON.stringify(status) : text;
@@ -59,6 +63,7 @@ export function farmProgress({
       }
       show(summary(shots, statuses));
     },
+    painted: () => painted(shots, newest),
     end: () => line.end(),
   };
 }
@@ -79,11 +84,17 @@ function statusText(shot: number, { state, host, frames, seconds, reason }: Shot
   }
 }
 
+function painted(shots: readonly PlannedShot[], statuses: ReadonlyMap<number, ShotStatus>) {
+  return {
+    done: [...statuses.values()].reduce((sum, { done }) => sum + done, 0),
+    frames: shots.reduce((sum, shot) => sum + paintedSpan(shot).count, 0),
+  };
+}
+
 function summary(shots: readonly PlannedShot[], statuses: ReadonlyMap<number, ShotStatus>): string {
   const all = [...statuses.values()];
-  const frames = shots.reduce((sum, shot) => sum + paintedSpan(shot).count, 0);
-  const painted = all.reduce((sum, { done }) => sum + done, 0);
+  const { done, frames } = painted(shots, statuses);
   const count = (state: ShotStatus['state']) => all.filter((status) => status.state === state).length;
   const failed = count('failed') > 0 ? `, ${count('failed')} failed` : '';
-  return `${painted} of ${frames} frames · ${count('done')} of ${counted(shots.length, 'shot')} complete, ${count('painting')} being painted${failed}`;
+  return `${done} of ${frames} frames · ${count('done')} of ${counted(shots.length, 'shot')} complete, ${count('painting')} being painted${failed}`;
 }

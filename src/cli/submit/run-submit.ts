@@ -10,6 +10,8 @@ import type { StylizeOptionsInput } from '../../options/resolve.js';
 import type { JobPaths } from '../../pipeline/plan/job-plan.js';
 import { openJob } from '../../pipeline/shots/open-job.js';
 import { planShots } from '../../pipeline/shots/plan-shots.js';
+import { Unfinished } from '../process/exit-codes.js';
+import { causeOfEnd } from '../process/interrupts.js';
 import { runTask } from '../process/run-task.js';
 import { fineTuning } from '../progress/wording.js';
 import { openFarmPage } from './farm-page.js';
@@ -53,9 +55,9 @@ export async function runSubmit(
     };
     const done = await submitJob({ address, folder: place, id, shots }, control).catch(
       async (error: unknown) => {
-        progress.say(`painted frames are kept in ${folder}: run the same command to continue`);
         await page?.end({ result: signal.aborted ? 'stopped' : 'failed', error });
-        throw error;
+        const painted = progress.painted();
+        throw painted.done > 0 ? new Unfinished(await causeOfEnd(error, signal), painted) : error;
       },
     );
     for (const text of done.notices) progress.say(`note: ${text}`);

@@ -3,8 +3,8 @@ import { queueAddress } from '../../farm/queue-address.js';
 import { workerOptions } from '../../options/farm-options.js';
 import { resolveTable } from '../../options/resolve.js';
 import { addOptions, optionsIn } from '../help/option-flags.js';
+import { queueOf } from '../jobs/queue-of.js';
 import { endAsTask } from '../process/exit-codes.js';
-import { queueOf } from '../submit/queue-of.js';
 
 /** `nst-video worker`: paints shots of a farm's queue. */
 export function addWorkerCommand(program: Command): void {
