@@ -47,7 +47,13 @@ export async function paintQueued(job: Job<ShotData>, context: TaskContext): Pro
   }
   await board.begun();
   const before = await countKept(opened, shot);
-  await countStart(job, context, before);
+  const starts = [...job.data.starts.filter((at) => at === before), before];
+  if (starts.length > mostLost) {
+    const reason = `${mostLost} workers were lost while they painted its frame ${before + 1}: it may need more memory than they have`;
+    await tell('failed', before, { reason });
+    throw new bullmq.UnrecoverableError(reason);
+  }
+  await job.updateData({ ...job.data, starts });
   say(`${name}: painting ${frames - before} of ${frames} frames`);
   await tell('painting', before);
   const looking = setInterval(() => void cancel().catch(() => {}), lookMs);
@@ -97,17 +103,6 @@ export async function paintQueued(job: Job<ShotData>, context: TaskContext): Pro
   } finally {
     clearInterval(looking);
   }
-}
-
-/** Notes that a worker begins the shot here; gives it up where workers before never came back from this very frame. */
-async function countStart(job: Job<ShotData>, { bullmq }: TaskContext, before: number): Promise<void> {
-  const starts = [...job.data.starts.filter((at) => at === before), before];
-  if (starts.length > mostLost) {
-    throw new bullmq.UnrecoverableError(
-      `${mostLost} workers were lost while they painted its frame ${before + 1}: it may need more memory than they have`,
-    );
-  }
-  await job.updateData({ ...job.data, starts });
 }
 
 /** Leaves a shot to others for a while, since this machine lacks what it needs. */

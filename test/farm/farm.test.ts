@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { ShotStatus } from '../../src/farm/queue.js';
+import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
+import { prefix, queues, type ShotData, type ShotStatus } from '../../src/farm/queue.js';
 import { queueAddress } from '../../src/farm/queue-address.js';
 import { placeOf } from '../../src/farm/shared-folder.js';
 import { submitJob } from '../../src/farm/submit.js';
@@ -141,6 +143,26 @@ test('a shot that cannot be painted is named, and the others are finished', { sk
     [2, 'done'],
     [3, 'done'],
   ]);
+});
+
+test('a shot that five workers were lost over is given up, and the others are finished', {
+  skip,
+}, async () => {
+  const job = await submit();
+  const done = job.start();
+  const { hostname, port } = new URL(redis.url);
+  const connection = new Redis({ host: hostname, port: Number(port), password, maxRetriesPerRequest: null });
+  const queue = new Queue<ShotData>(queues.shots, { connection, prefix });
+  const first = async () => (await queue.getPrioritized()).find(({ data }) => data.shot === 2);
+  await eventually('the job is in the queue', async () => (await first()) !== undefined);
+  const shot = (await first())!;
+  await shot.updateData({ ...shot.data, starts: [0, 0, 0, 0, 0] });
+  await queue.close();
+  connection.disconnect();
+  await using _ = startWorker();
+  await assert.rejects(done, /A shot could not be painted \(shot 3: 5 workers were lost .* its frame 1/);
+  const states = [...job.statuses()].sort().map(([, { state }]) => state);
+  assert.deepEqual(states, ['done', 'done', 'failed', 'done']);
 });
 
 test('what a worker lacks is said to whoever submitted it, and no shot waits for ever', {
