@@ -75,3 +75,14 @@ export class WorkError extends NstError {
     super('WORK', message, cause);
   }
 }
+
+/** Work that is not there yet, or that another process has in hand: the same call may succeed later. */
+export class NotReadyError extends WorkError {}
+
+/** Whether an error may be gone later or on another machine: work in other hands, a full disk, no memory, a killed FFmpeg. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof NotReadyError || error instanceof EngineError) return true;
+  if (error instanceof FfmpegError) return error.end === 'killed' || error.end === 'timed out';
+  const code = (error as { cause?: NodeJS.ErrnoException } | undefined)?.cause?.code;
+  return error instanceof OutputError && ['ENOSPC', 'EDQUOT', 'EIO'].includes(code ?? '');
+}

@@ -36,6 +36,8 @@ const refused: readonly (readonly [file: string, imported: string])[] = [
   ['src/preview/a.ts', '../pipeline/margin.js'],
   ['src/draft/a.ts', '../preview/results.js'],
   ['src/draft/b.ts', '../index.js'],
+  ['src/farm/a.ts', '../decode/still.js'],
+  ['src/pipeline/shots/a.ts', '../../farm/queue.js'],
 ];
 
 /** Allowed, though near to what is not. */
@@ -44,6 +46,7 @@ const allowed: readonly (readonly [file: string, imported: string])[] = [
   ['src/preview/c.ts', '../pipeline/observed-frame.js'],
   ['src/preview/server/c.ts', '../page/stage.js'],
   ['src/draft/c.ts', '../preview/server/page-content.js'],
+  ['src/farm/c.ts', '../pipeline/shots/open-job.js'],
   ['src/metrics/c.ts', '../encode/encoder.js'],
   ['src/options/c.ts', '../formats/codecs.js'],
   ['src/cli/c.ts', '../pipeline/margin.js'],

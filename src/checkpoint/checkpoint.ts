@@ -6,7 +6,13 @@ import { sealOf } from './fingerprint.js';
 import { packFrame, unpackFrame } from './frame-record.js';
 import { checkSame, type JobFacts, type Manifest } from './manifest.js';
 import { type FrameNote, type ResumePoint, readResumePoint } from './resume-point.js';
-import { createWorkFolder, discardWorkFolder, openWorkFolder, type WorkFolder } from './work-folder.js';
+import {
+  createWorkFolder,
+  discardWorkFolder,
+  openWorkFolder,
+  type WorkFolder,
+  type WorkView,
+} from './work-folder.js';
 
 /** A painted frame as the encoder gets it. Must not change any more. */
 export interface FrameBytes {
@@ -22,6 +28,17 @@ export interface KeptFrame extends FrameBytes {
   readonly note: FrameNote;
   /** What the next frame goes on from; undefined where it needs nothing. */
   readonly state: Uint8Array | undefined;
+}
+
+/** A painted frame from the disk. @throws WorkError where it is damaged */
+export async function readFrame(
+  { frames, manifest }: Pick<WorkView, 'frames' | 'manifest'>,
+  index: number,
+): Promise<FrameBytes> {
+  const bytes = await unpackFrame(await frames.read(index));
+  const colours = 3 * manifest.size.width * manifest.size.height;
+  const alpha = bytes.length > colours ? bytes.subarray(colours) : undefined;
+  return { rgb24: bytes.subarray(0, colours), alpha };
 }
 
 /** The newest frames that are held in memory for whoever follows. */
@@ -110,7 +127,7 @@ export class Checkpoint implements AsyncDisposable {
    * @throws WorkError where it was begun on another device
    */
   describe({ area, device }: Pick<JobFacts, 'area' | 'device'>): void {
-    if (this.begun) checkSame(this.#job.folder, this.begun, { device });
+    if (this.begun && !this.#job.anyDevice) checkSame(this.#job.folder, this.begun, { device });
     this.#facts = { ...this.#job.facts, area, device };
   }
 
@@ -151,7 +168,7 @@ export class Checkpoint implements AsyncDisposable {
     for (let index = 0; index < this.#job.facts.selection.count; index++) {
       signal?.throwIfAborted();
       while (index >= this.complete) await this.#change(signal);
-      yield this.#newest.get(index) ?? (await this.#read(index));
+      yield this.#newest.get(index) ?? (await readFrame(this.#folder as WorkFolder, index));
     }
   }
 
@@ -174,6 +191,7 @@ export class Checkpoint implements AsyncDisposable {
     try {
       const bytes = alpha ? Buffer.concat([rgb24, alpha]) : rgb24;
       const packed = await packFrame(bytes, 3 * folder.manifest.size.width);
+      await folder.checkHeld();
       if (state) await folder.states.write(index, state);
       await folder.frames.append(note, packed);
     } catch (error) {
@@ -182,14 +200,6 @@ export class Checkpoint implements AsyncDisposable {
       this.#onFailure(told);
     }
     for (const wake of this.#waiting) wake();
-  }
-
-  async #read(index: number): Promise<FrameBytes> {
-    const { frames, manifest } = this.#folder as WorkFolder;
-    const bytes = await unpackFrame(await frames.read(index));
-    const colours = 3 * manifest.size.width * manifest.size.height;
-    const alpha = bytes.length > colours ? bytes.subarray(colours) : undefined;
-    return { rgb24: bytes.subarray(0, colours), alpha };
   }
 
   #throwFailure(): void {

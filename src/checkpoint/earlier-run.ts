@@ -14,6 +14,8 @@ export interface CheckpointJob {
   readonly outputOptions: readonly string[];
   /** Whether what an earlier run has left is thrown away. */
   readonly restart: boolean;
+  /** Whether another device may go on with it: every frame's note says what painted it. */
+  readonly anyDevice?: boolean | undefined;
 }
 
 /** What an earlier run of a job has left in its work folder. */

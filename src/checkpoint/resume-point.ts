@@ -10,6 +10,8 @@ export interface FrameNote {
   readonly clock: ClockReading;
   /** Past frames that the state after this frame holds: itself and so many before it, less one. */
   readonly past: number;
+  /** What painted it, for people; absent where the whole job is one machine's. */
+  readonly machine?: string | undefined;
 }
 
 /** Where a job's clock stood after a frame. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { WorkError } from '../errors.js';
+import { NotReadyError, WorkError } from '../errors.js';
 import { makeFolder } from '../files/make-folder.js';
 import { tryFolder } from '../files/whole-file.js';
 import { diskError, flushFolder } from './disk.js';
@@ -23,6 +23,8 @@ export interface WorkView {
 
 /** A work folder in use: locked, its files open. Disposing of it keeps it for the next time. */
 export interface WorkFolder extends WorkView, AsyncDisposable {
+  /** @throws NotReadyError where another process has taken it over, since this one gave no sign of life */
+  checkHeld(): Promise<void>;
   /** Writes down what the complete output looks like, before it is put in its place; undefined takes it back. */
   markComplete(seal: string | undefined): Promise<void>;
   /** Removes it, the manifest last: what a crash leaves then still tells that the output is complete. */
@@ -135,7 +137,7 @@ export async function createWorkFolder(
   });
   try {
     if (await readManifest(path)) {
-      throw new WorkError(
+      throw new NotReadyError(
         `Another job has started painting this output in the meantime: its work is in \`${path}\``,
       );
     }
@@ -185,6 +187,13 @@ async function inUse(path: string, manifest: Manifest, lock: Lock): Promise<Work
     frames,
     states,
     painter: () => readPainter(path, manifest),
+    async checkHeld() {
+      // Where the whole folder is gone, whoever writes to it tells.
+      if ((await lock.isHeld()) || !(await isFolder(path))) return;
+      throw new NotReadyError(
+        `Another process has taken over \`${path}\`, because this one gave no sign of life`,
+      );
+    },
     async markComplete(complete) {
       const { complete: before, ...rest } = manifest;
       if (complete === before) return;

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { packageVersion } from '../package-version.js';
+import { addAssembleCommand } from './assemble/command.js';
 import { addBatchCommand } from './batch/command.js';
 import { addDoctorCommand } from './doctor/command.js';
 import { addDraftCommand } from './draft/command.js';
@@ -7,11 +8,15 @@ import { addHelpCommand } from './help/command.js';
 import { addHelpAll, helpColumns, helpGroup, helpLayout, wrapped } from './help/layout.js';
 import { addMetricsCommand } from './metrics/command.js';
 import { addModelsCommand } from './models/command.js';
+import { addPaintCommand } from './paint/command.js';
+import { addPlanCommand } from './plan/command.js';
 import { addPreviewCommand } from './preview/command.js';
 import { addResumeCommand } from './resume/command.js';
 import { addStylizeCommand } from './stylize/command.js';
+import { addSubmitCommand } from './submit/command.js';
 import { printable } from './terminal/printable.js';
 import { addTrainCommand } from './train/command.js';
+import { addWorkerCommand } from './worker/command.js';
 
 const usage = `<input...> --style <image> [options]
 nst-video <command> [arguments] [options]`;
@@ -50,6 +55,11 @@ export function buildProgram(): Command {
   addStylizeCommand(program);
   addBatchCommand(program);
   addResumeCommand(program);
+  addPlanCommand(program);
+  addPaintCommand(program);
+  addAssembleCommand(program);
+  addSubmitCommand(program);
+  addWorkerCommand(program);
   addDraftCommand(program);
   addMetricsCommand(program);
   addPreviewCommand(program);

@@ -2,7 +2,7 @@ import { decodeFrames } from '../decode/frames/frames.js';
 import { fitSize } from '../decode/size.js';
 import { createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/dis/estimator.js';
-import type { FlowField } from '../flow-field.js';
+import { meanMotion } from '../flow/mean-motion.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
 import { toNumber } from '../media/time/rational.js';
@@ -96,17 +96,11 @@ async function* motionOf(
     let [motion, cut] = [0, false];
     if (before !== undefined) {
       cut = difference(before, frame) > surelyNoCut && (await cuts.isCut(before, frame, { signal }));
-      if (!cut) motion = meanLength((await estimator.estimateBoth(before, frame, { signal })).backward);
+      if (!cut) motion = meanMotion((await estimator.estimateBoth(before, frame, { signal })).backward);
     }
     yield { index: index++, motion, contrast: contrastOf(frame), cut };
     before = frame;
   }
-}
-
-function meanLength({ u, v }: FlowField): number {
-  let sum = 0;
-  for (let p = 0; p < u.length; p++) sum += Math.hypot(u[p] as number, v[p] as number);
-  return sum / u.length;
 }
 
 /** Standard deviation of luma (BT.709). */

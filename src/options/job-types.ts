@@ -114,3 +114,29 @@ function acceptsLayers(value: unknown): boolean {
     entries.some(([, w]) => w > 0)
   );
 }
+
+/** Numbers of shots, ascending: `7`, `3-9`, `1,4-6`; or all of them. */
+export function shotNumbers(): OptionType<readonly number[] | 'all'> {
+  return {
+    expected: 'a shot such as 7, a range such as 3-9, a list such as 1,4-6, or all',
+    placeholder: '<list>',
+    parse: (text) => (text === 'all' ? text : parseShots(text)),
+    accepts: (value) =>
+      value === 'all' ||
+      (Array.isArray(value) && value.length > 0 && value.every((n) => Number.isSafeInteger(n) && n > 0)),
+    format: (value) => (typeof value === 'string' ? value : value.join(',')),
+  };
+}
+
+/** No film has more. */
+const mostShots = 1_000_000;
+
+function parseShots(text: string): unknown {
+  const numbers = new Set<number>();
+  for (const part of text.split(',')) {
+    const [, from, to = from] = /^\s*(\d{1,7})(?:-(\d{1,7}))?\s*$/.exec(part) ?? [];
+    if (from === undefined || Number(to) < Number(from) || Number(to) > mostShots) return text;
+    for (let n = Number(from); n <= Number(to); n++) numbers.add(n);
+  }
+  return [...numbers].sort((a, b) => a - b);
+}

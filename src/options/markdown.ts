@@ -1,9 +1,11 @@
 import { cliOptions } from './cli-options.js';
 import { draftOptions } from './draft-options.js';
+import { submitOptions, workerOptions } from './farm-options.js';
 import { libraryOptions } from './library-options.js';
 import { metricsOptions } from './metrics-options.js';
 import { defaultInWords, flagOf, type OptionDefinition, type OptionTable, optionGroups } from './option.js';
 import { previewOptions } from './preview-options.js';
+import { assembleOptions, paintOptions, planOptions } from './shots-options.js';
 import { trainOptions } from './train-options.js';
 
 const introduction = `# Options
@@ -33,6 +35,11 @@ export function optionsMarkdown(): string {
     commandSection('preview', previewOptions),
     commandSection('draft', draftOptions, 'preview'),
     commandSection('train', trainOptions, 'fast'),
+    commandSection('plan', planOptions, 'farm'),
+    commandSection('paint', paintOptions, 'farm'),
+    commandSection('assemble', assembleOptions, 'farm'),
+    commandSection('submit', submitOptions, 'farm'),
+    commandSection('worker', workerOptions, 'farm'),
   ].join('\n');
 }
 

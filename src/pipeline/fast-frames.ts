@@ -12,7 +12,14 @@ import type { PaintedFrames } from './job-report.js';
 import { NoiseGate } from './noise-gate.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
 import { ShotsAhead } from './shots-ahead.js';
-import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './video-run.js';
+import {
+  decodedForPainting,
+  framesToPaint,
+  machineOf,
+  reportConcealed,
+  tellPlan,
+  type VideoRun,
+} from './video-run.js';
 
 /** Levels of 255 by which the source may differ from what is painted: what compression and grain do where nothing moves. */
 const noise = 2;
@@ -40,9 +47,10 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
   await using painter = await openFastPainter(plan.fast, options, signal);
   await checkPainting(plan.paths.style, options, plan.checkpoint.facts);
   const device = painter.description;
+  const machine = machineOf(run, device);
   checkpoint.describe({ area, device });
   const clock = new JobClock(
-    selection.count,
+    framesToPaint(run).count,
     { first: [], later: [] },
     onProgress,
     checkpoint.point.notes,
@@ -67,7 +75,7 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
     frames.push(frame);
     await guard.check();
     await checkpoint.keep({
-      note: { frame, clock: clock.reading, past: 0 },
+      note: { frame, clock: clock.reading, past: 0, machine },
       rgb24,
       alpha,
       state: undefined,
@@ -87,12 +95,13 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
   const { size } = plan;
   await using shots = await ShotsAhead.of(run, painter);
   const inHand: FastFrame[] = [];
-  const painted = checkpoint.point.notes.length;
+  const { first: begin } = framesToPaint(run);
+  const painted = begin + checkpoint.point.notes.length;
   let opened = -1;
   let gated = -1;
   let before: { readonly bytes: Uint8Array; readonly painted: Promise<Uint8Array> } | undefined;
   const gate = new NoiseGate(noise);
-  for await (const decoded of lookAhead(decodedForPainting(run, undefined, 0), 1)) {
+  for await (const decoded of lookAhead(decodedForPainting(run, undefined, begin), 1)) {
     const { index } = decoded;
     const { number: shot, first, statistics } = await shots.at(index);
     if (gated !== shot) gate.restart();

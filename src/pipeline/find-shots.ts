@@ -1,8 +1,7 @@
-import { createCutDetector } from '../flow/cuts.js';
 import type { Painter } from './opened-painter.js';
 import type { PrepareOptions } from './prepare.js';
 import { ShotsAhead } from './shots-ahead.js';
-import type { VideoRun } from './video-run.js';
+import { openCuts, type VideoRun } from './video-run.js';
 
 /** Where shots begin, and what is to be done before the first frame of one is painted. */
 interface ShotFinder extends AsyncDisposable, Pick<PrepareOptions, 'startsShot'> {
@@ -13,7 +12,7 @@ interface ShotFinder extends AsyncDisposable, Pick<PrepareOptions, 'startsShot'>
 /** Finds shots as the frames come or, for a painter that wants them measured, ahead of them. */
 export async function findShots(run: VideoRun, { shots: painter }: Painter): Promise<ShotFinder> {
   if (painter === undefined) {
-    const cuts = await createCutDetector();
+    const cuts = await openCuts(run);
     return {
       startsShot: (_, previous, current) => cuts.isCut(previous, current, { signal: run.signal }),
       open: async () => {},

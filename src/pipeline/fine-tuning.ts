@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { decodeFrames } from '../decode/frames/frames.js';
 import type { Size } from '../decode/size.js';
 import { UsageError } from '../errors.js';
@@ -69,27 +70,42 @@ export async function fineTunePainter(
   });
 }
 
-/** Trains the painter for the clip; what an earlier run has learnt is taken up again. */
+/** Trains the painter for the clip; what an earlier run, or the plan of its shots, has learnt is taken up again. */
 export async function fineTuneForClip(run: VideoRun, painter: FastPainter): Promise<void> {
-  const { plan, area, checkpoint, signal, onProgress } = run;
+  const { plan, area, checkpoint, shot, signal, onProgress } = run;
+  const learnt = shot ? shot.painter : await checkpoint.painter();
+  if (learnt) painter.manner = unpackParameters(painter.manner, learnt);
+  if (learnt || shot) return;
+  const learning = await learnFromClip(painter, plan, area, { signal, onProgress });
+  if (learning) checkpoint.keepPainter(learning);
+}
+
+/**
+ * Trains the painter for a clip, on some of its frames, as its options say. Resolves to what it has learnt
+ * (`packParameters`); undefined where it learns nothing.
+ *
+ * @throws as `fineTunePainter`, and `decodeFrames`
+ */
+export async function learnFromClip(
+  painter: FastPainter,
+  plan: VideoPlan,
+  area: ActiveArea,
+  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: OnStylizeProgress | undefined },
+): Promise<Uint8Array | undefined> {
   const { fast, options, selection } = plan;
+  assert(fast, 'only what paints in one pass is trained');
   const steps = fineTuneSteps(options, area, 'clip', selection.count);
-  if (steps === 0) return;
-  const learnt = await checkpoint.painter();
-  if (learnt) {
-    painter.manner = unpackParameters(painter.manner, learnt);
-    return;
-  }
+  if (steps === 0) return undefined;
   const pictures = await sampleFrames(plan, area, signal);
-  await fineTunePainter(painter, fast!, pictures, steps, options, { signal, onProgress });
-  checkpoint.keepPainter(packParameters(painter.manner));
+  await fineTunePainter(painter, fast, pictures, steps, options, { signal, onProgress });
+  return packParameters(painter.manner);
 }
 
 /** Some frames of a clip, evenly spread, without its letterbox bars. */
 async function sampleFrames(
   { info, size, selection, options }: VideoPlan,
   area: ActiveArea,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Image[]> {
   const stride = Math.max(1, Math.ceil(selection.count / sampled));
   const last = stride * Math.floor((selection.count - 1) / stride);

@@ -32,12 +32,15 @@ const most = { pixels: 450_000, pictures: 6 };
 export async function* measuredShots<Statistics>(
   frames: AsyncIterable<DecodedFrame>,
   {
+    begin = { number: 0, first: 0 },
     area,
     size,
     cuts,
     painter,
     signal,
   }: {
+    /** The shot that the first frame begins. Default: that of frame 0. */
+    readonly begin?: { readonly number: number; readonly first: number } | undefined;
     readonly area: ActiveArea;
     readonly size: Size;
     readonly cuts: CutDetector;
@@ -47,7 +50,7 @@ export async function* measuredShots<Statistics>(
 ): AsyncGenerator<MeasuredShot<Statistics>, void, undefined> {
   const room = Math.max(1, Math.min(most.pictures, Math.floor(most.pixels / (area.width * area.height))));
   let before: { readonly bytes: Uint8Array; readonly shrunk: Image } | undefined;
-  let shot = new Sample(0, 0, room);
+  let shot = new Sample(begin.number, begin.first, room);
   // Used again for every frame that is looked at only shrunk.
   const picture = createImage(area.width, area.height);
   for await (const { index, bytes } of frames) {

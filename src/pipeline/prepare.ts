@@ -57,6 +57,8 @@ export interface PrepareOptions {
   readonly estimator: FlowEstimator;
   /** Whether a frame begins a new shot: asked of every one but the first, unless it repeats its predecessor. */
   readonly startsShot: (index: number, previous: Image, current: Image) => Promise<boolean>;
+  /** Number of the shot that the first frame begins. Default 0. */
+  readonly firstShot?: number | undefined;
   /** Time of the output's first frame, in seconds from the start of the clip. */
   readonly startTime: number;
   /**
@@ -81,6 +83,7 @@ export async function* prepareFrames(
     reliability,
     estimator,
     startsShot: isFirst,
+    firstShot = 0,
     startTime,
     resumed,
     signal,
@@ -89,7 +92,7 @@ export async function* prepareFrames(
   const longest = distances.at(-1) ?? 1;
   let newestBytes: Uint8Array | undefined;
   let past = resumed?.past.map(({ source }) => source) ?? [];
-  let shot = resumed?.shot ?? -1;
+  let shot = resumed?.shot ?? firstShot - 1;
   let anchor = resumed?.anchor;
   let asked = performance.now();
   for await (const { index, time, bytes, alpha, concealed } of frames) {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { decodeFrames } from '../decode/frames/frames.js';
-import { type CutDetector, createCutDetector } from '../flow/cuts.js';
+import type { CutDetector } from '../flow/cuts.js';
 import { lookAhead } from '../look-ahead.js';
 import { type MeasuredShot, measuredShots, type ShotMeasurer } from './measured-shots.js';
-import type { VideoRun } from './video-run.js';
+import { decodedFrames, framesToPaint, openCuts, type VideoRun } from './video-run.js';
 
 /** Shots that are held: the one being painted, the one being prepared, and the one before. */
 const held = 3;
@@ -11,7 +10,7 @@ const held = 3;
 const longClip = 1500;
 
 /**
- * The shots of a clip, each measured: a decoder of its own is up to a shot ahead, from the beginning of the clip, so that
+ * The shots of a clip, each measured: a decoder of its own is up to a shot ahead, from the beginning of what is painted, so that
  * a job that is continued finds the same shots.
  */
 export class ShotsAhead<Statistics> implements AsyncDisposable {
@@ -23,17 +22,14 @@ export class ShotsAhead<Statistics> implements AsyncDisposable {
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(run: VideoRun, painter: ShotMeasurer<Statistics>, cuts: CutDetector) {
-    const { plan, area } = run;
-    const { info, selection, size, options } = plan;
+    const { plan, area, shot } = run;
+    const { size } = plan;
     const signal = AbortSignal.any([run.signal, this.#ending.signal]);
-    const frames = decodeFrames(info, {
-      ...size,
-      selection,
-      signal,
-      timeoutSeconds: options.ffmpegTimeout,
-    });
+    const { first } = framesToPaint(run);
+    const frames = decodedFrames({ ...run, signal }, first);
+    const begin = { number: shot?.number ?? 0, first };
     this.#cuts = cuts;
-    this.#shots = lookAhead(measuredShots(frames, { area, size, cuts, painter, signal }), 1);
+    this.#shots = lookAhead(measuredShots(frames, { begin, area, size, cuts, painter, signal }), 1);
   }
 
   /** Tells where that keeps the first frame waiting for long. */
@@ -41,11 +37,11 @@ export class ShotsAhead<Statistics> implements AsyncDisposable {
     run: VideoRun,
     painter: ShotMeasurer<Statistics>,
   ): Promise<ShotsAhead<Statistics>> {
-    if (run.plan.selection.count > longClip) {
+    if (framesToPaint(run).count > longClip) {
       const text = 'A shot is looked through before it is painted: the first frame takes a while.';
       run.onProgress?.({ type: 'notice', text });
     }
-    return new ShotsAhead(run, painter, await createCutDetector());
+    return new ShotsAhead(run, painter, await openCuts(run));
   }
 
   /** The shot that a frame belongs to. Frames are asked for in order, give or take a few. */

@@ -69,7 +69,7 @@ async function runVideo(
     await guard.check();
     // The first of the two to fail ends the other.
     const painting = paintFrames(run);
-    const encoding = encodeFrames(run, encoder);
+    const encoding = encodeFrames(checkpoint.follow(signal), run, encoder);
     painting.catch(fail);
     encoding.catch(fail);
     await Promise.allSettled([painting, encoding]);

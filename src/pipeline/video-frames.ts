@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { FrameBytes } from '../checkpoint/checkpoint.js';
 import type { FrameEncoder } from '../encode/picture/frame-encoder.js';
 import { InputError } from '../errors.js';
 import { createDisEstimator } from '../flow/dis/estimator.js';
@@ -23,15 +24,22 @@ import { openPainter } from './painter.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
 import { type PrepareOptions, prepareFrames } from './prepare.js';
 import { keptState, stateToKeep } from './resume.js';
-import { decodedForPainting, reportConcealed, tellPlan, type VideoRun } from './video-run.js';
+import {
+  decodedForPainting,
+  framesToPaint,
+  machineOf,
+  reportConcealed,
+  tellPlan,
+  type VideoRun,
+} from './video-run.js';
 
 /** The frames of earlier runs, where there is nothing to paint: neither the network nor the clip is looked at. */
 export function paintedBefore(run: VideoRun): PaintedFrames {
-  const { plan, checkpoint, onProgress } = run;
+  const { checkpoint, onProgress } = run;
   const { point, begun } = checkpoint;
   assert(begun, 'frames of earlier runs have a manifest');
   const { device } = begun;
-  const clock = new JobClock(plan.selection.count, { first: [], later: [] }, onProgress, point.notes);
+  const clock = new JobClock(framesToPaint(run).count, { first: [], later: [] }, onProgress, point.notes);
   tellPlan(run, device);
   return { frames: point.notes.map(({ frame }) => frame), clock, device };
 }
@@ -44,6 +52,7 @@ export function paintedBefore(run: VideoRun): PaintedFrames {
 export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
   const { plan, area, checkpoint, signal } = run;
   const { info, selection, options } = plan;
+  const { count } = framesToPaint(run);
   const damaged = checkpoint.point.notes.find(({ frame }) => frame.concealed);
   if (options.strict && damaged) {
     throw new InputError(
@@ -51,7 +60,7 @@ export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
         'without `--strict`, the neighbouring frame is shown instead',
     );
   }
-  if (checkpoint.point.notes.length === selection.count) return paintedBefore(run);
+  if (checkpoint.point.notes.length === count) return paintedBefore(run);
   if (options.fast && !options.flowFused) return paintFast(run);
   const fused = options.fast ? await openFusedPainter(needed(plan.fast), options, signal) : undefined;
   await using painter = fused ?? (await openPainter(needed(plan.painter), options, signal));
@@ -59,7 +68,7 @@ export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
   const { device } = painter;
   checkpoint.describe({ area, device });
   const schedules = plannedSchedules(painter.stylizer.schedules, options);
-  const clock = new JobClock(selection.count, schedules, run.onProgress, checkpoint.point.notes);
+  const clock = new JobClock(count, schedules, run.onProgress, checkpoint.point.notes);
   tellPlan(run, device);
   if (fused) await fineTuneForClip(run, fused.fast);
   try {
@@ -78,6 +87,7 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
   const { plan, area, checkpoint, guard, signal, onProgress, onPainted } = run;
   const { options } = plan;
   const { stylizer } = painter;
+  const machine = machineOf(run, painter.device);
   await using estimator = await createDisEstimator();
   await using shots = await findShots(run, painter);
   const frames = checkpoint.point.notes.map(({ frame }) => frame);
@@ -108,7 +118,7 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
     frames.push(frame);
     await guard.check();
     await checkpoint.keep({
-      note: { frame, clock: clock.reading, past: state.past.length },
+      note: { frame, clock: clock.reading, past: state.past.length, machine },
       rgb24: imageToRgb24(stylized),
       alpha: next.alpha,
       state: stateToKeep(state),
@@ -127,7 +137,7 @@ function preparedFrames(
   state: ShotState | undefined,
   flow: Pick<PrepareOptions, 'estimator' | 'startsShot'>,
 ) {
-  const { plan, area, checkpoint, signal } = run;
+  const { plan, area, checkpoint, shot, signal } = run;
   const { info, selection, size, options } = plan;
   const last = checkpoint.point.notes.at(-1);
   const decoded = decodedForPainting(run, state?.past[0]?.source);
@@ -135,6 +145,7 @@ function preparedFrames(
     ...flow,
     area,
     size,
+    firstShot: shot?.number,
     signal,
     reliability: options.reliability,
     distances: options.temporal ? options.longTerm : [],
@@ -143,16 +154,17 @@ function preparedFrames(
   });
 }
 
-/** Takes kept frames to the encoder, at the encoder's own pace. Resolves to the seconds that it kept us waiting. */
+/** Takes all painted frames to the encoder, at the encoder's own pace. Resolves to the seconds that it kept us waiting. */
 export async function encodeFrames(
-  { plan, area, checkpoint, signal }: VideoRun,
+  frames: AsyncIterable<FrameBytes>,
+  { plan, area, signal }: Pick<VideoRun, 'plan' | 'area' | 'signal'>,
   encoder: FrameEncoder,
 ): Promise<number> {
   const { size, outputSize } = plan;
   const enlarges = size.width !== outputSize.width || size.height !== outputSize.height;
   await using enlarger = enlarges ? new FrameEnlarger(plan, area, signal) : undefined;
   let seconds = 0;
-  for await (const painted of checkpoint.follow(signal)) {
+  for await (const painted of frames) {
     const began = performance.now();
     const { rgb24, alpha } = enlarger ? await enlarger.enlarge(painted.rgb24) : painted;
     await encoder.write(rgb24, alpha);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { holderOf, lockFolder } from '../../src/checkpoint/lock.js';
 import { isRunning, thisProcess } from '../../src/checkpoint/process-identity.js';
-import { WorkError } from '../../src/errors.js';
+import { NotReadyError, WorkError } from '../../src/errors.js';
 import { scratchFolder } from '../media/clips.js';
 
 const scratch = scratchFolder();
@@ -102,4 +102,22 @@ test('of many that come at once, over a stale lock, never two hold it', async ()
   });
   const held = await Promise.all(contenders);
   assert.ok(held.reduce((a, b) => a + b) > 0, 'nobody ever held it');
+});
+
+test("another machine's lock counts while it is written anew, and is gone after a minute of silence", async () => {
+  const folder = await newFolder();
+  const theirs = join(folder, 'lock.1.abc');
+  writeFileSync(theirs, JSON.stringify({ ...(await thisProcess()), host: 'elsewhere', pid: 1 }));
+  const silentFor = (seconds: number) => {
+    const then = new Date(Date.now() - 1000 * seconds);
+    utimesSync(theirs, then, then);
+  };
+  silentFor(50);
+  await assert.rejects(lockFolder(folder), NotReadyError);
+  silentFor(70);
+  const lock = await lockFolder(folder);
+  assert.ok(await lock.isHeld());
+  rmSync(join(folder, readdirSync(folder)[0]!));
+  assert.ok(!(await lock.isHeld()), 'another has taken it over');
+  await lock.release();
 });

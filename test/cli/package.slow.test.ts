@@ -42,6 +42,16 @@ test('installed elsewhere, the command stylizes a clip and leaves nothing in the
   assert.equal(Number(frames), clipFacts.frames);
 });
 
+test('without the packages of a farm, its commands say what to install', async () => {
+  const command = join(folder.path, 'node_modules/nst-video/dist/src/cli/main.js');
+  const failed = await run(process.execPath, [command, 'worker', '--queue', 'redis://127.0.0.1:1'], {
+    cwd: folder.path,
+  }).catch((error: { code: number; stderr: string }) => error);
+  assert.ok('code' in failed);
+  assert.equal(failed.code, 2);
+  assert.match(failed.stderr, /npm install bullmq@6 ioredis@5/);
+});
+
 test('the installation neither fetches nor brings what only some machines need', async () => {
   const modules = join(folder.path, 'node_modules');
   const files = (await readdir(modules, { recursive: true })).map(String);

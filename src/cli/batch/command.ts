@@ -11,6 +11,7 @@ export function addBatchCommand(program: Command): void {
   const { output: _, ...others } = cliOptions;
   const command = program
     .command('batch')
+    .summary('Run all jobs of a YAML or JSON file (docs/batch.md).')
     .description(
       'Run all jobs of a YAML or JSON file (docs/batch.md). Options given here override those in the file.',
     )

@@ -6,6 +6,7 @@ import { print } from '../terminal/print.js';
 export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
+    .summary('Show versions, devices, FFmpeg, memory and the speed.')
     .description('Show versions, devices, FFmpeg, memory and the network, and measure the speed.')
     .action(async () => {
       const { runDoctor } = await import('./run-doctor.js');

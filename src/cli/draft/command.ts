@@ -15,6 +15,7 @@ type Parsed = Readonly<Record<string, unknown>>;
 export function addDraftCommand(program: Command): void {
   const command = program
     .command('draft')
+    .summary('Try paintings and options on short windows of a clip.')
     .description(
       'Try paintings and options on short windows of a clip, and predict how long the job would take.',
     )

@@ -4,7 +4,7 @@ import { resultFacts } from '../../preview/results.js';
 import { openPage } from '../browser/serve-page.js';
 import { Interrupted, Unfinished } from '../process/exit-codes.js';
 import { errorText } from '../terminal/error-text.js';
-import type { Outcome } from './run-job.js';
+import type { Job } from './plan-jobs.js';
 
 /** How long a page may take to fetch what was made. */
 const fetchingMs = 20_000;
@@ -17,7 +17,7 @@ export async function openLivePreview(inBrowser: boolean, say: (text: string) =>
     onProgress: content.onProgress,
     onPainted: content.onPainted,
     /** Sends the page the outcome of all jobs, and ends it. */
-    async end(outcomes: readonly Outcome[]) {
+    async end(outcomes: readonly ShownOutcome[]) {
       await content.end(await endOf(outcomes));
       await page.finish(fetchingMs);
     },
@@ -25,8 +25,15 @@ export async function openLivePreview(inBrowser: boolean, say: (text: string) =>
   };
 }
 
-async function endOf(outcomes: readonly Outcome[]): Promise<JobEnd> {
-  const written = outcomes.flatMap(({ job, result }) => (result === 'done' ? [job.output] : []));
+/** What of an outcome is shown. */
+type ShownOutcome =
+  | { readonly result: 'failed'; readonly error: unknown }
+  | { readonly result: 'stopped'; readonly error: unknown }
+  | { readonly result: 'skipped' }
+  | { readonly result: 'done'; readonly job: Pick<Job, 'output'> };
+
+async function endOf(outcomes: readonly ShownOutcome[]): Promise<JobEnd> {
+  const written = outcomes.flatMap((outcome) => (outcome.result === 'done' ? [outcome.job.output] : []));
   const results = await Promise.all(written.map(resultFacts));
   const ended = outcomes.find((outcome) => outcome.result === 'failed' || outcome.result === 'stopped');
   if (ended) {

@@ -9,6 +9,7 @@ import { checkPainting } from '../jobs/check-files.js';
 export function addMetricsCommand(program: Command): void {
   const command = program
     .command('metrics')
+    .summary('Measure how steady a render is.')
     .description('Measure how steady a render is, compared with the clip it was made from.')
     .argument('<video>', 'the render: a video, or a folder of pictures');
   addOptions(command, [metricsOptions]);

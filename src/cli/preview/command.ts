@@ -8,6 +8,7 @@ import { addOptions } from '../help/option-flags.js';
 export function addPreviewCommand(program: Command): void {
   const command = program
     .command('preview')
+    .summary('View renders next to their source in the browser.')
     .description('View renders next to their source in the browser, above a chart of how steady they are.')
     .argument('<video...>', 'the renders: videos, or folders of pictures');
   addOptions(command, [previewOptions]);

@@ -1,8 +1,21 @@
 import { CommanderError } from 'commander';
-import { UsageError, WorkError } from '../../errors.js';
+import { mayPass, NstError, UsageError, WorkError } from '../../errors.js';
 
 /** What the process tells its caller. */
 export const exitCodes = Object.freeze({ success: 0, failure: 1, usage: 2, interrupted: 130 });
+
+/**
+ * What commands that a scheduler starts tell it in place of `failure`, as `sysexits.h` has it: the same command will fail
+ * again, or it may succeed later or on another machine.
+ */
+const taskExitCodes = Object.freeze({ badInput: 65, tryAgain: 75 });
+
+let isTask = false;
+
+/** Has this process tell a scheduler by its exit code whether trying again may help. */
+export function endAsTask(): void {
+  isTask = true;
+}
 
 /** The user stopped the job: the reason that a job's signal is aborted with. */
 export class Interrupted extends Error {
@@ -46,5 +59,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof Interrupted) return exitCodes.interrupted;
   // Commander throws to leave after --help and --version, too; those are no failures.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
-  return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
+  if (error instanceof UsageError) return exitCodes.usage;
+  if (!isTask || !(error instanceof NstError)) return exitCodes.failure;
+  return mayPass(error) ? taskExitCodes.tryAgain : taskExitCodes.badInput;
 }

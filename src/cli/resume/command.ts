@@ -16,6 +16,7 @@ export function addResumeCommand(program: Command): void {
   const { report, jsonProgress, quiet, verbose } = cliOptions;
   const command = program
     .command('resume')
+    .summary('List or continue unfinished jobs.')
     .description(
       'List unfinished jobs under the current folder, or under the given folders, with the command that continues each. ' +
         'If a folder is itself a work folder, its job is continued.',

@@ -9,14 +9,17 @@ export function endOf({ first, count, resampled }: FrameSelection): number {
 }
 
 /** A selection without its first `begun` frames. */
-export function remaining({ first, count, resampled }: FrameSelection, begun: number): FrameSelection {
-  if (!resampled) return { first: first + begun, count: count - begun };
-  const frames = resampled.frames.slice(begun);
-  return {
-    first: frames[0] ?? resampled.end,
-    count: count - begun,
-    resampled: { ...resampled, frames, repeats: resampled.repeats.slice(begun) },
-  };
+export function remaining(selection: FrameSelection, begun: number): FrameSelection {
+  return partOf(selection, begun, selection.count - begun);
+}
+
+/** The `count` frames of a selection from its frame `from` on. */
+export function partOf({ first, resampled }: FrameSelection, from: number, count: number): FrameSelection {
+  if (!resampled) return { first: first + from, count };
+  const frames = resampled.frames.slice(from, from + count);
+  const end = resampled.frames[from + count] ?? resampled.end;
+  const repeats = resampled.repeats.slice(from, from + count);
+  return { first: frames[0] ?? end, count, resampled: { ...resampled, frames, repeats, end } };
 }
 
 /** Frames of the output that a selection fills. */

@@ -93,7 +93,7 @@ export async function checkPainting(
 }
 
 /** The weights that a clip is painted with; a network file as the style brings its own. */
-async function weightsFile(style: string, options: StylizeOptions): Promise<string> {
+export async function weightsFile(style: string, options: StylizeOptions): Promise<string> {
   if ((await styleKind(style)) === 'network') return style;
   return options.fast ? fastWeightsPath() : resolveModel(modelFor(options, 'clip'));
 }

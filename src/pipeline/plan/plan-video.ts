@@ -54,18 +54,7 @@ export async function planVideo(
   const shape = await shapeNotices(info, selection, { signal });
   const shown = [...info.notices, shape.size, shape.aspect, timecodeNotice(info, options)];
   const notices = shown.filter((text) => text !== undefined);
-  const encoder: EncoderOptions = {
-    ...outputSize,
-    output: paths.output,
-    overwrite,
-    alsoRead: [paths.style],
-    source: info,
-    selection,
-    preset,
-    codec: options.codec,
-    crf: options.crf,
-    timeoutSeconds,
-  };
+  const encoder = encoderOptions({ paths, options, info, selection, outputSize });
   const toPaint = !earlier?.finished;
   if (toPaint) {
     const inputs = [...inputsOf(info), paths.style];
@@ -109,6 +98,29 @@ export async function planVideo(
     fast,
     notices,
     problems: problems.found,
+  };
+}
+
+/** What the encoder of a clip is opened with. */
+export function encoderOptions({
+  paths,
+  options,
+  info,
+  selection,
+  outputSize,
+}: Pick<VideoPlan, 'paths' | 'options' | 'info' | 'selection' | 'outputSize'>): EncoderOptions {
+  return {
+    width: outputSize.width,
+    height: outputSize.height,
+    output: paths.output,
+    overwrite: options.overwrite,
+    alsoRead: [paths.style],
+    source: info,
+    selection,
+    preset: options.preset,
+    codec: options.codec,
+    crf: options.crf,
+    timeoutSeconds: options.ffmpegTimeout,
   };
 }
 

@@ -100,7 +100,8 @@ export function createLossCharts() {
       showInHand();
     },
     frames(facts: readonly FrameProgress[]) {
-      done.push(...facts);
+      // Frames of shots that are painted side by side come in another order.
+      done = [...done, ...facts].sort((a, b) => a.index - b.index);
       showFrames();
     },
     /** Another job begins. */
