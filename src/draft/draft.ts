@@ -141,5 +141,11 @@ function notesOf(request: DraftRequest, { found, frames: all }: SurveyedClip): s
     'The time of the job is predicted from loss evaluations timed at its real size and at every scale, multiplied by the number that its quality allows and by the share of them that the drafts needed. The other costs of a frame are added: some were timed at the real size; flow and decoding were timed in the drafts and scaled by the number of pixels. Encoding runs in parallel.',
     'Flicker is the warping error at gap 1 at the size of the drafts, over all windows, shown next to that of the source.',
   );
+  const sets = request.sets.map((set) => resolveOptions({ ...request.options, ...set.options }));
+  if (sets.some(({ fast, fineTune }) => fast && fineTune === 'auto')) {
+    notes.push(
+      'Drafts of `--fast` are too short to be fine-tuned to the painting, which the job may be before it begins: it then comes closer to the painting, and takes up to about twice the time predicted.',
+    );
+  }
   return notes;
 }
