@@ -10,6 +10,7 @@ import { checkStyle } from '../jobs/check-files.js';
 export function addTrainCommand(program: Command): void {
   const command = program
     .command('train')
+    .summary('Train a network for one painting.')
     .description(
       'Train a network for one painting, to be used as `--style` afterwards: it paints in one pass.',
     )
