@@ -57,7 +57,7 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
     painter.parallel + 1,
   );
   tellPlan(run, device);
-  await fineTuneForClip(run, painter);
+  await fineTuneForClip(run, painter, clock);
   const frames: FrameReport[] = checkpoint.point.notes.map(({ frame }) => frame);
   const startTime = frameTime(info, info.video.ticks[selection.first] as number);
   let began = performance.now();

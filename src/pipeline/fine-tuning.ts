@@ -10,6 +10,7 @@ import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { canFineTune, fineTune } from '../stylize/fast/tuning/fine-tune.js';
 import { packParameters, unpackParameters } from '../stylize/fast/tuning/parameters.js';
 import type { FastInputs } from './fast-painter.js';
+import type { JobClock } from './job-clock.js';
 import { type ActiveArea, cropToArea } from './letterbox.js';
 import { stylizerSettings } from './optimising-painter.js';
 import type { VideoPlan } from './plan/job-plan.js';
@@ -71,13 +72,14 @@ export async function fineTunePainter(
 }
 
 /** Trains the painter for the clip; what an earlier run, or the plan of its shots, has learnt is taken up again. */
-export async function fineTuneForClip(run: VideoRun, painter: FastPainter): Promise<void> {
+export async function fineTuneForClip(run: VideoRun, painter: FastPainter, clock: JobClock): Promise<void> {
   const { plan, area, checkpoint, shot, signal, onProgress } = run;
   const learnt = shot ? shot.painter : await checkpoint.painter();
   if (learnt) painter.manner = unpackParameters(painter.manner, learnt);
   if (learnt || shot) return;
   const learning = await learnFromClip(painter, plan, area, { signal, onProgress });
   if (learning) checkpoint.keepPainter(learning);
+  if (checkpoint.point.notes.length === 0) clock.firstFrameBegins();
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ClockReading, FrameNote } from '../checkpoint/resume-point.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { EvaluationProgress, OnStylizeProgress, StageSeconds } from '../progress.js';
 import type { Scale, Schedule } from '../stylize/scales.js';
-import { TimeEstimator } from '../time-estimate.js';
+import { TimeEstimator, type WorkPlan } from '../time-estimate.js';
 
 /**
  * What frames usually take of their schedule at the pace of a first frame's evaluations, by experience; only the
@@ -54,7 +54,8 @@ export class JobClock {
   /** Of the frames that follow another in their shot. */
   readonly #later: { seconds: number[]; evaluations: number[] } = { seconds: [], evaluations: [] };
   readonly #began: number;
-  readonly #estimator: TimeEstimator;
+  readonly #plan: WorkPlan;
+  #estimator: TimeEstimator;
   readonly #frames: number;
   readonly #onProgress: OnStylizeProgress | undefined;
   readonly #schedules: PlannedSchedules;
@@ -80,14 +81,12 @@ export class JobClock {
     this.#onProgress = onProgress;
     const last = painted.at(-1)?.clock;
     this.#began = performance.now() - 1000 * (last?.elapsed ?? 0);
-    this.#estimator = new TimeEstimator(
-      {
-        frames,
-        firstWork: usualShare.first * workOf(schedules.first),
-        laterWork: usualShare.later * workOf(schedules.later),
-      },
-      0,
-    );
+    this.#plan = {
+      frames,
+      firstWork: usualShare.first * workOf(schedules.first),
+      laterWork: usualShare.later * workOf(schedules.later),
+    };
+    this.#estimator = new TimeEstimator(this.#plan, 0);
     if (last) this.add(last.stages);
     let shot: number | undefined;
     this.#frameBegan = [0];
@@ -100,6 +99,12 @@ export class JobClock {
   /** Seconds since the job began. */
   get elapsed(): number {
     return (performance.now() - this.#began) / 1000;
+  }
+
+  /** The first frame begins only now: what was done so far, with none painted yet, was for all of them. */
+  firstFrameBegins(): void {
+    this.#estimator = new TimeEstimator(this.#plan, this.elapsed);
+    this.#frameBegan = [this.elapsed];
   }
 
   /** Where it stands, for a later run to go on from. */

@@ -70,7 +70,7 @@ export async function paintFrames(run: VideoRun): Promise<PaintedFrames> {
   const schedules = plannedSchedules(painter.stylizer.schedules, options);
   const clock = new JobClock(count, schedules, run.onProgress, checkpoint.point.notes);
   tellPlan(run, device);
-  if (fused) await fineTuneForClip(run, fused.fast);
+  if (fused) await fineTuneForClip(run, fused.fast, clock);
   try {
     return { frames: await paintRest(run, painter, clock), clock, device };
   } catch (error) {
