@@ -123,11 +123,7 @@ function writePainter(
   for (let k = 1; k <= BLOCKS; k++) {
     deep = add(deep, modulated(`block${k}b`, relu(modulated(`block${k}a`, deep))));
   }
-  const enlarged = graph.node('Resize', [deep, '', graph.floats([1, 1, 2, 2])], {
-    mode: 'nearest',
-    coordinate_transformation_mode: 'asymmetric',
-    nearest_mode: 'floor',
-  });
+  const enlarged = graph.enlarge(deep);
   const fineWay = graph.node('Mul', [stem, graph.tensor(fine, [1, fine.length, 1, 1])]);
   const detail = relu(modulated('detail', add(relu(modulated('up', enlarged)), fineWay)));
   const out = convolve('out', detail, fine.length, STACKED_CHANNELS);

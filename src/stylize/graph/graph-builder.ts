@@ -29,6 +29,15 @@ export class GraphBuilder {
     return output;
   }
 
+  /** Each pixel four times: `[pictures, channels, 2 rows, 2 columns]`. */
+  enlarge(value: string): string {
+    return this.node('Resize', [value, '', this.floats([1, 1, 2, 2])], {
+      mode: 'nearest',
+      coordinate_transformation_mode: 'asymmetric',
+      nearest_mode: 'floor',
+    });
+  }
+
   /** A float32 input of the graph. */
   input(name: string, dims: readonly (number | string)[]): string {
     this.#inputs.push({ name, dims });

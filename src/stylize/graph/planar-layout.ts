@@ -20,11 +20,7 @@ export class PlanarLayout extends Layout {
   }
 
   protected enlarge(value: string, { width, height }: Features): string {
-    const enlarged = this.graph.node('Resize', [value, '', this.graph.floats([1, 1, 2, 2])], {
-      mode: 'nearest',
-      coordinate_transformation_mode: 'asymmetric',
-      nearest_mode: 'floor',
-    });
+    const enlarged = this.graph.enlarge(value);
     if (width % 2 === 0 && height % 2 === 0) return enlarged;
     return this.graph.node('Pad', [enlarged, this.graph.ints([0, 0, 0, 0, 0, 0, height % 2, width % 2])]);
   }

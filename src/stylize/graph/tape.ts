@@ -197,11 +197,7 @@ export class Tape {
   enlarge(x: Differentiable): Differentiable {
     const { graph } = this;
     const [n, c, h, w] = x.shape;
-    const value = graph.node('Resize', [x.value, '', graph.floats([1, 1, 2, 2])], {
-      mode: 'nearest',
-      coordinate_transformation_mode: 'asymmetric',
-      nearest_mode: 'floor',
-    });
+    const value = graph.enlarge(x.value);
     const out = { value, shape: [n, c, 2 * h, 2 * w] } as const;
     this.#remember(out, (gradient) => {
       const mean = graph.node('AveragePool', [gradient], { kernel_shape: [2, 2], strides: [2, 2] });

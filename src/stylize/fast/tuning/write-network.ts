@@ -51,11 +51,7 @@ export function writeStyleNetwork({ weights, modulation }: Manner, colours: Colo
   for (let k = 1; k <= BLOCKS; k++) {
     deep = add(deep, modulated(`block${k}b`, relu(modulated(`block${k}a`, deep))));
   }
-  const enlarged = graph.node('Resize', [deep, '', graph.floats([1, 1, 2, 2])], {
-    mode: 'nearest',
-    coordinate_transformation_mode: 'asymmetric',
-    nearest_mode: 'floor',
-  });
+  const enlarged = graph.enlarge(deep);
   const fine = graph.node('Mul', [stem, graph.tensor(modulation.fine, [1, HALF_CHANNELS, 1, 1])]);
   const detail = relu(modulated('detail', add(relu(modulated('up', enlarged)), fine)));
   const stacked = convolve(detail, convolutions.get('out')!, HALF_CHANNELS, STACKED_CHANNELS);
