@@ -9,6 +9,7 @@ import { createEngine } from '../stylize/engines/create-engine.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { canFineTune, fineTune } from '../stylize/fast/tuning/fine-tune.js';
 import { packParameters, unpackParameters } from '../stylize/fast/tuning/parameters.js';
+import { isVaried } from '../stylize/fast/tuning/twins.js';
 import type { FastInputs } from './fast-painter.js';
 import type { JobClock } from './job-clock.js';
 import { type ActiveArea, cropToArea } from './letterbox.js';
@@ -98,7 +99,13 @@ export async function learnFromClip(
   assert(fast, 'only what paints in one pass is trained');
   const steps = fineTuneSteps(options, area, 'clip', selection.count);
   if (steps === 0) return undefined;
-  const pictures = await sampleFrames(plan, area, signal);
+  const pictures = (await sampleFrames(plan, area, signal)).filter(isVaried);
+  if (pictures.length === 0) {
+    const text =
+      'Every frame that was looked at is of one colour: there is nothing to fine-tune the painter on.';
+    onProgress?.({ type: 'notice', text });
+    return undefined;
+  }
   await fineTunePainter(painter, fast, pictures, steps, options, { signal, onProgress });
   return packParameters(painter.manner);
 }

@@ -10,7 +10,7 @@ import { type Image, imageFromRgb24 } from '../image.js';
 import { resizePainting } from '../image-resize.js';
 import { selectOutput } from '../media/time/resampled.js';
 import { resolveOptions } from '../options/resolve.js';
-import { canFineTune } from '../stylize/fast/tuning/fine-tune.js';
+import { canLearnFrom } from '../stylize/fast/tuning/fine-tune.js';
 import { spread } from './spread.js';
 
 /** Pictures that are held at most: beyond, some are left out, evenly. */
@@ -43,7 +43,7 @@ export async function trainingFiles(named: readonly string[]): Promise<string[]>
 
 /**
  * Pictures to learn from, the longer side `size`, or smaller where they are: stills, and of clips some frames. Those that
- * are too small are counted.
+ * are too small, or of one colour, are counted.
  *
  * @throws InputError for a file that is neither, or where none is large enough
  */
@@ -66,10 +66,10 @@ export async function readTrainingPictures(
       if (wanted.has(index)) pictures.push(imageFromRgb24(bytes, fitted.width, fitted.height));
     }
   }
-  const large = pictures.filter(canFineTune);
+  const large = pictures.filter(canLearnFrom);
   if (large.length === 0) {
     throw new InputError(
-      'Expected at least one picture of 88 pixels or more each way to learn from, got none: name others with `--on`',
+      'Expected at least one picture of 88 pixels or more each way, and more than one colour, to learn from, got none: name others with `--on`',
     );
   }
   return { pictures: spread(large, most), tooSmall: pictures.length - large.length };

@@ -25,7 +25,7 @@ export async function writeTrainingState(
   );
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    await writeSafetensors(temporary, tensors, { job, step: String(state.step) });
+    await writeSafetensors(temporary, tensors, { job, step: String(state.step), usual: String(state.usual) });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
@@ -62,7 +62,13 @@ export async function readTrainingState(
     const read = (part: string) =>
       parameters.map(({ name, shape }) => readTensor(bytes, header, `${name}.${part}`, shape));
     const [values, first, second] = [read('values'), read('first'), read('second')];
-    return { step: Number(header.metadata.step), values, first, second };
+    return {
+      step: Number(header.metadata.step),
+      usual: Number(header.metadata.usual),
+      values,
+      first,
+      second,
+    };
   } catch (error) {
     if (error instanceof WorkError) throw error;
     throw unusable('is damaged', error);

@@ -151,3 +151,23 @@ test('what holds frames to the past is refused where nothing looks at it', async
   assert.match(blend.stderr, /Expected `--blend` together with `--flow-fused`/);
   assert.deepEqual([alone.code, blend.code], [2, 2]);
 });
+
+test('a clip of one colour is painted without being learnt from, and says so', async () => {
+  const black = Buffer.alloc(3 * 96 * 96 * 2, 16);
+  makeRawClip(join(folder.path, 'black.mkv'), black, { pixelFormat: 'rgb24', size: '96x96' });
+  const args = [
+    'black.mkv',
+    '-s',
+    'style.png',
+    '--device',
+    'cpu',
+    '--fast',
+    '--fine-tune',
+    '3',
+    '-o',
+    'dark.mkv',
+  ];
+  const { code, stderr } = await runCli(args, { cwd: folder.path });
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /note: Every frame that was looked at is of one colour/);
+});

@@ -26,7 +26,10 @@ export async function runTrain(painting: string, output: string, options: TrainO
       onStart(start) {
         taken = start.taken;
         const where = taken > 0 ? `, continuing after step ${counter(taken, options.steps)}` : '';
-        const small = start.tooSmall > 0 ? `; ${start.tooSmall} more too small (less than 88 pixels)` : '';
+        const small =
+          start.tooSmall > 0
+            ? `; ${start.tooSmall} more too small (less than 88 pixels) or of one colour`
+            : '';
         status.say(
           `learning to paint as ${painting}, from ${counted(start.pictures, 'picture')}${small}${where}`,
         );

@@ -45,7 +45,10 @@ before(async () => {
   manner = { weights, modulation: readPainting(weights, await paintingStatistics(engine, style)) };
 });
 
-async function tuned(steps: number): Promise<{ manner: Manner; told: TuningStep[] }> {
+async function tuned(
+  steps: number,
+  from: readonly Image[] = pictures,
+): Promise<{ manner: Manner; told: TuningStep[] }> {
   const told: TuningStep[] = [];
   const device = { provider: 'cpu', threads: 1 } as const;
   const { metrics } = network;
@@ -56,7 +59,7 @@ async function tuned(steps: number): Promise<{ manner: Manner; told: TuningStep[
     metrics,
     settings,
     style,
-    pictures,
+    pictures: from,
     steps,
     device,
     onStep,
@@ -91,4 +94,12 @@ test('parameters that were packed are the same unpacked', () => {
       own.map((value) => 2 * value),
     );
   }
+});
+
+test('black frames among the pictures, which nothing can be normalised by, do not spoil what is learnt', async () => {
+  const black: Image = { width: 104, height: 96, data: new Float32Array(3 * 104 * 96) };
+  const { manner: found, told } = await tuned(16, [black, ...pictures]);
+  assert.equal(told.length, 16);
+  for (const { values } of parametersOf(found)) assert.ok(values.every(Number.isFinite));
+  assert.notDeepEqual(packParameters(found), packParameters(manner));
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Image } from '../../../src/image.js';
 import { mulberry32 } from '../../../src/random.js';
 import { Resampling } from '../../../src/stylize/fast/tuning/resampling.js';
-import { cropSide, drawTwins } from '../../../src/stylize/fast/tuning/twins.js';
+import { cropSide, drawTwins, drawVariedTwins, isVaried } from '../../../src/stylize/fast/tuning/twins.js';
 import { randomUniform } from '../random-network.js';
 
 const square = (side: number, seed: number): Image => ({
@@ -60,4 +60,17 @@ test('a twin is its crop moved, but for light and noise', () => {
 test('a picture without room for a crop and its motion has none', () => {
   assert.equal(cropSide({ width: 20, height: 300 }, 256), -8);
   assert.equal(cropSide({ width: 2000, height: 1000 }, 256), 256);
+});
+
+test('a crop is drawn where there is something to be seen', () => {
+  const size = 300;
+  // All of it grey but one corner.
+  const data = new Float32Array(3 * size * size).fill(0.5);
+  for (let y = 0; y < 150; y++) for (let x = 0; x < 150; x++) data[y * size + x] = (x + y) % 2;
+  const picture: Image = { width: size, height: size, data };
+  assert.ok(isVaried(picture));
+  assert.ok(!isVaried({ width: 8, height: 8, data: new Float32Array(192).fill(0.3) }));
+  const random = mulberry32(3);
+  const drawn = Array.from({ length: 20 }, () => drawVariedTwins(picture, 64, random));
+  assert.ok(drawn.filter(({ crop }) => isVaried(crop)).length >= 18);
 });

@@ -11,7 +11,7 @@ import { addAlternation, addOutside, addUnsteadiness } from './pair-losses.js';
 import { type Manner, parametersOf, withParameters } from './parameters.js';
 import { stackPair, transposed, unstackPair } from './stacked-pairs.js';
 import type { LearntState, TuningCalls, TuningWorkerData } from './tuning-protocol.js';
-import { cropSide, drawTwins } from './twins.js';
+import { cropSide, drawVariedTwins, isVaried } from './twins.js';
 
 /** What fine-tuning is given. */
 export interface FineTuning extends CropLossInputs {
@@ -53,9 +53,17 @@ const rate = { highest: 3e-3, warmUp: 20 };
 /** Steps between two states that are handed out. */
 const stepsPerState = 50;
 
+/** Steps in a row whose gradient is not a number, after which there is something wrong. */
+const mostLost = 20;
+
 /** Whether pictures of this size can be learnt from. */
 export function canFineTune(size: Pick<Image, 'width' | 'height'>): boolean {
   return cropSide(size, largestCrop) >= smallestCrop;
+}
+
+/** Whether a picture can be learnt from: large enough, and not one colour all over. */
+export function canLearnFrom(picture: Image): boolean {
+  return canFineTune(picture) && isVaried(picture);
 }
 
 /**
@@ -85,6 +93,7 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
   const lessons = new Lessons(options, side, loss);
   const first = (from?.step ?? 0) + 1;
   let next = lessons.draw(first);
+  let lost = 0;
   for (let step = first; step <= steps; step++) {
     signal?.throwIfAborted();
     const { twins, white, maps, goal } = await next;
@@ -103,7 +112,8 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
       next = lessons.draw(step + 1);
       next.catch(() => {}); // thrown where it is awaited
     }
-    if (!(await learning).finite) throw new EngineError('The gradient of fine-tuning is not a number');
+    lost = (await learning).finite ? 0 : lost + 1;
+    if (lost === mostLost) throw new EngineError('The gradient of fine-tuning is not a number');
     options.onStep?.({ step, steps, ...terms, unsteadiness });
     if (step % stepsPerState === 0 && step < steps) await options.onState?.(await client.call('state', null));
   }
@@ -139,7 +149,7 @@ class Lessons {
     const random = mulberry32(step);
     const chosen = Math.floor(random() * pictures.length);
     const colours = this.#colours[chosen]!;
-    const twins = drawTwins(pictures[chosen]!, this.#side, random);
+    const twins = drawVariedTwins(pictures[chosen]!, this.#side, random);
     const maps = colourMaps(colours, manner.modulation.colours);
     const white = stackPair([twins.crop, twins.later], maps.into, colours.mean);
     return { twins, maps, white, goal: await this.#loss.goal(twins.crop) };

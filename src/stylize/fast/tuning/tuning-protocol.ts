@@ -5,6 +5,8 @@ import type { Parameter } from './parameters.js';
 export interface LearntState {
   /** Steps taken. */
   readonly step: number;
+  /** Usual length of the gradient; 0 before the first. */
+  readonly usual: number;
   readonly values: readonly Float32Array[];
   /** Adam's means of the gradient and of its square. */
   readonly first: readonly Float32Array[];
@@ -25,7 +27,10 @@ export interface TuningWorkerData {
 export interface TuningCalls {
   /** Paints the pictures of a step, whitened and stacked, which are kept for `learn`. */
   paint: { argument: { pictures: Float32Array }; value: { painted: Float32Array } };
-  /** Takes a step of Adam, of the given rate, given the gradient of the loss by what was painted last. */
+  /**
+   * Takes a step of Adam, of the given rate, given the gradient of the loss by what was painted last; none where that of
+   * the parameters is not a number. One that is much longer than usual is shortened.
+   */
   learn: { argument: { pull: Float32Array; rate: number }; value: { finite: boolean } };
   /** What was learnt so far. */
   state: { argument: null; value: LearntState };

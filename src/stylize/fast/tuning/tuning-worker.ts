@@ -25,6 +25,8 @@ const moments = parameters.map(({ values }, i) => ({
   second: from?.second[i] ?? new Float32Array(values.length),
 }));
 let steps = from?.step ?? 0;
+/** The median length of a gradient, about. */
+let usual = from?.usual ?? 0;
 let pictures = new Float32Array(0);
 
 const feeds = () => ({
@@ -49,18 +51,34 @@ answerCalls<TuningCalls>({
       [tuningPort.pull]: new Tensor('float32', pull, shape),
     });
     const gradients = parameters.map(({ name }) => outputs[tuningPort.gradient(name)]!.data as Float32Array);
-    if (!gradients.every((gradient) => gradient.every(Number.isFinite))) return { value: { finite: false } };
+    const length = lengthOf(gradients);
     steps++;
-    for (const [i, { values }] of parameters.entries()) adamStep(values, gradients[i]!, moments[i]!, rate);
+    if (!Number.isFinite(length)) return { value: { finite: false } };
+    // One pair that is far off must not drown the others.
+    const factor = usual === 0 ? 1 : Math.min(1, (2 * usual) / length);
+    usual = usual === 0 ? length : usual * (length > usual ? 1.04 : 1 / 1.04);
+    for (const [i, { values }] of parameters.entries()) {
+      adamStep(
+        values,
+        gradients[i]!.map((value) => factor * value),
+        moments[i]!,
+        rate,
+      );
+    }
     return { value: { finite: true } };
   },
 
   async state() {
     const values = parameters.map((parameter) => parameter.values);
     const [first, second] = [moments.map((moment) => moment.first), moments.map((moment) => moment.second)];
-    return { value: { step: steps, values, first, second } };
+    return { value: { step: steps, usual, values, first, second } };
   },
 });
+
+function lengthOf(gradients: readonly Float32Array[]): number {
+  const squares = gradients.map((gradient) => gradient.reduce((sum, value) => sum + value * value, 0));
+  return Math.sqrt(squares.reduce((sum, value) => sum + value, 0));
+}
 
 /** Adam (Kingma & Ba 2015), in place. */
 function adamStep(

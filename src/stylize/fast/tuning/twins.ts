@@ -1,4 +1,4 @@
-import type { Image } from '../../../image.js';
+import { type Image, lumaAt } from '../../../image.js';
 import { Resampling } from './resampling.js';
 
 /** A square part of a picture, and the same a moment later. */
@@ -15,6 +15,29 @@ const ROOM = 12;
 /** The side of a crop of pictures of this size: at most `largest`, and a multiple of 8. */
 export function cropSide({ width, height }: Pick<Image, 'width' | 'height'>, largest: number): number {
   return 8 * Math.floor(Math.min(largest, width - 2 * ROOM, height - 2 * ROOM) / 8);
+}
+
+/** Deviation of luma below which a picture has nothing to be normalised by: gradients would grow without bound. */
+const flat = 4 / 255;
+
+/** Whether there is anything to be seen in a picture. */
+export function isVaried({ width, height, data }: Image): boolean {
+  const pixels = width * height;
+  let [sum, squares] = [0, 0];
+  for (let p = 0; p < pixels; p++) {
+    const luma = lumaAt(data, pixels, p);
+    sum += luma;
+    squares += luma * luma;
+  }
+  return squares / pixels - (sum / pixels) ** 2 > flat ** 2;
+}
+
+/** Draws until there is something to be seen, a few times at most. */
+export function drawVariedTwins(picture: Image, side: number, random: () => number): Twins {
+  for (let tries = 0; ; tries++) {
+    const twins = drawTwins(picture, side, random);
+    if (tries === 8 || isVaried(twins.crop)) return twins;
+  }
 }
 
 /**
