@@ -29,12 +29,13 @@ export class FastPainter implements AsyncDisposable {
   /** For people: `CPU, 2 × 1 thread (onnxruntime 1.30.0)`. */
   readonly description: string;
   readonly provider: FastWorkerData['provider'];
+  /** How it paints; another one holds for shots that are measured from then on. */
+  manner: Manner;
   readonly #workers: readonly Worker[];
-  #manner: Manner;
 
   private constructor(workers: readonly Worker[], version: string, options: FastPainterOptions) {
     this.#workers = workers;
-    this.#manner = options.manner;
+    this.manner = options.manner;
     this.provider = options.provider;
     const where = options.provider === 'cpu' ? `CPU, ${workers.length} × 1 thread` : options.provider;
     this.description = `${where} (onnxruntime ${version})`;
@@ -69,15 +70,6 @@ export class FastPainter implements AsyncDisposable {
     return this.#workers.length;
   }
 
-  /** How it paints; another one holds for shots that are measured from then on. */
-  get manner(): Manner {
-    return this.#manner;
-  }
-
-  set manner(manner: Manner) {
-    this.#manner = manner;
-  }
-
   /**
    * What a shot is painted with.
    *
@@ -87,7 +79,7 @@ export class FastPainter implements AsyncDisposable {
     const size = pictures[0];
     if (size === undefined) throw new RangeError('Expected at least one frame of the shot');
     const colours = meanColours(pictures);
-    const { weights, modulation } = this.#manner;
+    const { weights, modulation } = this.manner;
     const maps = colourMaps(colours, modulation.colours);
     const model = writeMomentsGraph(weights, modulation, maps, size, pictures.length);
     const worker = this.#leastBusy();
@@ -104,7 +96,7 @@ export class FastPainter implements AsyncDisposable {
     shot: ShotStatistics,
     size: { readonly width: number; readonly height: number },
   ): Promise<void> {
-    const constants = painterConstants(this.#manner.weights, this.#manner.modulation, shot);
+    const constants = painterConstants(this.manner.weights, this.manner.modulation, shot);
     const model = writePaintGraph(constants, size);
     const { mean } = constants;
     await Promise.all(this.#workers.map((worker) => this.#call(worker, 'open', { model, mean })));

@@ -5,6 +5,7 @@ import { cropRgb24Into, pasteIntoRgb24 } from '../../rgb24.js';
 import { answerCalls } from '../../worker-calls.js';
 import { createSession } from '../engines/create-session.js';
 import { env, Tensor } from '../engines/onnxruntime.js';
+import { clamped } from '../residual.js';
 import { fastPort, stackedShape } from './fast-graph.js';
 import type { FastCalls, FastWorkerData } from './fast-protocol.js';
 import { STACKED_CHANNELS } from './layers.js';
@@ -49,8 +50,7 @@ answerCalls<FastCalls>({
   },
 
   async paint({ picture }) {
-    const painted = await paint(picture);
-    limit(painted.data);
+    const painted = clamped(await paint(picture));
     return { value: { painted }, transfer: [painted.data.buffer] };
   },
 
@@ -78,9 +78,4 @@ async function paint(picture: Image): Promise<Image> {
   stackBlocksInto(stacked, picture, painter.mean);
   const outputs = await painter.session.run({ [fastPort.pictures]: new Tensor('float32', stacked, shape) });
   return unstackBlocks(outputs[fastPort.painted]!.data as Float32Array, picture);
-}
-
-/** Limits values to [0,1]. */
-function limit(values: Float32Array): void {
-  for (let i = 0; i < values.length; i++) values[i] = Math.min(1, Math.max(0, values[i]!));
 }

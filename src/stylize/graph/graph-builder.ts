@@ -29,6 +29,11 @@ export class GraphBuilder {
     return output;
   }
 
+  /** 1 where a value is above 0, else 0. */
+  isPositive(value: string): string {
+    return this.node('HardSigmoid', [value], { alpha: { float: 1e38 }, beta: { float: 0 } });
+  }
+
   /** Each pixel four times: `[pictures, channels, 2 rows, 2 columns]`. */
   enlarge(value: string): string {
     return this.node('Resize', [value, '', this.floats([1, 1, 2, 2])], {

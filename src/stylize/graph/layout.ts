@@ -84,8 +84,7 @@ export abstract class Layout {
 
   /** `gradient` where `rectified` > 0, else 0. */
   maskBy(gradient: Features, rectified: Features): Features {
-    const steep = { alpha: { float: 1e38 }, beta: { float: 0 } };
-    const mask = this.graph.node('HardSigmoid', [rectified.value], steep);
+    const mask = this.graph.isPositive(rectified.value);
     return { ...gradient, value: this.graph.node('Mul', [gradient.value, mask]) };
   }
 

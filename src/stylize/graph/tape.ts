@@ -158,9 +158,7 @@ export class Tape {
     const { graph } = this;
     const out = { value: graph.node('Relu', [x.value]), shape: x.shape };
     this.#remember(out, (gradient) => {
-      const steep = { alpha: { float: 1e38 }, beta: { float: 0 } };
-      const mask = graph.node('HardSigmoid', [out.value], steep);
-      this.#add(x, graph.node('Mul', [gradient, mask]));
+      this.#add(x, graph.node('Mul', [gradient, graph.isPositive(out.value)]));
     });
     return out;
   }

@@ -1,5 +1,6 @@
 import type { Image } from '../../image.js';
 import type { TemporalPrior } from '../loss/prior.js';
+import { clamped } from '../residual.js';
 import { withDetailOf } from './detail.js';
 
 /**
@@ -19,10 +20,5 @@ export function heldSteady(
   const pixels = weight.length;
   const data = alone.data.map((value, i) => value + blend * weight[i % pixels]! * (target.data[i]! - value));
   const held = { width, height, data };
-  return limited(detail ? withDetailOf(held, alone) : held);
-}
-
-/** A picture with its values limited to [0,1]. */
-export function limited({ width, height, data }: Image): Image {
-  return { width, height, data: data.map((value) => Math.min(1, Math.max(0, value))) };
+  return clamped(detail ? withDetailOf(held, alone) : held);
 }

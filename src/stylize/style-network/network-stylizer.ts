@@ -2,8 +2,8 @@ import { ModelError } from '../../errors.js';
 import type { Image, Size } from '../../image.js';
 import type { TemporalPrior } from '../loss/prior.js';
 import { type Holding, OnePassStylizer } from '../one-pass-stylizer.js';
+import { clamped } from '../residual.js';
 import { type ColourRange, fromNetwork } from './colour-range.js';
-import { limited } from './hold-steady.js';
 import { borderedSize, withBorder, withoutBorder } from './mirrored-border.js';
 import { inputDims, networkInput, type WarpedPast } from './network-input.js';
 import type { NetworkRunner } from './network-runner.js';
@@ -86,7 +86,7 @@ export class NetworkStylizer extends OnePassStylizer {
         `${network.name} gives values that are not finite for a frame, though not for a test picture: it cannot paint this clip`,
       );
     }
-    return limited(image);
+    return clamped(image);
   }
 }
 
