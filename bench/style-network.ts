@@ -1,10 +1,10 @@
 // How steady a network file paints, and what that costs in detail. Of a clip: E_warp at gaps 1 and 10 of its frames painted
-// one by one (norms by frame and by shot), and held to the past with several blends, with and without getting back
+// one by one (norms by frame and by shot), and held to the past with several holds, with and without getting back
 // detail; sharpness (gradient energy) and Gram matrices of the last frame against the one painted alone. Of a still
 // picture through which a box moves: how much the rest breathes.
 //
 //   node dist/bench/style-network.js --network FILE [--clip FILE] [--still FILE] [--frames 40] [--start 0] [--size 512]
-//     [--blends 0.5,0.7,0.8,0.85,0.9] [--data DIR] [--pictures DIR]
+//     [--holds 0.5,0.7,0.8,0.85,0.9] [--data DIR] [--pictures DIR]
 //
 // Gram matrices are the exact VGG-19's in DIR/models, or those of the network that ships with the package.
 import { readFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ const { values: args } = parseArgs({
     frames: { type: 'string', default: '40' },
     start: { type: 'string', default: '0' },
     size: { type: 'string', default: '512' },
-    blends: { type: 'string', default: '0.5,0.7,0.8,0.85,0.9' },
+    holds: { type: 'string', default: '0.5,0.7,0.8,0.85,0.9' },
     data: { type: 'string' },
     pictures: { type: 'string' },
   },
@@ -55,7 +55,7 @@ if (args.network === undefined) {
       colours,
       size: sizeWithMargin(size),
       margin,
-      blend: 0,
+      hold: 0,
       pastFrames: 1,
     });
   await (args.still === undefined ? measureClip(args.clip, open) : measureStill(args.still, open));
@@ -81,9 +81,9 @@ async function measureClip(clip: string, open: Open): Promise<void> {
     ['alone, norms by frame', byFrame],
     ['alone, norms by shot', byShot],
   ]);
-  for (const blend of args.blends.split(',').map(Number)) {
-    renders.set(`blend ${blend}, as it comes`, heldInTurn(byShot, prepared, blend, false));
-    renders.set(`blend ${blend}, detail kept`, heldInTurn(byShot, prepared, blend, true));
+  for (const hold of args.holds.split(',').map(Number)) {
+    renders.set(`hold ${hold}, as it comes`, heldInTurn(byShot, prepared, hold, false));
+    renders.set(`hold ${hold}, detail kept`, heldInTurn(byShot, prepared, hold, true));
   }
   const rounded = new Map([...renders].map(([name, images]) => [name, images.map(asWritten)]));
   const all = [...rounded.values()];

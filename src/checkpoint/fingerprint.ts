@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** What a large file is known by again, without reading all of it. */
 export interface Fingerprint {
@@ -44,10 +44,21 @@ export async function fingerprintOfFiles(paths: readonly string[]): Promise<Fing
     modified = Math.max(modified, mtimeMs);
     hash.update(`${path}\0${size}\0${mtimeMs}\n`);
   }
-  const last = paths.length - 1;
-  const sampled = new Set(Array.from({ length: blocks }, (_, i) => Math.floor((last * i) / (blocks - 1))));
-  for (const i of sampled) hash.update((await fingerprint(paths[i] as string)).sample);
+  for (const i of spread(paths.length)) hash.update((await fingerprint(paths[i] as string)).sample);
   return { bytes, modified, sample: hash.digest('hex') };
+}
+
+/** What files in sequence are known by again wherever they lie: names, sizes, and sampled blocks of sixteen of them. */
+export async function contentOfFiles(paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const path of paths) hash.update(`${basename(path)}\0${(await stat(path)).size}\n`);
+  for (const i of spread(paths.length)) hash.update((await fingerprint(paths[i] as string)).sample);
+  return hash.digest('hex');
+}
+
+/** Sixteen numbers below `count`, evenly spread, or all of them. */
+function spread(count: number): Set<number> {
+  return new Set(Array.from({ length: blocks }, (_, i) => Math.floor(((count - 1) * i) / (blocks - 1))));
 }
 
 /** SHA-256 of a whole file, in hex. */

@@ -27,6 +27,8 @@ export interface Manifest {
   readonly options: Readonly<Record<string, unknown>>;
   /** Names of those options that frames depend on. */
   readonly compared: readonly string[];
+  /** The options that name files, with what is in these in place of their paths: compared instead of the options themselves. */
+  readonly optionContents: Readonly<Record<string, unknown>>;
   /** Of nst-video and FFmpeg. */
   readonly versions: Readonly<Record<string, string>>;
   /** What computes, with the runtime's version. */
@@ -123,7 +125,9 @@ export function differences(before: Manifest, now: Partial<JobFacts>): Differenc
   compare('network', before.modelHash, now.modelHash, shortHash);
   const names = new Set([...before.compared, ...(now.compared ?? [])]);
   for (const name of now.options ? names : []) {
-    compare(`option ${name}`, before.options[name] ?? null, now.options?.[name] ?? null);
+    const of = ({ options, optionContents }: Partial<JobFacts>) =>
+      optionContents?.[name] ?? options?.[name] ?? null;
+    compare(`option ${name}`, of(before), of(now));
   }
   for (const [name, version] of Object.entries(now.versions ?? {})) {
     compare(`${name} version`, before.versions[name], version);

@@ -62,17 +62,25 @@ export function text(placeholder: string, expected: string): OptionType<string> 
   };
 }
 
-/** Texts that are not empty, one each time the option is given: paths, names. */
-export function texts(placeholder: string, expected: string): OptionType<readonly string[]> {
-  const one = text(placeholder, expected);
+/** Values of one type, one each time the option is given. */
+export function listOf<T>(one: OptionType<T>): OptionType<readonly T[]> {
+  const { withPaths } = one;
   return {
-    ...one,
-    parse: (given) => [given],
+    expected: one.expected,
+    placeholder: one.placeholder,
+    parse: (given) => [one.parse(given)],
     accepts: (value) => Array.isArray(value) && value.every(one.accepts),
-    format: (values) => values.join(', '),
+    format: (values) => values.map(one.format).join(', '),
     none: [],
     join: (before, value) => [...before, ...value],
+    each: (values) => values.map(one.format),
+    ...(withPaths && { withPaths: (values, to) => values.map((value) => withPaths(value, to)) }),
   };
+}
+
+/** Texts that are not empty, one each time the option is given: paths, names. */
+export function texts(placeholder: string, expected: string): OptionType<readonly string[]> {
+  return listOf(text(placeholder, expected));
 }
 
 /** The given type, or one word that stands for a choice made later: `auto`, `source`, `rest`. */

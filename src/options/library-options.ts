@@ -106,7 +106,7 @@ export const libraryOptions = Object.freeze({
       everyday: true,
       ways: ['fast'],
     },
-    blend: {
+    hold: {
       type: orWord(number({ min: 0, max: 1 }), 'auto'),
       default: 'auto',
       defaultText: 'auto, 0.85, and 0 for networks that take the past frame themselves',

@@ -17,6 +17,10 @@ export interface OptionType<T> {
   readonly none?: T;
   /** What an option that is given again makes of both values; absent: the last one holds. */
   join?(before: T, value: T): T;
+  /** Of an option that may be given again: the text of each time. */
+  each?(value: T): readonly string[];
+  /** The value with every path in it put through `to`; absent where a value names no files. */
+  withPaths?(value: T, to: (path: string) => string): T;
 }
 
 /** Headings of `--help` and of the options table, in order. */

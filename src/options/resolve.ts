@@ -48,9 +48,9 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
     );
   }
   if (options.fast) checkWay(options, 'fast');
-  if (options.fast && options.blend !== 'auto' && !options.flowFused) {
+  if (options.fast && options.hold !== 'auto' && !options.flowFused) {
     throw new UsageError(
-      'Expected `--blend` together with `--flow-fused`: without it, `--fast` does not look at the previous frame',
+      'Expected `--hold` together with `--flow-fused`: without it, `--fast` does not look at the previous frame',
     );
   }
   if (options.flowFused && !options.fast) {

@@ -15,7 +15,7 @@ import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
 import type { Network } from '../stylize/network/network.js';
 import { sizeWithMargin } from './margin.js';
 import { memoryLimit } from './memory.js';
-import { usualBlend } from './network-painter.js';
+import { usualHold } from './network-painter.js';
 import type { Painter } from './opened-painter.js';
 
 /** A painter that holds each frame to the one before. */
@@ -126,7 +126,7 @@ export async function openFusedPainter(
   const fast = await openFastPainter(inputs, options, signal);
   const stylizer = new FusedStylizer(fast, {
     size: sizeWithMargin(inputs.size),
-    blend: options.blend === 'auto' ? usualBlend : options.blend,
+    hold: options.hold === 'auto' ? usualHold : options.hold,
     pastFrames: 1,
   });
   return {

@@ -29,7 +29,7 @@ export interface NetworkInputs {
 }
 
 /** How far frames are held to the past where nothing is said, of networks that paint each frame by itself. */
-export const usualBlend = 0.85;
+export const usualHold = 0.85;
 
 /**
  * Reads a network file and tries it: on a small test picture, to find out the range of its values, and on one of the size that
@@ -79,14 +79,14 @@ export async function openNetworkPainter(
   const { device } = options;
   if (device === 'tensorflow') throw notTensorflow();
   const runner = await NetworkRunner.start({ device, threads: threadsOf(options), signal });
-  const usual = network.channels === 3 ? usualBlend : 0;
+  const usual = network.channels === 3 ? usualHold : 0;
   try {
     const stylizer = await NetworkStylizer.open(runner, {
       network,
       colours,
       size: sizeWithMargin(size),
       margin,
-      blend: options.blend === 'auto' ? usual : options.blend,
+      hold: options.hold === 'auto' ? usual : options.hold,
       pastFrames: options.longTerm.at(-1) ?? 1,
     });
     return {

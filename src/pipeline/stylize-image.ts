@@ -48,7 +48,7 @@ async function runPicture(
   const began = performance.now();
   const output = await enlarged(picture, plan);
   await guard.check();
-  await writeStill(paths.output, output, { overwrite: options.overwrite, inputs: filesRead(paths) });
+  await writeStill(paths.output, output, { overwrite: options.overwrite, inputs: filesRead(paths, options) });
   clock.add({ encode: (performance.now() - began) / 1000 });
   return finishReport(plan, painted, onProgress);
 }

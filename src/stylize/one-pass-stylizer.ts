@@ -15,14 +15,14 @@ export interface Holding {
   /** Of the frames, their margin included. */
   readonly size: Size;
   /** Share of the warped past in a frame where it is trusted fully, in [0,1]. */
-  readonly blend: number;
+  readonly hold: number;
   /** How many frames back is looked, ≥ 1. */
   readonly pastFrames: number;
 }
 
 /**
  * Paints frames in one pass each. Where the past is trusted, a frame is held steady by it:
- * x ← x + blend · weight · (warped past − x), and gets back the fine detail that this takes.
+ * x ← x + hold · weight · (warped past − x), and gets back the fine detail that this takes.
  */
 export abstract class OnePassStylizer implements FrameStylizer {
   readonly schedules = { first: [], later: [] };
@@ -65,7 +65,7 @@ export abstract class OnePassStylizer implements FrameStylizer {
   ): Promise<PaintedFrame> {
     signal?.throwIfAborted();
     const prior = combineReferences(references);
-    const image = heldSteady(await this.paint(source, prior), prior, this.#holding.blend);
+    const image = heldSteady(await this.paint(source, prior), prior, this.#holding.hold);
     return this.#painted(state, source, image, reliableShare(prior));
   }
 

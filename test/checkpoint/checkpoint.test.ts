@@ -24,6 +24,7 @@ const facts = {
   size: { width: 3, height: 10 },
   options: { longTerm: [1] },
   compared: [],
+  optionContents: {},
   area,
   device,
 } as unknown as JobFacts;

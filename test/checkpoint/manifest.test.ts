@@ -22,6 +22,7 @@ const facts: JobFacts = {
   modelHash: '33334444',
   options: { styleWeight: 30, longTerm: [1], crf: 'auto' },
   compared: ['styleWeight', 'longTerm'],
+  optionContents: {},
   versions: { 'nst-video': '0.1.0', FFmpeg: '5.1' },
   device: 'CPU, 2 threads (onnxruntime 1.30.0)',
   selection: { first: 0, count: 24 },

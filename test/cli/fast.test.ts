@@ -147,9 +147,9 @@ test('what holds frames to the past is refused where nothing looks at it', async
     runCli(['cut.mkv', '-s', 'style.png', '-o', 'x.mkv', ...more], { cwd: folder.path });
   const alone = await run('--flow-fused');
   assert.match(alone.stderr, /Expected `--flow-fused` together with `--fast`/);
-  const blend = await run('--fast', '--blend', '0.5');
-  assert.match(blend.stderr, /Expected `--blend` together with `--flow-fused`/);
-  assert.deepEqual([alone.code, blend.code], [2, 2]);
+  const hold = await run('--fast', '--hold', '0.5');
+  assert.match(hold.stderr, /Expected `--hold` together with `--flow-fused`/);
+  assert.deepEqual([alone.code, hold.code], [2, 2]);
 });
 
 test('a clip of one colour is painted without being learnt from, and says so', async () => {

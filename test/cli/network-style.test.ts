@@ -94,21 +94,11 @@ test('what a network file has no use for is refused, and what only it has a use 
     assert.equal(code, 2, stderr);
     assert.match(stderr, expected);
   }
-  const painting = ['cut.mkv', '-s', 'style.png', '-o', 'never.mkv', '--blend', '0.5'];
+  const painting = ['cut.mkv', '-s', 'style.png', '-o', 'never.mkv', '--hold', '0.5'];
   const { code, stderr } = await runCli(painting, { cwd: folder.path });
   assert.equal(code, 2);
-  assert.match(stderr, /Expected `--blend` with a network file as the style/);
-  const flow = [
-    ...job,
-    '-o',
-    'flow.mkv',
-    '--reliability',
-    'published',
-    '--blend',
-    '0.5',
-    '--duration',
-    '0.1',
-  ];
+  assert.match(stderr, /Expected `--hold` with a network file as the style/);
+  const flow = [...job, '-o', 'flow.mkv', '--reliability', 'published', '--hold', '0.5', '--duration', '0.1'];
   const accepted = await runCli(flow, { cwd: folder.path });
   assert.equal(accepted.code, 0, accepted.stderr);
 });

@@ -45,7 +45,12 @@ export function checkAllowed(name: string, value: unknown): void {
 export function optionValue(name: string, raw: unknown): unknown {
   if (name === 'input') return inputsOf(raw);
   const { type } = options[name] as OptionDefinition<unknown>;
-  const value = typeof raw === 'string' ? type.parse(raw) : raw;
+  const read = (item: unknown) => (typeof item === 'string' ? type.parse(item) : item);
+  // What may be given again is a list, whose items may be typed texts, too.
+  const value =
+    type.join && Array.isArray(raw)
+      ? raw.flatMap((item) => (typeof item === 'string' ? read(item) : [item]))
+      : read(raw);
   if (value !== null && value !== undefined && type.accepts(value)) return value;
   throw new UsageError(rejection(name, type, raw));
 }

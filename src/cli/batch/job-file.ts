@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { isMap, isSeq, type Node } from 'yaml';
 import { UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
+import { withOptionFiles } from '../../options/option-files.js';
 import type { StylizeOptionsInput } from '../../options/resolve.js';
 import { liesIn } from '../jobs/real-target.js';
 import { expandInput, type JobRequest } from '../jobs/request.js';
@@ -100,7 +101,7 @@ async function requestsOfJob(
   given: Settings,
 ): Promise<JobRequest[]> {
   const resolved = (path: string) => (isUrl(path) || isAbsolute(path) ? path : join(folder, path));
-  const settings: Record<string, unknown> = { ...own };
+  const settings: Record<string, unknown> = { ...withOptionFiles(own as StylizeOptionsInput, resolved) };
   for (const name of ['style', 'output', 'outDir', 'workDir']) {
     if (isPath(name, own[name])) settings[name] = resolved(own[name] as string);
   }

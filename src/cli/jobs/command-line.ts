@@ -28,8 +28,10 @@ export function jobCommandLine(
     const definition = table[name];
     if (!definition || value === undefined || JSON.stringify(value) === JSON.stringify(definition.default))
       continue;
-    words.push(flagOf(name, definition.default));
-    if (definition.type.placeholder !== '') words.push(definition.type.format(value));
+    const { type } = definition;
+    const flag = flagOf(name, definition.default);
+    if (type.placeholder === '') words.push(flag);
+    else for (const typed of type.each?.(value) ?? [type.format(value)]) words.push(flag, typed);
   }
   const input = job.input.startsWith('-') ? `./${job.input}` : job.input;
   return ['nst-video', input, ...words].map(quoted).join(' ');

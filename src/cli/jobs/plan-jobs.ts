@@ -4,6 +4,7 @@ import { finalPath, pictureFolderOf } from '../../encode/output/picture-folder.j
 import { chooseFormat } from '../../encode/picture/format.js';
 import { UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
+import { optionFiles } from '../../options/option-files.js';
 import {
   type CliOptions,
   resolveOptions,
@@ -94,9 +95,9 @@ async function checkOutputs(
   foldersToCome: readonly string[],
 ): Promise<void> {
   const read = new Map<string, string>();
-  for (const { input, style } of jobs) {
-    if (!isUrl(input)) read.set(await realTarget(input), input);
-    read.set(await realTarget(style), style);
+  for (const { input, style, options } of jobs) {
+    const files = [style, ...optionFiles(options)];
+    for (const path of isUrl(input) ? files : [input, ...files]) read.set(await realTarget(path), path);
   }
   const written = new Set<string>();
   const checkApart = async (path: string, place = path) => {

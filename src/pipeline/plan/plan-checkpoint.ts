@@ -1,7 +1,14 @@
 import { resolve } from 'node:path';
 import type { CheckpointJob } from '../../checkpoint/earlier-run.js';
-import { type Fingerprint, fileHash, fingerprint, fingerprintOfFiles } from '../../checkpoint/fingerprint.js';
+import {
+  contentOfFiles,
+  type Fingerprint,
+  fileHash,
+  fingerprint,
+  fingerprintOfFiles,
+} from '../../checkpoint/fingerprint.js';
 import type { EarlyFacts } from '../../checkpoint/manifest.js';
+import { findPictures } from '../../decode/pictures/find-pictures.js';
 import type { Size } from '../../decode/size.js';
 import { finalPath } from '../../encode/output/picture-folder.js';
 import { InputError } from '../../errors.js';
@@ -10,6 +17,7 @@ import { readVersion } from '../../media/ffmpeg/version.js';
 import type { VideoInfo } from '../../media/info.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import { libraryOptions } from '../../options/library-options.js';
+import { optionFiles, optionsByContent } from '../../options/option-files.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import { packageVersion } from '../../package-version.js';
 import { fastWeightsPath } from '../../stylize/fast/fast-weights.js';
@@ -42,13 +50,14 @@ export async function planCheckpoint(
   { first, count }: FrameSelection,
   { width, height }: Size,
 ): Promise<CheckpointJob> {
-  const [ffmpeg, styleHash, modelHash, inputFile] = await Promise.all([
+  const [ffmpeg, styleHash, modelHash, inputFile, contents] = await Promise.all([
     readVersion('ffmpeg'),
     fileHash(style).catch((error: Error) => {
       throw new InputError(`The style \`${style}\` cannot be read: ${error.message}`, error);
     }),
     weightsFile(style, options).then(fileHash),
     inputFingerprint(info),
+    contentsOf(optionFiles(options)),
   ]);
   const facts: EarlyFacts = {
     input: info.path,
@@ -59,6 +68,7 @@ export async function planCheckpoint(
     modelHash,
     options: { ...options },
     compared: frameOptions,
+    optionContents: optionsByContent(options, contents),
     versions: { 'nst-video': packageVersion(), FFmpeg: ffmpeg.version },
     selection: { first, count },
     size: { width, height },
@@ -73,23 +83,42 @@ export async function planCheckpoint(
 }
 
 /**
- * That style and network, which have been read by now, are still those that the facts speak of.
+ * That style, network and the files that options name, which have been read by now, are still those that the facts
+ * speak of.
  *
  * @throws InputError where one was replaced meanwhile
  */
 export async function checkPainting(
   style: string,
   options: StylizeOptions,
-  { styleHash, modelHash }: Pick<EarlyFacts, 'styleHash' | 'modelHash'>,
+  { styleHash, modelHash, optionContents }: Pick<EarlyFacts, 'styleHash' | 'modelHash' | 'optionContents'>,
 ): Promise<void> {
+  const replaced = (path: string) =>
+    new InputError(`\`${path}\` was replaced while it was being read: run the command again`);
   const model = await weightsFile(style, options);
   for (const [path, hash] of [
     [style, styleHash],
     [model, modelHash],
   ] as const) {
     if ((await fileHash(path).catch(() => '')) === hash) continue;
-    throw new InputError(`\`${path}\` was replaced while it was being read: run the command again`);
+    throw replaced(path);
   }
+  const files = optionFiles(options);
+  const now = optionsByContent(options, await contentsOf(files));
+  if (JSON.stringify(now) !== JSON.stringify(optionContents)) throw replaced(files.join('`, `'));
+}
+
+/** What each file is known by again; a pattern stands for all its pictures. */
+async function contentsOf(paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const known = paths.map(async (path) => {
+    const pictures = await findPictures(path);
+    if (pictures) return [path, await contentOfFiles(pictures.files)] as const;
+    const hash = fileHash(path).catch((error: Error) => {
+      throw new InputError(`\`${path}\` cannot be read: ${error.message}`, error);
+    });
+    return [path, await hash] as const;
+  });
+  return new Map(await Promise.all(known));
 }
 
 /** The weights that a clip is painted with; a network file as the style brings its own. */

@@ -10,12 +10,14 @@ import { readFastInputs } from '../fast-painter.js';
 import { readPainterInputs } from '../painter.js';
 import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
 import { modelName } from './model-name.js';
+import { paintingFiles } from './painting-files.js';
 import { Problems } from './problems.js';
 import { optionsForStyle } from './style-options.js';
 
 /** The files that a picture's job reads, and must not replace. */
-export function filesRead({ input, style }: JobPaths): string[] {
-  return isUrl(input) ? [style] : [input, style];
+export function filesRead(paths: JobPaths, options: StylizeOptionsInput): string[] {
+  const painting = paintingFiles(paths, options);
+  return isUrl(paths.input) ? painting : [paths.input, ...painting];
 }
 
 /**
@@ -31,7 +33,9 @@ export async function planPicture(
   const options = await optionsForStyle(paths.style, given);
   const problems = new Problems(stopAtFirst);
   const { overwrite } = options;
-  await problems.of(() => checkFile(paths.output, { overwrite, inputs: filesRead(paths), foldersToCome }));
+  await problems.of(() =>
+    checkFile(paths.output, { overwrite, inputs: filesRead(paths, options), foldersToCome }),
+  );
   const info = await probe(paths.input, { ...options, signal });
   if (info.kind !== 'image') {
     throw new UsageError(`Expected \`${paths.input}\` to be a picture, got a clip: use stylizeVideo instead`);

@@ -20,6 +20,7 @@ import { activeAreaOf } from '../letterbox.js';
 import { readPainterInputs } from '../painter.js';
 import { type JobPaths, type PlanControl, planFacts, type VideoPlan } from './job-plan.js';
 import { modelName } from './model-name.js';
+import { paintingFiles } from './painting-files.js';
 import { planCheckpoint } from './plan-checkpoint.js';
 import { Problems } from './problems.js';
 import { optionsForStyle } from './style-options.js';
@@ -57,7 +58,7 @@ export async function planVideo(
   const encoder = encoderOptions({ paths, options, info, selection, outputSize });
   const toPaint = !earlier?.finished;
   if (toPaint) {
-    const inputs = [...inputsOf(info), paths.style];
+    const inputs = [...inputsOf(info), ...paintingFiles(paths, options)];
     await problems.of(() => checkOutput(paths.output, preset, { overwrite, inputs, foldersToCome }));
     const tried = await problems.of(() => tryEncoder({ ...encoder, signal }));
     notices.push(...(tried ?? []));
@@ -114,7 +115,7 @@ export function encoderOptions({
     height: outputSize.height,
     output: paths.output,
     overwrite: options.overwrite,
-    alsoRead: [paths.style],
+    alsoRead: paintingFiles(paths, options),
     source: info,
     selection,
     preset: options.preset,

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { withOptionFiles } from '../../options/option-files.js';
 import {
   checkWay,
   resolveOptions,
@@ -7,7 +9,7 @@ import {
 import { styleKind } from '../../stylize/style-network/style-kind.js';
 
 /**
- * The options of a job in a style: as `resolveOptions`, and none that the style has no use for.
+ * The options of a job in a style: as `resolveOptions`, with absolute paths, and none that the style has no use for.
  *
  * @throws UsageError naming the option, InputError for a style that is a network of a format that we do not read
  */
@@ -15,7 +17,7 @@ export async function optionsForStyle(
   style: string,
   given: StylizeOptionsInput = {},
 ): Promise<StylizeOptions> {
-  const options = resolveOptions(given);
+  const options = withOptionFiles(resolveOptions(given), (path) => resolve(path));
   const isNetwork = (await styleKind(style)) === 'network';
   checkWay(options, isNetwork ? 'network' : options.fast ? 'fast' : 'optimising');
   return options;

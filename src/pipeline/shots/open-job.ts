@@ -4,9 +4,11 @@ import { hostname } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { type Fingerprint, fileHash, fingerprint } from '../../checkpoint/fingerprint.js';
 import { differences, type Manifest } from '../../checkpoint/manifest.js';
+import { findPictures } from '../../decode/pictures/find-pictures.js';
 import { InputError, WorkError } from '../../errors.js';
 import { readVersion } from '../../media/ffmpeg/version.js';
 import type { VideoInfo } from '../../media/info.js';
+import { optionFiles, withOptionFiles } from '../../options/option-files.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import { packageVersion } from '../../package-version.js';
 import type { ActiveArea } from '../letterbox.js';
@@ -52,7 +54,7 @@ export async function openJob(folder: string): Promise<ShotsJob> {
   const { facts, copies, paths } = written;
   const info = await findClip(written, seen);
   const style = await findCopy('style', paths.style, join(folder, copies.style), facts.styleHash);
-  const options = await findNetwork(written, folder);
+  const options = await findOptionFiles(await findNetwork(written, folder), written, folder, seen);
   const local = {
     paths: { input: info.path, style, output: await placeOf(paths.output, seen) },
     options,
@@ -153,6 +155,30 @@ async function findNetwork({ options, copies, facts }: ShotsPlan, folder: string
     ...options,
     model: await findCopy('network', options.model, join(folder, copies.network), facts.modelHash),
   };
+}
+
+/** The options with the paths that their files have here. */
+async function findOptionFiles(
+  options: StylizeOptions,
+  { copies }: ShotsPlan,
+  folder: string,
+  seen: (path: string) => string,
+): Promise<StylizeOptions> {
+  const here = new Map<string, string>();
+  for (const path of optionFiles(options)) {
+    const copied = copies.options[path];
+    if (copied) {
+      here.set(path, await findCopy('file', path, join(folder, copied.name), copied.hash));
+      continue;
+    }
+    // Pictures in sequence: what is in them is compared with the job's facts before painting.
+    const places = [...new Set([path, seen(path)])];
+    const found = await Promise.all(places.map((place) => findPictures(place).catch(() => undefined)));
+    const index = found.findIndex((pictures) => pictures !== undefined);
+    if (index < 0) throw notHere('pictures', path, places, []);
+    here.set(path, places[index]!);
+  }
+  return withOptionFiles(options, (path) => here.get(path) ?? path);
 }
 
 function notHere(what: string, path: string, tried: readonly string[], found: readonly string[]): InputError {

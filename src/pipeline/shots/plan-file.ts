@@ -44,7 +44,12 @@ export interface ShotsPlan
   /** Absolute path of the job folder where it was planned: seen from another machine, other paths move with it. */
   readonly folder: string;
   /** Names, in the job folder, of copies of what a machine may lack; no network where it is one of the package's. */
-  readonly copies: { readonly style: string; readonly network: string | null };
+  readonly copies: {
+    readonly style: string;
+    readonly network: string | null;
+    /** Of the files that options name, by path; pictures in sequence are left where they are, as the clip is. */
+    readonly options: Readonly<Record<string, { readonly name: string; readonly hash: string }>>;
+  };
   /** Digest of what the painter of one pass has learnt for the clip, a file of the job folder; null where it has learnt nothing. */
   readonly painterHash: string | null;
   readonly area: ActiveArea;

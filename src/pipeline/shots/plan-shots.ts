@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { copyFile, readdir, rm, rmdir } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
+import { fileHash } from '../../checkpoint/fingerprint.js';
 import { differences, type Manifest } from '../../checkpoint/manifest.js';
+import { findPictures } from '../../decode/pictures/find-pictures.js';
 import { finalPath } from '../../encode/output/picture-folder.js';
 import { OutputError, UsageError, WorkError } from '../../errors.js';
 import { makeFolder } from '../../files/make-folder.js';
@@ -10,6 +12,7 @@ import { flushFile, tryFolder, writeWholeFile } from '../../files/whole-file.js'
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
 import { toNumber } from '../../media/time/rational.js';
 import { outputRate } from '../../media/time/resampled.js';
+import { optionFiles } from '../../options/option-files.js';
 import type { StylizeOptionsInput } from '../../options/resolve.js';
 import type { OnStylizeProgress } from '../../progress.js';
 import { EMBEDDED_NAMES } from '../../stylize/network/embedded.js';
@@ -141,6 +144,13 @@ async function writeJobFolder(
     await makeFolder(folder);
     await copy(paths.style, style);
     if (networkFile !== undefined && network !== null) await copy(networkFile, network);
+    const ofOptions: Record<string, { name: string; hash: string }> = {};
+    for (const [i, path] of optionFiles(options).entries()) {
+      if (await findPictures(path)) continue;
+      const name = `option-${i + 1}${extname(path)}`;
+      await copy(path, name);
+      ofOptions[path] = { name, hash: await fileHash(path) };
+    }
     if (learnt) {
       made.push(painterPath(folder));
       await writeWholeFile(painterPath(folder), learnt);
@@ -159,7 +169,7 @@ async function writeJobFolder(
       notices: [...new Set([...plan.notices, ...notices])],
       facts: checkpoint.facts,
       outputOptions: checkpoint.outputOptions,
-      copies: { style, network },
+      copies: { style, network, options: ofOptions },
       splitShots: longest,
       shots,
       damaged,

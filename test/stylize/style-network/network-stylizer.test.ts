@@ -19,10 +19,10 @@ after(() => runner[Symbol.asyncDispose]());
 const size = { width: 60, height: 45 };
 const source = testPicture(size.width, size.height);
 
-function open(file: Uint8Array, blend: number) {
+function open(file: Uint8Array, hold: number) {
   const network = parseStyleNetwork(file, 'a.onnx');
   const colours = { range: '1', order: 'rgb' } as const;
-  return NetworkStylizer.open(runner, { network, colours, size, margin: 6, blend, pastFrames: 1 });
+  return NetworkStylizer.open(runner, { network, colours, size, margin: 6, hold, pastFrames: 1 });
 }
 
 function plain(value: number): Image {
