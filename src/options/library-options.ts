@@ -1,7 +1,8 @@
-import { choice, flag, integer, number, orWord, text } from './basic-types.js';
+import { choice, flag, integer, listOf, number, orWord, text } from './basic-types.js';
 import { fileOptions } from './file-options.js';
 import { distances, layers } from './job-types.js';
 import { optionsUnder } from './option.js';
+import { blendedPainting } from './painting-types.js';
 
 /**
  * Every option that changes the result: the one place of their defaults.
@@ -46,6 +47,12 @@ export const libraryOptions = Object.freeze({
       default: 'meancov',
       doc: "How style is compared: means and covariances of features, or Gatys' Gram matrices.",
       ways: ['optimising'],
+    },
+    blend: {
+      type: listOf(blendedPainting()),
+      doc: 'Another painting to blend with the style, and its share of the whole; may be given again.',
+      everyday: true,
+      ways: ['optimising', 'fast'],
     },
     styleScale: {
       type: number({ min: 0.1, max: 4 }),

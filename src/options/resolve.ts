@@ -47,6 +47,12 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
       'Expected `--content-weight`, `--style-weight` or `--tv-weight` to be above 0, got 0 for all three: nothing would be painted',
     );
   }
+  const shares = options.blend.reduce((sum, { share }) => sum + share, 0);
+  if (shares > 1 + 1e-9) {
+    throw new UsageError(
+      `Expected the shares of \`--blend\` to be at most 1 together, as \`--style\` has what is left, got ${Number(shares.toFixed(6))}`,
+    );
+  }
   if (options.fast) checkWay(options, 'fast');
   if (options.fast && options.hold !== 'auto' && !options.flowFused) {
     throw new UsageError(

@@ -10,7 +10,8 @@ import { FastPainter } from '../stylize/fast/fast-painter.js';
 import { type FastWeights, fastWeightsPath, loadFastWeights } from '../stylize/fast/fast-weights.js';
 import { FusedStylizer } from '../stylize/fast/fused-stylizer.js';
 import { paintingStatistics } from '../stylize/fast/painting-statistics.js';
-import { readPainting } from '../stylize/fast/style-reader.js';
+import { mixModulations, readPainting, type SharedModulation } from '../stylize/fast/style-reader.js';
+import type { SharedPainting } from '../stylize/fast/tuning/crop-loss.js';
 import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
 import type { Network } from '../stylize/network/network.js';
 import { sizeWithMargin } from './margin.js';
@@ -27,8 +28,8 @@ export interface FusedPainter extends Painter {
 export interface FastInputs {
   /** Of the pictures to be painted. */
   readonly size: Size;
-  /** At the size at which it is seen. */
-  readonly style: Image;
+  /** The style, then those blended with it, at the size at which they are seen. */
+  readonly styles: readonly SharedPainting[];
   /** The network that the painting is read with. */
   readonly network: Network;
   readonly weights: FastWeights;
@@ -73,7 +74,10 @@ export async function readFastInputs(
     );
   }
   const seen = Math.max(16, Math.round(Math.max(width, height) * options.styleScale));
-  const style = paintingAtSize(await readStill(stylePath, seen), seen);
+  const read = async (path: string) => paintingAtSize(await readStill(path, seen), seen);
+  const rest = 1 - options.blend.reduce((sum, { share }) => sum + share, 0);
+  const styles: SharedPainting[] = [{ picture: await read(stylePath), share: rest }];
+  for (const { style, share } of options.blend) styles.push({ picture: await read(style), share });
   const [network, weights] = await Promise.all([
     loadEmbeddedNetwork('small'),
     loadFastWeights(fastWeightsPath()),
@@ -88,7 +92,7 @@ export async function readFastInputs(
       `Pictures of ${width}×${height} need more memory than there is, even one at a time: try \`--size ${Math.floor(side / 10) * 10}\``,
     );
   }
-  return { size: { width, height }, style, network, weights, parallel: Math.min(threads, fitting) };
+  return { size: { width, height }, styles, network, weights, parallel: Math.min(threads, fitting) };
 }
 
 /**
@@ -97,7 +101,7 @@ export async function readFastInputs(
  * @throws EngineError for the device
  */
 export async function openFastPainter(
-  { style, network, weights, parallel }: FastInputs,
+  { styles, network, weights, parallel }: FastInputs,
   { device }: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<FastPainter> {
@@ -109,7 +113,11 @@ export async function openFastPainter(
       'Expected `--device` to be auto, cpu, webgpu or cuda, got tensorflow: painting in one pass runs on onnxruntime',
     );
   }
-  const modulation = readPainting(weights, await paintingStatistics(engine, style));
+  const read: SharedModulation[] = [];
+  for (const { picture, share } of styles) {
+    read.push({ share, modulation: readPainting(weights, await paintingStatistics(engine, picture)) });
+  }
+  const modulation = mixModulations(read);
   return await FastPainter.start({ manner: { weights, modulation }, provider, threads: parallel, signal });
 }
 

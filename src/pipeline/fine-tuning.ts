@@ -44,7 +44,7 @@ export function fineTuneSteps(
  */
 export async function fineTunePainter(
   painter: FastPainter,
-  { network, style, parallel }: FastInputs,
+  { network, styles, parallel }: FastInputs,
   pictures: readonly Image[],
   steps: number,
   options: StylizeOptions,
@@ -62,7 +62,7 @@ export async function fineTunePainter(
     engine,
     metrics: network.metrics,
     settings: stylizerSettings(options, 'clip'),
-    style,
+    styles,
     pictures,
     steps,
     device: { provider: painter.provider, threads: parallel },

@@ -19,7 +19,8 @@ export interface OptimisingInputs {
   readonly kind: WorkKind;
   /** Of the pictures to be painted, without their margin. */
   readonly size: Size;
-  readonly style: Image;
+  /** The style, then those blended with it. */
+  readonly styles: readonly Image[];
   readonly network: Network;
 }
 
@@ -38,6 +39,7 @@ export function stylizerSettings(options: StylizeOptions, kind: WorkKind): Styli
     styleLoss: options.styleLoss,
     contentWeight: options.contentWeight,
     styleWeight: options.styleWeight,
+    blend: options.blend.map(({ share }) => share),
     temporalWeight: options.temporalWeight,
     tvWeight: options.tvWeight,
     quality: options.quality,
@@ -62,9 +64,11 @@ export async function readOptimisingInputs(
   kind: WorkKind,
 ): Promise<OptimisingInputs> {
   const seen = Math.ceil(Math.max(width, height) * options.styleScale);
-  const style = await readStill(stylePath, Math.max(seen, Math.min(2 * seen, spareSide)));
+  const paths = [stylePath, ...options.blend.map(({ style }) => style)];
+  const side = Math.max(seen, Math.min(2 * seen, spareSide));
+  const styles = await Promise.all(paths.map((path) => readStill(path, side)));
   const network = await loadNetwork(await resolveModel(modelFor(options, kind)));
-  const inputs: OptimisingInputs = { way: 'optimising', kind, size: { width, height }, style, network };
+  const inputs: OptimisingInputs = { way: 'optimising', kind, size: { width, height }, styles, network };
   // On a graphics processor it would be another memory, of which nothing is known from here.
   if (options.device === 'cpu' || (options.device === 'auto' && !(await hasGraphicsHardware())))
     check(inputs);
@@ -85,7 +89,7 @@ export async function openOptimisingPainter(
   options: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<Painter> {
-  const { kind, size, style, network } = inputs;
+  const { kind, size, styles, network } = inputs;
   const engine = await createEngine({
     device: options.device,
     network,
@@ -106,7 +110,7 @@ export async function openOptimisingPainter(
     engine,
     network.metrics,
     stylizerSettings(options, kind),
-    { picture: style, share },
+    styles.map((picture) => ({ picture, share })),
     painted,
     options.longTerm.at(-1) ?? 1,
   );

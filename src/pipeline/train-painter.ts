@@ -87,7 +87,7 @@ export async function trainPainter(
     engine,
     metrics: network.metrics,
     settings: { ...stylizerSettings(resolveOptions(), 'clip'), contentWeight: options.contentWeight },
-    style,
+    styles: [{ picture: style, share: 1 }],
     pictures,
     contentColours,
     steps,

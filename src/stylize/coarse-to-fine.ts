@@ -6,8 +6,8 @@ import { unconvergedShare } from './convergence.js';
 import type { Engine } from './engines/engine.js';
 import { checkEvaluation, DescentCheck } from './loss/checks.js';
 import { lossInputs } from './loss/loss.js';
+import type { Paintings, StyleAreas } from './loss/paintings.js';
 import type { TemporalPrior } from './loss/prior.js';
-import type { Targets } from './loss/targets.js';
 import { Adam } from './optimisers/adam.js';
 import { Lbfgs } from './optimisers/lbfgs.js';
 import type { Minimisation, Minimum, Optimiser } from './optimisers/optimiser.js';
@@ -32,6 +32,8 @@ export interface EvaluationEvent {
 export interface PaintOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onEvaluation?: ((event: EvaluationEvent) => void) | undefined;
+  /** Where the frame is painted after which painting; absent: after the style everywhere. */
+  readonly areas?: StyleAreas | undefined;
 }
 
 /** A frame that is to be painted. */
@@ -76,18 +78,18 @@ const extraOfUnconverged = 8;
 export class CoarseToFine {
   readonly #engine: Engine;
   readonly #settings: StylizerSettings;
-  readonly #targets: Targets;
+  readonly #paintings: Paintings;
   readonly #optimiser: Optimiser;
 
-  constructor(engine: Engine, settings: StylizerSettings, targets: Targets) {
+  constructor(engine: Engine, settings: StylizerSettings, paintings: Paintings) {
     this.#engine = engine;
     this.#settings = settings;
-    this.#targets = targets;
+    this.#paintings = paintings;
     this.#optimiser = settings.optimizer === 'adam' ? new Adam() : new Lbfgs();
   }
 
   /** @throws EngineError where the loss is not a number, or falls at no scale of a frame that does not continue */
-  async paint(frame: UnpaintedFrame, { signal, onEvaluation }: PaintOptions): Promise<Painting> {
+  async paint(frame: UnpaintedFrame, { signal, onEvaluation, areas }: PaintOptions): Promise<Painting> {
     const { state, schedule, continues, prior } = frame;
     const past = continues ? prior : undefined;
     const weight = this.#settings.contentWeight + this.#settings.styleWeight;
@@ -101,7 +103,7 @@ export class CoarseToFine {
       const unconverged = past && unconvergedShare(past, scale);
       const limit = scale.evaluations;
       let first: LossTerms | undefined;
-      const minimum = await this.#minimise(frame, scale, {
+      const minimum = await this.#minimise(frame, scale, areas, {
         ...(past ? stallOfContinued : stallOfFresh),
         start: start.data,
         inverseHessianScale: past && (state.inverseHessianScales[index] ?? undefined),
@@ -128,6 +130,7 @@ export class CoarseToFine {
   async #minimise(
     { state, source, prior }: UnpaintedFrame,
     scale: Scale,
+    areas: StyleAreas | undefined,
     problem: Omit<Minimisation, 'evaluate' | 'maxEvaluations' | 'octaves'>,
   ): Promise<Minimum> {
     const { width, height } = scale;
@@ -138,8 +141,9 @@ export class CoarseToFine {
       scale,
       source,
       prior,
-      style: await this.#targets.style(scale),
+      styles: await this.#paintings.targets(scale, this.#settings, normalisers, areas),
       normalisers,
+      layerShape: (layer) => this.#engine.layerShape(layer, scale),
       features: (image, layers) => this.#engine.features(image, layers),
     });
     await using loss = await this.#engine.loss(scale, inputs);

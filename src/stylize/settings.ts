@@ -18,6 +18,8 @@ export interface StylizerSettings {
   readonly styleLoss: StyleLossKind;
   readonly contentWeight: number;
   readonly styleWeight: number;
+  /** Shares, of the whole, of the paintings that are blended with the style, which has what is left of 1. */
+  readonly blend: readonly number[];
   readonly temporalWeight: number;
   readonly tvWeight: number;
   /** A frame of a clip, or a picture that stands alone. */

@@ -3,7 +3,7 @@ import { readFloat32 } from './network/float-formats.js';
 import type { Size } from './network/layers.js';
 import type { ShotState } from './shot-state.js';
 
-const magic = 'nst-shot-state 3\n';
+const magic = 'nst-shot-state 4\n';
 
 /** On disk, the scales of the inverse Hessian are called `curvatures`. */
 interface Header extends Omit<ShotState, 'past' | 'anchor' | 'inverseHessianScales'> {

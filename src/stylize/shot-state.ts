@@ -6,8 +6,8 @@ import type { Size } from './network/layers.js';
 
 /** What one scale of a shot is measured against, fixed by the shot's first source frame. */
 export interface ScaleNormalisers extends Size {
-  /** By style layer, in the order of the settings. */
-  readonly style: readonly StyleDistances[];
+  /** By painting (the style, those blended with it, those of regions), then by style layer in the order of the settings. */
+  readonly styles: readonly (readonly StyleDistances[])[];
   /** Mean squared activation of the source, by content layer. */
   readonly content: readonly number[];
 }

@@ -5,8 +5,10 @@ import { CoarseToFine, type Painting, type PaintOptions, type UnpaintedFrame } f
 import { convergenceOf } from './convergence.js';
 import type { Engine } from './engines/engine.js';
 import { type FrameStylizer, type PaintedFrame, repeatedFrame } from './frame-stylizer.js';
-import { type ColourStatistics, colourStatistics, transferColours } from './initial/colour-transfer.js';
+import { type ColourStatistics, colourStatistics } from './initial/colour-transfer.js';
 import { initialFromPrior, noiseImage } from './initial/initial-image.js';
+import { inPaintingColours, mixColours } from './initial/painting-colours.js';
+import { Paintings, type StyleAreas } from './loss/paintings.js';
 import {
   combineReferences,
   reliableShare,
@@ -27,27 +29,29 @@ export class Stylizer implements FrameStylizer {
   readonly settlesFirst = true;
   readonly schedules: { readonly first: Schedule; readonly later: Schedule };
   readonly #settings: StylizerSettings;
-  readonly #targets: Targets;
-  /** Of the style. */
-  readonly #colours: ColourStatistics;
+  readonly #paintings: Paintings;
+  /** Of each painting. */
+  readonly #colours: readonly ColourStatistics[];
   readonly #coarseToFine: CoarseToFine;
   readonly #pastFrames: number;
 
   /**
+   * @param styles the style, one for each share of `settings.blend`, then one for each region with a painting of its own
    * @param pastFrames how many frames back the temporal loss looks, ≥ 1
    */
   constructor(
     engine: Engine,
     metrics: LayerMetrics,
     settings: StylizerSettings,
-    style: StylePicture,
+    styles: readonly StylePicture[],
     size: Size,
     pastFrames = 1,
   ) {
     this.#settings = settings;
-    this.#targets = new Targets(engine, metrics, settings, style);
-    this.#colours = colourStatistics(style.picture);
-    this.#coarseToFine = new CoarseToFine(engine, settings, this.#targets);
+    const targets = styles.map((style) => new Targets(engine, metrics, settings, style));
+    this.#paintings = new Paintings(engine, targets);
+    this.#colours = styles.map(({ picture }) => colourStatistics(picture));
+    this.#coarseToFine = new CoarseToFine(engine, settings, this.#paintings);
     this.#pastFrames = pastFrames;
     this.schedules = planSchedules(size.width, size.height, settings);
   }
@@ -57,7 +61,8 @@ export class Stylizer implements FrameStylizer {
     const normalisers: ScaleNormalisers[] = [];
     for (const { width, height } of [...this.schedules.first, ...this.schedules.later]) {
       if (normalisers.some((known) => known.width === width && known.height === height)) continue;
-      normalisers.push(await this.#targets.normalisers(resizeImage(source, width, height)));
+      const scaled = resizeImage(source, width, height);
+      normalisers.push(await this.#paintings.normalisers(scaled, this.#settings));
     }
     const terms = lossTerms(lossTermNames.map(() => 0));
     const state: ShotState = { shot, painted: 0, terms, normalisers, past: [], inverseHessianScales: [] };
@@ -94,11 +99,20 @@ export class Stylizer implements FrameStylizer {
     const start =
       this.#settings.initialisation === 'noise'
         ? noiseImage(width, height, this.#settings.seed)
-        : transferColours(resizeImage(source, width, height), this.#colours);
+        : this.#inColours(resizeImage(source, width, height), source, options.areas);
     const frame = { state, source, prior, start, schedule: this.schedules.first, continues: false };
     const painting = await this.#coarseToFine.paint(frame, options);
     // Those of the later frames' schedule stay.
     return this.#painted(frame, { ...painting, inverseHessianScales: state.inverseHessianScales });
+  }
+
+  /** A picture in the colours of what it is painted after. */
+  #inColours(image: Image, frame: Size, areas: StyleAreas | undefined): Image {
+    const { blend } = this.#settings;
+    const rest = 1 - blend.reduce((sum, share) => sum + share, 0);
+    const shares = [rest, ...blend].map((share, i) => ({ share, colours: this.#colours[i]! }));
+    const ofRegions = this.#colours.slice(1 + blend.length);
+    return inPaintingColours(image, frame, areas, [mixColours(shares), ...ofRegions]);
   }
 
   #painted({ state, source, prior }: UnpaintedFrame, painting: Painting): PaintedFrame {

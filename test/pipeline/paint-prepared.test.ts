@@ -38,7 +38,7 @@ test("a shot's first frame is painted on as if it followed itself, unless every 
       styleLayers: layers,
     });
     const engine = new FakeEngine();
-    const seen = { picture: plain(0.7), share: 1 };
+    const seen = [{ picture: plain(0.7), share: 1 }];
     const stylizer = new Stylizer(engine, new Map(), stylizerSettings(options, 'clip'), seen, {
       width,
       height,

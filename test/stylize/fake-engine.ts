@@ -26,6 +26,10 @@ export class FakeEngine implements Engine {
   readonly device = { kind: 'cpu', description: 'fake' } as const;
   readonly calls: FakeCall[] = [];
 
+  layerShape(_layer: string, { width, height }: Size) {
+    return { channels: 3, width, height };
+  }
+
   statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
     const mean = Float32Array.from(meanColour(image.data));
     const secondMoment = Float32Array.from(

@@ -16,6 +16,7 @@ const settings: StylizerSettings = {
   styleLoss: 'meancov',
   contentWeight: 1,
   styleWeight: 30,
+  blend: [],
   temporalWeight: 100,
   tvWeight: 0,
   kind: 'clip',
@@ -55,7 +56,7 @@ const reference = (warped: Image, trusted = (_x: number) => 1): TemporalReferenc
 const make = (changes: Partial<StylizerSettings> = {}) => {
   const engine = new FakeEngine();
   const seen = { picture: style, share: 1 };
-  const stylizer = new Stylizer(engine, new Map(), { ...settings, ...changes }, seen, { width, height });
+  const stylizer = new Stylizer(engine, new Map(), { ...settings, ...changes }, [seen], { width, height });
   return { engine, stylizer };
 };
 

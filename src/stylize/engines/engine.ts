@@ -1,5 +1,5 @@
 import type { Evaluation, LossInputs } from '../loss/loss.js';
-import type { Size } from '../network/layers.js';
+import type { LayerShape, Size } from '../network/layers.js';
 import type { EngineDevice } from './device.js';
 import type { FeatureReader } from './feature-reader.js';
 
@@ -12,6 +12,8 @@ export interface LossFunction extends AsyncDisposable {
 /** A network on a device. Calls are answered in order; one engine belongs to one caller. */
 export interface Engine extends FeatureReader, AsyncDisposable {
   readonly device: EngineDevice;
+  /** The shape of a layer's features for a picture of a size. @throws ModelError, UsageError as `layerShape` of network/network.ts */
+  layerShape(layer: string, size: Size): LayerShape;
   /**
    * A loss of pictures of the given size. Its arrays are copied; what was compiled for another one with the same terms
    * and layers at this size is used again.

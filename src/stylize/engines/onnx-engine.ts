@@ -3,7 +3,7 @@ import { lossTerms } from '../../loss-terms.js';
 import type { WorkerClient } from '../../worker-client.js';
 import { type ForwardSpec, forwardPort } from '../graph/forward-graph.js';
 import { type LossInputs, lossParts } from '../loss/loss.js';
-import type { LayerFeatures, LayerStatistics, Size } from '../network/layers.js';
+import type { LayerFeatures, LayerShape, LayerStatistics, Size } from '../network/layers.js';
 import { layerShape, type Network } from '../network/network.js';
 import type { EngineDevice } from './device.js';
 import type { Engine, LossFunction } from './engine.js';
@@ -20,6 +20,10 @@ export class OnnxEngine implements Engine {
     this.device = device;
     this.#client = client;
     this.#network = network;
+  }
+
+  layerShape(layer: string, { width, height }: Size): LayerShape {
+    return layerShape(this.#network, layer, width, height);
   }
 
   async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
@@ -70,8 +74,8 @@ export class OnnxEngine implements Engine {
     };
   }
 
-  #shapes({ width, height }: Image, layers: readonly string[]) {
-    return layers.map((layer) => layerShape(this.#network, layer, width, height));
+  #shapes(image: Image, layers: readonly string[]) {
+    return layers.map((layer) => this.layerShape(layer, image));
   }
 
   async #forward(

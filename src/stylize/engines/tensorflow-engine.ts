@@ -35,6 +35,10 @@ export class TensorflowEngine implements Engine {
     this.#passes = new TensorflowNetwork(tf, network);
   }
 
+  layerShape(layer: string, { width, height }: Size): LayerShape {
+    return layerShape(this.#network, layer, width, height);
+  }
+
   async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
     return this.#readLayers(image, layers, (layer, { channels }, features) => {
       const { mean, second } = moments(this.#operators, features);
@@ -54,12 +58,13 @@ export class TensorflowEngine implements Engine {
   }
 
   #readLayers<T>(
-    { width, height, data }: Image,
+    image: Image,
     layers: readonly string[],
     read: (layer: string, shape: LayerShape, features: Tensor) => T,
   ): T[] {
     this.#checkOpen();
-    const shapes = layers.map((layer) => layerShape(this.#network, layer, width, height));
+    const { width, height, data } = image;
+    const shapes = layers.map((layer) => this.layerShape(layer, image));
     let values: T[] = [];
     this.#tf.tidy(() => {
       const features = this.#passes.forward(this.#tf.tensor4d(data, [1, 3, height, width]), layers);

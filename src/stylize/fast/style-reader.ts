@@ -1,4 +1,5 @@
 import type { ColourStatistics } from '../initial/colour-transfer.js';
+import { mixColours } from '../initial/painting-colours.js';
 import { covariance } from '../loss/style-distances.js';
 import type { LayerStatistics } from '../network/layers.js';
 import type { FastWeights, Linear } from './fast-weights.js';
@@ -52,6 +53,34 @@ export function readPainting({ reader }: FastWeights, { statistics, colours }: R
   const first = rectified(applied(reader.first, [...plain, ...along]));
   const second = rectified(applied(reader.second, first)).map((value, i) => value + first[i]!);
   return modulationOf(applied(reader.last, second), colours);
+}
+
+/** What the reader has read of one painting of several, and its share of the whole. */
+export interface SharedModulation {
+  readonly share: number;
+  readonly modulation: Modulation;
+}
+
+/** Several paintings as one: every factor, offset and colour in the mean by their shares, which sum to 1. */
+export function mixModulations(read: readonly SharedModulation[]): Modulation {
+  const [first] = read;
+  if (first === undefined) throw new RangeError('Expected at least one painting, got none');
+  if (read.length === 1) return first.modulation;
+  const mixed = (of: (modulation: Modulation) => Float32Array) =>
+    of(first.modulation).map((_, i) =>
+      read.reduce((sum, { share, modulation }) => sum + share * of(modulation)[i]!, 0),
+    );
+  const channels = [...first.modulation.channels.keys()].map((name) => {
+    const scale = mixed((one) => one.channels.get(name)!.scale);
+    const shift = mixed((one) => one.channels.get(name)!.shift);
+    return [name, { scale, shift }] as const;
+  });
+  return {
+    channels: new Map(channels),
+    fine: mixed(({ fine }) => fine),
+    gain: read.reduce((sum, { share, modulation }) => sum + share * modulation.gain, 0),
+    colours: mixColours(read.map(({ share, modulation }) => ({ share, colours: modulation.colours }))),
+  };
 }
 
 /** ln of the variance along each direction, in features divided by their deviations. */

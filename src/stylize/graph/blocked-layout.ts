@@ -68,11 +68,9 @@ export class BlockedLayout extends Layout {
     const { graph } = this;
     const { channels, width, height } = input;
     const n = width * height;
-    // Parts of the picture are summed apart, so that threads can share the work.
-    const parts = [8, 6, 5, 4, 3, 2, 1].find((count) => n % count === 0) as number;
+    const parts = partsOf(n);
     const planar = graph.node('Reshape', [this.toPlanar(input), graph.ints([channels, parts, n / parts])]);
-    const attributes = { transBatchA: 1, transBatchB: 1, transB: 1, alpha: { float: 1 / n } };
-    const products = graph.node('FusedMatMul', [planar, planar], attributes, MICROSOFT);
+    const second = this.#products(planar, planar, 1 / n);
     const sumInto = (shape: readonly number[], values: string, axis: number) =>
       graph.node('ReduceSum', [graph.node('Reshape', [values, graph.ints(shape)]), graph.ints([axis])], {
         keepdims: 0,
@@ -82,8 +80,38 @@ export class BlockedLayout extends Layout {
     const mean = graph.node('Mul', [total, graph.floats(1 / n)]);
     return {
       mean: graph.node('Reshape', [mean, graph.ints([channels])]),
-      second: graph.node('ReduceSum', [products, graph.ints([0])], { keepdims: 0 }),
+      second,
     };
+  }
+
+  weightedMoments(input: Features, weights: string): Moments {
+    const { graph } = this;
+    const n = input.width * input.height;
+    const parts = partsOf(n);
+    const inParts = (value: string, channels: number) =>
+      graph.node('Reshape', [value, graph.ints([channels, parts, n / parts])]);
+    const planar = inParts(this.toPlanar(input), input.channels);
+    const shares = graph.node('Mul', [planar, inParts(weights, 1)]);
+    return {
+      mean: graph.node('ReduceSum', [shares, graph.ints([1, 2])], { keepdims: 0 }),
+      second: this.#products(shares, planar, 1),
+    };
+  }
+
+  weighted(input: Features, weights: string): Features {
+    const { graph } = this;
+    const { channels, width, height } = input;
+    const n = width * height;
+    const rows = graph.node('Reshape', [input.value, graph.ints([channels / this.#block, n, this.#block])]);
+    const scaled = graph.node('Mul', [rows, graph.node('Reshape', [weights, graph.ints([1, n, 1])])]);
+    return { ...input, value: graph.node('Reshape', [scaled, graph.ints([1, channels, height, width])]) };
+  }
+
+  /** factor · Σ a bᵀ over all positions, of planes [C, parts, positions]. */
+  #products(a: string, b: string, factor: number): string {
+    const attributes = { transBatchA: 1, transBatchB: 1, transB: 1, alpha: { float: factor } };
+    const products = this.graph.node('FusedMatMul', [a, b], attributes, MICROSOFT);
+    return this.graph.node('ReduceSum', [products, this.graph.ints([0])], { keepdims: 0 });
   }
 
   toPlanar(input: Features): string {
@@ -93,4 +121,9 @@ export class BlockedLayout extends Layout {
   fromPlanar(value: string, like: Features): Features {
     return { ...like, value: this.spatial('ReorderInput', [value], {}) };
   }
+}
+
+/** In how many parts positions are summed, so that threads can share the work. */
+function partsOf(positions: number): number {
+  return [8, 6, 5, 4, 3, 2, 1].find((count) => positions % count === 0) as number;
 }

@@ -62,6 +62,10 @@ export abstract class Layout {
   abstract affine(input: Features, matrix: string, offset?: string, sum?: Features): Features;
   /** Mean over positions of f and f fᵀ. */
   abstract moments(input: Features): Moments;
+  /** The same with a weight for each position, [1, 1, H, W], that sum to 1: Σ w f and Σ w f fᵀ. */
+  abstract weightedMoments(input: Features, weights: string): Moments;
+  /** The features of each position times its weight, [1, 1, H, W]. */
+  abstract weighted(input: Features, weights: string): Features;
   /** To and from [1, C, H, W]. */
   abstract toPlanar(input: Features): string;
   abstract fromPlanar(value: string, like: Features): Features;

@@ -43,6 +43,20 @@ export class PlanarLayout extends Layout {
     };
   }
 
+  weightedMoments(input: Features, weights: string): Moments {
+    const { graph } = this;
+    const flat = graph.node('Reshape', [input.value, graph.ints([input.channels, -1])]);
+    const shares = graph.node('Mul', [flat, graph.node('Reshape', [weights, graph.ints([1, -1])])]);
+    return {
+      mean: graph.node('ReduceSum', [shares, graph.ints([1])], { keepdims: 0 }),
+      second: graph.node('FusedMatMul', [shares, flat], { transB: 1 }, MICROSOFT),
+    };
+  }
+
+  weighted(input: Features, weights: string): Features {
+    return { ...input, value: this.graph.node('Mul', [input.value, weights]) };
+  }
+
   toPlanar(input: Features): string {
     return input.value;
   }

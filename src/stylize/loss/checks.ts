@@ -34,8 +34,8 @@ export function checkStatistics(statistics: readonly LayerStatistics[]): void {
  *
  * @throws ModelError where they are not
  */
-export function checkNormalisers({ style, content }: ScaleNormalisers): void {
-  const values = [...content, ...style.flatMap(({ mean, second }) => [mean, second])];
+export function checkNormalisers({ styles, content }: ScaleNormalisers): void {
+  const values = [...content, ...styles.flat().flatMap(({ mean, second }) => [mean, second])];
   if (values.every(Number.isFinite)) return;
   throw new ModelError(
     "The network's response to the picture is not finite: its weights are damaged or far too large",

@@ -1,12 +1,26 @@
 import assert from 'node:assert';
+import type { Features } from '../graph/layout.js';
 import type { LayerStatistics } from '../network/layers.js';
 import type { Scale } from '../scales.js';
 import { activeLayers, type StyleLossKind, type StylizerSettings } from '../settings.js';
+import { layerArea } from './layer-area.js';
 import { covariance, type StyleDistances } from './style-distances.js';
+import type { StyleTarget } from './style-mix.js';
 import type { Tensor, TensorOperators } from './tensor-operators.js';
-import type { GraphSite, InputsAs, LossTerm, TensorflowSite, WrittenTerm } from './term.js';
+import type {
+  FrameAtScale,
+  GraphSite,
+  InputsAs,
+  LossTerm,
+  TensorflowSite,
+  TermInputs,
+  WrittenTerm,
+} from './term.js';
 
-/** What style reads at a layer. */
+/**
+ * What style reads at a layer. Where a picture is painted after several paintings, area by area, the inputs of the second
+ * area are `mean1`, `second1`, … and so on.
+ */
 export type StyleInputs = {
   /** The style's mean, [C]; absent where Gram matrices are compared. */
   readonly mean?: Float32Array;
@@ -14,7 +28,9 @@ export type StyleInputs = {
   readonly second: Float32Array;
   /** β₁ and β₂, the weights of the two, [2]. */
   readonly weights: Float32Array;
-};
+  /** The share of each position in the statistics, [1, 1, H, W], which sum to 1; absent: all are alike. */
+  readonly area?: Float32Array;
+} & TermInputs;
 
 /** The inputs that pull a layer to `target` by `weight`, each part in units of its distance in `normaliser`. */
 export function styleInputs(
@@ -49,28 +65,80 @@ export function styleTermWeights(
  * network's metric of the layer; the identity, which gives Gatys' norm, where it has none.
  */
 export const style: LossTerm<StyleInputs> = {
-  async inputs({ settings, scale, style: statistics, normalisers }) {
-    const inputs = styleLayersAt(settings, scale).map(({ layer, index, share }) => {
-      const [target, normaliser] = [statistics[index], normalisers.style[index]];
-      assert(target?.layer === layer && normaliser, `no statistics of the style at ${layer}`);
-      const weight = settings.styleWeight * share;
-      return [layer, styleInputs(settings.styleLoss, target, weight, normaliser)] as const;
+  async inputs(frame) {
+    const { settings, scale } = frame;
+    const inputs = styleLayersAt(settings, scale).map((at) => {
+      const ofAreas = frame.styles.map((target, area) => areaInputs(frame, at, target, area));
+      return [at.layer, Object.assign({}, ...ofAreas) as StyleInputs] as const;
     });
     return Object.fromEntries(inputs);
   },
-  shapes({ channels: c }, { mean }) {
-    const shapes = { second: [c, c], weights: [2] };
-    return mean === undefined ? shapes : { mean: [c], ...shapes };
+  shapes({ channels: c, width, height }, inputs) {
+    const shapes = { mean: [c], second: [c, c], weights: [2], area: [1, 1, height, width] };
+    const suffixes = new Set(['', ...Object.keys(inputs).map((name) => name.replace(/^[a-z]+/, ''))]);
+    // Without these two there is nothing to compare with.
+    const wanted = [...suffixes].flatMap((suffix) => [`second${suffix}`, `weights${suffix}`]);
+    const names = new Set([...wanted, ...Object.keys(inputs)]);
+    const entries = [...names].map((name) => {
+      return [name, shapes[name.replace(/\d+$/, '') as keyof typeof shapes]] as const;
+    });
+    return Object.fromEntries(entries) as unknown as InputsAs<StyleInputs, readonly number[]>;
   },
   write: writeStyle,
   tensorflow: computeStyle,
 };
 
+/** The inputs of one area at a layer, under its names. */
+function areaInputs(
+  { settings, source, layerShape }: FrameAtScale,
+  { layer, index, share }: StyleLayer,
+  { statistics, distances, area: plane }: StyleTarget,
+  number: number,
+): StyleInputs {
+  const [target, distance] = [statistics[index], distances[index]];
+  assert(target?.layer === layer && distance, `no statistics of the style at ${layer}`);
+  const weight = settings.styleWeight * share;
+  if (plane === undefined) return styleInputs(settings.styleLoss, target, weight, distance);
+  const area = layerArea(plane, source, layerShape(layer));
+  // Every position is pulled as strongly as where there is but one painting.
+  const inputs = styleInputs(settings.styleLoss, target, weight * area.share, distance);
+  const named = Object.entries({ ...inputs, area: area.weights });
+  const entries = named.map(([name, value]) => [`${name}${suffixOf(number)}`, value]);
+  return Object.fromEntries(entries) as StyleInputs;
+}
+
+/** What the names of an area's inputs end in. */
+function suffixOf(area: number): number | '' {
+  return area === 0 ? '' : area;
+}
+
+/** The inputs of each area, under their plain names. */
+function byArea<Value>(inputs: InputsAs<StyleInputs, Value>): AreaInputs<Value>[] {
+  const all = inputs as Readonly<Record<string, Value>>;
+  const areas: AreaInputs<Value>[] = [];
+  for (let i = 0; all[`second${suffixOf(i)}`] !== undefined; i++) {
+    const of = (name: string) => all[`${name}${suffixOf(i)}`];
+    areas.push({ mean: of('mean'), second: of('second')!, weights: of('weights')!, area: of('area') });
+  }
+  return areas;
+}
+
+interface AreaInputs<Value> {
+  readonly mean: Value | undefined;
+  readonly second: Value;
+  readonly weights: Value;
+  readonly area: Value | undefined;
+}
+
+interface StyleLayer {
+  readonly layer: string;
+  /** Among the active ones. */
+  readonly index: number;
+  readonly share: number;
+}
+
 /** The active style layers, by their number among these, that take part at a scale. */
-function styleLayersAt(
-  { styleLayers }: StylizerSettings,
-  { shallow }: Scale,
-): { layer: string; index: number; share: number }[] {
+function styleLayersAt({ styleLayers }: StylizerSettings, { shallow }: Scale): StyleLayer[] {
   const all = activeLayers(styleLayers).map((active, index) => ({ ...active, index }));
   const upper = all.filter(({ layer }) => !layer.startsWith('relu5'));
   return shallow && upper.length > 0 ? upper : all;
@@ -82,22 +150,34 @@ function styleLayersAt(
  *
  *   (A f_p + b) / n,  A = 4 β₂ U,  b = 2 β₁ M (μ − μ*) − A μ
  *
- * where b belongs to the means alone: there dΣ = Σ_p (df_p (f_p − μ)ᵀ + …) / n.
+ * where b belongs to the means alone: there dΣ = Σ_p (df_p (f_p − μ)ᵀ + …) / n. In the statistics of an area the share of
+ * each position takes the place of 1/n.
  */
-function writeStyle(
+function writeStyle(site: GraphSite, inputs: InputsAs<StyleInputs, string>): WrittenTerm {
+  const { graph } = site.layout;
+  const areas = byArea(inputs).map((area) => writeArea(site, area));
+  const losses = areas.map(({ loss }) => loss);
+  return {
+    loss: losses.reduce((sum, loss) => graph.node('Add', [sum, loss])),
+    gradient: (deeper) => areas.reduce((sum, { gradient }) => gradient(sum), deeper)!,
+  };
+}
+
+function writeArea(
   { layout, features, metric }: GraphSite,
-  inputs: InputsAs<StyleInputs, string>,
-): WrittenTerm {
+  inputs: AreaInputs<string>,
+): { readonly loss: string; readonly gradient: (deeper: Features | undefined) => Features } {
   const { graph } = layout;
   const c = features.channels;
   const mul = (a: string, b: string) => graph.node('Mul', [a, b]);
   const sum = (a: string) => graph.node('ReduceSum', [a], { keepdims: 0 });
   const weightAt = (index: number) => graph.node('Gather', [inputs.weights, graph.ints([index])]);
-  const inverse = 1 / (features.width * features.height);
+  const inverse = inputs.area === undefined ? 1 / (features.width * features.height) : 1;
   const scaled = (weight: string, factor: number) => mul(weight, graph.floats(factor * inverse));
   const m = metric && graph.tensor(metric, [c, c]);
 
-  const { mean, second } = layout.moments(features);
+  const { mean, second } =
+    inputs.area === undefined ? layout.moments(features) : layout.weightedMoments(features, inputs.area);
   const column = graph.node('Reshape', [mean, graph.ints([c, 1])]);
   let compared = second;
   if (inputs.mean !== undefined) {
@@ -121,14 +201,24 @@ function writeStyle(
     const centring = graph.node('Sub', [pull, graph.node('MatMul', [matrix, column])]);
     offset = graph.node('Reshape', [centring, graph.ints([c])]);
   }
-  return { loss, gradient: (deeper) => layout.affine(features, matrix, offset, deeper) };
+  const { area } = inputs;
+  return {
+    loss,
+    gradient: (deeper) => {
+      if (area === undefined) return layout.affine(features, matrix, offset, deeper);
+      const own = layout.weighted(layout.affine(features, matrix, offset), area);
+      return deeper === undefined ? own : layout.add(own, deeper);
+    },
+  };
 }
 
-function computeStyle(
-  { tf, features, metric }: TensorflowSite,
-  inputs: InputsAs<StyleInputs, Tensor>,
-): Tensor {
-  const { mean, second } = moments(tf, features);
+function computeStyle(site: TensorflowSite, inputs: InputsAs<StyleInputs, Tensor>): Tensor {
+  const losses = byArea(inputs).map((area) => computeArea(site, area));
+  return losses.reduce((sum, loss) => site.tf.add(sum, loss));
+}
+
+function computeArea({ tf, features, metric }: TensorflowSite, inputs: AreaInputs<Tensor>): Tensor {
+  const { mean, second } = moments(tf, features, inputs.area);
   const c = mean.size;
   const measured = (d: Tensor) => (metric === undefined ? d : tf.matMul(tf.tensor2d(metric, [c, c]), d));
   // tr(M D M D) is the sum of (MD)∘(MD)ᵀ.
@@ -146,10 +236,19 @@ function computeStyle(
   return tf.add(tf.mul(spread, secondWeight), tf.mul(distance, meanWeight));
 }
 
-/** First and second moments, [C] and [C, C], of features [1, C, H, W] in TensorFlow. */
-export function moments(tf: TensorOperators, features: Tensor): { mean: Tensor; second: Tensor } {
+/**
+ * First and second moments, [C] and [C, C], of features [1, C, H, W] in TensorFlow.
+ *
+ * @param area the share of each position, [1, 1, H, W]; absent: all are alike
+ */
+export function moments(
+  tf: TensorOperators,
+  features: Tensor,
+  area?: Tensor,
+): { mean: Tensor; second: Tensor } {
   const [, channels, height, width] = features.shape as [number, number, number, number];
   const flat = tf.reshape(features, [channels, height * width]);
-  const share = tf.div(flat, height * width);
+  const share =
+    area === undefined ? tf.div(flat, height * width) : tf.mul(flat, tf.reshape(area, [1, height * width]));
   return { mean: tf.sum(share, 1), second: tf.matMul(share, flat, false, true) };
 }

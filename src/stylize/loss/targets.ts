@@ -4,10 +4,8 @@ import type { Engine } from '../engines/engine.js';
 import type { LayerStatistics, Size } from '../network/layers.js';
 import { clamped } from '../residual.js';
 import { activeLayers, type StylizerSettings } from '../settings.js';
-import type { ScaleNormalisers } from '../shot-state.js';
-import { checkNormalisers, checkStatistics } from './checks.js';
-import { contentNormaliser } from './content.js';
-import { styleNormaliser } from './style-distances.js';
+import { checkStatistics } from './checks.js';
+import { type StyleDistances, styleNormaliser } from './style-distances.js';
 
 /** The network's metric M of each layer that has one. */
 export type LayerMetrics = ReadonlyMap<string, Float32Array>;
@@ -20,7 +18,7 @@ export interface StylePicture {
   readonly share: number;
 }
 
-/** Measures what the loss is relative to: the style at each scale, once, and the first frame of each shot. */
+/** Measures one painting: its statistics at each scale, once, and how far pictures are from them. */
 export class Targets {
   readonly #engine: Engine;
   readonly #metrics: LayerMetrics;
@@ -48,37 +46,23 @@ export class Targets {
     const factor = longest / Math.max(picture.width, picture.height);
     const side = (length: number) => Math.max(16, Math.round(length * factor));
     const sized = clamped(resizePainting(picture, side(picture.width), side(picture.height)));
-    const statistics = await this.#engine.statistics(sized, layersOf(this.#settings.styleLayers));
+    const layers = activeLayers(this.#settings.styleLayers).map(({ layer }) => layer);
+    const statistics = await this.#engine.statistics(sized, layers);
     checkStatistics(statistics);
     this.#known.set(longest, statistics);
     return statistics;
   }
 
   /**
-   * What a shot is measured against at one scale.
+   * How far a picture is from the painting at a scale, by active style layer.
    *
-   * @param source the shot's first source frame, at the scale's size
-   * @throws ModelError where the network does not answer with numbers
+   * @param statistics of the picture at those layers
+   * @throws ModelError as `style`
    */
-  async normalisers(source: Image): Promise<ScaleNormalisers> {
-    const { styleLoss, styleLayers, contentLayers } = this.#settings;
-    const { width, height } = source;
-    const targets = await this.style(source);
-    const statistics = await this.#engine.statistics(source, layersOf(styleLayers));
-    const features = await this.#engine.features(source, layersOf(contentLayers));
-    const normalisers = {
-      width,
-      height,
-      style: targets.map((target, i) =>
-        styleNormaliser(styleLoss, statistics[i]!, target, this.#metrics.get(target.layer)),
-      ),
-      content: features.map(({ data }) => contentNormaliser(data)),
-    };
-    checkNormalisers(normalisers);
-    return normalisers;
+  async distances(statistics: readonly LayerStatistics[], scale: Size): Promise<StyleDistances[]> {
+    const targets = await this.style(scale);
+    return targets.map((target, i) =>
+      styleNormaliser(this.#settings.styleLoss, statistics[i]!, target, this.#metrics.get(target.layer)),
+    );
   }
-}
-
-function layersOf(weights: StylizerSettings['styleLayers']): string[] {
-  return activeLayers(weights).map(({ layer }) => layer);
 }

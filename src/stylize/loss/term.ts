@@ -1,10 +1,11 @@
 import type { Image } from '../../image.js';
 import type { Features, Layout } from '../graph/layout.js';
-import type { LayerFeatures, LayerShape, LayerStatistics } from '../network/layers.js';
+import type { LayerFeatures, LayerShape } from '../network/layers.js';
 import type { Scale } from '../scales.js';
 import type { StylizerSettings } from '../settings.js';
 import type { ScaleNormalisers } from '../shot-state.js';
 import type { TemporalPrior } from './prior.js';
+import type { StyleTarget } from './style-mix.js';
 import type { Tensor, TensorOperators } from './tensor-operators.js';
 
 /** The picture itself, where a term compares that and not the features of a layer. */
@@ -18,8 +19,10 @@ export interface FrameAtScale {
   readonly source: Image;
   /** What the past says about it; undefined where it is not asked. */
   readonly prior: TemporalPrior | undefined;
-  /** The style's statistics at this scale, by active style layer. */
-  readonly style: readonly LayerStatistics[];
+  /** What it is pulled towards at this scale, by area; one without an area where that is the same everywhere. */
+  readonly styles: readonly StyleTarget[];
+  /** The shape of a layer's features at this scale. */
+  readonly layerShape: (layer: string) => LayerShape;
   /** The shot's, at this scale. */
   readonly normalisers: ScaleNormalisers;
   /** The network's features of a picture. */

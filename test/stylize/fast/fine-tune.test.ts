@@ -58,7 +58,7 @@ async function tuned(
     engine,
     metrics,
     settings,
-    style,
+    styles: [{ picture: style, share: 1 }],
     pictures: from,
     steps,
     device,

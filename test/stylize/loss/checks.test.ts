@@ -17,6 +17,7 @@ const settings: StylizerSettings = {
   styleLoss: 'meancov',
   contentWeight: 1,
   styleWeight: 30,
+  blend: [],
   temporalWeight: 100,
   tvWeight: 0.1,
   kind: 'picture',
@@ -43,7 +44,7 @@ for (const { name, start } of BACKENDS) {
     const paint = async (network: Network, changes: Partial<StylizerSettings> = {}) => {
       await using engine = await start(network, context);
       if (!engine) return;
-      const style = { picture: picture(2), share: 1 };
+      const style = [{ picture: picture(2), share: 1 }];
       const all = { ...settings, ...changes };
       const stylizer = new Stylizer(engine, network.metrics, all, style, { width, height });
       return await stylizer.paintFirst(picture(1), 0);

@@ -4,6 +4,7 @@ import { checkEvaluation, checkStatistics } from '../../loss/checks.js';
 import { contentInputs, contentNormaliser } from '../../loss/content.js';
 import { styleInputs } from '../../loss/style.js';
 import { styleNormaliser } from '../../loss/style-distances.js';
+import { mixStyles } from '../../loss/style-mix.js';
 import type { LayerMetrics } from '../../loss/targets.js';
 import { PICTURE } from '../../loss/term.js';
 import type { LayerStatistics } from '../../network/layers.js';
@@ -18,8 +19,14 @@ export interface CropLossInputs {
     StylizerSettings,
     'styleLayers' | 'contentLayers' | 'styleLoss' | 'styleWeight' | 'contentWeight'
   >;
-  /** The painting, at the size at which it is seen. */
-  readonly style: Image;
+  /** The paintings, at the size at which they are seen, with their shares. */
+  readonly styles: readonly SharedPainting[];
+}
+
+/** A painting and its share of the whole. */
+export interface SharedPainting {
+  readonly picture: Image;
+  readonly share: number;
 }
 
 /**
@@ -39,22 +46,24 @@ export interface CropGoal {
 /** Style, content and total variation of painted crops: the loss of the optimiser, each crop its own shot. */
 export class CropLoss {
   readonly #inputs: CropLossInputs;
-  readonly #target: readonly LayerStatistics[];
+  /** Of each painting. */
+  readonly #targets: readonly (readonly LayerStatistics[])[];
   readonly #style: ReturnType<typeof activeLayers>;
   readonly #content: ReturnType<typeof activeLayers>;
 
-  private constructor(inputs: CropLossInputs, target: readonly LayerStatistics[]) {
+  private constructor(inputs: CropLossInputs, targets: readonly (readonly LayerStatistics[])[]) {
     this.#inputs = inputs;
-    this.#target = target;
+    this.#targets = targets;
     this.#style = activeLayers(inputs.settings.styleLayers);
     this.#content = activeLayers(inputs.settings.contentLayers);
   }
 
   static async of(inputs: CropLossInputs): Promise<CropLoss> {
     const layers = activeLayers(inputs.settings.styleLayers).map(({ layer }) => layer);
-    const target = await inputs.engine.statistics(inputs.style, layers);
-    checkStatistics(target);
-    return new CropLoss(inputs, target);
+    const targets: LayerStatistics[][] = [];
+    for (const { picture } of inputs.styles) targets.push(await inputs.engine.statistics(picture, layers));
+    targets.forEach(checkStatistics);
+    return new CropLoss(inputs, targets);
   }
 
   async goal(crop: Image): Promise<CropGoal> {
@@ -78,10 +87,19 @@ export class CropLoss {
     const { settings, metrics, engine } = this.#inputs;
     const { styleWeight, styleLoss } = settings;
     const contentWeight = weights.content * settings.contentWeight;
+    const mixed = mixStyles(
+      styleLoss,
+      this.#targets.map((statistics, painting) => ({
+        share: this.#inputs.styles[painting]!.share,
+        statistics,
+        distances: statistics.map((target, i) =>
+          styleNormaliser(styleLoss, goal.statistics[i]!, target, metrics.get(target.layer)),
+        ),
+      })),
+    );
     const style = this.#style.map(({ layer, share }, i) => {
-      const target = this.#target[i]!;
-      const normaliser = styleNormaliser(styleLoss, goal.statistics[i]!, target, metrics.get(layer));
-      return [layer, styleInputs(styleLoss, target, styleWeight * share, normaliser)] as const;
+      const weight = styleWeight * share;
+      return [layer, styleInputs(styleLoss, mixed.statistics[i]!, weight, mixed.distances[i]!)] as const;
     });
     const content = this.#content.map(({ layer, share }, i) => {
       const target = goal.content[i]!;

@@ -1,0 +1,71 @@
+import type { Image } from '../../image.js';
+import type { Engine } from '../engines/engine.js';
+import type { Size } from '../network/layers.js';
+import { activeLayers, type StylizerSettings } from '../settings.js';
+import type { ScaleNormalisers } from '../shot-state.js';
+import { checkNormalisers } from './checks.js';
+import { contentNormaliser } from './content.js';
+import { mixStyles, type StyleTarget } from './style-mix.js';
+import type { Targets } from './targets.js';
+
+/**
+ * Where a frame is painted after which painting: the first plane is that of the job's style and what is blended with it,
+ * one more follows for each region with a painting of its own. `width·height` of the frame, in [0,1]; at each pixel they
+ * sum to 1 at most, and what is missing is left to the content.
+ */
+export type StyleAreas = readonly Float32Array[];
+
+/** All paintings of a job: its style, those blended with it, and those of regions. */
+export class Paintings {
+  readonly #engine: Engine;
+  readonly #paintings: readonly Targets[];
+
+  /** @param paintings the style, one for each share of `StylizerSettings.blend`, then one for each region */
+  constructor(engine: Engine, paintings: readonly Targets[]) {
+    this.#engine = engine;
+    this.#paintings = paintings;
+  }
+
+  /**
+   * What a shot is measured against at one scale.
+   *
+   * @param source the shot's first source frame, at the scale's size
+   * @throws ModelError where the network does not answer with numbers
+   */
+  async normalisers(
+    source: Image,
+    { styleLayers, contentLayers }: StylizerSettings,
+  ): Promise<ScaleNormalisers> {
+    const { width, height } = source;
+    const names = (weights: typeof styleLayers) => activeLayers(weights).map(({ layer }) => layer);
+    const statistics = await this.#engine.statistics(source, names(styleLayers));
+    const features = await this.#engine.features(source, names(contentLayers));
+    const styles: ScaleNormalisers['styles'][number][] = [];
+    for (const painting of this.#paintings) styles.push(await painting.distances(statistics, source));
+    const content = features.map(({ data }) => contentNormaliser(data));
+    const normalisers = { width, height, styles, content };
+    checkNormalisers(normalisers);
+    return normalisers;
+  }
+
+  /**
+   * What a frame is pulled towards at a scale, by area: the blend of the style with others, and the paintings of regions.
+   *
+   * @param areas absent: the first holds everywhere
+   * @throws ModelError where the network does not answer with numbers
+   */
+  async targets(
+    scale: Size,
+    { styleLoss, blend }: Pick<StylizerSettings, 'styleLoss' | 'blend'>,
+    { styles: distances }: ScaleNormalisers,
+    areas: StyleAreas | undefined,
+  ): Promise<StyleTarget[]> {
+    const statistics = await Promise.all(this.#paintings.map((painting) => painting.style(scale)));
+    const at = (index: number) => ({ statistics: statistics[index]!, distances: distances[index]! });
+    const rest = 1 - blend.reduce((sum, share) => sum + share, 0);
+    const shares = [rest, ...blend].map((share, index) => ({ share, ...at(index) }));
+    const mixed = mixStyles(styleLoss, shares);
+    if (areas === undefined) return [mixed];
+    return areas.map((area, index) => ({ ...(index === 0 ? mixed : at(blend.length + index)), area }));
+  }
+}
