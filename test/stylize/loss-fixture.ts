@@ -15,6 +15,8 @@ export interface LossFixtureOptions {
   readonly styleLayers?: readonly string[];
   readonly temporal?: boolean;
   readonly tv?: boolean;
+  /** Whether a second area has a style of its own. */
+  readonly areas?: boolean;
 }
 
 export interface LossFixture {
@@ -42,7 +44,22 @@ export function lossFixture(network: Network, options: LossFixtureOptions): Loss
       secondMoment: Float32Array.from(second, (v) => 0.5 * v),
     };
     const inputs = styleInputs(styleLoss, target, 1, { mean: 1, second: 1 });
-    return [layer, { ...inputs, weights: Float32Array.of(0.4 + 0.1 * i, 0.3 + 0.1 * i) }] as const;
+    const plain = { ...inputs, weights: Float32Array.of(0.4 + 0.1 * i, 0.3 + 0.1 * i) };
+    if (!options.areas) return [layer, plain] as const;
+    const { width: w, height: h } = features;
+    const area = (seed: number) => {
+      const values = randomUniform(w * h, seed).map((value) => Math.max(0, value));
+      const total = values.reduce((sum, value) => sum + value, 0);
+      return values.map((value) => value / total);
+    };
+    const others = Object.entries(
+      styleInputs(styleLoss, { ...target, mean: target.mean.map((v) => 0.7 * v) }, 0.5, {
+        mean: 1,
+        second: 2,
+      }),
+    );
+    const named = Object.fromEntries(others.map(([input, values]) => [`${input}1`, values]));
+    return [layer, { ...plain, area: area(30 + i), ...named, area1: area(40 + i) }] as const;
   });
   const temporal = {
     target: randomUniform(size, 4),

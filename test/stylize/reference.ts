@@ -75,8 +75,11 @@ function pool(input: Layer, max: boolean): Layer {
   return { channels, width: w, height: h, data: out };
 }
 
-/** First and second moments of a layer. */
-export function referenceMoments({ channels, width, height, data }: Layer): {
+/** First and second moments of a layer, by the share of each position where one is given. */
+export function referenceMoments(
+  { channels, width, height, data }: Layer,
+  shares?: ArrayLike<number>,
+): {
   mean: Float64Array;
   second: Float64Array;
 } {
@@ -85,7 +88,7 @@ export function referenceMoments({ channels, width, height, data }: Layer): {
   const second = new Float64Array(channels * channels);
   for (let p = 0; p < n; p++) {
     for (let i = 0; i < channels; i++) {
-      const value = (data[i * n + p] as number) / n;
+      const value = (data[i * n + p] as number) * (shares?.[p] ?? 1 / n);
       mean[i] = (mean[i] as number) + value;
       for (let j = 0; j < channels; j++) {
         second[i * channels + j] = (second[i * channels + j] as number) + value * (data[j * n + p] as number);
@@ -137,17 +140,22 @@ export function referenceLoss(
   for (const [name, target] of Object.entries(inputs.style ?? {})) {
     const layer = layers.get(name) as Layer;
     const c = layer.channels;
-    const { mean, second } = referenceMoments(layer);
-    const [meanWeight, secondWeight] = target.weights as unknown as [number, number];
     const metric = network.metrics.get(name);
-    const difference = second.map((value, k) => {
-      const centre = target.mean ? (mean[Math.floor(k / c)] as number) * (mean[k % c] as number) : 0;
-      return value - centre - (target.second[k] as number);
-    });
-    style += secondWeight * metricNorm(difference, metric, c);
-    if (target.mean === undefined) continue;
-    const means = mean.map((value, k) => value - (target.mean?.[k] as number));
-    style += meanWeight * metricNorm(means, metric, c);
+    for (const suffix of ['', '1']) {
+      const given = (input: string) => target[`${input}${suffix}`];
+      const [goal, goalMean] = [given('second'), given('mean')];
+      if (goal === undefined) continue;
+      const { mean, second } = referenceMoments(layer, given('area'));
+      const [meanWeight, secondWeight] = given('weights') as unknown as [number, number];
+      const difference = second.map((value, k) => {
+        const centre = goalMean ? (mean[Math.floor(k / c)] as number) * (mean[k % c] as number) : 0;
+        return value - centre - (goal[k] as number);
+      });
+      style += secondWeight * metricNorm(difference, metric, c);
+      if (goalMean === undefined) continue;
+      const means = mean.map((value, k) => value - (goalMean[k] as number));
+      style += meanWeight * metricNorm(means, metric, c);
+    }
   }
   const n = width * height;
   let [temporal, tv] = [0, 0];

@@ -100,6 +100,21 @@ for (const { name, start: startNew } of BACKENDS) {
     });
   }
 
+  test(`${name}: a style for each area: loss as defined, gradient as from the other backends`, async (context) => {
+    const engine = await start(network, context);
+    if (engine === undefined) return;
+    const { size, inputs, x } = lossFixture(network, { ...options, areas: true, styleLoss: 'meancov' });
+    await using loss = await engine.loss(size, inputs);
+    const { terms, gradient } = await loss.evaluate(x);
+    const expected = referenceLoss(network, size, inputs, x).style;
+    assert.ok(
+      Math.abs(terms.style - expected) <= 1e-4 * expected,
+      `expected ${expected}, got ${terms.style}`,
+    );
+    oracle.areas ??= gradient.slice();
+    assert.ok(relativeError(gradient, oracle.areas) < 1e-4);
+  });
+
   test(`${name}: the same picture gives the same bits, whatever came between`, async (context) => {
     const engine = await start(network, context);
     if (engine === undefined) return;
@@ -137,4 +152,4 @@ for (const { name, start: startNew } of BACKENDS) {
   });
 }
 
-const oracle: Partial<Record<'gram' | 'meancov', Float32Array>> = {};
+const oracle: Partial<Record<'gram' | 'meancov' | 'areas', Float32Array>> = {};

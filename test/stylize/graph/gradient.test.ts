@@ -64,6 +64,8 @@ for (const [layout, width] of [
     'total variation alone': { ...size, styleLoss: 'gram', tv: true },
     'all together, Gram': { ...size, ...all, styleLoss: 'gram' },
     'all together, mean and covariance': { ...size, ...all, styleLoss: 'meancov' },
+    'two areas, mean and covariance': { ...size, ...all, areas: true, styleLoss: 'meancov' },
+    'two areas, Gram': { ...size, styleLayers, areas: true, styleLoss: 'gram' },
     'a size without odd halves': { ...all, width: 32, height: 16, styleLoss: 'meancov' },
     'pre-activations, poolings, and a layer that is content and style': {
       ...size,
