@@ -80,6 +80,19 @@ export async function readStill(path: string, size: number | 'source' = 'source'
 }
 
 /**
+ * Reads a picture as a mask at the given size: its luma where it is opaque, black where it is transparent, in [0,1],
+ * row-major.
+ *
+ * @throws {InputError} as {@link readStill}
+ */
+export async function readMask(path: string, size: Size): Promise<Float32Array> {
+  await probeStill(path);
+  const grey = (picture: Sharp) => picture.flatten({ background: '#000000' }).removeAlpha().greyscale();
+  const bytes = await readBytes({ path, page: 0 }, size, grey, 'b-w');
+  return Float32Array.from(bytes, (value) => value / 255);
+}
+
+/**
  * Reads a picture as 8-bit sRGB with its opacity, upright, scaled to the given
  * size: interleaved RGBA whose colours are not multiplied by the opacity.
  *
@@ -93,11 +106,12 @@ async function readBytes(
   { path, page }: PictureRef,
   { width, height }: Size,
   withAlpha: (picture: Sharp) => Sharp,
+  colours: 'srgb' | 'b-w' = 'srgb',
 ): Promise<Uint8Array> {
   const upright = sharp(path, { limitInputPixels: MAX_SIDE ** 2, failOn: 'error', page }).rotate();
   try {
     return await withAlpha(upright)
-      .toColourspace('srgb')
+      .toColourspace(colours)
       .resize(width, height, { fit: 'fill', kernel: 'lanczos3' })
       .raw({ depth: 'uchar' })
       .toBuffer();

@@ -3,6 +3,7 @@ import { fileOptions } from './file-options.js';
 import { distances, layers } from './job-types.js';
 import { optionsUnder } from './option.js';
 import { blendedPainting } from './painting-types.js';
+import { region } from './region-type.js';
 
 /**
  * Every option that changes the result: the one place of their defaults.
@@ -53,6 +54,18 @@ export const libraryOptions = Object.freeze({
       doc: 'Another painting to blend with the style, and its share of the whole; may be given again.',
       everyday: true,
       ways: ['optimising', 'fast'],
+    },
+    region: {
+      type: listOf(region()),
+      doc: 'A part of the picture that is painted after another painting, or kept as it is in the source: a mask (a rectangle, a picture, a clip, or a picture that is followed along the flow), and a painting or `keep`; may be given again (docs/control.md).',
+      everyday: true,
+    },
+    regionEdge: {
+      type: orWord(integer({ min: 0, max: 500 }), 'auto'),
+      default: 'auto',
+      defaultText: 'auto, 0.5 % of the longer side',
+      unit: 'pixels',
+      doc: 'How far the soft edge of a region reaches outwards, half way; 0 takes masks as they are.',
     },
     styleScale: {
       type: number({ min: 0.1, max: 4 }),

@@ -6,6 +6,7 @@ import { enlargedPart } from '../upsample/keep-outside.js';
 import { Upsampler } from '../upsample/upsampler.js';
 import type { ActiveArea } from './letterbox.js';
 import type { VideoPlan } from './plan/job-plan.js';
+import { keepEnlarged } from './regions/keep-enlarged.js';
 
 /**
  * The size of the output.
@@ -36,6 +37,9 @@ export function outputSizeOf(
 export class FrameEnlarger implements AsyncDisposable {
   readonly #frames: AsyncGenerator<DecodedFrame, void, void>;
   readonly #upsampler: Upsampler;
+  /** The source at the size that was painted; only where parts of it may be kept. */
+  readonly #small: AsyncGenerator<DecodedFrame, void, void> | undefined;
+  readonly #sizes: { readonly small: Size; readonly large: Size };
 
   /** @param area the part of a painted frame within letterbox bars; these stay the source's own */
   constructor(
@@ -43,7 +47,11 @@ export class FrameEnlarger implements AsyncDisposable {
     area: ActiveArea,
     signal: AbortSignal,
   ) {
-    this.#frames = decodeFrames(info, { selection, ...large, timeoutSeconds: options.ffmpegTimeout, signal });
+    const reading = { selection, timeoutSeconds: options.ffmpegTimeout, signal };
+    this.#frames = decodeFrames(info, { ...reading, ...large });
+    const keeps = options.region.some(({ style }) => style === 'keep');
+    this.#small = keeps ? decodeFrames(info, { ...reading, ...small }) : undefined;
+    this.#sizes = { small, large };
     this.#upsampler = new Upsampler({ small, large, picture: enlargedPart(area, small, large) });
   }
 
@@ -54,11 +62,17 @@ export class FrameEnlarger implements AsyncDisposable {
     const source = await this.#frames.next();
     if (source.done) throw new RangeError('Expected as many source frames as painted ones, got fewer');
     const { bytes, alpha } = source.value;
-    return { rgb24: await this.#upsampler.upsample(rgb24, bytes), alpha };
+    const enlarged = await this.#upsampler.upsample(rgb24, bytes);
+    const small = await this.#small?.next();
+    if (!small || small.done) return { rgb24: enlarged, alpha };
+    const { small: painted, large } = this.#sizes;
+    const kept = keepEnlarged({ ...painted, bytes: rgb24 }, small.value.bytes, enlarged, { ...large, bytes });
+    return { rgb24: kept, alpha };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#upsampler[Symbol.asyncDispose]();
     await this.#frames.return();
+    await this.#small?.return();
   }
 }

@@ -11,6 +11,8 @@ import { JobClock } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
 import { NoiseGate } from './noise-gate.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
+import { keepSourceBytes } from './regions/keep-source.js';
+import { openRegions } from './regions/open-regions.js';
 import { ShotsAhead } from './shots-ahead.js';
 import {
   decodedForPainting,
@@ -29,7 +31,7 @@ interface FastFrame {
   readonly decoded: DecodedFrame;
   readonly shot: number;
   readonly startsShot: boolean;
-  /** The frame, its active area painted: rgb24. */
+  /** The frame, its active area painted but for what is kept: rgb24. */
   readonly painted: Promise<Uint8Array>;
 }
 
@@ -97,6 +99,7 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
   const inHand: FastFrame[] = [];
   const { first: begin } = framesToPaint(run);
   const painted = begin + checkpoint.point.notes.length;
+  await using regions = openRegions(run, painted);
   let opened = -1;
   let gated = -1;
   let before: { readonly bytes: Uint8Array; readonly painted: Promise<Uint8Array> } | undefined;
@@ -115,9 +118,11 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
     const repeats = !opens && before !== undefined && Buffer.compare(before.bytes, bytes) === 0;
     const part = { rgb24: bytes, ...size, part: area };
     const painting = repeats ? before!.painted : painter.paintPart(part);
-    painting.catch(() => {}); // thrown where it is awaited
     before = { bytes, painted: painting };
-    inHand.push({ decoded, shot, startsShot: index === first, painted: painting });
+    const keep = (await regions?.next(index, { startsShot: index === first }))?.keep;
+    const kept = keep ? painting.then((rgb24) => keepSourceBytes(rgb24, decoded.bytes, keep)) : painting;
+    for (const either of [painting, kept]) either.catch(() => {}); // thrown where it is awaited
+    inHand.push({ decoded, shot, startsShot: index === first, painted: kept });
     if (inHand.length > painter.parallel) yield inHand.shift()!;
   }
   while (inHand.length > 0) yield inHand.shift()!;

@@ -99,6 +99,21 @@ export function cropToArea(image: Image, area: ActiveArea): Image {
   return out;
 }
 
+/** The active area of one plane of a frame, `width·height` values, row-major. */
+export function cropPlaneToArea(
+  plane: Float32Array,
+  { width, height }: Size,
+  area: ActiveArea,
+): Float32Array {
+  if (area.width === width && area.height === height) return plane;
+  const out = new Float32Array(area.width * area.height);
+  for (let y = 0; y < area.height; y++) {
+    const from = (area.top + y) * width + area.left;
+    out.set(plane.subarray(from, from + area.width), y * area.width);
+  }
+  return out;
+}
+
 /** `frame` with its active area replaced by `picture`. */
 export function pasteIntoFrame(frame: Image, area: ActiveArea, picture: Image): Image {
   if (area.width === frame.width && area.height === frame.height) return picture;

@@ -17,13 +17,22 @@ export function sizeWithMargin({ width, height }: Size): Size {
 export function addMargin(image: Image): Image {
   const { width, height } = sizeWithMargin(image);
   const out = createImage(width, height);
-  const columns = Int32Array.from({ length: width }, (_, x) => mirrored(x - margin, image.width));
+  const pixels = image.width * image.height;
   for (let c = 0; c < 3; c++) {
-    for (let y = 0; y < height; y++) {
-      const from = (c * image.height + mirrored(y - margin, image.height)) * image.width;
-      const to = (c * height + y) * width;
-      for (let x = 0; x < width; x++) out.data[to + x] = image.data[from + (columns[x] as number)] as number;
-    }
+    const plane = image.data.subarray(c * pixels, (c + 1) * pixels);
+    out.data.set(addPlaneMargin(plane, image), c * width * height);
+  }
+  return out;
+}
+
+/** One plane of a picture, `width·height` values, row-major, continued likewise. */
+export function addPlaneMargin(plane: Float32Array, inner: Size): Float32Array {
+  const { width, height } = sizeWithMargin(inner);
+  const out = new Float32Array(width * height);
+  const columns = Int32Array.from({ length: width }, (_, x) => mirrored(x - margin, inner.width));
+  for (let y = 0; y < height; y++) {
+    const from = mirrored(y - margin, inner.height) * inner.width;
+    for (let x = 0; x < width; x++) out[y * width + x] = plane[from + (columns[x] as number)] as number;
   }
   return out;
 }

@@ -12,6 +12,7 @@ import { Stylizer } from '../stylize/stylizer.js';
 import { sizeWithMargin } from './margin.js';
 import { checkMemory, explainOutOfMemory } from './memory.js';
 import type { Painter, WorkKind } from './opened-painter.js';
+import { regionStyles } from './regions/read-regions.js';
 
 /** What optimising stands on, read before any engine is started. */
 export interface OptimisingInputs {
@@ -19,7 +20,7 @@ export interface OptimisingInputs {
   readonly kind: WorkKind;
   /** Of the pictures to be painted, without their margin. */
   readonly size: Size;
-  /** The style, then those blended with it. */
+  /** The style, those blended with it, then those of regions. */
   readonly styles: readonly Image[];
   readonly network: Network;
 }
@@ -64,7 +65,7 @@ export async function readOptimisingInputs(
   kind: WorkKind,
 ): Promise<OptimisingInputs> {
   const seen = Math.ceil(Math.max(width, height) * options.styleScale);
-  const paths = [stylePath, ...options.blend.map(({ style }) => style)];
+  const paths = [stylePath, ...options.blend.map(({ style }) => style), ...regionStyles(options)];
   const side = Math.max(seen, Math.min(2 * seen, spareSide));
   const styles = await Promise.all(paths.map((path) => readStill(path, side)));
   const network = await loadNetwork(await resolveModel(modelFor(options, kind)));

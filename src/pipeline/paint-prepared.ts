@@ -23,9 +23,10 @@ export async function paintPrepared(
   state: ShotState | undefined,
   prepared: PreparedFrame,
   options: StylizeOptions,
-  paint: PaintOptions,
+  given: PaintOptions,
 ): Promise<PaintedFrame> {
-  const { source } = prepared;
+  const { source, regions, followed } = prepared;
+  const paint = regions ? { ...given, areas: regions.areas } : given;
   const byKind = async (): Promise<PaintedFrame> => {
     if (state === undefined || prepared.startsShot) {
       const first = await stylizer.paintFirst(source, prepared.shot, paint);
@@ -38,7 +39,7 @@ export async function paintPrepared(
     return stylizer.paintNext(state, source, references, paint);
   };
   const painted = await byKind();
-  return { ...painted, state: { ...painted.state, anchor: prepared.anchor } };
+  return { ...painted, state: { ...painted.state, anchor: prepared.anchor, followed } };
 }
 
 async function settled(

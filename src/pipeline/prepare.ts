@@ -5,10 +5,12 @@ import { correctDrift } from '../flow/drift-correction.js';
 import type { FlowEstimator } from '../flow/estimator.js';
 import { publishedReliability, softReliability } from '../flow/reliability.js';
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
+import type { FollowedMask } from '../followed-mask.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import { type ActiveArea, cropToArea } from './letterbox.js';
 import { addMargin } from './margin.js';
+import type { FrameRegions, RegionFrames } from './regions/region-frames.js';
 
 /** Flow from a frame to a past one of its shot. */
 export interface PastFlow {
@@ -41,6 +43,10 @@ export interface PreparedFrame {
   readonly repeats: boolean;
   /** Nearest first; none for a shot's first frame, for a repeated one, or where no flow was asked for. */
   readonly flows: readonly PastFlow[];
+  /** Absent where the job has none. */
+  readonly regions?: FrameRegions | undefined;
+  /** Where followed masks have come to. */
+  readonly followed?: readonly FollowedMask[] | undefined;
   /** By which the next frame's drift is measured; absent where this frame is to be the anchor. */
   readonly anchor: Anchor | undefined;
   /** What decoding (waiting for it) and flow took. */
@@ -66,6 +72,8 @@ export interface PrepareOptions {
    * without past frames where the next one starts a shot.
    */
   readonly resumed?: Pick<ShotState, 'shot' | 'past' | 'anchor'> | undefined;
+  /** Gives the regions of the frames that come. */
+  readonly regions?: RegionFrames | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -86,6 +94,7 @@ export async function* prepareFrames(
     firstShot = 0,
     startTime,
     resumed,
+    regions,
     signal,
   }: PrepareOptions,
 ): AsyncGenerator<PreparedFrame, void, undefined> {
@@ -130,6 +139,8 @@ export async function* prepareFrames(
         flows.push({ ...flow, backward: corrected.backward });
       } else flows.push(flow);
     }
+    const backward = flows[0]?.distance === 1 ? flows[0].backward : undefined;
+    const ofFrame = await regions?.next(index, { backward, startsShot });
     past = [source, ...past].slice(0, longest);
     newestBytes = bytes;
     const prepared = performance.now();
@@ -143,6 +154,8 @@ export async function* prepareFrames(
       startsShot,
       repeats,
       flows,
+      regions: ofFrame,
+      followed: regions?.followed,
       anchor,
       concealed,
       seconds: { decode: (arrived - asked) / 1000, flow: (prepared - arrived) / 1000 },

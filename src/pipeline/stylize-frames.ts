@@ -1,4 +1,5 @@
 import type { DecodedFrame } from '../decode/frames/frames.js';
+import type { Size } from '../decode/size.js';
 import { UsageError } from '../errors.js';
 import { createCutDetector } from '../flow/cuts.js';
 import { createDisEstimator } from '../flow/dis/estimator.js';
@@ -14,6 +15,9 @@ import { paintPrepared } from './paint-prepared.js';
 import { openPainter, readPainterInputs } from './painter.js';
 import { optionsForStyle } from './plan/style-options.js';
 import { prepareFrames } from './prepare.js';
+import { keepSource } from './regions/keep-source.js';
+import { type Regions, readRegions } from './regions/read-regions.js';
+import { RegionFrames } from './regions/region-frames.js';
 
 /** The options of a job that speak of painting, not of files: see docs/options.md. */
 export type FrameOptions = Omit<StylizeOptionsInput, keyof typeof fileOptions>;
@@ -72,18 +76,21 @@ export async function* stylizeFrames(
     if (first.done) return;
     const { width, height } = first.value.image;
     const size = { width, height };
+    const regions = await regionsOfFrames(painting, size);
     const inputs = await readPainterInputs(style, size, painting, 'clip', signal);
     await using painter = await openPainter(inputs, painting, signal);
     await using estimator = await createDisEstimator();
     await using cuts = await createCutDetector();
+    const area = { left: 0, top: 0, ...size };
     const prepared = prepareFrames(lookAhead(asDecoded(first.value, given), 1), {
-      area: { left: 0, top: 0, ...size },
+      area,
       size,
       distances: resolved.temporal ? resolved.longTerm : [],
       reliability: resolved.reliability,
       estimator,
       startsShot: (_, previous, current) => cuts.isCut(previous, current, { signal }),
       startTime: 0,
+      regions: regions && new RegionFrames({ regions, area, from: 0 }),
       signal,
     });
     let state: ShotState | undefined;
@@ -95,11 +102,18 @@ export async function* stylizeFrames(
       state = painted.state;
       const { index, time, shot } = next;
       const { evaluations, terms: loss, reliable } = painted;
-      yield { image: removeMargin(painted.image), index, time, shot, evaluations, loss, reliable };
+      const image = keepSource(removeMargin(painted.image), next.frame, next.regions?.keep);
+      yield { image, index, time, shot, evaluations, loss, reliable };
     }
   } finally {
     await given.return();
   }
+}
+
+/** Regions of frames that are no file's: of such, masks can only be rectangles and pictures. */
+function regionsOfFrames(options: StylizeOptions, size: Size): Promise<Regions | undefined> {
+  const info = { kind: 'image', path: 'frames', format: 'frames', ...size, notices: [] } as const;
+  return readRegions(options, { info, size });
 }
 
 /** The frames as they come, in a generator that can be closed. */

@@ -15,6 +15,9 @@ import { addMargin, removeMargin } from './margin.js';
 import { openPainter } from './painter.js';
 import type { PicturePlan } from './plan/job-plan.js';
 import { filesRead, planPicture } from './plan/plan-picture.js';
+import { keepEnlarged } from './regions/keep-enlarged.js';
+import { keepSource } from './regions/keep-source.js';
+import { type FrameRegions, RegionFrames } from './regions/region-frames.js';
 
 /**
  * Stylizes a still picture: what a shot's first frame would become.
@@ -45,8 +48,9 @@ async function runPicture(
     ? await paintedInOnePass(plan, { signal, onProgress })
     : await optimised(plan, { signal, onProgress });
   const { clock } = painted;
+  const kept = keepSource(picture, plan.source, (await regionsOf(plan))?.keep);
   const began = performance.now();
-  const output = await enlarged(picture, plan);
+  const output = await enlarged(kept, plan);
   await guard.check();
   await writeStill(paths.output, output, { overwrite: options.overwrite, inputs: filesRead(paths, options) });
   clock.add({ encode: (performance.now() - began) / 1000 });
@@ -86,8 +90,10 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
   const { stylizer, device } = painter;
   const clock = new JobClock(1, { first: [stylizer.schedules.first], later: [] }, onProgress);
   announcePlan(plan, device, onProgress);
+  const regions = await regionsOf(plan);
   const painting = stylizer.paintFirst(addMargin(source), 0, {
     signal,
+    areas: regions?.areas,
     onEvaluation: (event) => {
       clock.evaluated(event, stylizer.schedules.first);
       onProgress?.({ type: 'evaluation', frame: 0, ...event });
@@ -104,11 +110,26 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
   return { picture: removeMargin(painted.image), frames: [frame], clock, device };
 }
 
+/** The regions of the picture; undefined where it has none. */
+async function regionsOf({ regions, size }: PicturePlan): Promise<FrameRegions | undefined> {
+  if (!regions) return undefined;
+  await using frames = new RegionFrames({ regions, area: { left: 0, top: 0, ...size }, from: 0 });
+  return await frames.next(0, { startsShot: true });
+}
+
 /** A painted picture at the output's size, guided by the picture that it was painted from. */
-async function enlarged(painted: Image, { paths, outputSize }: PicturePlan): Promise<Image> {
+async function enlarged(
+  painted: Image,
+  { paths, outputSize, source: small, options }: PicturePlan,
+): Promise<Image> {
   const { width, height } = outputSize;
   if (painted.width === width && painted.height === height) return painted;
   const source = await readStill(paths.input, Math.max(width, height));
-  const bytes = upsample(imageToRgb24(painted), painted, imageToRgb24(source), outputSize);
-  return imageFromRgb24(bytes, width, height);
+  const [paintedBytes, large] = [imageToRgb24(painted), imageToRgb24(source)];
+  const bytes = upsample(paintedBytes, painted, large, outputSize);
+  const keeps = options.region.some(({ style }) => style === 'keep');
+  if (!keeps) return imageFromRgb24(bytes, width, height);
+  const sized = { bytes: paintedBytes, width: painted.width, height: painted.height };
+  const kept = keepEnlarged(sized, imageToRgb24(small), bytes, { bytes: large, width, height });
+  return imageFromRgb24(kept, width, height);
 }

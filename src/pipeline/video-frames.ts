@@ -23,6 +23,8 @@ import { paintPrepared } from './paint-prepared.js';
 import { openPainter } from './painter.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
 import { type PrepareOptions, prepareFrames } from './prepare.js';
+import { keepSource } from './regions/keep-source.js';
+import { openRegions } from './regions/open-regions.js';
 import { keptState, stateToKeep } from './resume.js';
 import {
   decodedForPainting,
@@ -93,7 +95,10 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
   const frames = checkpoint.point.notes.map(({ frame }) => frame);
   let state = keptState(checkpoint.point.states);
   const { startsShot: starts } = shots;
-  const prepared = preparedFrames(run, state, { estimator, startsShot: starts });
+  const last = checkpoint.point.notes.at(-1);
+  const from = last ? last.frame.index + 1 : framesToPaint(run).first;
+  await using regions = openRegions(run, from, state);
+  const prepared = preparedFrames(run, state, { estimator, startsShot: starts, regions });
   for await (const next of lookAhead(prepared, 1)) {
     const { index, time, shot, startsShot, concealed } = next;
     if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
@@ -109,7 +114,8 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
     });
     state = painted.state;
     const optimise = (performance.now() - began) / 1000;
-    const stylized = pasteIntoFrame(next.frame, area, removeMargin(painted.image));
+    const whole = pasteIntoFrame(next.frame, area, removeMargin(painted.image));
+    const stylized = keepSource(whole, next.frame, next.regions?.keep);
     onPainted?.(observedFrame(next, stylized, area));
     clock.add({ ...next.seconds, optimise });
     const { evaluations, terms: loss, reliable } = painted;
@@ -135,7 +141,7 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
 function preparedFrames(
   run: VideoRun,
   state: ShotState | undefined,
-  flow: Pick<PrepareOptions, 'estimator' | 'startsShot'>,
+  flow: Pick<PrepareOptions, 'estimator' | 'startsShot' | 'regions'>,
 ) {
   const { plan, area, checkpoint, shot, signal } = run;
   const { info, selection, size, options } = plan;

@@ -1,4 +1,6 @@
 import { InputError } from '../errors.js';
+import type { FlowField } from '../flow-field.js';
+import type { FollowedMask } from '../followed-mask.js';
 import { readFloat32 } from './network/float-formats.js';
 import type { Size } from './network/layers.js';
 import type { ShotState } from './shot-state.js';
@@ -6,25 +8,28 @@ import type { ShotState } from './shot-state.js';
 const magic = 'nst-shot-state 4\n';
 
 /** On disk, the scales of the inverse Hessian are called `curvatures`. */
-interface Header extends Omit<ShotState, 'past' | 'anchor' | 'inverseHessianScales'> {
+interface Header extends Omit<ShotState, 'past' | 'anchor' | 'followed' | 'inverseHessianScales'> {
   readonly curvatures: ShotState['inverseHessianScales'];
   readonly past: readonly Size[];
   readonly anchor?: (Size & { readonly age: number }) | undefined;
+  readonly followed?: readonly (Size & Omit<FollowedMask, 'flow'>)[] | undefined;
 }
 
 /**
  * A shot's state as bytes: a line of magic, the length of a JSON header as a
  * little-endian uint32, the header, then for each past frame its source, its
- * stylized values and its convergence, and of the anchor its source, flow and share known, as little-endian float32. JSON numbers round-trip exactly.
+ * stylized values and its convergence, of the anchor its source, flow and
+ * share known, and of followed masks their flow, as little-endian float32. JSON numbers round-trip exactly.
  */
 export function encodeShotState(state: ShotState): Uint8Array {
-  const { past, anchor, inverseHessianScales: curvatures, ...rest } = state;
+  const { past, anchor, followed, inverseHessianScales: curvatures, ...rest } = state;
   const sizeOf = ({ width, height }: Size): Size => ({ width, height });
   const header: Header = {
     ...rest,
     curvatures,
     past: past.map(({ source }) => sizeOf(source)),
     anchor: anchor && { ...sizeOf(anchor.source), age: anchor.age },
+    followed: followed?.map(({ flow, ...mask }) => ({ ...mask, ...sizeOf(flow) })),
   };
   const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
@@ -35,6 +40,7 @@ export function encodeShotState(state: ShotState): Uint8Array {
     convergence,
   ]);
   if (anchor) planes.push(anchor.source.data, anchor.flow.u, anchor.flow.v, anchor.known);
+  for (const { flow } of followed ?? []) planes.push(flow.u, flow.v);
   const bytes = planes.map((plane) => Buffer.from(plane.buffer, plane.byteOffset, plane.byteLength));
   return Buffer.concat([Buffer.from(magic), length, head, ...bytes]);
 }
@@ -52,10 +58,11 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
   }
   let offset = headStart + buffer.readUInt32LE(magic.length);
   const header = JSON.parse(buffer.toString('utf8', headStart, offset)) as Header;
-  const { past, anchor, curvatures: inverseHessianScales, ...rest } = header;
+  const { past, anchor, followed, curvatures: inverseHessianScales, ...rest } = header;
   const pixels = ({ width, height }: Size) => width * height;
   const ofPast = past.reduce((sum, size) => sum + 28 * pixels(size), 0);
-  const wanted = offset + ofPast + (anchor ? 24 * pixels(anchor) : 0);
+  const ofFollowed = (followed ?? []).reduce((sum, size) => sum + 8 * pixels(size), 0);
+  const wanted = offset + ofPast + (anchor ? 24 * pixels(anchor) : 0) + ofFollowed;
   if (buffer.length !== wanted) {
     throw new InputError(
       `Expected a shot state of ${wanted} bytes, got ${buffer.length}: it is truncated or damaged`,
@@ -73,10 +80,26 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
     stylized: readImage(size),
     convergence: readPlane(size),
   }));
-  const state = { ...rest, inverseHessianScales, past: frames };
-  if (!anchor) return state;
-  const { width, height, age } = anchor;
-  const source = readImage(anchor);
-  const flow = { width, height, u: readPlane(anchor), v: readPlane(anchor) };
-  return { ...state, anchor: { source, age, flow, known: readPlane(anchor) } };
+  const readFlow = ({ width, height }: Size): FlowField => {
+    const size = { width, height };
+    return { width, height, u: readPlane(size), v: readPlane(size) };
+  };
+  const state: ShotState = { ...rest, inverseHessianScales, past: frames };
+  const anchored: ShotState = anchor
+    ? {
+        ...state,
+        anchor: {
+          source: readImage(anchor),
+          age: anchor.age,
+          flow: readFlow(anchor),
+          known: readPlane(anchor),
+        },
+      }
+    : state;
+  if (!followed) return anchored;
+  const masks = followed.map((mask) => {
+    const { width: _, height: __, ...of } = mask;
+    return { ...of, flow: readFlow(mask) };
+  });
+  return { ...anchored, followed: masks };
 }

@@ -1,4 +1,5 @@
 import type { Anchor } from '../anchor.js';
+import type { FollowedMask } from '../followed-mask.js';
 import type { Image } from '../image.js';
 import type { LossTerms } from '../loss-terms.js';
 import type { StyleDistances } from './loss/style-distances.js';
@@ -40,6 +41,8 @@ export interface ShotState {
   readonly past: readonly PastFrame[];
   /** By which the next frame's drift along the flow is measured; absent where the newest frame is to be the anchor. */
   readonly anchor?: Anchor | undefined;
+  /** Where followed masks of regions have come to at the newest frame; absent where the job follows none. */
+  readonly followed?: readonly FollowedMask[] | undefined;
   /** γ of the inverse Hessian as last measured at each scale of the later frames' schedule, coarsest first. */
   readonly inverseHessianScales: readonly (number | null)[];
 }

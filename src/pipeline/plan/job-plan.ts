@@ -11,6 +11,7 @@ import type { PlanProgress } from '../../progress.js';
 import type { FastInputs } from '../fast-painter.js';
 import type { ActiveArea } from '../letterbox.js';
 import type { PainterInputs } from '../painter.js';
+import type { Regions } from '../regions/read-regions.js';
 
 /** All that can be known of a job before it paints. Making it changes nothing; a dry run reports it, a run runs it. */
 export type JobPlan = VideoPlan | PicturePlan;
@@ -35,6 +36,8 @@ interface AnyPlan {
   readonly painter: PainterInputs | undefined;
   /** The same for painting in one pass, which takes these in place of the other. */
   readonly fast: FastInputs | undefined;
+  /** Parts of the picture that are painted otherwise; undefined where there are none, or where there is a problem with them. */
+  readonly regions: Regions | undefined;
   /** Sentences worth telling. */
   readonly notices: readonly string[];
   /** Why it would fail: a run throws the first of them. */

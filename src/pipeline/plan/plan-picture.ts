@@ -8,6 +8,7 @@ import type { StylizeOptionsInput } from '../../options/resolve.js';
 import { outputSizeOf } from '../enlarge-frames.js';
 import { readFastInputs } from '../fast-painter.js';
 import { readPainterInputs } from '../painter.js';
+import { readRegions } from '../regions/read-regions.js';
 import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
 import { modelName } from './model-name.js';
 import { paintingFiles } from './painting-files.js';
@@ -44,6 +45,7 @@ export async function planPicture(
   const size = { width: source.width, height: source.height };
   const outputSize = outputSizeOf(info, size, options);
   await problems.of(() => checkStillFormat(paths.output, outputSize));
+  const regions = await problems.of(() => readRegions(options, { info, size }));
   const painter = options.fast
     ? undefined
     : await problems.of(() => readPainterInputs(paths.style, size, options, 'picture', signal));
@@ -59,6 +61,7 @@ export async function planPicture(
     model: await modelName(paths.style, options, 'picture'),
     painter,
     fast,
+    regions,
     notices: painter?.way === 'network' ? [...info.notices, ...painter.notices] : info.notices,
     problems: problems.found,
   };

@@ -18,6 +18,7 @@ import { outputSizeOf } from '../enlarge-frames.js';
 import { readFastInputs } from '../fast-painter.js';
 import { activeAreaOf } from '../letterbox.js';
 import { readPainterInputs } from '../painter.js';
+import { readRegions } from '../regions/read-regions.js';
 import { type JobPaths, type PlanControl, planFacts, type VideoPlan } from './job-plan.js';
 import { modelName } from './model-name.js';
 import { paintingFiles } from './painting-files.js';
@@ -72,6 +73,9 @@ export async function planVideo(
   if (strict) await problems.of(() => checkDecoding(info, { selection, timeoutSeconds, signal }));
   const findArea = () => activeAreaOf(info, size, selection, timeoutSeconds, signal);
   const area = earlier?.manifest.area ?? (await problems.of(findArea));
+  const regions = toPaint
+    ? await problems.of(() => readRegions(options, { info, size, selection }))
+    : undefined;
   const paints = toPaint && area ? area : undefined;
   const painter =
     paints && !options.fast
@@ -97,6 +101,7 @@ export async function planVideo(
     model: await modelName(paths.style, options, 'clip'),
     painter,
     fast,
+    regions,
     notices,
     problems: problems.found,
   };

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { UsageError } from '../../errors.js';
 import { withOptionFiles } from '../../options/option-files.js';
 import {
   checkWay,
@@ -20,5 +21,11 @@ export async function optionsForStyle(
   const options = withOptionFiles(resolveOptions(given), (path) => resolve(path));
   const isNetwork = (await styleKind(style)) === 'network';
   checkWay(options, isNetwork ? 'network' : options.fast ? 'fast' : 'optimising');
+  const painted = options.region.find(({ style: own }) => own !== 'keep');
+  if (painted && (isNetwork || options.fast)) {
+    throw new UsageError(
+      `Expected \`--region\` with \`keep\` ${isNetwork ? 'beside a network file as the style, which paints in one style alone' : 'under `--fast`'}, got the painting \`${painted.style}\``,
+    );
+  }
   return options;
 }

@@ -80,6 +80,7 @@ export async function openJob(folder: string): Promise<ShotsJob> {
     area: written.area,
     painter: undefined,
     fast: undefined,
+    regions: undefined,
     notices: written.notices,
     problems: [],
   };

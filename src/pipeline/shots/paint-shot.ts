@@ -9,6 +9,7 @@ import type { JobControl } from '../job-report.js';
 import { readPainterInputs } from '../painter.js';
 import type { VideoPlan } from '../plan/job-plan.js';
 import { picturePaths } from '../plan/plan-checkpoint.js';
+import { readRegions } from '../regions/read-regions.js';
 import { paintFrames } from '../video-frames.js';
 import type { KnownShot, VideoRun } from '../video-run.js';
 import { digestOf, frameDigest } from './look-through.js';
@@ -93,6 +94,7 @@ async function withPainter(plan: VideoPlan, signal: AbortSignal): Promise<VideoP
   signal.throwIfAborted();
   const { paths, options, area } = plan;
   assert(area, 'a job folder knows the active area');
-  if (options.fast) return { ...plan, fast: await readFastInputs(paths.style, area, options) };
-  return { ...plan, painter: await readPainterInputs(paths.style, area, options, 'clip', signal) };
+  const withRegions = { ...plan, regions: await readRegions(options, plan) };
+  if (options.fast) return { ...withRegions, fast: await readFastInputs(paths.style, area, options) };
+  return { ...withRegions, painter: await readPainterInputs(paths.style, area, options, 'clip', signal) };
 }
