@@ -130,13 +130,6 @@ async function readFile(path: string, { info, size, selection }: RegionFrame, re
       `Expected the mask \`${path}\` to be a picture, as what is painted is no clip, got a clip or pictures in sequence`,
     );
   }
-  for (const [i, picture] of (found.pictures ?? []).entries()) {
-    checkShape(
-      `frame ${i} of the mask \`${path}\` (\`${picture.path}\`)`,
-      info,
-      await readPictureHeader(picture.path),
-    );
-  }
   checkShape(`the mask \`${path}\``, info, shownSize(found));
   const [frames, wanted] = [found.video.frameCount, info.video.frameCount];
   if (frames !== wanted) {

@@ -119,8 +119,15 @@ export class RegionFrames implements AsyncDisposable {
     const whole = new Float32Array(regions.size.width * regions.size.height);
     if (at === undefined) return whole;
     const plane = cropPlaneToArea(pictures[at.picture]!.plane, regions.size, area);
-    const moved = warpPlanes(addPlaneMargin(plane, area), at.flow, 'bilinear');
-    const inner = removePlaneMargin(moved, this.#paintedSize());
+    const grid = this.#paintedSize();
+    const flow = {
+      width: area.width,
+      height: area.height,
+      u: removePlaneMargin(at.flow.u, grid),
+      v: removePlaneMargin(at.flow.v, grid),
+    };
+    // What comes from outside of the frame is as the mask is at its edge.
+    const inner = warpPlanes(plane, flow, 'bilinear');
     for (let y = 0; y < area.height; y++) {
       const row = inner.subarray(y * area.width, (y + 1) * area.width);
       whole.set(row.map(cleanMask), (area.top + y) * regions.size.width + area.left);

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import sharp from 'sharp';
+import { renderCut } from '../../fixtures/scene.js';
+import { imageToRgb24 } from '../../src/image.js';
+import { stylizeImage } from '../../src/pipeline/stylize-image.js';
+import { makeRawClip } from '../media/clips.js';
+import { finish, killAt } from './killing.js';
+import { runCli, scratchFolder, writePicture } from './run-cli.js';
+
+const size = { width: 64, height: 48 };
+const frames = 6;
+const quick = ['--device', 'cpu', '--quality', 'draft', '--iterations', '3', '--region-edge', '0'];
+const job = ['clip.mkv', '-s', 'style.png', ...quick];
+let folder: Awaited<ReturnType<typeof scratchFolder>>;
+let sources: Uint8Array[];
+const mask = async (name: string, inside: (x: number, y: number) => boolean) => {
+  const bytes = Buffer.from(
+    Array.from({ length: size.width * size.height }, (_, p) =>
+      inside(p % size.width, Math.floor(p / size.width)) ? 255 : 0,
+    ),
+  );
+  await sharp(bytes, { raw: { ...size, channels: 1 } })
+    .png()
+    .toFile(join(folder.path, name));
+};
+const pixels = async (name: string) =>
+  new Uint8Array(await sharp(join(folder.path, name)).removeAlpha().raw().toBuffer());
+
+before(async () => {
+  folder = await scratchFolder();
+  await writePicture(join(folder.path, 'style.png'));
+  await sharp(join(folder.path, 'style.png')).negate().toFile(join(folder.path, 'other.png'));
+  sources = renderCut({ ...size, frames, seed: 3 }, 4).map(imageToRgb24);
+  makeRawClip(join(folder.path, 'clip.mkv'), Buffer.concat(sources), { pixelFormat: 'rgb24', size: '64x48' });
+  await mask('left.png', (x) => x < 32);
+  for (let i = 0; i < frames; i++) await mask(`moving-${i}.png`, (x) => x >= 8 * i && x < 8 * i + 16);
+});
+after(() => folder[Symbol.asyncDispose]());
+
+test('what is kept is the decoded frame to the last bit, in every way of giving a mask, also under --fast', async () => {
+  const ways = {
+    rectangle: ['--region', '0,0,32,48=keep'],
+    picture: ['--region', 'left.png=keep'],
+    sequence: ['--region', 'moving-%d.png=keep'],
+    fast: ['--region', 'left.png=keep', '--fast'],
+  };
+  for (const [name, region] of Object.entries(ways)) {
+    const args =
+      name === 'fast'
+        ? ['clip.mkv', '-s', 'style.png', '--region-edge', '0', ...region]
+        : [...job, ...region];
+    const { code, stderr } = await runCli([...args, '-o', `${name}/%d.png`], { cwd: folder.path });
+    assert.equal(code, 0, stderr);
+    for (const [i, source] of sources.entries()) {
+      const painted = await pixels(`${name}/${i + 1}.png`);
+      let [kept, changed] = [0, 0];
+      for (let p = 0; p < size.width * size.height; p++) {
+        const x = p % size.width;
+        const inside = name === 'sequence' ? x >= 8 * i && x < 8 * i + 16 : x < 32;
+        const same = [0, 1, 2].every((c) => painted[3 * p + c] === source[3 * p + c]);
+        if (inside) assert.ok(same, `${name}, frame ${i}, pixel ${p}`);
+        else if (!same) changed++;
+        kept += Number(inside);
+      }
+      assert.ok(kept > 0 && changed > 500, `${name}: ${changed} pixels outside are painted`);
+    }
+  }
+});
+
+test('a region is painted after a painting of its own; a job file and the library take the same', async () => {
+  const [left, other] = [join(folder.path, 'left.png'), join(folder.path, 'other.png')];
+  const input = join(folder.path, 'left-source.png');
+  await sharp(Buffer.from(sources[0]!), { raw: { ...size, channels: 3 } })
+    .png()
+    .toFile(input);
+  // A layer that sees little: what is painted in one half says nothing of the other.
+  const options = { device: 'cpu', quality: 'draft', iterations: 8, styleLayers: { relu1_1: 1 } } as const;
+  const paint = async (name: string, region: { mask: string; style: string }[]) => {
+    await stylizeImage(input, join(folder.path, 'style.png'), join(folder.path, name), {
+      ...options,
+      region,
+    });
+    return pixels(name);
+  };
+  const plain = await paint('plain.png', []);
+  const both = await paint('both.png', [{ mask: left, style: other }]);
+  const apart = (from: number, to: number) => {
+    let sum = 0;
+    for (let i = 0; i < plain.length; i++) {
+      const x = Math.floor(i / 3) % size.width;
+      if (x >= from && x < to) sum += Math.abs(plain[i]! - both[i]!);
+    }
+    return sum / (3 * size.height * (to - from));
+  };
+  assert.ok(apart(0, 28) > 1.5 * apart(36, 64), `${apart(0, 28)} inside, ${apart(36, 64)} outside`);
+  const file = {
+    jobs: [
+      {
+        input: 'left-source.png',
+        style: 'style.png',
+        output: 'of-file.png',
+        region: ['left.png=other.png'],
+        ...options,
+      },
+    ],
+  };
+  await writeFile(join(folder.path, 'jobs.yaml'), JSON.stringify(file));
+  const { code, stderr } = await runCli(['batch', 'jobs.yaml'], { cwd: folder.path });
+  assert.equal(code, 0, stderr);
+  assert.deepEqual(await pixels('of-file.png'), both);
+});
+
+test('a job with followed masks and two paintings is continued after a kill, to the same frames', async () => {
+  const args = [
+    ...job,
+    '--region',
+    'left.png@0f,moving-2.png@4f=other.png',
+    '--region',
+    'moving-1.png@1f=keep',
+    '--preset',
+    'ffv1',
+  ];
+  const whole = await finish([...args, '-o', 'whole.mkv'], 'whole.mkv', folder.path);
+  await killAt({ frame: 2 }, [...args, '-o', 'killed.mkv'], folder.path);
+  const result = await finish([...args, '-o', 'killed.mkv'], 'killed.mkv', folder.path);
+  assert.match(result.stderr, /continuing after \d of 6/);
+  assert.deepEqual(result.hashes, whole.hashes);
+  // Another mask is another job.
+  await killAt({ frame: 2 }, [...args, '-o', 'changed.mkv'], folder.path);
+  await mask('moving-1.png', (x) => x < 3);
+  const changed = await runCli([...args, '-o', 'changed.mkv'], { cwd: folder.path });
+  await mask('moving-1.png', (x) => x >= 8 && x < 24);
+  assert.equal(changed.code, 1);
+  assert.match(changed.stderr, /option region: .* -> /);
+});
+
+test('masks that do not fit are refused before anything is painted', async () => {
+  await sharp({ create: { width: 40, height: 40, channels: 3, background: 'white' } })
+    .png()
+    .toFile(join(folder.path, 'square.png'));
+  for (let i = 0; i < 4; i++) await mask(`few-${i}.png`, () => true);
+  for (let i = 0; i < frames; i++) await mask(`odd-${i}.png`, () => true);
+  await sharp({ create: { width: 40, height: 40, channels: 3, background: 'white' } })
+    .png()
+    .toFile(join(folder.path, 'odd-3.png'));
+  const cases: [string[], RegExp][] = [
+    [['--region', 'square.png=keep'], /mask .*square\.png` to have the shape of .*64×48, got 40×40/],
+    [['--region', 'few-%d.png=keep'], /as many frames as .*6, got 4: it lacks frames 4 to 5/],
+    [['--region', 'odd-%d.png=keep'], /same size \(64×48\), got 40×40 for .*odd-3\.png/],
+    [['--region', '60,0,10,10=keep'], /rectangle `60,0,10,10`.*within the 64×48 pixels/],
+    [['--region', 'left.png@9f=keep'], /to be of a frame that is painted, got frame 9/],
+    [['--region', 'left.png@0f=keep', '--no-temporal'], /without `--no-temporal`/],
+    [['--region', 'left.png'], /Expected `--region` to be a mask and a painting or keep/],
+    [['--region', 'gone.png=keep'], /gone\.png/],
+    [['--region', 'left.png=other.png', '--fast'], /`--region` with `keep` under `--fast`/],
+    [['--blend', 'other.png=0.7', '--blend', 'left.png=0.6'], /at most 1 together/],
+  ];
+  for (const [region, message] of cases) {
+    const args = region.includes('--fast') ? ['clip.mkv', '-s', 'style.png', ...region] : [...job, ...region];
+    const { code, stderr } = await runCli([...args, '-o', 'never.mkv'], { cwd: folder.path });
+    assert.match(stderr, message);
+    assert.ok(code === 1 || code === 2);
+  }
+});
