@@ -1,12 +1,15 @@
 import type { Size } from '../decode/size.js';
 import { readStill } from '../decode/still.js';
+import { UsageError } from '../errors.js';
 import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
 import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
+import { chooseLayers, type LayerChoice } from '../stylize/network/layer-choice.js';
 import { loadNetwork } from '../stylize/network/load-network.js';
-import type { Network } from '../stylize/network/network.js';
+import { isVgg, type Network } from '../stylize/network/network.js';
+import { operatorsFor } from '../stylize/network/operator-network.js';
 import type { StylizerSettings } from '../stylize/settings.js';
 import { Stylizer } from '../stylize/stylizer.js';
 import { sizeWithMargin } from './margin.js';
@@ -23,6 +26,9 @@ export interface OptimisingInputs {
   /** The style, those blended with it, then those of regions. */
   readonly styles: readonly Image[];
   readonly network: Network;
+  readonly layers: LayerChoice;
+  /** Sentences worth telling. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -32,11 +38,16 @@ export interface OptimisingInputs {
 const spareSide = 2048;
 
 /** The options that the stylizer itself looks at. */
-export function stylizerSettings(options: StylizeOptions, kind: WorkKind): StylizerSettings {
+export function stylizerSettings(
+  options: StylizeOptions,
+  kind: WorkKind,
+  layers: LayerChoice,
+): StylizerSettings {
   return {
     kind,
-    contentLayers: options.contentLayers,
-    styleLayers: options.styleLayers,
+    contentLayers: layers.content,
+    styleLayers: layers.style,
+    deepestStyleLayers: layers.deepest,
     styleLoss: options.styleLoss,
     contentWeight: options.contentWeight,
     styleWeight: options.styleWeight,
@@ -68,12 +79,59 @@ export async function readOptimisingInputs(
   const paths = [stylePath, ...options.blend.map(({ style }) => style), ...regionStyles(options)];
   const side = Math.max(seen, Math.min(2 * seen, spareSide));
   const styles = await Promise.all(paths.map((path) => readStill(path, side)));
-  const network = await loadNetwork(await resolveModel(modelFor(options, kind)));
-  const inputs: OptimisingInputs = { way: 'optimising', kind, size: { width, height }, styles, network };
+  const { network, layers, notices } = await readNetwork(options, kind);
+  const inputs: OptimisingInputs = {
+    way: 'optimising',
+    kind,
+    size: { width, height },
+    styles,
+    network,
+    layers,
+    notices,
+  };
   // On a graphics processor it would be another memory, of which nothing is known from here.
   if (options.device === 'cpu' || (options.device === 'auto' && !(await hasGraphicsHardware())))
     check(inputs);
   return inputs;
+}
+
+/**
+ * Reads the network, and chooses its layers.
+ *
+ * @throws ModelError where it cannot be read, UsageError for a layer that it does not have, or a device that cannot run it
+ */
+async function readNetwork(
+  options: StylizeOptions,
+  kind: WorkKind,
+): Promise<Pick<OptimisingInputs, 'network' | 'layers' | 'notices'>> {
+  const path = await resolveModel(modelFor(options, kind));
+  const input = options.modelInput === 'auto' ? undefined : options.modelInput;
+  const network = await loadNetwork(path, { input });
+  const layers = chooseLayers(network, { style: options.styleLayers, content: options.contentLayers });
+  if (isVgg(network)) return { network, layers, notices: [] };
+  if (options.device === 'tensorflow') {
+    throw new UsageError(
+      `Expected a VGG network for \`--device tensorflow\`, got ${network.name}, which runs on onnxruntime alone: use another device`,
+    );
+  }
+  const looked = [...Object.keys(layers.style), ...Object.keys(layers.content)];
+  return {
+    network: { ...network, operators: operatorsFor(network, looked) },
+    layers,
+    notices:
+      options.styleLayers === 'auto' || options.contentLayers === 'auto'
+        ? [
+            `the network ${network.name} is not VGG: style is compared at ${inWords(layers.style)}, content at ${inWords(layers.content)}; ` +
+              '`--style-layers` and `--content-layers` choose others',
+          ]
+        : [],
+  };
+}
+
+function inWords(layers: LayerChoice['style']): string {
+  return Object.entries(layers)
+    .map(([layer, weight]) => `${layer} (${weight})`)
+    .join(', ');
 }
 
 function check({ kind, size, network }: OptimisingInputs): void {
@@ -90,7 +148,7 @@ export async function openOptimisingPainter(
   options: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<Painter> {
-  const { kind, size, styles, network } = inputs;
+  const { kind, size, styles, network, layers } = inputs;
   const engine = await createEngine({
     device: options.device,
     network,
@@ -110,7 +168,7 @@ export async function openOptimisingPainter(
   const stylizer = new Stylizer(
     engine,
     network.metrics,
-    stylizerSettings(options, kind),
+    stylizerSettings(options, kind, layers),
     styles.map((picture) => ({ picture, share })),
     painted,
     options.longTerm.at(-1) ?? 1,

@@ -1,6 +1,6 @@
 import { PbfWriter } from 'pbf';
 import { poolingsUpTo } from '../../src/stylize/network/layers.js';
-import type { Network } from '../../src/stylize/network/network.js';
+import type { VggNetwork } from '../../src/stylize/network/network.js';
 
 /** A tensor of an ONNX file to be written: its type's number, and its data under the field's name in onnx.proto. */
 export interface OnnxTensorFixture {
@@ -171,7 +171,7 @@ export function rawTensor(name: string, dims: readonly number[], values: Float32
  * changes and at the end, then a classifier's first step. Weights are named
  * `w0`, `b0`, `w1` …
  */
-export function vggFixture(network: Network, producer = 'test'): OnnxFixture {
+export function vggFixture(network: VggNetwork, producer = 'test'): OnnxFixture {
   const nodes: OnnxNodeFixture[] = [];
   const tensors: OnnxTensorFixture[] = [];
   let value = 'picture';
