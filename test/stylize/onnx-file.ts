@@ -17,6 +17,7 @@ export interface OnnxTensorFixture {
 /** An operation to be written; attributes by name. */
 export interface OnnxNodeFixture {
   op: string;
+  name?: string;
   domain?: string;
   inputs: string[];
   outputs: string[];
@@ -108,6 +109,7 @@ function writePort({ name, dims, type = 1 }: OnnxPortFixture, pbf: PbfWriter): v
 function writeNode(node: OnnxNodeFixture, pbf: PbfWriter): void {
   for (const input of node.inputs) pbf.writeStringField(1, input);
   for (const output of node.outputs) pbf.writeStringField(2, output);
+  if (node.name) pbf.writeStringField(3, node.name);
   pbf.writeStringField(4, node.op);
   for (const entry of Object.entries(node.attributes)) pbf.writeMessage(5, writeAttribute, entry);
   if (node.domain) pbf.writeStringField(7, node.domain);

@@ -66,26 +66,28 @@ function checked(network: Network, facts: readonly LayerFacts[], option: string,
   );
 }
 
+/** Operations that only weigh or pick what others have found. */
+const picking = /pooling|sigmoid|mean/;
+
 /**
- * Layers for a network that we know nothing of. Style: the last of each stride that all data passes rectified,
- * where branches meet if any do, from the finest to 16 pixels; beyond that, features are of things and not of paint. Content: …
+ * Layers for a network that we know nothing of, chosen as VGG's usual ones are: of each stride up to 16 pixels, the first
+ * activated layer where branches meet, because a branch alone is narrow or sees only a part; where none meet, the first
+ * activated one. Farther apart, features are of things and no longer of paint. Content is compared at that of 8 pixels.
+ * The last layer of a stride instead of the first leaves more colour noise, and less of the shapes (docs/benchmarks.md,
+ * "Control").
  */
 function suitedLayers(facts: readonly LayerFacts[]): Pick<LayerChoice, 'style' | 'content'> {
-  const firstJoin = facts.findIndex(({ joins }) => joins);
-  const candidates = facts.filter(
-    ({ rectified, joins, stride, what }, index) =>
-      rectified &&
-      stride !== undefined &&
-      stride <= 16 &&
-      !what.includes('pooling') &&
-      (joins || index < firstJoin || firstJoin < 0),
-  );
-  const strides = [...new Set(candidates.map(({ stride }) => stride))];
-  const lastOf = (stride: number | undefined) =>
-    candidates.findLast((facts) => facts.stride === stride)?.layer as string;
-  const style = Object.fromEntries(strides.map((stride) => [lastOf(stride), 1]));
-  const middle = strides.filter((stride) => (stride as number) <= 8).at(-1);
-  return { style, content: middle === undefined ? {} : { [lastOf(middle)]: 1 } };
+  const candidates = facts.filter(({ activated, what }) => activated && !picking.test(what));
+  const strides = [1, 2, 4, 8, 16].flatMap((stride) => {
+    const alike = candidates.filter((candidate) => candidate.stride === stride);
+    const first = alike.find(({ joins }) => joins) ?? alike[0];
+    return first ? [{ stride, layer: first.layer }] : [];
+  });
+  const content = strides.findLast(({ stride }) => stride <= 8)?.layer;
+  return {
+    style: Object.fromEntries(strides.map(({ layer }) => [layer, 1])),
+    content: content === undefined ? {} : { [content]: 1 },
+  };
 }
 
 /** Positions this far apart, in pixels, or farther are left to the coarser scales: those of VGG's block 5. */

@@ -12,9 +12,9 @@ export interface LayerFacts {
   readonly stride: number | undefined;
   /** Pixels of the picture that one position sees, along a side. */
   readonly sees: number;
-  /** Whether none of its values is below 0. */
-  readonly rectified: boolean;
-  /** Whether branches meet in it: a concatenation or sum, rectified or not. */
+  /** Whether all of it has passed a nonlinearity such as a ReLU since it was last mixed. */
+  readonly activated: boolean;
+  /** Whether branches meet in it: a concatenation or sum, activated or not. */
   readonly joins: boolean;
 }
 
@@ -29,7 +29,7 @@ function factsOfVgg(network: Parameters<typeof networkSteps>[0]): LayerFacts[] {
     if (kind === 'conv') sees += 2 * stride;
     if (kind === 'pool') [stride, sees] = [2 * stride, sees + stride];
     const what = { conv: 'convolution 3×3', relu: 'relu', pool: `${network.pooling} pooling 2×2 / 2` }[kind];
-    return { layer: name, what, channels, stride, sees, rectified: kind !== 'conv', joins: false };
+    return { layer: name, what, channels, stride, sees, activated: kind !== 'conv', joins: false };
   });
 }
 
@@ -41,7 +41,7 @@ function factsOfOperators({ operators }: OperatorNetwork): LayerFacts[] {
     channels: 3,
     stride: 1,
     sees: 1,
-    rectified: true,
+    activated: true,
     joins: false,
   };
   for (const operator of operators) {
@@ -57,11 +57,11 @@ function factsOf({ name, channels, operation }: Operator, inputs: readonly Layer
   const placed = inputs.filter(({ stride }) => stride !== undefined);
   const stride = placed[0]?.stride;
   const sees = Math.max(...inputs.map((input) => input.sees));
-  const rectified = isRectified(operation, inputs);
+  const activated = isActivated(operation, inputs);
   const joins =
     (inputs.length > 1 && placed.length > 1 && (kind === 'concatenate' || kind === 'add')) ||
     (isActivation(kind) && inputs[0]?.joins === true);
-  const facts = { layer: name, what: inWords(operation), channels, stride, sees, rectified, joins };
+  const facts = { layer: name, what: inWords(operation), channels, stride, sees, activated, joins };
   if (kind === 'globalAverage') return { ...facts, stride: undefined };
   if (stride === undefined || !('window' in operation)) return facts;
   const { window } = operation;
@@ -72,22 +72,12 @@ function factsOf({ name, channels, operation }: Operator, inputs: readonly Layer
   };
 }
 
-function isRectified(operation: Operation, inputs: readonly LayerFacts[]): boolean {
-  switch (operation.kind) {
-    case 'relu':
-    case 'sigmoid':
-    case 'hardSigmoid':
-      return true;
-    case 'clip':
-      return operation.min >= 0;
-    case 'convolution':
-    case 'affine':
-    case 'leaky':
-    case 'hardSwish':
-      return false;
-    default:
-      return inputs.every((input) => input.rectified);
-  }
+function isActivated({ kind }: Operation, inputs: readonly LayerFacts[]): boolean {
+  if (isActivation(kind)) return true;
+  if (kind === 'convolution' || kind === 'affine') return false;
+  // Features times a gate of their own, as in swish; the gate is activated.
+  if (kind === 'multiply') return inputs.some((input) => input.activated);
+  return inputs.every((input) => input.activated);
 }
 
 function isActivation(kind: Operation['kind']): boolean {
