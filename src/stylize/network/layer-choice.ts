@@ -14,7 +14,7 @@ export interface LayerChoice {
 }
 
 /** What VGG's are where nothing else is said; the source of docs and messages too. */
-export const vggLayers = Object.freeze({
+const vggLayers = Object.freeze({
   style: Object.freeze({ relu1_1: 0.5, relu2_1: 0.75, relu3_1: 1.5, relu4_1: 1.25, relu5_1: 1 }),
   content: Object.freeze({ relu4_1: 1 }),
 });
