@@ -1,20 +1,17 @@
 import type { Size } from '../decode/size.js';
 import { readStill } from '../decode/still.js';
-import { UsageError } from '../errors.js';
 import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
-import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
-import { chooseLayers, type LayerChoice } from '../stylize/network/layer-choice.js';
-import { loadNetwork } from '../stylize/network/load-network.js';
-import { isVgg, type Network } from '../stylize/network/network.js';
-import { operatorsFor } from '../stylize/network/operator-network.js';
+import type { LayerChoice } from '../stylize/network/layer-choice.js';
+import type { Network } from '../stylize/network/network.js';
 import type { StylizerSettings } from '../stylize/settings.js';
 import { Stylizer } from '../stylize/stylizer.js';
 import { sizeWithMargin } from './margin.js';
 import { checkMemory, explainOutOfMemory } from './memory.js';
 import type { Painter, WorkKind } from './opened-painter.js';
+import { readNetwork } from './read-network.js';
 import { regionStyles } from './regions/read-regions.js';
 
 /** What optimising stands on, read before any engine is started. */
@@ -93,45 +90,6 @@ export async function readOptimisingInputs(
   if (options.device === 'cpu' || (options.device === 'auto' && !(await hasGraphicsHardware())))
     check(inputs);
   return inputs;
-}
-
-/**
- * Reads the network, and chooses its layers.
- *
- * @throws ModelError where it cannot be read, UsageError for a layer that it does not have, or a device that cannot run it
- */
-async function readNetwork(
-  options: StylizeOptions,
-  kind: WorkKind,
-): Promise<Pick<OptimisingInputs, 'network' | 'layers' | 'notices'>> {
-  const path = await resolveModel(modelFor(options, kind));
-  const input = options.modelInput === 'auto' ? undefined : options.modelInput;
-  const network = await loadNetwork(path, { input });
-  const layers = chooseLayers(network, { style: options.styleLayers, content: options.contentLayers });
-  if (isVgg(network)) return { network, layers, notices: [] };
-  if (options.device === 'tensorflow') {
-    throw new UsageError(
-      `Expected a VGG network for \`--device tensorflow\`, got ${network.name}, which runs on onnxruntime alone: use another device`,
-    );
-  }
-  const looked = [...Object.keys(layers.style), ...Object.keys(layers.content)];
-  return {
-    network: { ...network, operators: operatorsFor(network, looked) },
-    layers,
-    notices:
-      options.styleLayers === 'auto' || options.contentLayers === 'auto'
-        ? [
-            `the network ${network.name} is not VGG: style is compared at ${inWords(layers.style)}, content at ${inWords(layers.content)}; ` +
-              '`--style-layers` and `--content-layers` choose others',
-          ]
-        : [],
-  };
-}
-
-function inWords(layers: LayerChoice['style']): string {
-  return Object.entries(layers)
-    .map(([layer, weight]) => `${layer} (${weight})`)
-    .join(', ');
 }
 
 function check({ kind, size, network }: OptimisingInputs): void {
