@@ -9,7 +9,7 @@ import { contentInputs } from '../src/stylize/loss/content.js';
 import { styleInputs } from '../src/stylize/loss/style.js';
 import { PICTURE } from '../src/stylize/loss/term.js';
 import { layerSize } from '../src/stylize/network/layers.js';
-import type { Network } from '../src/stylize/network/network.js';
+import type { VggNetwork } from '../src/stylize/network/network.js';
 import { type RandomNetworkOptions, randomNetwork, randomUniform } from '../test/stylize/random-network.js';
 import { median } from './statistics.js';
 
@@ -39,7 +39,7 @@ for (const shape of shapes) {
 }
 
 /** Multiplications and additions of the convolutions, forward and backward. */
-function operations(network: Network, width: number, height: number): number {
+function operations(network: VggNetwork, width: number, height: number): number {
   return network.convolutions.reduce((sum, { name, weight }) => {
     const size = layerSize(name, width, height);
     return sum + 2 * 2 * weight.length * size.width * size.height;

@@ -18,7 +18,7 @@ import { measureFrames } from '../src/metrics/stream/measure-frames.js';
 import { margin, removeMargin, sizeWithMargin } from '../src/pipeline/margin.js';
 import { createEngine } from '../src/stylize/engines/create-engine.js';
 import { embeddedNetworkPath } from '../src/stylize/network/embedded.js';
-import { loadNetwork } from '../src/stylize/network/load-network.js';
+import { loadVgg } from '../src/stylize/network/load-network.js';
 import { NetworkRunner } from '../src/stylize/style-network/network-runner.js';
 import { NetworkStylizer } from '../src/stylize/style-network/network-stylizer.js';
 import { parseStyleNetwork } from '../src/stylize/style-network/style-network.js';
@@ -104,7 +104,7 @@ async function measureClip(clip: string, open: Open): Promise<void> {
     }
   }
   const exact = args.data && join(args.data, 'models', 'vgg19_conv1_1-conv3_4.safetensors');
-  const vgg = await loadNetwork(exact || embeddedNetworkPath('wide'));
+  const vgg = await loadVgg(exact || embeddedNetworkPath('wide'));
   await using engine = await createEngine({ network: vgg, device: 'cpu' });
   const reference = rounded.get('alone, norms by frame')!.at(-1)!;
   const matrices = await gramMatrices(engine, reference);

@@ -1,7 +1,7 @@
 import { type DistanceNetwork, distanceNetwork } from '../../src/metrics/measures/distance-network.js';
 import type { StylizeOptions } from '../../src/options/resolve.js';
 import { createEngine } from '../../src/stylize/engines/create-engine.js';
-import { loadNetwork } from '../../src/stylize/network/load-network.js';
+import { loadVgg } from '../../src/stylize/network/load-network.js';
 import type { Pooling } from '../../src/stylize/network/network.js';
 import { StyleGradients } from './style-gradient.js';
 
@@ -21,7 +21,7 @@ export async function openInstrument(
   options: StylizeOptions,
   pooling?: Pooling,
 ): Promise<Instrument> {
-  const network = await loadNetwork(file, pooling ? { pooling } : {});
+  const network = await loadVgg(file, pooling ? { pooling } : {});
   const { device, threads } = options;
   const engine = await createEngine({ network, device, threads: threads === 'auto' ? undefined : threads });
   const gradients = new StyleGradients(engine, network, options);

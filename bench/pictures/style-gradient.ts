@@ -4,8 +4,9 @@ import type { StylizeOptions } from '../../src/options/resolve.js';
 import type { Engine } from '../../src/stylize/engines/engine.js';
 import { styleInputs } from '../../src/stylize/loss/style.js';
 import { styleNormaliser } from '../../src/stylize/loss/style-distances.js';
+import { usualLayers } from '../../src/stylize/network/layer-choice.js';
 import type { LayerStatistics } from '../../src/stylize/network/layers.js';
-import type { Network } from '../../src/stylize/network/network.js';
+import type { VggNetwork } from '../../src/stylize/network/network.js';
 import { activeLayers } from '../../src/stylize/settings.js';
 
 /** The options that decide what the style loss is. */
@@ -18,10 +19,10 @@ export type StyleOptions = Pick<StylizeOptions, 'styleLayers' | 'styleLoss' | 's
  */
 export class StyleGradients {
   readonly #engine: Engine;
-  readonly #network: Network;
+  readonly #network: VggNetwork;
   readonly #options: StyleOptions;
 
-  constructor(engine: Engine, network: Network, options: StyleOptions) {
+  constructor(engine: Engine, network: VggNetwork, options: StyleOptions) {
     this.#engine = engine;
     this.#network = network;
     this.#options = options;
@@ -30,7 +31,7 @@ export class StyleGradients {
   /** The gradient at each of `pictures`, all of the source's size. */
   async at(pictures: readonly Image[], source: Image, style: Image): Promise<Image[]> {
     const { styleLayers, styleLoss } = this.#options;
-    const active = activeLayers(styleLayers);
+    const active = activeLayers(styleLayers === 'auto' ? usualLayers(this.#network).style : styleLayers);
     const layers = active.map(({ layer }) => layer);
     const targets = await this.#engine.statistics(this.#seen(style, source), layers);
     const starts = await this.#engine.statistics(source, layers);

@@ -5,13 +5,6 @@ import type { OptionType } from './option.js';
 /** Weight ≥ 0 of each layer that takes part in a loss term: `{ relu1_1: 1, relu2_1: 0.5 }`. */
 export type LayerWeights = Readonly<Record<string, number>>;
 
-/** Layers of VGG-19 up to relu5_1, which a loss term can be measured at. */
-const layerNames: readonly string[] = Object.freeze([
-  ...['relu1_1', 'relu1_2', 'relu2_1', 'relu2_2'],
-  ...['relu3_1', 'relu3_2', 'relu3_3', 'relu3_4'],
-  ...['relu4_1', 'relu4_2', 'relu4_3', 'relu4_4', 'relu5_1'],
-]);
-
 /**
  * A place in the clip, or a length of it: seconds as a number; on the command
  * line also `mm:ss` or `hh:mm:ss`, with decimals; a number of frames, `120f`; a
@@ -65,8 +58,7 @@ export function audioStreams(): OptionType<string | number> {
 /** `relu1_1:1,relu2_1:0.5`; a layer without a weight has weight 1. */
 export function layers(): OptionType<LayerWeights> {
   return {
-    expected:
-      'layers of VGG-19 from relu1_1 to relu5_1 with weights ≥ 0, at least one > 0, such as relu1_1:1,relu2_1:0.5',
+    expected: 'layers of the network with weights ≥ 0, at least one > 0, such as relu1_1:1,relu2_1:0.5',
     placeholder: '<layers>',
     parse: parseLayers,
     accepts: acceptsLayers,
@@ -110,7 +102,7 @@ function acceptsLayers(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const entries = Object.entries(value);
   return (
-    entries.every(([layer, w]) => layerNames.includes(layer) && Number.isFinite(w) && w >= 0) &&
+    entries.every(([layer, w]) => layer !== '' && Number.isFinite(w) && w >= 0) &&
     entries.some(([, w]) => w > 0)
   );
 }

@@ -32,14 +32,17 @@ export const libraryOptions = Object.freeze({
       ways: ['optimising'],
     },
     contentLayers: {
-      type: layers(),
-      default: { relu4_1: 1 },
-      doc: 'Layers at which content is compared, with their weights.',
+      type: orWord(layers(), 'auto'),
+      default: 'auto',
+      defaultText: 'auto: `relu4_1` of VGG; of another network, the last layer of a middle stride',
+      doc: 'Layers at which content is compared, with their weights; `nst-video models layers` lists them.',
       ways: ['optimising'],
     },
     styleLayers: {
-      type: layers(),
-      default: { relu1_1: 0.5, relu2_1: 0.75, relu3_1: 1.5, relu4_1: 1.25, relu5_1: 1 },
+      type: orWord(layers(), 'auto'),
+      default: 'auto',
+      defaultText:
+        'auto: `relu1_1:0.5,relu2_1:0.75,relu3_1:1.5,relu4_1:1.25,relu5_1` of VGG; of another network, the last layer of each stride',
       doc: 'Layers at which style is compared, with their weights.',
       ways: ['optimising'],
     },
@@ -205,7 +208,14 @@ export const libraryOptions = Object.freeze({
         'embedded, small, wide, vgg16, vgg19 or the path of a .safetensors or .onnx file',
       ),
       default: 'embedded',
-      doc: 'The network: `embedded` (built in: `small` for clips, `wide` for pictures and for `--quality high`), `vgg16` or `vgg19` (once installed), or a file containing either.',
+      doc: 'The network: `embedded` (built in: `small` for clips, `wide` for pictures and for `--quality high`), `vgg16` or `vgg19` (once installed), or a file: either of them, or any convolutional network in ONNX.',
+      ways: ['optimising'],
+    },
+    modelInput: {
+      type: choice('auto', 'rgb', 'caffe', 'signed', 'unit'),
+      default: 'auto',
+      defaultText: 'auto, what the file says or shows',
+      doc: "What the network expects: RGB normalised with ImageNet's mean and deviation (`rgb`), BGR in 0 … 255 less the mean pixel (`caffe`), RGB in −1 … 1 (`signed`), or in 0 … 1 (`unit`).",
       ways: ['optimising'],
     },
     device: {

@@ -13,7 +13,7 @@ import { paintingStatistics } from '../stylize/fast/painting-statistics.js';
 import { mixModulations, readPainting, type SharedModulation } from '../stylize/fast/style-reader.js';
 import type { SharedPainting } from '../stylize/fast/tuning/crop-loss.js';
 import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
-import type { Network } from '../stylize/network/network.js';
+import type { VggNetwork } from '../stylize/network/network.js';
 import { sizeWithMargin } from './margin.js';
 import { memoryLimit } from './memory.js';
 import { usualHold } from './network-painter.js';
@@ -31,7 +31,7 @@ export interface FastInputs {
   /** The style, then those blended with it, at the size at which they are seen. */
   readonly styles: readonly SharedPainting[];
   /** The network that the painting is read with. */
-  readonly network: Network;
+  readonly network: VggNetwork;
   readonly weights: FastWeights;
   /** Pictures painted at a time. */
   readonly parallel: number;

@@ -10,6 +10,7 @@ import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { canFineTune, fineTune } from '../stylize/fast/tuning/fine-tune.js';
 import { packParameters, unpackParameters } from '../stylize/fast/tuning/parameters.js';
 import { isVaried } from '../stylize/fast/tuning/twins.js';
+import { usualLayers } from '../stylize/network/layer-choice.js';
 import type { FastInputs } from './fast-painter.js';
 import type { JobClock } from './job-clock.js';
 import { type ActiveArea, cropToArea } from './letterbox.js';
@@ -61,7 +62,7 @@ export async function fineTunePainter(
     manner: painter.manner,
     engine,
     metrics: network.metrics,
-    settings: stylizerSettings(options, 'clip'),
+    settings: stylizerSettings(options, 'clip', usualLayers(network)),
     styles,
     pictures,
     steps,

@@ -1,7 +1,8 @@
 import { totalmem } from 'node:os';
 import type { Size } from '../decode/size.js';
 import { EngineError } from '../errors.js';
-import type { Network } from '../stylize/network/network.js';
+import { layerFacts } from '../stylize/network/layer-facts.js';
+import { isVgg, type Network } from '../stylize/network/network.js';
 
 /** What is painted, with its margin. A picture that stands alone takes less than a frame: it has no past. */
 interface PaintedSize extends Size {
@@ -24,17 +25,30 @@ export function memoryNeed(network: Network, { width, height, kind }: PaintedSiz
   return fixedNeed(network) + width * height * bytesPerPixel(network, kind);
 }
 
-function fixedNeed({ convolutions }: Network): number {
-  const weights = convolutions.reduce((sum, { weight }) => sum + weight.byteLength, 0);
-  return model.fixed + model.perWeightByte * weights;
+function fixedNeed(network: Network): number {
+  const weights = isVgg(network)
+    ? network.convolutions.map(({ weight }) => weight)
+    : network.operators.flatMap(({ operation }) => ('weight' in operation ? [operation.weight] : []));
+  const bytes = weights.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return model.fixed + model.perWeightByte * bytes;
 }
 
-function bytesPerPixel({ convolutions }: Network, kind: PaintedSize['kind'] = 'clip'): number {
-  const values = convolutions.reduce((sum, { name, outChannels }) => {
-    const block = Number(/^conv(\d)/.exec(name)?.[1] ?? 1);
-    return sum + outChannels / 4 ** (block - 1);
-  }, 0);
-  return model.perValue[kind] * values;
+function bytesPerPixel(network: Network, kind: PaintedSize['kind'] = 'clip'): number {
+  return model.perValue[kind] * valuesPerPixel(network);
+}
+
+/** Values of all layers for each pixel of the picture: VGG's convolutions, of whose output a ReLU takes the place. */
+function valuesPerPixel(network: Network): number {
+  if (isVgg(network)) {
+    return network.convolutions.reduce((sum, { name, outChannels }) => {
+      const block = Number(/^conv(\d)/.exec(name)?.[1] ?? 1);
+      return sum + outChannels / 4 ** (block - 1);
+    }, 0);
+  }
+  return layerFacts(network).reduce(
+    (sum, { channels, stride = Number.POSITIVE_INFINITY }) => sum + channels / stride ** 2,
+    0,
+  );
 }
 
 /** Bytes that this machine, or the container that we run in, has in all. */

@@ -4,14 +4,14 @@ import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
-import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
-import { loadNetwork } from '../stylize/network/load-network.js';
+import type { LayerChoice } from '../stylize/network/layer-choice.js';
 import type { Network } from '../stylize/network/network.js';
 import type { StylizerSettings } from '../stylize/settings.js';
 import { Stylizer } from '../stylize/stylizer.js';
 import { sizeWithMargin } from './margin.js';
 import { checkMemory, explainOutOfMemory } from './memory.js';
 import type { Painter, WorkKind } from './opened-painter.js';
+import { readNetwork } from './read-network.js';
 import { regionStyles } from './regions/read-regions.js';
 
 /** What optimising stands on, read before any engine is started. */
@@ -23,6 +23,9 @@ export interface OptimisingInputs {
   /** The style, those blended with it, then those of regions. */
   readonly styles: readonly Image[];
   readonly network: Network;
+  readonly layers: LayerChoice;
+  /** Sentences worth telling. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -32,11 +35,16 @@ export interface OptimisingInputs {
 const spareSide = 2048;
 
 /** The options that the stylizer itself looks at. */
-export function stylizerSettings(options: StylizeOptions, kind: WorkKind): StylizerSettings {
+export function stylizerSettings(
+  options: StylizeOptions,
+  kind: WorkKind,
+  layers: LayerChoice,
+): StylizerSettings {
   return {
     kind,
-    contentLayers: options.contentLayers,
-    styleLayers: options.styleLayers,
+    contentLayers: layers.content,
+    styleLayers: layers.style,
+    deepestStyleLayers: layers.deepest,
     styleLoss: options.styleLoss,
     contentWeight: options.contentWeight,
     styleWeight: options.styleWeight,
@@ -68,8 +76,16 @@ export async function readOptimisingInputs(
   const paths = [stylePath, ...options.blend.map(({ style }) => style), ...regionStyles(options)];
   const side = Math.max(seen, Math.min(2 * seen, spareSide));
   const styles = await Promise.all(paths.map((path) => readStill(path, side)));
-  const network = await loadNetwork(await resolveModel(modelFor(options, kind)));
-  const inputs: OptimisingInputs = { way: 'optimising', kind, size: { width, height }, styles, network };
+  const { network, layers, notices } = await readNetwork(options, kind);
+  const inputs: OptimisingInputs = {
+    way: 'optimising',
+    kind,
+    size: { width, height },
+    styles,
+    network,
+    layers,
+    notices,
+  };
   // On a graphics processor it would be another memory, of which nothing is known from here.
   if (options.device === 'cpu' || (options.device === 'auto' && !(await hasGraphicsHardware())))
     check(inputs);
@@ -90,7 +106,7 @@ export async function openOptimisingPainter(
   options: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<Painter> {
-  const { kind, size, styles, network } = inputs;
+  const { kind, size, styles, network, layers } = inputs;
   const engine = await createEngine({
     device: options.device,
     network,
@@ -110,7 +126,7 @@ export async function openOptimisingPainter(
   const stylizer = new Stylizer(
     engine,
     network.metrics,
-    stylizerSettings(options, kind),
+    stylizerSettings(options, kind, layers),
     styles.map((picture) => ({ picture, share })),
     painted,
     options.longTerm.at(-1) ?? 1,

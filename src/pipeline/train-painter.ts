@@ -17,6 +17,7 @@ import { fineTune, type TuningStep } from '../stylize/fast/tuning/fine-tune.js';
 import { parametersOf } from '../stylize/fast/tuning/parameters.js';
 import { writeStyleNetwork } from '../stylize/fast/tuning/write-network.js';
 import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
+import { usualLayers } from '../stylize/network/layer-choice.js';
 import { paintingAtSize } from './fast-painter.js';
 import { stylizerSettings } from './optimising-painter.js';
 import { readTrainingPictures, trainingFiles } from './training-pictures.js';
@@ -86,7 +87,10 @@ export async function trainPainter(
     manner,
     engine,
     metrics: network.metrics,
-    settings: { ...stylizerSettings(resolveOptions(), 'clip'), contentWeight: options.contentWeight },
+    settings: {
+      ...stylizerSettings(resolveOptions(), 'clip', usualLayers(network)),
+      contentWeight: options.contentWeight,
+    },
     styles: [{ picture: style, share: 1 }],
     pictures,
     contentColours,

@@ -5,7 +5,7 @@ import type { StylizerSettings } from './settings.js';
 export interface Scale extends Size {
   readonly evaluations: number;
   /**
-   * Leave the style of the deepest block (relu5_…) to the coarser scales. Later frames and pictures do so at
+   * Leave the style of the deepest layers (VGG's relu5_…) to the coarser scales. Later frames and pictures do so at
    * their finest scale: it costs a third of an evaluation there, and their large forms
    * have been found before.
    */

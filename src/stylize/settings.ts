@@ -15,6 +15,8 @@ export function activeLayers(weights: LayerWeights): { layer: string; share: num
 export interface StylizerSettings {
   readonly contentLayers: LayerWeights;
   readonly styleLayers: LayerWeights;
+  /** Those of style that scales leave out which are `shallow`. */
+  readonly deepestStyleLayers: readonly string[];
   readonly styleLoss: StyleLossKind;
   readonly contentWeight: number;
   readonly styleWeight: number;

@@ -9,7 +9,11 @@ import {
   memoryNeed,
 } from '../../src/pipeline/memory.js';
 import { loadEmbeddedNetwork } from '../../src/stylize/network/embedded.js';
+import { parseNetwork } from '../../src/stylize/network/load-network.js';
+import { isVgg } from '../../src/stylize/network/network.js';
+import { onnxFile } from '../stylize/onnx-file.js';
 import { randomNetwork } from '../stylize/random-network.js';
+import { residualFixture } from '../stylize/residual-network.js';
 
 const mebi = 2 ** 20;
 const network = await loadEmbeddedNetwork('small');
@@ -72,4 +76,15 @@ test('failed allocations are told from other errors, also underneath one', () =>
   const told = explainOutOfMemory(allocation, network, hd) as EngineError;
   assert.match(told.message, /Memory ran out .* 1932×1092.*`--size \d+` would fit/);
   assert.equal(told.cause, allocation);
+});
+
+test('other networks take memory for all that their layers hold, at their strides', () => {
+  const network = parseNetwork(onnxFile(residualFixture()), 'net.onnx', { input: 'unit' });
+  assert.ok(!isVgg(network));
+  const square = { width: 1000, height: 1000 };
+  const stem = { ...network, operators: network.operators.slice(0, 3) };
+  // The input's 3 values for each pixel, and twice 6 for every fourth.
+  const perPixel = (memoryNeed(stem, square) - memoryNeed(stem, { width: 0, height: 0 })) / 1e6;
+  assert.ok(Math.abs(perPixel - 54 * (3 + 12 / 4)) < 1e-6);
+  assert.ok(memoryNeed(network, square) > memoryNeed(stem, square));
 });

@@ -34,15 +34,11 @@ test("a shot's first frame is painted on as if it followed itself, unless every 
     const options = resolveOptions({
       temporal,
       quality: 'draft',
-      contentLayers: layers,
-      styleLayers: layers,
     });
     const engine = new FakeEngine();
     const seen = [{ picture: plain(0.7), share: 1 }];
-    const stylizer = new Stylizer(engine, new Map(), stylizerSettings(options, 'clip'), seen, {
-      width,
-      height,
-    });
+    const settings = stylizerSettings(options, 'clip', { style: layers, content: layers, deepest: [] });
+    const stylizer = new Stylizer(engine, new Map(), settings, seen, { width, height });
     const events: number[] = [];
     const painted = await paintPrepared(stylizer, undefined, firstFrame, options, {
       onEvaluation: ({ evaluation }) => events.push(evaluation),

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import { createEngine } from '../../src/stylize/engines/create-engine.js';
 import type { Engine } from '../../src/stylize/engines/engine.js';
 import { TensorflowEngine } from '../../src/stylize/engines/tensorflow-engine.js';
-import type { Network } from '../../src/stylize/network/network.js';
+import type { VggNetwork } from '../../src/stylize/network/network.js';
 
 /** The software Vulkan driver in Debian's chromium package, good enough to check results. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -11,7 +11,7 @@ const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 /** A way to compute; `start` gives undefined, having skipped the test, where it is not available. */
 export interface Backend {
   readonly name: string;
-  readonly start: (network: Network, context: TestContext) => Promise<Engine | undefined>;
+  readonly start: (network: VggNetwork, context: TestContext) => Promise<Engine | undefined>;
 }
 
 const CPU: Backend = { name: 'cpu', start: (network) => createEngine({ device: 'cpu', network }) };

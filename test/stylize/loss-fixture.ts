@@ -2,7 +2,7 @@ import { contentInputs } from '../../src/stylize/loss/content.js';
 import type { LossInputs } from '../../src/stylize/loss/loss.js';
 import { styleInputs } from '../../src/stylize/loss/style.js';
 import { PICTURE } from '../../src/stylize/loss/term.js';
-import { layerShape, type Network } from '../../src/stylize/network/network.js';
+import { layerShape, type VggNetwork } from '../../src/stylize/network/network.js';
 import type { StyleLossKind } from '../../src/stylize/settings.js';
 import { randomUniform } from './random-network.js';
 import { referenceForward, referenceMoments } from './reference.js';
@@ -26,7 +26,7 @@ export interface LossFixture {
 }
 
 /** A loss with random targets, its terms of similar size, and a random picture. */
-export function lossFixture(network: Network, options: LossFixtureOptions): LossFixture {
+export function lossFixture(network: VggNetwork, options: LossFixtureOptions): LossFixture {
   const { width, height, styleLoss, contentLayers = [], styleLayers = [] } = options;
   const size = 3 * width * height;
   const styled = referenceForward(network, randomUniform(size, 2), width, height);

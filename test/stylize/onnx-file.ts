@@ -1,6 +1,6 @@
 import { PbfWriter } from 'pbf';
 import { poolingsUpTo } from '../../src/stylize/network/layers.js';
-import type { Network } from '../../src/stylize/network/network.js';
+import type { VggNetwork } from '../../src/stylize/network/network.js';
 
 /** A tensor of an ONNX file to be written: its type's number, and its data under the field's name in onnx.proto. */
 export interface OnnxTensorFixture {
@@ -17,6 +17,7 @@ export interface OnnxTensorFixture {
 /** An operation to be written; attributes by name. */
 export interface OnnxNodeFixture {
   op: string;
+  name?: string;
   domain?: string;
   inputs: string[];
   outputs: string[];
@@ -108,6 +109,7 @@ function writePort({ name, dims, type = 1 }: OnnxPortFixture, pbf: PbfWriter): v
 function writeNode(node: OnnxNodeFixture, pbf: PbfWriter): void {
   for (const input of node.inputs) pbf.writeStringField(1, input);
   for (const output of node.outputs) pbf.writeStringField(2, output);
+  if (node.name) pbf.writeStringField(3, node.name);
   pbf.writeStringField(4, node.op);
   for (const entry of Object.entries(node.attributes)) pbf.writeMessage(5, writeAttribute, entry);
   if (node.domain) pbf.writeStringField(7, node.domain);
@@ -171,7 +173,7 @@ export function rawTensor(name: string, dims: readonly number[], values: Float32
  * changes and at the end, then a classifier's first step. Weights are named
  * `w0`, `b0`, `w1` …
  */
-export function vggFixture(network: Network, producer = 'test'): OnnxFixture {
+export function vggFixture(network: VggNetwork, producer = 'test'): OnnxFixture {
   const nodes: OnnxNodeFixture[] = [];
   const tensors: OnnxTensorFixture[] = [];
   let value = 'picture';

@@ -1,5 +1,5 @@
 import { VGG_CONVOLUTIONS, type VggColumn } from '../../src/stylize/network/layers.js';
-import type { Convolution, Network, Pooling } from '../../src/stylize/network/network.js';
+import type { Convolution, Pooling, VggNetwork } from '../../src/stylize/network/network.js';
 
 /** Uniform numbers in [0, 1), the same for the same seed (mulberry32, public domain). */
 export function randomNumbers(seed: number): () => number {
@@ -41,7 +41,7 @@ export interface RandomNetworkOptions {
 }
 
 /** A network with random weights that keep the size of activations (He et al. 2015, equation 10). */
-export function randomNetwork(options: RandomNetworkOptions): Network {
+export function randomNetwork(options: RandomNetworkOptions): VggNetwork {
   const { widths, last = 'conv5_1', pooling = 'average', metrics = false, seed = 1 } = options;
   const all = VGG_CONVOLUTIONS[options.column ?? 'vgg19'];
   const names = all.slice(0, all.indexOf(last) + 1);

@@ -1,7 +1,7 @@
 import type { LossTerms } from '../../src/loss-terms.js';
 import type { LossInputs } from '../../src/stylize/loss/loss.js';
 import { PICTURE } from '../../src/stylize/loss/term.js';
-import { type Network, networkSteps } from '../../src/stylize/network/network.js';
+import { networkSteps, type VggNetwork } from '../../src/stylize/network/network.js';
 
 /** Features of a layer in double precision, CHW. */
 interface Layer {
@@ -13,7 +13,7 @@ interface Layer {
 
 /** The layers of a picture (`x` CHW) up to the last of those wanted, by plain loops in double precision. */
 export function referenceForward(
-  network: Network,
+  network: VggNetwork,
   x: ArrayLike<number>,
   width: number,
   height: number,
@@ -123,7 +123,7 @@ function metricNorm(d: Float64Array, metric: Float32Array | undefined, channels:
 
 /** The loss as its terms define it, in double precision. */
 export function referenceLoss(
-  network: Network,
+  network: VggNetwork,
   { width, height }: { readonly width: number; readonly height: number },
   inputs: LossInputs,
   x: ArrayLike<number>,

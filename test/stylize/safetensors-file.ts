@@ -1,4 +1,4 @@
-import type { Network } from '../../src/stylize/network/network.js';
+import type { VggNetwork } from '../../src/stylize/network/network.js';
 
 /** A tensor to be written: its type is told from the array, or given with raw bytes. */
 export interface TensorFixture {
@@ -35,7 +35,7 @@ export function safetensorsFile(
 
 /** A network's tensors under the given names for its convolutions. */
 export function networkTensors(
-  network: Network,
+  network: VggNetwork,
   prefix: (convolution: string) => string = (name) => name,
 ): Record<string, TensorFixture> {
   const tensors: Record<string, TensorFixture> = {};

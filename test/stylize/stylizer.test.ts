@@ -25,6 +25,7 @@ const settings: StylizerSettings = {
   optimizer: 'lbfgs',
   initialisation: 'content',
   nextInitialisation: 'previous',
+  deepestStyleLayers: [],
   seed: 5,
 };
 

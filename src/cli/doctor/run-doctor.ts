@@ -1,6 +1,6 @@
 import { fastWeightsPath, loadFastWeights } from '../../stylize/fast/fast-weights.js';
 import { EMBEDDED_NAMES, embeddedNetworkPath } from '../../stylize/network/embedded.js';
-import { loadNetwork } from '../../stylize/network/load-network.js';
+import { loadVgg } from '../../stylize/network/load-network.js';
 import { deviceFindings } from './devices.js';
 import { ffmpegFindings } from './ffmpeg.js';
 import { type Finding, findingLine, findingOf } from './finding.js';
@@ -24,7 +24,7 @@ export async function runDoctor(print: (line: string) => void): Promise<boolean>
   let loads = true;
   for (const name of EMBEDDED_NAMES) {
     const found = await findingOf('network', async () => {
-      const loaded = await loadNetwork(embeddedNetworkPath(name));
+      const loaded = await loadVgg(embeddedNetworkPath(name));
       return `${loaded.name}, sha256 ${loaded.sha256}, ${embeddedNetworkPath(name)}`;
     });
     tell([found]);

@@ -3,7 +3,7 @@ import { contentInputs } from '../../stylize/loss/content.js';
 import { styleInputs } from '../../stylize/loss/style.js';
 import { PICTURE } from '../../stylize/loss/term.js';
 import { layerSize } from '../../stylize/network/layers.js';
-import { type Network, networkSteps } from '../../stylize/network/network.js';
+import { networkSteps, type VggNetwork } from '../../stylize/network/network.js';
 
 const width = 512;
 const height = 288;
@@ -15,7 +15,7 @@ const repeats = 7;
  * Times one evaluation of the default loss and its gradient at 512×288 on the
  * device that `auto` takes: the median of a few, after one to warm up.
  */
-export async function measureSpeed(network: Network): Promise<string> {
+export async function measureSpeed(network: VggNetwork): Promise<string> {
   await using engine = await createEngine({ device: 'auto', network });
   const image = { width, height, data: Float32Array.from({ length: 3 * width * height }, noise) };
   const [content] = await engine.features(image, [contentLayer]);
@@ -41,7 +41,7 @@ export async function measureSpeed(network: Network): Promise<string> {
 }
 
 /** Floating-point operations of the convolutions up to the last style layer, forwards and back to the pixels. */
-function operations(network: Network): number {
+function operations(network: VggNetwork): number {
   let sum = 0;
   for (const { name, kind, convolution } of networkSteps(network)) {
     if (kind === 'conv' && convolution) {

@@ -34,6 +34,11 @@ export function addModelsCommand(program: Command): void {
     .option('--sha256 <hash>', 'expected SHA-256 hash of the source, in hex')
     .action(installCommand);
   models
+    .command('layers')
+    .description('List the layers of a network, which `--style-layers` and `--content-layers` can name.')
+    .argument('<model>', 'a name or a file, as for `--model`')
+    .action(layersCommand);
+  models
     .command('verify')
     .description('Check that networks are unchanged since they were installed, and that they load.')
     .argument('[name...]', 'networks to check (default: all)')
@@ -63,6 +68,11 @@ async function installCommand(source: string, { name, sha256, input }: InstallAr
   const installed = await installing.finally(meter.end);
   print(`installed ${modelLine(installed)}`);
   if (installed.input) print(inputLine(installed.input));
+}
+
+async function layersCommand(model: string): Promise<void> {
+  const { layerLines } = await import('./layers.js');
+  for (const line of await layerLines(model)) print(line);
 }
 
 async function verifyCommand(names: string[]): Promise<void> {

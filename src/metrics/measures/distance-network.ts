@@ -2,8 +2,8 @@ import { createEngine } from '../../stylize/engines/create-engine.js';
 import type { DeviceChoice } from '../../stylize/engines/device.js';
 import type { FeatureReader } from '../../stylize/engines/feature-reader.js';
 import { loadEmbeddedNetwork } from '../../stylize/network/embedded.js';
-import { loadNetwork } from '../../stylize/network/load-network.js';
-import type { Network } from '../../stylize/network/network.js';
+import { loadVgg } from '../../stylize/network/load-network.js';
+import type { VggNetwork } from '../../stylize/network/network.js';
 
 /** The network that distances between pictures are measured with. */
 export interface DistanceNetwork {
@@ -30,7 +30,7 @@ export interface DistanceNetworkOptions {
 }
 
 /** The last rectified layer of a network's third block. */
-export function endOfBlock3({ convolutions }: Pick<Network, 'convolutions'>): string {
+export function endOfBlock3({ convolutions }: Pick<VggNetwork, 'convolutions'>): string {
   const last = convolutions.findLast(({ name }) => name.startsWith('conv3_'))?.name;
   return (last ?? 'conv3_4').replace('conv', 'relu');
 }
@@ -45,13 +45,13 @@ export async function openDistanceNetwork(
 ): Promise<DistanceNetwork & AsyncDisposable> {
   const { model, ...rest } = options;
   const network =
-    model === undefined ? await loadEmbeddedNetwork('small') : await loadNetwork(model, { pooling: 'max' });
+    model === undefined ? await loadEmbeddedNetwork('small') : await loadVgg(model, { pooling: 'max' });
   const engine = await createEngine({ network, ...rest });
   return { ...distanceNetwork(network, engine), [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
 }
 
 /** A network to measure with, run by an engine that is open already. */
-export function distanceNetwork(network: Network, engine: FeatureReader): DistanceNetwork {
+export function distanceNetwork(network: VggNetwork, engine: FeatureReader): DistanceNetwork {
   return {
     engine,
     metrics: network.metrics,

@@ -62,7 +62,7 @@ export async function planPicture(
     painter,
     fast,
     regions,
-    notices: painter?.way === 'network' ? [...info.notices, ...painter.notices] : info.notices,
+    notices: [...info.notices, ...(painter?.notices ?? [])],
     problems: problems.found,
   };
 }

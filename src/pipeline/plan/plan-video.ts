@@ -81,7 +81,7 @@ export async function planVideo(
     paints && !options.fast
       ? await problems.of(() => readPainterInputs(paths.style, paints, options, 'clip', signal))
       : undefined;
-  if (painter?.way === 'network') notices.push(...painter.notices);
+  notices.push(...(painter?.notices ?? []));
   const fast =
     paints && options.fast
       ? await problems.of(() => readFastInputs(paths.style, paints, options))

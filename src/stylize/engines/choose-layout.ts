@@ -3,19 +3,20 @@ import { BlockedLayout } from '../graph/blocked-layout.js';
 import { GraphBuilder, MICROSOFT_NCHWC } from '../graph/graph-builder.js';
 import type { Layout } from '../graph/layout.js';
 import { PlanarLayout } from '../graph/planar-layout.js';
-import type { Network } from '../network/network.js';
+import { isVgg, type Network } from '../network/network.js';
 import { Tensor } from './onnxruntime.js';
 
 export type CreateLayout = (graph: GraphBuilder) => Layout;
 
 /**
  * The layout for a network on the CPU: onnxruntime's blocked one where this
- * processor has it and every layer fills whole blocks, else the planar one.
+ * processor has it and every layer of VGG fills whole blocks, else the planar one, which takes any network.
  */
 export async function chooseCpuLayout(
   network: Network,
   createSession: (model: Uint8Array) => Promise<InferenceSession>,
 ): Promise<CreateLayout> {
+  if (!isVgg(network)) return (graph) => new PlanarLayout(graph);
   const block = await blockSize(createSession);
   const fits = network.convolutions.every(({ outChannels }) => outChannels % block === 0);
   return block > 1 && fits ? (graph) => new BlockedLayout(graph, block) : (graph) => new PlanarLayout(graph);

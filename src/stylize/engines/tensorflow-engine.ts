@@ -7,7 +7,7 @@ import { moments } from '../loss/style.js';
 import type { TensorOperators } from '../loss/tensor-operators.js';
 import { type LossTerm, PICTURE } from '../loss/term.js';
 import type { LayerFeatures, LayerShape, LayerStatistics, Size } from '../network/layers.js';
-import { layerShape, type Network } from '../network/network.js';
+import { isVgg, layerShape, type Network, type VggNetwork } from '../network/network.js';
 import type { EngineDevice } from './device.js';
 import type { Engine, LossFunction } from './engine.js';
 import { type Tensorflow, TensorflowNetwork } from './tensorflow-network.js';
@@ -22,11 +22,11 @@ export class TensorflowEngine implements Engine {
   readonly #tf: Tensorflow;
   /** The same module, as terms of the loss see it. */
   readonly #operators: TensorOperators;
-  readonly #network: Network;
+  readonly #network: VggNetwork;
   readonly #passes: TensorflowNetwork;
   #disposed = false;
 
-  constructor(tf: Tensorflow, network: Network, device: EngineDevice) {
+  constructor(tf: Tensorflow, network: VggNetwork, device: EngineDevice) {
     this.device = device;
     this.#tf = tf;
     // Its own types are narrower: they name every property of a tensor.
@@ -150,6 +150,11 @@ const PACKAGE = '@tensorflow/tfjs-node-gpu';
  * @throws EngineError where it is absent or does not load
  */
 export async function startTensorflow(network: Network): Promise<Engine> {
+  if (!isVgg(network)) {
+    throw new EngineError(
+      'Expected a VGG network for the device tensorflow, got another, which runs on onnxruntime alone: use another `--device`',
+    );
+  }
   let tf: Tensorflow;
   try {
     const module = (await import(PACKAGE)) as { default?: Tensorflow } & Tensorflow;

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { type Network, networkSteps } from '../network/network.js';
+import { networkSteps, type VggNetwork } from '../network/network.js';
 
 /** The module `@tensorflow/tfjs`, or one that has the same operators, such as tfjs-node-gpu. */
 export type Tensorflow = typeof import('@tensorflow/tfjs');
@@ -7,10 +7,10 @@ export type Tensorflow = typeof import('@tensorflow/tfjs');
 /** The network's forward pass in TensorFlow.js, without a word on gradients: `tf.grads` finds those. */
 export class TensorflowNetwork {
   readonly #tf: Tensorflow;
-  readonly #network: Network;
+  readonly #network: VggNetwork;
   readonly #kernels = new Map<string, { kernel: Tensor4D; bias: Tensor }>();
 
-  constructor(tf: Tensorflow, network: Network) {
+  constructor(tf: Tensorflow, network: VggNetwork) {
     this.#tf = tf;
     this.#network = network;
     for (const { name, inChannels, outChannels, weight, bias } of network.convolutions) {

@@ -24,9 +24,20 @@ export class GraphBuilder {
 
   /** Adds an operator with one output, and returns the output's name. */
   node(op: string, inputs: readonly string[], attributes: Attributes = {}, domain = ''): string {
-    const output = `${op.toLowerCase()}_${this.#count++}`;
-    this.#nodes.push({ op, domain, inputs, outputs: [output], attributes });
-    return output;
+    return this.nodes(op, inputs, 1, attributes, domain)[0] as string;
+  }
+
+  /** Adds an operator with several outputs, and returns their names. */
+  nodes(
+    op: string,
+    inputs: readonly string[],
+    count: number,
+    attributes: Attributes = {},
+    domain = '',
+  ): string[] {
+    const outputs = Array.from({ length: count }, () => `${op.toLowerCase()}_${this.#count++}`);
+    this.#nodes.push({ op, domain, inputs, outputs, attributes });
+    return outputs;
   }
 
   /** 1 where a value is above 0, else 0. */

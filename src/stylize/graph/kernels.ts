@@ -2,13 +2,34 @@ import type { Convolution } from '../network/network.js';
 
 /** The kernel of a convolution's backward pass, `inChannels × outChannels × 3 × 3`, times `factor`. */
 export function flipped(convolution: Convolution, factor = 1): Float32Array {
-  const { inChannels, outChannels, weight } = convolution;
+  const kernel = transposedKernel({ ...convolution, groups: 1 }, 9);
+  return factor === 1 ? kernel : kernel.map((value) => value * factor);
+}
+
+/**
+ * The kernel of the backward pass of any convolution that moves in steps of one: turned by 180°, with inputs and outputs
+ * of each group exchanged.
+ *
+ * @param weight `outChannels × inChannels / groups × taps`
+ * @returns `inChannels × outChannels / groups × taps`
+ */
+export function transposedKernel(
+  {
+    weight,
+    groups,
+    inChannels,
+    outChannels,
+  }: { weight: Float32Array; groups: number; inChannels: number; outChannels: number },
+  taps: number,
+): Float32Array {
   const out = new Float32Array(weight.length);
+  const [ins, outs] = [inChannels / groups, outChannels / groups];
   for (let o = 0; o < outChannels; o++) {
-    for (let i = 0; i < inChannels; i++) {
-      for (let tap = 0; tap < 9; tap++) {
-        out[(i * outChannels + o) * 9 + 8 - tap] = weight[(o * inChannels + i) * 9 + tap]! * factor;
-      }
+    const group = Math.floor(o / outs);
+    for (let i = 0; i < ins; i++) {
+      const from = (o * ins + i) * taps;
+      const to = ((group * ins + i) * outs + (o % outs)) * taps + taps - 1;
+      for (let tap = 0; tap < taps; tap++) out[to - tap] = weight[from + tap]!;
     }
   }
   return out;

@@ -5,7 +5,7 @@ import type { Size } from '../network/layers.js';
 import type { Network } from '../network/network.js';
 import { GraphBuilder } from './graph-builder.js';
 import type { Features, Layout } from './layout.js';
-import { writeBackward, writeForward } from './network-passes.js';
+import { writeForward } from './network-passes.js';
 import { PlanarLayout } from './planar-layout.js';
 
 /** Name of one of a part's inputs in the graph. */
@@ -53,7 +53,7 @@ export function writeLossGraph(
     graph.node('Reshape', [losses.get(name) ?? graph.floats(0), graph.ints([1])]),
   );
   graph.output('terms', graph.node('Concat', values, { axis: 0 }), [values.length]);
-  const gradient = writeBackward(layout, network, forward, injected);
+  const gradient = forward.writeBackward(injected);
   graph.output('gradient', (injected.get(PICTURE)?.(gradient) ?? gradient)!.value, [1, 3, height, width]);
   return graph.build();
 }

@@ -1,16 +1,8 @@
-import { type Network, type NetworkStep, networkSteps } from '../network/network.js';
+import { isVgg, type Network, type NetworkStep, networkSteps, type VggNetwork } from '../network/network.js';
+import type { ForwardPass, Injections } from './forward-pass.js';
 import { flipped } from './kernels.js';
 import type { Features, Layout } from './layout.js';
-
-/**
- * The forward pass up to the deepest layer asked for. A convolution that was
- * not asked for stands there rectified already.
- */
-export interface ForwardPass {
-  readonly steps: readonly NetworkStep[];
-  /** Output of every step, by name. */
-  readonly features: ReadonlyMap<string, Features>;
-}
+import { writeOperatorPass } from './operator-passes.js';
 
 /**
  * Writes the forward pass of a picture.
@@ -24,6 +16,7 @@ export function writeForward(
   layers: readonly string[],
   x: Features,
 ): ForwardPass {
+  if (!isVgg(network)) return writeOperatorPass(layout.graph, network, layers, x);
   const all = networkSteps(network);
   const steps = all.slice(0, 1 + all.findLastIndex(({ name }) => layers.includes(name)));
   const { graph } = layout;
@@ -43,23 +36,17 @@ export function writeForward(
     }
     features.set(name, current);
   }
-  return { steps, features };
+  return {
+    features,
+    writeBackward: (injected) => writeVggBackward(layout, network, steps, features, injected),
+  };
 }
 
-/** Writers of the gradients that enter the backward pass at a layer. */
-export type Injections = ReadonlyMap<string, (deeper: Features | undefined) => Features>;
-
-/**
- * Writes the backward pass: the gradient of the picture, planar; undefined where nothing was injected at a layer.
- *
- * @param injected by layer, writes the gradient of the loss with respect to
- *   that layer's features: its own added to what flows back through deeper
- *   layers, if anything does
- */
-export function writeBackward(
+function writeVggBackward(
   layout: Layout,
-  network: Network,
-  { steps, features }: ForwardPass,
+  network: VggNetwork,
+  steps: readonly NetworkStep[],
+  features: ForwardPass['features'],
   injected: Injections,
 ): Features | undefined {
   const { graph } = layout;

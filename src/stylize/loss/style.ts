@@ -138,9 +138,12 @@ interface StyleLayer {
 }
 
 /** The active style layers, by their number among these, that take part at a scale. */
-function styleLayersAt({ styleLayers }: StylizerSettings, { shallow }: Scale): StyleLayer[] {
+function styleLayersAt(
+  { styleLayers, deepestStyleLayers }: StylizerSettings,
+  { shallow }: Scale,
+): StyleLayer[] {
   const all = activeLayers(styleLayers).map((active, index) => ({ ...active, index }));
-  const upper = all.filter(({ layer }) => !layer.startsWith('relu5'));
+  const upper = all.filter(({ layer }) => !deepestStyleLayers.includes(layer));
   return shallow && upper.length > 0 ? upper : all;
 }
 

@@ -3,6 +3,8 @@ import { ModelError, UsageError } from '../../errors.js';
 import { conventionOf, type InputName, type WeightsConvention } from '../network/conventions.js';
 import { type InputDecision, inputFromUser, undecided } from '../network/input-decision.js';
 import { VGG_CONVOLUTIONS, type VggColumn } from '../network/layers.js';
+import type { Weights } from '../network/network.js';
+import { NotVggError } from '../network/onnx/not-vgg.js';
 import { readOnnxWeights } from '../network/onnx/onnx-weights.js';
 import {
   decodeTensor,
@@ -134,7 +136,7 @@ export async function cutOnnx(
     signal?.throwIfAborted();
     throw new ModelError(`Expected a readable model file, got ${source}: ${error.message}`, error);
   });
-  const { convolutions, column, pooling, ...weights } = readOnnxWeights(bytes, source);
+  const { convolutions, column, pooling, ...weights } = readVgg(bytes, source);
   const first = convolutions[0]?.weight ?? new Float32Array(0);
   const input = requested === undefined ? weights.input : inputFromUser(requested, first);
   if (input?.name === undefined) throw undecided(source);
@@ -159,4 +161,17 @@ export async function cutOnnx(
   ]);
   await writeSafetensors(target, tensors, { input: input.name, pooling });
   return { column, input };
+}
+
+/** @throws ModelError where it is no VGG; another network is used from where it is */
+function readVgg(bytes: Uint8Array, source: string): Weights {
+  try {
+    return readOnnxWeights(bytes, source);
+  } catch (error) {
+    if (!(error instanceof NotVggError)) throw error;
+    throw new ModelError(
+      `${error.message}. Only VGG is installed; name the file of another network itself: \`--model ${source}\``,
+      error,
+    );
+  }
 }

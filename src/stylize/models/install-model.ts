@@ -62,8 +62,8 @@ export async function installModel(
     throw new UsageError(`Expected a SHA-256 of 64 hexadecimal digits, got \`${options.sha256}\``);
   }
   if (options.input !== undefined && !isInputName(options.input)) {
-    const inputs = Object.keys(INPUTS).join(' or ');
-    throw new UsageError(`Expected \`--input\` to be ${inputs}, got \`${options.input}\``);
+    const inputs = Object.keys(INPUTS).join(', ');
+    throw new UsageError(`Expected \`--input\` to be one of ${inputs}, got \`${options.input}\``);
   }
   signal?.throwIfAborted();
   await mkdir(modelsDirectory(), { recursive: true });

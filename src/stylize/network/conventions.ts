@@ -37,10 +37,16 @@ export const CAFFE_BGR: InputConvention = {
   offset: [103.939, 116.779, 123.68],
 };
 
-/** The published conventions by the names that `--input` and our installed files give them. */
-export const INPUTS = { rgb: IMAGENET_RGB, caffe: CAFFE_BGR } as const;
+/** Keras' for its own networks, such as MobileNet: RGB in −1…1. */
+const SIGNED_RGB: InputConvention = { order: [0, 1, 2], scale: [2, 2, 2], offset: [1, 1, 1] };
 
-/** `rgb`, torchvision's, or `caffe`, that of the original release. */
+/** RGB in [0,1] as it is; also for a file that prepares its picture itself. */
+const UNIT_RGB: InputConvention = { order: [0, 1, 2], scale: [1, 1, 1], offset: [0, 0, 0] };
+
+/** The published conventions by the names that `--model-input`, `--input` and our installed files give them. */
+export const INPUTS = { rgb: IMAGENET_RGB, caffe: CAFFE_BGR, signed: SIGNED_RGB, unit: UNIT_RGB } as const;
+
+/** `rgb`, torchvision's; `caffe`, that of the original release; `signed` or `unit`, without a mean. */
 export type InputName = keyof typeof INPUTS;
 
 /** Our own files' input: RGB in [0,1] less `mean`. */

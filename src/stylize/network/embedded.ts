@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadNetwork } from './load-network.js';
-import type { Network } from './network.js';
+import { loadVgg } from './load-network.js';
+import type { VggNetwork } from './network.js';
 
 /** The networks that ship with the package: `small` for clips, `wide`, three times as slow, for pictures. */
 export const EMBEDDED_NAMES = ['small', 'wide'] as const;
@@ -33,8 +33,8 @@ function packagedFile(name: string): string {
 }
 
 /** Loads a network that ships with the package. */
-export function loadEmbeddedNetwork(name: EmbeddedName): Promise<Network> {
-  return loadNetwork(embeddedNetworkPath(name));
+export function loadEmbeddedNetwork(name: EmbeddedName): Promise<VggNetwork> {
+  return loadVgg(embeddedNetworkPath(name));
 }
 
 /**

@@ -14,6 +14,8 @@ export interface InputDecision {
 export const INPUT_WORDS: Readonly<Record<InputName, string>> = {
   rgb: "RGB in [0,1], normalised with ImageNet's mean and standard deviation",
   caffe: 'BGR in 0…255 minus the mean pixel',
+  signed: 'RGB in −1…1',
+  unit: 'RGB in [0,1] as it is',
 };
 
 /** Whether a text, such as a file's own metadata, names a convention. */

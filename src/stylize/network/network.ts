@@ -1,6 +1,15 @@
 import { ModelError } from '../../errors.js';
 import type { InputDecision } from './input-decision.js';
 import { type LayerShape, layerSize, poolingsUpTo, type VggColumn } from './layers.js';
+import { type OperatorNetwork, operatorShape } from './operator-network.js';
+
+/** A network that pictures are compared by: VGG's chain of convolutions, which we compute fastest, or any other. */
+export type Network = VggNetwork | OperatorNetwork;
+
+/** Whether a network is VGG's chain. */
+export function isVgg(network: Network): network is VggNetwork {
+  return 'convolutions' in network;
+}
 
 /** How 2×2 blocks are pooled; an odd last row or column is dropped. */
 export type Pooling = 'average' | 'max';
@@ -24,7 +33,7 @@ export interface Convolution {
  * padding; channel order and scale are folded into the first convolution.
  * Plain data: it can be cloned into a worker.
  */
-export interface Network {
+export interface VggNetwork {
   readonly name: string;
   /** SHA-256 of the weights file, in hex; '' where there is no file. */
   readonly sha256: string;
@@ -36,7 +45,7 @@ export interface Network {
 }
 
 /** What a file of weights holds, in whatever format; its input is not yet folded in. */
-export interface Weights extends Pick<Network, 'pooling' | 'convolutions' | 'metrics'> {
+export interface Weights extends Pick<VggNetwork, 'pooling' | 'convolutions' | 'metrics'> {
   readonly column: VggColumn;
   /** What the first convolution expects; undefined where nothing tells. */
   readonly input: InputDecision | undefined;
@@ -53,7 +62,7 @@ export interface NetworkStep {
 }
 
 /** All steps of a network in order: conv, relu, …, and a pooling where the block changes. */
-export function networkSteps(network: Network): NetworkStep[] {
+export function networkSteps(network: VggNetwork): NetworkStep[] {
   const steps: NetworkStep[] = [];
   let poolings = 0;
   let channels = 3;
@@ -74,6 +83,7 @@ export function networkSteps(network: Network): NetworkStep[] {
  * @throws ModelError naming what is missing and what the network has, UsageError if nothing is left of the picture
  */
 export function layerShape(network: Network, layer: string, width: number, height: number): LayerShape {
+  if (!isVgg(network)) return operatorShape(network, layer, width, height);
   const steps = networkSteps(network);
   const step = steps.find(({ name }) => name === layer);
   if (step !== undefined) return { channels: step.channels, ...layerSize(layer, width, height) };

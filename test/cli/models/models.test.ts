@@ -66,7 +66,7 @@ test('what is no network, has another hash or a bad name is refused, and leaves 
     [['net.safetensors', '--sha256', '0'.repeat(64)], 1, /SHA-256/],
     [['net.safetensors', '--sha256', 'abc'], 2, /SHA-256 of 64 hexadecimal digits/],
     [['net.safetensors', '--name', '../x'], 2, /model name/],
-    [['net.safetensors', '--input', 'bgr'], 2, /`--input` to be rgb or caffe, got `bgr`/],
+    [['net.safetensors', '--input', 'bgr'], 2, /`--input` to be one of rgb, caffe, signed, unit, got `bgr`/],
     [['net.safetensors', '--input', 'rgb'], 2, /contains its own mean/],
   ];
   const before = await readdir(folder.path, { recursive: true });

@@ -10,7 +10,7 @@ import { probe } from '../../../src/decode/probe/probe.js';
 import { readStill } from '../../../src/decode/still.js';
 import { openFileSource } from '../../../src/stylize/models/byte-source.js';
 import { resolveModel } from '../../../src/stylize/models/resolve-model.js';
-import { loadNetwork } from '../../../src/stylize/network/load-network.js';
+import { loadVgg } from '../../../src/stylize/network/load-network.js';
 import { scratchFolder } from '../clips.js';
 
 const folder = scratchFolder();
@@ -25,7 +25,7 @@ test('a pipe is refused at once, as input and as style', { skip }, async () => {
   await assert.rejects(checkStyle(pipe), refused);
   await assert.rejects(readStill(pipe), refused);
   await assert.rejects(resolveModel(pipe), refused);
-  await assert.rejects(loadNetwork(pipe), refused);
+  await assert.rejects(loadVgg(pipe), refused);
   await assert.rejects(openFileSource(pipe), refused);
   await assert.rejects(readJobFile(pipe), refused);
 });

@@ -4,14 +4,14 @@ import { ModelError, UsageError } from '../../../src/errors.js';
 import type { Engine } from '../../../src/stylize/engines/engine.js';
 import type { ContentInputs } from '../../../src/stylize/loss/content.js';
 import type { StyleInputs } from '../../../src/stylize/loss/style.js';
-import type { Network } from '../../../src/stylize/network/network.js';
+import type { VggNetwork } from '../../../src/stylize/network/network.js';
 import { BACKENDS } from '../backends.js';
 import { lossFixture, relativeError } from '../loss-fixture.js';
 import { randomNetwork, randomUniform } from '../random-network.js';
 import { referenceForward, referenceLoss, referenceMoments } from '../reference.js';
 
 /** relu1_1 of this network is the picture itself: red, green, blue. */
-const identity: Network = {
+const identity: VggNetwork = {
   name: 'identity',
   sha256: '',
   mean: [0, 0, 0],
@@ -44,8 +44,8 @@ const options = {
 
 for (const { name, start: startNew } of BACKENDS) {
   // One engine for all tests of a backend: WebGPU compiles its shaders anew in each.
-  const engines = new Map<Network, Engine>();
-  const start = async (of: Network, context: TestContext) => {
+  const engines = new Map<VggNetwork, Engine>();
+  const start = async (of: VggNetwork, context: TestContext) => {
     const engine = engines.get(of) ?? (await startNew(of, context));
     if (engine !== undefined) engines.set(of, engine);
     return engine;

@@ -14,7 +14,7 @@ import {
   unpackParameters,
 } from '../../../src/stylize/fast/tuning/parameters.js';
 import { loadEmbeddedNetwork } from '../../../src/stylize/network/embedded.js';
-import type { Network } from '../../../src/stylize/network/network.js';
+import type { VggNetwork } from '../../../src/stylize/network/network.js';
 
 /** Waves of a length and direction, in two colours. */
 function waves(width: number, height: number, length: number, turn: number): Image {
@@ -34,7 +34,7 @@ const settings = {
 } as const;
 const style = waves(96, 96, 1.5, 0.4);
 const pictures = [waves(104, 96, 7, 1.2), waves(104, 96, 5, 2)];
-let network: Network;
+let network: VggNetwork;
 let engine: Engine;
 let manner: Manner;
 

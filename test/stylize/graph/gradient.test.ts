@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createEngine } from '../../../src/stylize/engines/create-engine.js';
 import type { Engine } from '../../../src/stylize/engines/engine.js';
-import type { Network } from '../../../src/stylize/network/network.js';
+import type { VggNetwork } from '../../../src/stylize/network/network.js';
 import { type LossFixture, lossFixture, relativeError } from '../loss-fixture.js';
 import { randomNetwork, randomNumbers } from '../random-network.js';
 import { referenceLoss } from '../reference.js';
@@ -18,7 +18,7 @@ const styleLayers = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'];
 const size = { width: 45, height: 23 };
 const all = { contentLayers: ['relu4_1'], styleLayers, temporal: true, tv: true };
 
-async function check(engine: Engine, network: Network, { size, inputs, x }: LossFixture): Promise<void> {
+async function check(engine: Engine, network: VggNetwork, { size, inputs, x }: LossFixture): Promise<void> {
   await using loss = await engine.loss(size, inputs);
   const { terms, gradient } = await loss.evaluate(x);
   const expected = referenceLoss(network, size, inputs, x);

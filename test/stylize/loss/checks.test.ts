@@ -4,7 +4,7 @@ import { EngineError, ModelError, NstError, UsageError } from '../../../src/erro
 import type { Image } from '../../../src/image.js';
 import { resolveOptions } from '../../../src/options/resolve.js';
 import { checkEvaluation, DescentCheck } from '../../../src/stylize/loss/checks.js';
-import type { Network } from '../../../src/stylize/network/network.js';
+import type { VggNetwork } from '../../../src/stylize/network/network.js';
 import type { StylizerSettings } from '../../../src/stylize/settings.js';
 import { Stylizer } from '../../../src/stylize/stylizer.js';
 import { BACKENDS } from '../backends.js';
@@ -26,11 +26,12 @@ const settings: StylizerSettings = {
   optimizer: 'lbfgs',
   initialisation: 'content',
   nextInitialisation: 'previous',
+  deepestStyleLayers: [],
   seed: 5,
 };
 const picture = (seed: number): Image => ({ width, height, data: randomUniform(3 * width * height, seed) });
 const sound = randomNetwork({ widths: [4, 6], last: 'conv2_1' });
-const withWeights = (change: (value: number, i: number) => number): Network => ({
+const withWeights = (change: (value: number, i: number) => number): VggNetwork => ({
   ...sound,
   convolutions: sound.convolutions.map((convolution) => ({
     ...convolution,
@@ -41,7 +42,7 @@ const withWeights = (change: (value: number, i: number) => number): Network => (
 
 for (const { name, start } of BACKENDS) {
   test(`${name}: a network or weights that cannot paint are refused, whatever the optimiser`, async (context) => {
-    const paint = async (network: Network, changes: Partial<StylizerSettings> = {}) => {
+    const paint = async (network: VggNetwork, changes: Partial<StylizerSettings> = {}) => {
       await using engine = await start(network, context);
       if (!engine) return;
       const style = [{ picture: picture(2), share: 1 }];

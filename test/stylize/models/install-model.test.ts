@@ -12,7 +12,7 @@ import { installModel } from '../../../src/stylize/models/install-model.js';
 import { listModels, verifyModel } from '../../../src/stylize/models/installed-models.js';
 import { modelsDirectory, resolveModel } from '../../../src/stylize/models/resolve-model.js';
 import { torchvisionConvention } from '../../../src/stylize/network/conventions.js';
-import { loadNetwork, parseNetwork } from '../../../src/stylize/network/load-network.js';
+import { loadVgg, parseVgg } from '../../../src/stylize/network/load-network.js';
 import { onnxFile, vggFixture } from '../onnx-file.js';
 import { randomNetwork } from '../random-network.js';
 import { networkTensors, safetensorsFile } from '../safetensors-file.js';
@@ -91,8 +91,8 @@ test('from a server with ranges only the tensors up to conv5_1 are fetched', asy
     onProgress: ({ receivedBytes }) => progress.push(receivedBytes),
   });
   assert.ok(sent < 30_000, `${sent} bytes of ${file.length} sent`);
-  const network = await loadNetwork(path);
-  const expected = parseNetwork(file, 'file').convolutions.slice(0, 13);
+  const network = await loadVgg(path);
+  const expected = parseVgg(file, 'file').convolutions.slice(0, 13);
   assert.deepEqual(network.convolutions, expected);
   assert.deepEqual(
     progress,
@@ -156,8 +156,8 @@ test('ONNX is installed from a file or an address, under the name of what it is,
   assert.equal(fromFile.name, 'vgg16');
   assert.equal(fromFile.input?.name, 'caffe');
   assert.equal(fromFile.sha256, fromAddress.sha256);
-  const { name: _, sha256: __, ...installed } = await loadNetwork(await resolveModel('vgg16'));
-  const { name: ___, sha256: ____, ...direct } = parseNetwork(onnx, 'net.onnx');
+  const { name: _, sha256: __, ...installed } = await loadVgg(await resolveModel('vgg16'));
+  const { name: ___, sha256: ____, ...direct } = parseVgg(onnx, 'net.onnx');
   assert.deepEqual(installed, { ...direct, convolutions: direct.convolutions.slice(0, 11) });
   assert.equal(installed.pooling, 'average');
   assert.equal((await verifyModel('vgg16')).path, fromFile.path);
@@ -171,7 +171,7 @@ test('an ONNX file that nothing decides is installed once its input is said, and
   const means = [];
   for (const input of ['rgb', 'caffe'] as const) {
     const { path: installed } = await installModel(path, { name: input, input });
-    means.push((await loadNetwork(installed)).mean.map((value) => value.toFixed(3)).join(' '));
+    means.push((await loadVgg(installed)).mean.map((value) => value.toFixed(3)).join(' '));
   }
   assert.deepEqual(means, ['0.485 0.456 0.406', '0.485 0.458 0.408']);
 });
@@ -183,7 +183,7 @@ test("safetensors' input is written down, as told by their names or said", async
   assert.deepEqual([byNames.name, byNames.input?.name], ['vgg19', 'rgb']);
   const said = await installModel(path, { name: 'said', input: 'caffe' });
   assert.equal(said.input?.name, 'caffe');
-  assert.equal((await loadNetwork(said.path)).mean[2].toFixed(3), '0.408');
+  assert.equal((await loadVgg(said.path)).mean[2].toFixed(3), '0.408');
   const again = await installModel(said.path, { name: 'again' });
   assert.equal(again.sha256, said.sha256);
 });

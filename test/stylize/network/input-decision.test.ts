@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { ModelError } from '../../../src/errors.js';
 import { CAFFE_BGR, IMAGENET_RGB, torchvisionConvention } from '../../../src/stylize/network/conventions.js';
 import { inputFromUser, inputOfKnownWeights } from '../../../src/stylize/network/input-decision.js';
-import { parseNetwork } from '../../../src/stylize/network/load-network.js';
-import type { Network } from '../../../src/stylize/network/network.js';
+import { parseVgg } from '../../../src/stylize/network/load-network.js';
+import type { VggNetwork } from '../../../src/stylize/network/network.js';
 import { readOnnxWeights } from '../../../src/stylize/network/onnx/onnx-weights.js';
 import { readSafetensorsWeights } from '../../../src/stylize/network/safetensors-weights.js';
 import { onnxFile, rawTensor, vggFixture } from '../onnx-file.js';
@@ -16,7 +16,7 @@ const TORCHVISION_VGG16 = [-0.55373, 0.1427, 0.52896, -0.58312, 0.35655, 0.76566
 const rest = { caffe: [-0.246675, -0.33683276], torchvision: [-0.048019, 0.48409] };
 
 /** A network whose first weights are the given ones. */
-function startingWith(...values: number[]): Network {
+function startingWith(...values: number[]): VggNetwork {
   const network = randomNetwork({ widths: [3, 4], last: 'conv1_2', pooling: 'max' });
   network.convolutions[0]?.weight.set(values);
   return network;
@@ -58,7 +58,7 @@ test('what an installed file says is honoured, even against known weights; other
   assert.equal(readSafetensorsWeights(saying('rgb'), 'f').input?.convention, IMAGENET_RGB);
   assert.equal(readSafetensorsWeights(saying('caffe'), 'f').input?.convention, CAFFE_BGR);
   assert.equal(readSafetensorsWeights(saying('BGR 0..255'), 'f').input?.convention, CAFFE_BGR);
-  const loaded = parseNetwork(saying('rgb'), 'f');
+  const loaded = parseVgg(saying('rgb'), 'f');
   assert.ok(Math.abs(loaded.mean[0] - 0.485) < 1e-12);
 });
 
@@ -98,7 +98,7 @@ test("names of unknown weights decide where they are a publisher's", () => {
 
 test('a file that nothing decides is not loaded, and the message names `models install --input`', () => {
   assert.throws(
-    () => parseNetwork(onnxFile(vggFixture(unknown())), 'f.onnx'),
+    () => parseVgg(onnxFile(vggFixture(unknown())), 'f.onnx'),
     (error) =>
       error instanceof ModelError &&
       /f\.onnx .*models install <file> --input rgb.*--input caffe/.test(error.message),

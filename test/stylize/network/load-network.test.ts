@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ModelError } from '../../../src/errors.js';
 import { torchvisionConvention } from '../../../src/stylize/network/conventions.js';
-import { loadNetwork, parseNetwork } from '../../../src/stylize/network/load-network.js';
-import type { Network } from '../../../src/stylize/network/network.js';
+import { loadVgg, parseVgg } from '../../../src/stylize/network/load-network.js';
+import type { VggNetwork } from '../../../src/stylize/network/network.js';
 import { randomNetwork, randomUniform } from '../random-network.js';
 import { referenceForward } from '../reference.js';
 import { networkTensors, safetensorsFile } from '../safetensors-file.js';
 
 const small = () => randomNetwork({ widths: [4, 6], last: 'conv2_1', metrics: true });
 const ours = { name: 'ours', mean: '[0.5, 0.4, 0.3]', pooling: 'average 2x2' };
-const load = (bytes: Uint8Array) => parseNetwork(bytes, 'net.safetensors');
+const load = (bytes: Uint8Array) => parseVgg(bytes, 'net.safetensors');
 
 test('our file gives its weights, metrics, mean, pooling and hash', () => {
   const network = small();
@@ -43,7 +43,7 @@ test('float16 and bfloat16 are widened exactly, subnormals too', () => {
 });
 
 test("each convention's input is folded in: the features are those of its own preprocessing", () => {
-  const network = { ...small(), mean: [0, 0, 0] } as Network;
+  const network = { ...small(), mean: [0, 0, 0] } as VggNetwork;
   const [w, h] = [6, 5];
   const rgb = randomUniform(3 * w * h, 3);
   const plane = (c: number, f: (value: number) => number) =>
@@ -130,5 +130,5 @@ test('what is not a network is refused, with what was expected and what came', (
 });
 
 test('a missing file is a ModelError', async () => {
-  await assert.rejects(loadNetwork('/nowhere/net.safetensors'), ModelError);
+  await assert.rejects(loadVgg('/nowhere/net.safetensors'), ModelError);
 });

@@ -1,4 +1,4 @@
-import { ModelError } from '../../../errors.js';
+import { NotVggError } from './not-vgg.js';
 import type { OnnxGraph, OnnxNode } from './onnx-graph.js';
 
 /** Operations that VGG is made of up to its last pooling. */
@@ -22,7 +22,7 @@ export interface ConvChain {
  * the first convolution (preparation of the picture) is not looked at.
  *
  * @param source the file's name, for messages
- * @throws ModelError where the graph has no convolution, or the way forks
+ * @throws NotVggError where the graph has no convolution, or the way forks
  */
 export function followConvolutions(graph: OnnxGraph, source: string): ConvChain {
   const takers = new Map<string, OnnxNode[]>();
@@ -36,7 +36,7 @@ export function followConvolutions(graph: OnnxGraph, source: string): ConvChain 
   const convolutions = graph.nodes.filter(({ op }) => op === 'Conv');
   const first = convolutions[0];
   if (first === undefined) {
-    throw new ModelError(`Expected ${source} to have VGG's convolutions (Conv), got ${operations(graph)}`);
+    throw new NotVggError(`Expected ${source} to have VGG's convolutions (Conv), got ${operations(graph)}`);
   }
   const layers: OnnxNode[] = [first];
   const seen = new Set<OnnxNode>(layers);
@@ -46,7 +46,7 @@ export function followConvolutions(graph: OnnxGraph, source: string): ConvChain 
     const ways = all.filter(({ op }) => LAYERS.has(op) || PASSING.has(op));
     if (ways.length > 1) {
       const ops = ways.map(({ op }) => op).join(' and ');
-      throw new ModelError(
+      throw new NotVggError(
         `Expected the layers of ${source} to form a single chain as in VGG, got ${ops} side by side`,
       );
     }

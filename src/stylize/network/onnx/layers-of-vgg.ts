@@ -1,7 +1,7 @@
-import { ModelError } from '../../../errors.js';
 import { VGG_BLOCKS, type VggColumn } from '../layers.js';
 import type { Pooling } from '../network.js';
 import type { ConvChain } from './conv-chain.js';
+import { NotVggError } from './not-vgg.js';
 import type { OnnxNode } from './onnx-graph.js';
 
 /** A convolution of the graph under its name in VGG, with the normalisation that follows it, if any. */
@@ -28,7 +28,7 @@ const BLOCKS = 5;
  * convolution must be rectified, all poolings be of one kind.
  *
  * @param source the file's name, for messages
- * @throws ModelError naming the first layer that is not as in VGG
+ * @throws NotVggError naming the first layer that is not as in VGG
  */
 export function layersOfVgg(chain: ConvChain, source: string): VggLayers {
   const layers: { name: string; node: OnnxNode; norm: OnnxNode | undefined }[] = [];
@@ -58,7 +58,7 @@ export function layersOfVgg(chain: ConvChain, source: string): VggLayers {
   }
   if (blocks.length <= BLOCKS) checkEnd(chain, rectified, layers.at(-1), source);
   if (kinds.size > 1)
-    throw new ModelError(`Expected all poolings in ${source} to be of the same kind, got both`);
+    throw new NotVggError(`Expected all poolings in ${source} to be of the same kind, got both`);
   return {
     layers,
     blocks: blocks.slice(0, BLOCKS).filter(({ count, complete }) => complete || count > 0),
@@ -66,17 +66,17 @@ export function layersOfVgg(chain: ConvChain, source: string): VggLayers {
   };
 }
 
-/** @throws ModelError where an operation cannot follow what came before it */
+/** @throws NotVggError where an operation cannot follow what came before it */
 function checkOrder(op: string, rectified: boolean, last: VggLayer | undefined, source: string): void {
   const normalises = op === 'BatchNormalization' && last?.norm === undefined;
   if (rectified ? op !== 'Relu' && op !== 'BatchNormalization' : op === 'Relu' || normalises) return;
   const expected = rectified
     ? `Conv or a pooling after the Relu of ${last?.name}`
     : `Relu after ${last?.name}`;
-  throw new ModelError(`Expected ${expected} in ${source}, got ${op}`);
+  throw new NotVggError(`Expected ${expected} in ${source}, got ${op}`);
 }
 
-/** @throws ModelError where a chain that stops before the last pooling is only a part of something else */
+/** @throws NotVggError where a chain that stops before the last pooling is only a part of something else */
 function checkEnd(
   { next, beyond }: ConvChain,
   rectified: boolean,
@@ -84,10 +84,10 @@ function checkEnd(
   source: string,
 ): void {
   if (!rectified && next !== undefined) {
-    throw new ModelError(`Expected Relu after ${last?.name} in ${source}, got ${next}`);
+    throw new NotVggError(`Expected Relu after ${last?.name} in ${source}, got ${next}`);
   }
   if (beyond === 0) return;
-  throw new ModelError(
+  throw new NotVggError(
     `Expected ${source} to be a chain of VGG's layers, got ${next ?? 'an end'} after ${last?.name} and ${beyond} more convolutions elsewhere`,
   );
 }
@@ -97,7 +97,7 @@ function checkEnd(
  * has 2, 2, 3, 3, 3 convolutions, E (VGG-19) 2, 2, 4, 4, 4. A file that stops
  * before they differ counts as VGG-19.
  *
- * @throws ModelError where they fit neither
+ * @throws NotVggError where they fit neither
  */
 export function columnOf(blocks: VggLayers['blocks'], source: string): VggColumn {
   const column = (['vgg19', 'vgg16'] as const).find((name) =>
@@ -107,7 +107,7 @@ export function columnOf(blocks: VggLayers['blocks'], source: string): VggColumn
     }),
   );
   if (column) return column;
-  throw new ModelError(
+  throw new NotVggError(
     `Expected ${source} to have VGG-16's or VGG-19's convolutions between poolings (2, 2, 3, 3, 3 or 2, 2, 4, 4, 4), ` +
       `got ${blocks.map(({ count }) => count).join(', ')}`,
   );
@@ -118,7 +118,7 @@ export function columnOf(blocks: VggLayers['blocks'], source: string): VggColumn
  * padding 1, no groups, no dilation; ONNX's defaults stand for what is absent.
  *
  * @param what the convolution's name in messages, such as `conv1_1 in vgg.onnx`
- * @throws ModelError naming what differs
+ * @throws NotVggError naming what differs
  */
 function checkConvolution(node: OnnxNode, what: string): void {
   const ints = (name: string, standard: readonly number[]) => node.attributes.get(name)?.ints ?? standard;
@@ -136,7 +136,7 @@ function checkConvolution(node: OnnxNode, what: string): void {
     (group !== 1 && `${group} groups`) ||
     (!equal(pads, [1, 1, 1, 1]) && `a padding of ${pads.join(', ')}`);
   if (!differs) return;
-  throw new ModelError(
+  throw new NotVggError(
     `Expected ${what} to be a VGG convolution (3×3, stride 1, padding 1, one group), got ${differs}`,
   );
 }
@@ -146,7 +146,7 @@ function checkConvolution(node: OnnxNode, what: string): void {
  * and tells which kind. A padding after the last row and column is how Caffe's
  * rounding up is written; like `ceil_mode` it matters at odd sizes only.
  *
- * @throws ModelError naming what differs
+ * @throws NotVggError naming what differs
  */
 function checkPooling(node: OnnxNode, what: string): Pooling {
   const kernel = node.attributes.get('kernel_shape')?.ints ?? [];
@@ -156,7 +156,7 @@ function checkPooling(node: OnnxNode, what: string): Pooling {
     (!equal(kernel, [2, 2]) && `a kernel of ${kernel.join('×')}`) ||
     (!equal(strides, [2, 2]) && `strides of ${strides.join(' and ')}`) ||
     ((pads[0] || pads[1] || pads.some((pad) => pad > 1)) && `a padding of ${pads.join(', ')}`);
-  if (differs) throw new ModelError(`Expected ${what} to pool 2×2 at stride 2 as VGG does, got ${differs}`);
+  if (differs) throw new NotVggError(`Expected ${what} to pool 2×2 at stride 2 as VGG does, got ${differs}`);
   return node.op === 'AveragePool' ? 'average' : 'max';
 }
 

@@ -12,11 +12,15 @@ export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   /** TensorProto messages of initializers and Constant nodes, by the name of their value. */
   readonly tensors: ReadonlyMap<string, Uint8Array>;
+  /** What the file says about itself, by name. */
+  readonly metadata: ReadonlyMap<string, string>;
 }
 
 /** An operation; its name carries its domain where that is not ONNX's own. */
 export interface OnnxNode {
   readonly op: string;
+  /** '' where the file gives it none. */
+  readonly name: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
@@ -37,6 +41,9 @@ const MAX_PARTS = 100_000;
 /** Nor has one of its nodes more inputs, outputs or attributes than this. */
 const MAX_OF_NODE = 1000;
 
+/** Nor is anything that we look for in the metadata longer. */
+const MAX_METADATA = 100;
+
 /** No attribute that we look at lists more integers. */
 const MAX_INTS = 64;
 
@@ -45,9 +52,11 @@ export function parseOnnxGraph(bytes: Uint8Array): OnnxGraph {
   const nodes: OnnxNode[] = [];
   const tensors = new Map<string, Uint8Array>();
   let producer = '';
+  const metadata = new Map<string, string>();
   let graphs = 0;
   for (const field of fieldsOf(bytes)) {
     if (field.id === 2) producer = textOf(field);
+    else if (field.id === 14) metadata.set(...readEntry(bytesOf(field)));
     else if (field.id === 7) {
       graphs++;
       readGraphInto(nodes, tensors, bytesOf(field));
@@ -58,7 +67,16 @@ export function parseOnnxGraph(bytes: Uint8Array): OnnxGraph {
     const tensor = attributes.get('value')?.tensor;
     if (op === 'Constant' && tensor && outputs[0] !== undefined) tensors.set(outputs[0], tensor);
   }
-  return { producer, nodes, tensors };
+  return { producer, nodes, tensors, metadata };
+}
+
+function readEntry(bytes: Uint8Array): [string, string] {
+  let [key, value] = ['', ''];
+  for (const field of fieldsOf(bytes)) {
+    if (field.id === 1) key = textOf(field);
+    else if (field.id === 2 && bytesOf(field).length <= MAX_METADATA) value = textOf(field);
+  }
+  return [key, value];
 }
 
 function readGraphInto(nodes: OnnxNode[], tensors: Map<string, Uint8Array>, bytes: Uint8Array): void {
@@ -81,10 +99,11 @@ function readNode(bytes: Uint8Array): OnnxNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, OnnxAttribute>();
-  let [op, domain] = ['', ''];
+  let [op, domain, name] = ['', '', ''];
   for (const field of fieldsOf(bytes)) {
     if (field.id === 1) inputs.push(textOf(field));
     else if (field.id === 2) outputs.push(textOf(field));
+    else if (field.id === 3) name = textOf(field);
     else if (field.id === 4) op = textOf(field);
     else if (field.id === 5) attributes.set(...readAttribute(bytesOf(field)));
     else if (field.id === 7) domain = textOf(field);
@@ -93,7 +112,7 @@ function readNode(bytes: Uint8Array): OnnxNode {
     }
   }
   const standard = domain === '' || domain === 'ai.onnx';
-  return { op: printable(standard ? op : `${domain}.${op}`), inputs, outputs, attributes };
+  return { op: printable(standard ? op : `${domain}.${op}`), name, inputs, outputs, attributes };
 }
 
 /** An operation's name as it can be put into a message. */

@@ -81,6 +81,25 @@ export function tensorShape(bytes: Uint8Array): readonly number[] {
   return readHeader(bytes).dims;
 }
 
+/** The most integers that a list of sizes, axes or paddings has. */
+const MAX_SIZES = 64;
+
+/** The integers of an int64 TensorProto; undefined where it holds others, or too many to be sizes. */
+export function readSizes(bytes: Uint8Array): number[] | undefined {
+  const { dims, type, external } = readHeader(bytes);
+  const count = dims.reduce((product, size) => product * size, 1);
+  if (type !== 7 || external || count > MAX_SIZES) return undefined;
+  const sizes: number[] = [];
+  for (const field of fieldsOf(bytes)) {
+    if (field.id === 7) for (const value of integersOf(field)) sizes.push(value);
+    if (field.id !== 9) continue;
+    const raw = bytesOf(field);
+    const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+    for (let at = 0; at + 8 <= raw.length; at += 8) sizes.push(Number(view.getBigInt64(at, true)));
+  }
+  return sizes.length === count ? sizes : undefined;
+}
+
 function readHeader(bytes: Uint8Array): { dims: number[]; type: number; external: boolean } {
   const dims: number[] = [];
   let type = 0;

@@ -4,8 +4,8 @@ import type { Convolution, Weights } from '../network.js';
 import { followConvolutions } from './conv-chain.js';
 import { columnOf, layersOfVgg, type VggLayer } from './layers-of-vgg.js';
 import { type OnnxGraph, parseOnnxGraph } from './onnx-graph.js';
-import { readOnnxTensor } from './onnx-tensor.js';
 import { ProtobufError } from './protobuf.js';
+import { type ReadTensor, tensorReader } from './tensor-reader.js';
 
 /**
  * Whether a file is to be read as ONNX: its name ends so, or it starts with
@@ -29,8 +29,17 @@ export function isOnnx(start: Uint8Array, name: string): boolean {
  * @throws ModelError where it is no ONNX file, truncated, or its convolutions are not VGG's
  */
 export function readOnnxWeights(bytes: Uint8Array, source: string): Weights {
+  return readOnnx(bytes, source, (graph) => weightsOf(graph, source));
+}
+
+/**
+ * Reads something from an ONNX file.
+ *
+ * @throws ModelError where it is no such file or truncated
+ */
+export function readOnnx<T>(bytes: Uint8Array, source: string, read: (graph: OnnxGraph) => T): T {
   try {
-    return weightsOf(parseOnnxGraph(bytes), source);
+    return read(parseOnnxGraph(bytes));
   } catch (error) {
     if (!(error instanceof ProtobufError)) throw error;
     throw notOnnx(bytes, source, error);
@@ -61,39 +70,14 @@ function weightsOf(graph: OnnxGraph, source: string): Weights {
   for (const layer of layers) {
     const inChannels = convolutions.at(-1)?.outChannels ?? 3;
     const plain = readConvolution(layer, inChannels, read);
-    if (convolutions.length === 0) input = inputOfKnownWeights(plain.weight) ?? inputByNames(graph, layer);
+    if (convolutions.length === 0)
+      input = inputOfKnownWeights(plain.weight) ?? inputByNames(graph, layer.node.inputs[1] ?? '');
     convolutions.push(normalised(plain, layer, read));
   }
   return { column, convolutions, input, pooling, metrics: new Map(), name: undefined };
 }
 
-type Read = (
-  value: string | undefined,
-  shape: readonly number[],
-  what: string,
-) => ReturnType<typeof readOnnxTensor>;
-
-/** Finds a value's tensor, also behind Identity nodes, and reads it. */
-function tensorReader(graph: OnnxGraph, source: string): Read {
-  const makers = new Map(graph.nodes.map((node) => [node.outputs[0] ?? '', node]));
-  return (value, shape, what) => {
-    let name = value ?? '';
-    let tensor = graph.tensors.get(name);
-    for (let hops = 0; tensor === undefined && hops < 16; hops++) {
-      const maker = makers.get(name);
-      if (maker?.op !== 'Identity') break;
-      name = maker.inputs[0] ?? '';
-      tensor = graph.tensors.get(name);
-    }
-    if (tensor !== undefined) return readOnnxTensor(tensor, shape, `${what} in ${source}`);
-    const got = makers.get(name)?.op;
-    throw new ModelError(
-      `Expected ${what} in ${source} to be stored as numbers, got ${got ? `the output of ${got}` : 'none'}`,
-    );
-  };
-}
-
-function readConvolution({ name, node }: VggLayer, inChannels: number, read: Read): Convolution {
+function readConvolution({ name, node }: VggLayer, inChannels: number, read: ReadTensor): Convolution {
   const weight = read(node.inputs[1], [-1, inChannels, 3, 3], `the weight of ${name}`);
   const outChannels = weight.shape[0]!;
   const bias = node.inputs[2] ? read(node.inputs[2], [outChannels], `the bias of ${name}`).data : undefined;
@@ -105,7 +89,7 @@ function readConvolution({ name, node }: VggLayer, inChannels: number, read: Rea
  * are scaled, and the bias takes the rest, so the features are the same up to
  * rounding. Zero padding is not affected, since it comes before both.
  */
-function normalised(convolution: Convolution, { name, norm }: VggLayer, read: Read): Convolution {
+function normalised(convolution: Convolution, { name, norm }: VggLayer, read: ReadTensor): Convolution {
   if (norm === undefined) return convolution;
   const { outChannels, weight, bias } = convolution;
   const [scale, shift, mean, variance] = ['scale', 'shift', 'mean', 'variance'].map(
@@ -126,9 +110,10 @@ function normalised(convolution: Convolution, { name, norm }: VggLayer, read: Re
  * The input by the names that publishers give the first convolution's weight:
  * torchvision and MXNet's Gluon (the model zoo's vgg16 and vgg19) train on RGB
  * in [0,1]; Caffe2's converter and Keras keep Caffe's input. Others do not tell.
+ *
+ * @param weight the name of the first convolution's
  */
-function inputByNames(graph: OnnxGraph, { node }: VggLayer): InputDecision | undefined {
-  const weight = node.inputs[1] ?? '';
+export function inputByNames(graph: OnnxGraph, weight: string): InputDecision | undefined {
   if (/^features\.0\.weight$/.test(weight)) return decided('rgb', "its weights have torchvision's names");
   if (/^vgg\d+_conv0_weight$/.test(weight)) return decided('rgb', "its weights have MXNet's names");
   if (/caffe/i.test(graph.producer))

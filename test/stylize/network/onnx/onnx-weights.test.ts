@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ModelError } from '../../../../src/errors.js';
-import { parseNetwork } from '../../../../src/stylize/network/load-network.js';
-import type { Network } from '../../../../src/stylize/network/network.js';
+import { parseVgg } from '../../../../src/stylize/network/load-network.js';
+import type { VggNetwork } from '../../../../src/stylize/network/network.js';
 import { isOnnx, readOnnxWeights } from '../../../../src/stylize/network/onnx/onnx-weights.js';
 import { type OnnxFixture, onnxFile, rawTensor, vggFixture } from '../../onnx-file.js';
 import { randomNetwork, randomNumbers, randomUniform } from '../../random-network.js';
@@ -31,8 +31,8 @@ for (const column of ['vgg16', 'vgg19'] as const) {
   test(`${column} from ONNX is the same network as from safetensors, to the bit`, () => {
     const network = deep(column);
     const fixture = vggFixture(network, 'a Caffe converter');
-    const onnx = parseNetwork(onnxFile(fixture), 'net.onnx');
-    const safetensors = parseNetwork(safetensorsFile(networkTensors(network)), 'net.safetensors');
+    const onnx = parseVgg(onnxFile(fixture), 'net.onnx');
+    const safetensors = parseVgg(safetensorsFile(networkTensors(network)), 'net.safetensors');
     assert.deepEqual({ ...onnx, sha256: '' }, { ...safetensors, sha256: '' });
     assert.equal(read(fixture).column, column);
     assert.equal(onnx.convolutions.length, network.convolutions.length);
@@ -60,7 +60,7 @@ test('average pooling is told', () => {
 test('every way of storing numbers gives the same numbers', () => {
   // Multiples of 1/8 below 2, which float16 and bfloat16 hold exactly.
   const exact = (values: Float32Array) => values.map((value) => Math.round(value * 8) / 8 || 0);
-  const network: Network = {
+  const network: VggNetwork = {
     ...small(),
     convolutions: small().convolutions.map((layer) => ({
       ...layer,
@@ -147,7 +147,7 @@ test('batch normalisation is folded in: the features are those of convolution an
   fixture.tensors.push(...parts.map((values, i) => rawTensor(`n${i}`, [3], values)));
   const [w, h] = [5, 4];
   const rgb = randomUniform(3 * w * h, 3);
-  const plain = { ...network, mean: [0, 0, 0] } as Network;
+  const plain = { ...network, mean: [0, 0, 0] } as VggNetwork;
   const before = referenceForward(plain, rgb, w, h).get('conv1_1')?.data ?? [];
   const got =
     referenceForward({ ...plain, convolutions: read(fixture).convolutions }, rgb, w, h).get('conv1_1')
