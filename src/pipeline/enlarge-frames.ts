@@ -44,7 +44,12 @@ export class FrameEnlarger implements AsyncDisposable {
     signal: AbortSignal,
   ) {
     this.#frames = decodeFrames(info, { selection, ...large, timeoutSeconds: options.ffmpegTimeout, signal });
-    this.#upsampler = new Upsampler({ small, large, picture: enlargedPart(area, small, large) });
+    this.#upsampler = new Upsampler({
+      small,
+      large,
+      picture: enlargedPart(area, small, large),
+      sourceColours: options.colors === 'source',
+    });
   }
 
   /** The next frame, from the first on, with the opacity that the source has at the output's size. */

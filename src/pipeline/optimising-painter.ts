@@ -2,8 +2,11 @@ import type { Size } from '../decode/size.js';
 import { readStill } from '../decode/still.js';
 import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
+import { largestScale, styleScaleOf } from '../options/strokes.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
+import { meanColours } from '../stylize/fast/shot-colours.js';
+import type { ColourStatistics } from '../stylize/initial/colour-transfer.js';
 import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
 import { loadNetwork } from '../stylize/network/load-network.js';
 import type { Network } from '../stylize/network/network.js';
@@ -11,7 +14,7 @@ import type { StylizerSettings } from '../stylize/settings.js';
 import { Stylizer } from '../stylize/stylizer.js';
 import { sizeWithMargin } from './margin.js';
 import { checkMemory, explainOutOfMemory } from './memory.js';
-import type { Painter, WorkKind } from './opened-painter.js';
+import type { Painter, ShotPainter, WorkKind } from './opened-painter.js';
 
 /** What optimising stands on, read before any engine is started. */
 export interface OptimisingInputs {
@@ -36,6 +39,7 @@ export function stylizerSettings(options: StylizeOptions, kind: WorkKind): Styli
     kind,
     contentLayers: options.contentLayers,
     styleLayers: options.styleLayers,
+    layerScales: options.layerScales,
     styleLoss: options.styleLoss,
     contentWeight: options.contentWeight,
     styleWeight: options.styleWeight,
@@ -48,6 +52,7 @@ export function stylizerSettings(options: StylizeOptions, kind: WorkKind): Styli
     initialisation: options.init,
     nextInitialisation: options.initNext,
     seed: options.seed,
+    matchColours: options.colors === 'matched',
   };
 }
 
@@ -63,7 +68,7 @@ export async function readOptimisingInputs(
   options: StylizeOptions,
   kind: WorkKind,
 ): Promise<OptimisingInputs> {
-  const seen = Math.ceil(Math.max(width, height) * options.styleScale);
+  const seen = Math.ceil(Math.max(width, height) * largestScale(options));
   const paths = [stylePath, ...options.blend.map(({ style }) => style)];
   const side = Math.max(seen, Math.min(2 * seen, spareSide));
   const styles = await Promise.all(paths.map((path) => readStill(path, side)));
@@ -105,7 +110,7 @@ export async function openOptimisingPainter(
   }
   const painted = sizeWithMargin(size);
   const share =
-    (options.styleScale * Math.max(size.width, size.height)) / Math.max(painted.width, painted.height);
+    (styleScaleOf(options) * Math.max(size.width, size.height)) / Math.max(painted.width, painted.height);
   const stylizer = new Stylizer(
     engine,
     network.metrics,
@@ -117,9 +122,18 @@ export async function openOptimisingPainter(
   return {
     stylizer,
     device: engine.device.description,
-    shots: undefined,
+    shots: options.colors === 'matched' && kind === 'clip' ? measuresColours(stylizer) : undefined,
     explain: (error) =>
       onCpu && !signal?.aborted ? explainOutOfMemory(error, network, { ...size, kind }) : error,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}
+
+/** A shot's colours are taken of frames from all over it: its first one may be the black of a fade. */
+function measuresColours(stylizer: Stylizer): ShotPainter {
+  return {
+    pictures: 16,
+    measureShot: async (pictures) => meanColours(pictures),
+    openShot: async (colours) => stylizer.openShot(colours as ColourStatistics),
   };
 }

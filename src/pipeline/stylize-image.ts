@@ -1,20 +1,24 @@
 import assert from 'node:assert/strict';
 import { SourceGuard } from '../checkpoint/source-guard.js';
 import { readStill } from '../decode/still.js';
+import { filtered } from '../encode/picture/finish-filter.js';
 import { writeStill } from '../encode/picture/still.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
-import type { StylizeOptionsInput } from '../options/resolve.js';
+import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
+import { inSourceColours } from '../source-colours.js';
 import { upsample } from '../upsample/upsample.js';
 import { openFastPainter } from './fast-painter.js';
 import { fineTunePainter, fineTuneSteps } from './fine-tuning.js';
+import { withLook } from './finish-look.js';
 import { JobClock } from './job-clock.js';
 import { announcePlan, finishReport, type JobControl, type PaintedFrames } from './job-report.js';
-import { addMargin, removeMargin } from './margin.js';
+import { addMargin } from './margin.js';
 import { openPainter } from './painter.js';
 import type { PicturePlan } from './plan/job-plan.js';
 import { filesRead, planPicture } from './plan/plan-picture.js';
+import { shownPicture } from './shown-picture.js';
 
 /**
  * Stylizes a still picture: what a shot's first frame would become.
@@ -46,7 +50,7 @@ async function runPicture(
     : await optimised(plan, { signal, onProgress });
   const { clock } = painted;
   const began = performance.now();
-  const output = await enlarged(picture, plan);
+  const output = await finished(await enlarged(picture, plan), options, signal);
   await guard.check();
   await writeStill(paths.output, output, { overwrite: options.overwrite, inputs: filesRead(paths, options) });
   clock.add({ encode: (performance.now() - began) / 1000 });
@@ -71,7 +75,8 @@ async function paintedInOnePass(
     await fineTunePainter(painter, plan.fast, [source], steps, options, { signal, onProgress });
   }
   await painter.openShot(await painter.measureShot([source]), source);
-  const picture = await painter.paint(source);
+  const painted = await painter.paint(source);
+  const picture = options.colors === 'source' ? inSourceColours(painted, source) : painted;
   clock.add({ optimise: clock.elapsed });
   const frame = { index: 0, time: 0, shot: 0, evaluations: 0, loss: null, reliable: null, concealed: false };
   clock.frameDone(true, 0);
@@ -86,7 +91,8 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
   const { stylizer, device } = painter;
   const clock = new JobClock(1, { first: [stylizer.schedules.first], later: [] }, onProgress);
   announcePlan(plan, device, onProgress);
-  const painting = stylizer.paintFirst(addMargin(source), 0, {
+  const framed = addMargin(source);
+  const painting = stylizer.paintFirst(framed, 0, {
     signal,
     onEvaluation: (event) => {
       clock.evaluated(event, stylizer.schedules.first);
@@ -101,14 +107,28 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
   const frame = { index: 0, time: 0, shot: 0, evaluations, loss, reliable: null, concealed: false };
   clock.frameDone(true, evaluations);
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
-  return { picture: removeMargin(painted.image), frames: [frame], clock, device };
+  return { picture: shownPicture(painted.image, framed, options), frames: [frame], clock, device };
 }
 
 /** A painted picture at the output's size, guided by the picture that it was painted from. */
-async function enlarged(painted: Image, { paths, outputSize }: PicturePlan): Promise<Image> {
+async function enlarged(painted: Image, { paths, outputSize, options }: PicturePlan): Promise<Image> {
   const { width, height } = outputSize;
   if (painted.width === width && painted.height === height) return painted;
   const source = await readStill(paths.input, Math.max(width, height));
-  const bytes = upsample(imageToRgb24(painted), painted, imageToRgb24(source), outputSize);
-  return imageFromRgb24(bytes, width, height);
+  const large = imageToRgb24(source);
+  const bytes = upsample(imageToRgb24(painted), painted, large, outputSize);
+  const picture = imageFromRgb24(bytes, width, height);
+  return options.colors === 'source' ? inSourceColours(picture, source) : picture;
+}
+
+/** A picture as it is written: with the look that the options give it, through FFmpeg's filters last. */
+async function finished(
+  picture: Image,
+  options: StylizeOptions,
+  signal: AbortSignal | undefined,
+): Promise<Image> {
+  const look = withLook(picture, options);
+  if (options.filter === undefined) return look;
+  const bytes = await filtered(options.filter, imageToRgb24(look), look, signal);
+  return imageFromRgb24(bytes, look.width, look.height);
 }

@@ -1,3 +1,5 @@
+import type { LayerScales } from './layer-scales.js';
+
 /** How the style of a layer is compared: Gram matrices, or means and covariances. */
 export type StyleLossKind = 'gram' | 'meancov';
 
@@ -15,6 +17,7 @@ export function activeLayers(weights: LayerWeights): { layer: string; share: num
 export interface StylizerSettings {
   readonly contentLayers: LayerWeights;
   readonly styleLayers: LayerWeights;
+  readonly layerScales: LayerScales;
   readonly styleLoss: StyleLossKind;
   readonly contentWeight: number;
   readonly styleWeight: number;
@@ -32,4 +35,6 @@ export interface StylizerSettings {
   /** Later frames start from their warped predecessors, or as first ones do. */
   readonly nextInitialisation: 'previous' | 'fresh';
   readonly seed: number;
+  /** The painting is seen in the colours of each shot (Gatys et al. 2016, "Preserving color in neural artistic style transfer"). */
+  readonly matchColours: boolean;
 }

@@ -27,6 +27,8 @@ const settings: StylizerSettings = {
   initialisation: 'content',
   nextInitialisation: 'previous',
   seed: 5,
+  matchColours: false,
+  layerScales: {},
 };
 const picture = (seed: number): Image => ({ width, height, data: randomUniform(3 * width * height, seed) });
 const sound = randomNetwork({ widths: [4, 6], last: 'conv2_1' });
