@@ -6,7 +6,7 @@ interface Layout {
   /** From a pixel to the next, and from a channel to the next. */
   readonly pixel: number;
   readonly channel: number;
-  /** The value of white; 255: integers. */
+  /** The value of white. */
   readonly white: 1 | 255;
 }
 
@@ -64,7 +64,8 @@ function takeColoursInto<Values extends Float32Array | Uint8Array>(
     if (room > 0) {
       const share = (more / room) ** 2;
       shift = more / Math.sqrt(Math.sqrt(1 + share * share));
-      if (white === 255) shift = Math.round(shift);
+      // By whole levels: rounded to 8 bits one by one, the channels would come apart by a level.
+      shift = (Math.round((shift * 255) / white) * white) / 255;
     }
     painted[r] = sr + shift;
     painted[g] = sg + shift;

@@ -22,8 +22,9 @@ test('luma is the painting’s where the colour of the source leaves room for it
   const source = one(0.5, 0.4, 0.45);
   const painted = one(0.6, 0.5, 0.55);
   const shown = inSourceColours(painted, source);
-  // 0.1 of 0.5: bent by a part in 2500.
-  for (const [c, value] of [0.6, 0.5, 0.55].entries()) assert.ok(Math.abs(shown.data[c]! - value) < 1e-4);
+  // 0.1 of 0.5 is bent by a part in 2500; by whole levels of 255.
+  for (const [c, value] of [0.6, 0.5, 0.55].entries())
+    assert.ok(Math.abs(shown.data[c]! - value) < 0.51 / 255);
 });
 
 test('differences between the channels of 8-bit pictures are the source’s to the bit, whatever is painted', () => {
@@ -51,7 +52,7 @@ test('what is painted darker or brighter than the colour allows is bent, in orde
   for (const [i, { data }] of shown.entries()) {
     for (const value of data) assert.ok(value >= 0 && value <= 1);
     assert.ok(Math.abs(data[2]! - data[0]! - 0.8) < 1e-6);
-    if (i > 0) assert.ok(luma(shown[i]!) > luma(shown[i - 1]!), `step ${i}`);
+    if (i > 0) assert.ok(luma(shown[i]!) >= luma(shown[i - 1]!), `step ${i}`);
   }
 });
 

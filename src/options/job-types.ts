@@ -83,7 +83,8 @@ export function layerScales(): OptionType<LayerWeights> {
     expected:
       'layers of VGG-19 from relu1_1 to relu5_1 with scales from 0.1 to 4, such as relu1_1:0.5,relu4_1:2',
     placeholder: '<scales>',
-    parse: (text) => (text.split(',').every((part) => part.includes(':')) ? parseLayers(text) : text),
+    parse: (text) =>
+      text === '' ? {} : text.split(',').every((part) => part.includes(':')) ? parseLayers(text) : text,
     accepts: (value) =>
       typeof value === 'object' &&
       value !== null &&
