@@ -28,6 +28,8 @@ const refused: readonly (readonly [file: string, imported: string])[] = [
   ['src/encode/picture/a.ts', '../../decode/still.js'],
   ['src/encode/picture/b.ts', '../../options/resolve.js'],
   ['src/upsample/a.ts', '../pipeline/margin.js'],
+  ['src/finish/a.ts', '../upsample/upsample.js'],
+  ['src/encode/picture/c.ts', '../../finish/finish.js'],
   ['src/checkpoint/a.ts', '../pipeline/margin.js'],
   ['src/checkpoint/b.ts', '../decode/still.js'],
   ['src/pipeline/a.ts', '../metrics/align/align-clips.js'],

@@ -5,12 +5,15 @@ import { formatRational } from '../media/time/rational.js';
 import { outputRate, spanOf } from '../media/time/resampled.js';
 import { type BringAlongRequest, bringAlong } from './container/bring-along.js';
 import { colourFilter, colourOptions, type Size } from './picture/colour.js';
+import { filtersBefore } from './picture/finish-filter.js';
 
 /** All that decides how FFmpeg is called to encode. */
 export interface EncodeRequest extends BringAlongRequest {
   readonly size: Size;
   /** Frames come as rgba, and their opacity is written. */
   readonly alpha: boolean;
+  /** FFmpeg's filters that frames go through first. */
+  readonly filters?: string | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface EncodeRequest extends BringAlongRequest {
 export async function encodeCommand(
   request: EncodeRequest,
 ): Promise<{ command: FfmpegCommand; notices: string[]; streams: readonly string[] }> {
-  const { target, source, selection, size, alpha } = request;
+  const { target, source, selection, size, alpha, filters } = request;
   const { encoder, format } = target;
   const { container, codec, crf } = format;
   const span = spanOf(source, selection);
@@ -47,11 +50,12 @@ export async function encodeCommand(
       ];
   const { editLists, muxer } = CONTAINERS[container];
   const pixelFormat = (alpha ? encoder.alphaPixelFormat : undefined) ?? encoder.pixelFormat;
+  const encoding = colourFilter(pixelFormat, codec.rgb, source, size);
   const command: FfmpegCommand = {
     inputs: [picture, ...along.inputs],
     outputOptions: [
       ...['-copyts', '-map', '0:v:0', ...along.outputOptions],
-      ...['-vf', colourFilter(pixelFormat, codec.rgb, source, size), ...times],
+      ...['-vf', filtersBefore(filters, alpha, encoding), ...times],
       ...['-c:v', encoder.name, ...encoder.options(container, alpha)],
       ...(crf === undefined ? [] : ['-crf', String(crf)]),
       ...(editLists && !rate ? (encoder.withoutReordering ?? []) : []),

@@ -10,6 +10,7 @@ import type { FrameSelection } from '../media/time/selection.js';
 import { encodeCommand } from './command.js';
 import { pictureFolderOf } from './output/picture-folder.js';
 import { openTarget } from './output/target.js';
+import { tryFilters } from './picture/finish-filter.js';
 import { chooseFormat, type FormatOptions } from './picture/format.js';
 import { frameBytes } from './picture/frame-bytes.js';
 import { type FrameEncoder, frameEncoder } from './picture/frame-encoder.js';
@@ -30,6 +31,8 @@ export interface EncoderOptions extends FormatOptions {
   readonly source: VideoInfo;
   /** The frames of it that are written. Default: all. */
   readonly selection?: FrameSelection | undefined;
+  /** A chain of FFmpeg's filters that frames go through first. */
+  readonly filters?: string | undefined;
   /** Seconds that FFmpeg may keep us waiting. Default 120. */
   readonly timeoutSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -45,7 +48,7 @@ export interface EncoderOptions extends FormatOptions {
  *   an output that cannot be written, {@link FfmpegError} where FFmpeg fails or lacks the codec.
  */
 export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder> {
-  const { output, source, signal, width, height, timeoutSeconds = usualTimeoutSeconds } = options;
+  const { output, source, signal, width, height, filters, timeoutSeconds = usualTimeoutSeconds } = options;
   const format = chooseFormat(output, options);
   const { codec } = format;
   checkSmallest(codec, width, height);
@@ -54,6 +57,7 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
   const hasPlace = codec.encoders.some(({ alphaPixelFormat }) => alphaPixelFormat !== undefined);
   const alpha = source.video.hasAlpha && hasPlace;
   const size = { width: roundUp(width, codec.multiple[0]), height: roundUp(height, codec.multiple[1]) };
+  if (filters !== undefined && !options.tried) await tryFilters(filters, size, signal);
   const target = await openTarget({
     output,
     overwrite: options.overwrite ?? false,
@@ -65,7 +69,7 @@ export async function openEncoder(options: EncoderOptions): Promise<FrameEncoder
     signal,
   });
   try {
-    const request = { target, source, selection, size, alpha, signal };
+    const request = { target, source, selection, size, alpha, filters, signal };
     const { command, notices, streams } = await encodeCommand(request);
     notices.push(...target.notices);
     if (source.video.hasAlpha && !alpha) {

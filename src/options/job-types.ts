@@ -69,6 +69,26 @@ export function layers(): OptionType<LayerWeights> {
   };
 }
 
+/** `relu1_1:0.5,relu4_1:2`: a scale of each layer that is named. */
+export function layerScales(): OptionType<LayerWeights> {
+  return {
+    expected: 'layers at which style is compared with scales from 0.1 to 4, such as relu1_1:0.5,relu4_1:2',
+    placeholder: '<scales>',
+    parse: (text) =>
+      text === '' ? {} : text.split(',').every((part) => part.includes(':')) ? parseLayers(text) : text,
+    accepts: (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.entries(value).every(
+        ([layer, scale]) => layer !== '' && Number.isFinite(scale) && scale >= 0.1 && scale <= 4,
+      ),
+    format: (scales) =>
+      Object.entries(scales)
+        .map(([layer, scale]) => `${layer}:${scale}`)
+        .join(','),
+  };
+}
+
 /** Frame distances, ascending: `1,2,4`. */
 export function distances(max: number): OptionType<readonly number[]> {
   return {

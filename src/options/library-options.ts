@@ -1,6 +1,7 @@
 import { choice, flag, integer, listOf, number, orWord, text } from './basic-types.js';
 import { fileOptions } from './file-options.js';
-import { distances, layers } from './job-types.js';
+import { finishOptions } from './finish-options.js';
+import { distances, layerScales, layers } from './job-types.js';
 import { optionsUnder } from './option.js';
 import { blendedPainting } from './painting-types.js';
 import { region } from './region-type.js';
@@ -77,6 +78,25 @@ export const libraryOptions = Object.freeze({
       everyday: true,
       ways: ['optimising', 'fast'],
     },
+    strokes: {
+      type: choice('fine', 'medium', 'large'),
+      default: 'medium',
+      doc: 'The size of strokes in a word, in place of `--style-scale`: 0.6, 1 or 1.7.',
+      everyday: true,
+      ways: ['optimising', 'fast'],
+    },
+    layerScales: {
+      type: layerScales(),
+      default: {},
+      doc: 'How large single style layers see the painting, as a multiple of `--style-scale`: `relu1_1:0.5,relu4_1:2` takes fine texture from a smaller painting and large forms from a larger one.',
+      ways: ['optimising', 'fast'],
+    },
+    colors: {
+      type: choice('style', 'source', 'matched'),
+      default: 'style',
+      doc: "Whose colours the picture has: the painting's (`style`), the source's under the painting's light and shade (`source`), or the painting's own after they were moved to the mean and spread of the shot's (`matched`).",
+      everyday: true,
+    },
     styleRange: {
       type: choice('auto', '1', '255', 'signed', 'vgg'),
       default: 'auto',
@@ -92,6 +112,7 @@ export const libraryOptions = Object.freeze({
       ways: ['network'],
     },
   }),
+  ...finishOptions,
   ...optionsUnder('Steadiness', {
     temporal: {
       type: flag(),

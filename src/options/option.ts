@@ -27,6 +27,7 @@ export interface OptionType<T> {
 export const optionGroups = Object.freeze([
   'Input and output',
   'Look',
+  'Finish',
   'Steadiness',
   'Effort',
   'Network and device',

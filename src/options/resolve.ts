@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UsageError } from '../errors.js';
+import { filterFault } from '../formats/picture-filters.js';
 import { bothEnds } from '../media/time/selection.js';
+import { didYouMean } from '../nearest-name.js';
 import type { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
 import type { metricsOptions } from './metrics-options.js';
@@ -53,6 +55,8 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
       `Expected the shares of \`--blend\` to be at most 1 together, as \`--style\` has what is left, got ${Number(shares.toFixed(6))}`,
     );
   }
+  checkStrokes(options);
+  checkFinish(options);
   if (options.fast) checkWay(options, 'fast');
   if (options.fast && options.hold !== 'auto' && !options.flowFused) {
     throw new UsageError(
@@ -70,6 +74,23 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
     );
   }
   return options;
+}
+
+function checkStrokes({ strokes, styleScale }: StylizeOptions): void {
+  if (strokes === 'medium' || styleScale === libraryOptions.styleScale.default) return;
+  throw new UsageError(
+    `Expected \`--strokes\` or \`--style-scale\`, got ${strokes} and ${styleScale}: both say how large the painting is seen`,
+  );
+}
+
+function checkFinish({ grain, grainMoves, filter }: StylizeOptions): void {
+  if (grainMoves && grain === 0) {
+    throw new UsageError(
+      'Expected `--grain-moves` together with `--grain`, such as 0.2: there is none to move',
+    );
+  }
+  const fault = filter === undefined ? undefined : filterFault(filter, didYouMean);
+  if (fault !== undefined) throw new UsageError(`Expected \`--filter\` to be ${fault}`);
 }
 
 /** What is said of an option that a way of painting does not look at. */
@@ -91,6 +112,11 @@ export function checkWay(options: StylizeOptions, way: PaintingWay): void {
     const { ways, default: otherwise } = table[name]!;
     if (ways === undefined || ways.includes(way) || isDeepStrictEqual(value, otherwise)) continue;
     throw new UsageError(`Expected \`${flagOf(name, otherwise)}\` ${refusals[way]}`);
+  }
+  if (way === 'network' && options.colors === 'matched') {
+    throw new UsageError(
+      'Expected `--colors` to be style or source with a network file as the style, got `matched`: its colours are in its weights, and there is no painting to move',
+    );
   }
 }
 

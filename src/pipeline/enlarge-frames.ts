@@ -52,7 +52,12 @@ export class FrameEnlarger implements AsyncDisposable {
     const keeps = options.region.some(({ style }) => style === 'keep');
     this.#small = keeps ? decodeFrames(info, { ...reading, ...small }) : undefined;
     this.#sizes = { small, large };
-    this.#upsampler = new Upsampler({ small, large, picture: enlargedPart(area, small, large) });
+    this.#upsampler = new Upsampler({
+      small,
+      large,
+      picture: enlargedPart(area, small, large),
+      sourceColours: options.colors === 'source',
+    });
   }
 
   /** The next frame, from the first on, with the opacity that the source has at the output's size. */

@@ -4,6 +4,7 @@ import { imageFromRgb24 } from '../image.js';
 import { lookAhead } from '../look-ahead.js';
 import { frameTime } from '../media/info.js';
 import type { FrameReport } from '../report.js';
+import { withSourceColours } from '../source-colours.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { openFastPainter } from './fast-painter.js';
 import { fineTuneForClip } from './fine-tuning.js';
@@ -67,7 +68,8 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
     const { index, bytes, alpha, concealed } = decoded;
     const time = decoded.time - startTime;
     if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
-    const rgb24 = await painted;
+    const picture = await painted;
+    const rgb24 = options.colors === 'source' ? withSourceColours(picture, bytes, size.width, area) : picture;
     const pictured = (data: Uint8Array) => imageFromRgb24(data, size.width, size.height);
     onPainted?.({ index, time, shot, source: pictured(bytes), stylized: pictured(rgb24), guide: null });
     const optimise = (performance.now() - began) / 1000;

@@ -2,17 +2,18 @@ import { availableParallelism } from 'node:os';
 import type { Size } from '../decode/size.js';
 import { readStill } from '../decode/still.js';
 import { EngineError, UsageError } from '../errors.js';
-import type { Image } from '../image.js';
-import { resizePainting } from '../image-resize.js';
 import type { StylizeOptions } from '../options/resolve.js';
+import { largestScale, styleScaleOf } from '../options/strokes.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import { FastPainter } from '../stylize/fast/fast-painter.js';
 import { type FastWeights, fastWeightsPath, loadFastWeights } from '../stylize/fast/fast-weights.js';
 import { FusedStylizer } from '../stylize/fast/fused-stylizer.js';
 import { paintingStatistics } from '../stylize/fast/painting-statistics.js';
+import type { SeenPainting } from '../stylize/fast/seen-painting.js';
 import { mixModulations, readPainting, type SharedModulation } from '../stylize/fast/style-reader.js';
 import type { SharedPainting } from '../stylize/fast/tuning/crop-loss.js';
 import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
+import { checkLayerScales, usualLayers } from '../stylize/network/layer-choice.js';
 import type { VggNetwork } from '../stylize/network/network.js';
 import { sizeWithMargin } from './margin.js';
 import { memoryLimit } from './memory.js';
@@ -28,7 +29,7 @@ export interface FusedPainter extends Painter {
 export interface FastInputs {
   /** Of the pictures to be painted. */
   readonly size: Size;
-  /** The style, then those blended with it, at the size at which they are seen. */
+  /** The style, then those blended with it. */
   readonly styles: readonly SharedPainting[];
   /** The network that the painting is read with. */
   readonly network: VggNetwork;
@@ -47,15 +48,6 @@ const memory = { fixed: 450 * mebi, perPixel: 570 };
 /** What is mirrored at a quarter of the size needs two pixels there. */
 const smallestSide = 8;
 
-/** A painting whose longer side is `side`: one that is smaller is enlarged, as for optimising. */
-export function paintingAtSize(painting: Image, side: number): Image {
-  const factor = side / Math.max(painting.width, painting.height);
-  const scaled = (length: number) => Math.max(16, Math.round(length * factor));
-  const [width, height] = [scaled(painting.width), scaled(painting.height)];
-  if (width === painting.width && height === painting.height) return painting;
-  return resizePainting(painting, width, height);
-}
-
 /**
  * Reads the painting and the networks, for pictures of the given size.
  *
@@ -73,15 +65,21 @@ export async function readFastInputs(
       `Expected pictures of at least ${smallestSide} pixels each way to paint in one pass, got ${width}×${height}: try a larger \`--size\``,
     );
   }
-  const seen = Math.max(16, Math.round(Math.max(width, height) * options.styleScale));
-  const read = async (path: string) => paintingAtSize(await readStill(path, seen), seen);
+  const longer = Math.max(width, height);
+  const side = Math.max(16, Math.round(longer * styleScaleOf(options)));
+  const read = async (path: string): Promise<SeenPainting> => ({
+    picture: await readStill(path, Math.max(side, Math.round(longer * largestScale(options)))),
+    side,
+    scales: options.layerScales,
+  });
   const rest = 1 - options.blend.reduce((sum, { share }) => sum + share, 0);
-  const styles: SharedPainting[] = [{ picture: await read(stylePath), share: rest }];
-  for (const { style, share } of options.blend) styles.push({ picture: await read(style), share });
+  const styles: SharedPainting[] = [{ ...(await read(stylePath)), share: rest }];
+  for (const { style, share } of options.blend) styles.push({ ...(await read(style)), share });
   const [network, weights] = await Promise.all([
     loadEmbeddedNetwork('small'),
     loadFastWeights(fastWeightsPath()),
   ]);
+  checkLayerScales(options.layerScales, usualLayers(network));
   const threads = options.threads === 'auto' ? availableParallelism() : options.threads;
   const fitting = Math.floor((limit - memory.fixed) / (memory.perPixel * width * height));
   if (fitting < 1) {
@@ -102,7 +100,7 @@ export async function readFastInputs(
  */
 export async function openFastPainter(
   { styles, network, weights, parallel }: FastInputs,
-  { device }: StylizeOptions,
+  { device, colors }: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<FastPainter> {
   // The painter computes where this engine was found to start.
@@ -114,11 +112,16 @@ export async function openFastPainter(
     );
   }
   const read: SharedModulation[] = [];
-  for (const { picture, share } of styles) {
-    read.push({ share, modulation: readPainting(weights, await paintingStatistics(engine, picture)) });
+  for (const { share, ...painting } of styles) {
+    read.push({ share, modulation: readPainting(weights, await paintingStatistics(engine, painting)) });
   }
-  const modulation = mixModulations(read);
-  return await FastPainter.start({ manner: { weights, modulation }, provider, threads: parallel, signal });
+  return await FastPainter.start({
+    manner: { weights, modulation: mixModulations(read) },
+    ownColours: colors === 'matched',
+    provider,
+    threads: parallel,
+    signal,
+  });
 }
 
 /**

@@ -17,6 +17,8 @@ export interface MeasuredShot<Statistics> {
 
 /** Measures a shot by some of its frames, evenly spread, in their active area: at least one. */
 export interface ShotMeasurer<Statistics> {
+  /** How many it takes at most, whatever their size; absent: a few, of which all fit into the network at a time. */
+  readonly pictures?: number | undefined;
   measureShot(pictures: readonly Image[]): Promise<Statistics>;
 }
 
@@ -48,7 +50,8 @@ export async function* measuredShots<Statistics>(
     readonly signal?: AbortSignal | undefined;
   },
 ): AsyncGenerator<MeasuredShot<Statistics>, void, undefined> {
-  const room = Math.max(1, Math.min(most.pictures, Math.floor(most.pixels / (area.width * area.height))));
+  const fitting = Math.min(most.pictures, Math.floor(most.pixels / (area.width * area.height)));
+  const room = painter.pictures ?? Math.max(1, fitting);
   let before: { readonly bytes: Uint8Array; readonly shrunk: Image } | undefined;
   let shot = new Sample(begin.number, begin.first, room);
   // Used again for every frame that is looked at only shrunk.

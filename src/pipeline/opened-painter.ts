@@ -6,6 +6,8 @@ export type WorkKind = 'clip' | 'picture';
 
 /** A painter that wants a shot measured before its first frame is painted. What it measures, it alone understands. */
 export interface ShotPainter {
+  /** How many frames of a shot it measures at most, whatever their size; absent: as few as it can hold. */
+  readonly pictures?: number | undefined;
   /** @param pictures some frames of the shot, evenly spread, in their active area, without a margin */
   measureShot(pictures: readonly Image[]): Promise<unknown>;
   /** Every frame painted from now on is one of this shot. */

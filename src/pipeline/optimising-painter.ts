@@ -2,15 +2,18 @@ import type { Size } from '../decode/size.js';
 import { readStill } from '../decode/still.js';
 import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
+import { largestScale, styleScaleOf } from '../options/strokes.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import { hasGraphicsHardware } from '../stylize/engines/graphics-hardware.js';
+import { meanColours } from '../stylize/fast/shot-colours.js';
+import type { ColourStatistics } from '../stylize/initial/colour-transfer.js';
 import type { LayerChoice } from '../stylize/network/layer-choice.js';
 import type { Network } from '../stylize/network/network.js';
 import type { StylizerSettings } from '../stylize/settings.js';
 import { Stylizer } from '../stylize/stylizer.js';
 import { sizeWithMargin } from './margin.js';
 import { checkMemory, explainOutOfMemory } from './memory.js';
-import type { Painter, WorkKind } from './opened-painter.js';
+import type { Painter, ShotPainter, WorkKind } from './opened-painter.js';
 import { readNetwork } from './read-network.js';
 import { regionStyles } from './regions/read-regions.js';
 
@@ -45,6 +48,7 @@ export function stylizerSettings(
     contentLayers: layers.content,
     styleLayers: layers.style,
     deepestStyleLayers: layers.deepest,
+    layerScales: options.layerScales,
     styleLoss: options.styleLoss,
     contentWeight: options.contentWeight,
     styleWeight: options.styleWeight,
@@ -57,6 +61,7 @@ export function stylizerSettings(
     initialisation: options.init,
     nextInitialisation: options.initNext,
     seed: options.seed,
+    matchColours: options.colors === 'matched',
   };
 }
 
@@ -72,7 +77,7 @@ export async function readOptimisingInputs(
   options: StylizeOptions,
   kind: WorkKind,
 ): Promise<OptimisingInputs> {
-  const seen = Math.ceil(Math.max(width, height) * options.styleScale);
+  const seen = Math.ceil(Math.max(width, height) * largestScale(options));
   const paths = [stylePath, ...options.blend.map(({ style }) => style), ...regionStyles(options)];
   const side = Math.max(seen, Math.min(2 * seen, spareSide));
   const styles = await Promise.all(paths.map((path) => readStill(path, side)));
@@ -122,7 +127,7 @@ export async function openOptimisingPainter(
   }
   const painted = sizeWithMargin(size);
   const share =
-    (options.styleScale * Math.max(size.width, size.height)) / Math.max(painted.width, painted.height);
+    (styleScaleOf(options) * Math.max(size.width, size.height)) / Math.max(painted.width, painted.height);
   const stylizer = new Stylizer(
     engine,
     network.metrics,
@@ -134,9 +139,18 @@ export async function openOptimisingPainter(
   return {
     stylizer,
     device: engine.device.description,
-    shots: undefined,
+    shots: options.colors === 'matched' && kind === 'clip' ? measuresColours(stylizer) : undefined,
     explain: (error) =>
       onCpu && !signal?.aborted ? explainOutOfMemory(error, network, { ...size, kind }) : error,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}
+
+/** A shot's colours are taken of frames from all over it: its first one may be the black of a fade. */
+function measuresColours(stylizer: Stylizer): ShotPainter {
+  return {
+    pictures: 16,
+    measureShot: async (pictures) => meanColours(pictures),
+    openShot: async (colours) => stylizer.openShot(colours as ColourStatistics),
   };
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { modelFor, resolveModel } from '../stylize/models/resolve-model.js';
-import { chooseLayers, type LayerChoice } from '../stylize/network/layer-choice.js';
+import { checkLayerScales, chooseLayers, type LayerChoice } from '../stylize/network/layer-choice.js';
 import { loadNetwork } from '../stylize/network/load-network.js';
 import { isVgg, type Network } from '../stylize/network/network.js';
 import { operatorsFor } from '../stylize/network/operator-network.js';
@@ -25,6 +25,7 @@ export async function readNetwork(options: StylizeOptions, kind: WorkKind): Prom
   const input = options.modelInput === 'auto' ? undefined : options.modelInput;
   const network = await loadNetwork(path, { input });
   const layers = chooseLayers(network, { style: options.styleLayers, content: options.contentLayers });
+  checkLayerScales(options.layerScales, layers);
   if (isVgg(network)) return { network, layers, notices: [] };
   if (options.device === 'tensorflow') {
     throw new UsageError(

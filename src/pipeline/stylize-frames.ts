@@ -7,10 +7,10 @@ import { imageToRgb24 } from '../image.js';
 import { lookAhead } from '../look-ahead.js';
 import type { LossTerms } from '../loss-terms.js';
 import { fileOptions } from '../options/file-options.js';
+import { finishOptions } from '../options/finish-options.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import type { TimedImage } from '../timed-image.js';
-import { removeMargin } from './margin.js';
 import { paintPrepared } from './paint-prepared.js';
 import { openPainter, readPainterInputs } from './painter.js';
 import { optionsForStyle } from './plan/style-options.js';
@@ -18,9 +18,13 @@ import { prepareFrames } from './prepare.js';
 import { keepSource } from './regions/keep-source.js';
 import { type Regions, readRegions } from './regions/read-regions.js';
 import { RegionFrames } from './regions/region-frames.js';
+import { shownPicture } from './shown-picture.js';
+
+/** The options of a job that speak of files, and of what is done to pictures on their way into one. */
+const ofFiles = { ...fileOptions, ...finishOptions };
 
 /** The options of a job that speak of painting, not of files: see docs/options.md. */
-export type FrameOptions = Omit<StylizeOptionsInput, keyof typeof fileOptions>;
+export type FrameOptions = Omit<StylizeOptionsInput, keyof typeof ofFiles>;
 
 /** A painted frame. */
 export interface PaintedImage extends TimedImage {
@@ -55,8 +59,8 @@ export async function* stylizeFrames(
   options: FrameOptions = {},
   { signal }: { readonly signal?: AbortSignal } = {},
 ): AsyncGenerator<PaintedImage, void, undefined> {
-  const ofFiles = Object.keys(options).find((name) => Object.hasOwn(fileOptions, name));
-  if (ofFiles) throw new UsageError(`\`${ofFiles}\` is an option for files: frames come and go as they are`);
+  const idle = Object.keys(options).find((name) => Object.hasOwn(ofFiles, name));
+  if (idle) throw new UsageError(`\`${idle}\` is an option for files: frames come and go as they are`);
   const resolved = await optionsForStyle(style, options);
   if (resolved.fast) {
     throw new UsageError(
@@ -102,7 +106,8 @@ export async function* stylizeFrames(
       state = painted.state;
       const { index, time, shot } = next;
       const { evaluations, terms: loss, reliable } = painted;
-      const image = keepSource(removeMargin(painted.image), next.frame, next.regions?.keep);
+      const picture = shownPicture(painted.image, next.source, resolved);
+      const image = keepSource(picture, next.frame, next.regions?.keep);
       yield { image, index, time, shot, evaluations, loss, reliable };
     }
   } finally {

@@ -1,23 +1,27 @@
 import assert from 'node:assert/strict';
 import { SourceGuard } from '../checkpoint/source-guard.js';
 import { readStill } from '../decode/still.js';
+import { filtered } from '../encode/picture/finish-filter.js';
 import { writeStill } from '../encode/picture/still.js';
 import { type Image, imageFromRgb24, imageToRgb24 } from '../image.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
-import type { StylizeOptionsInput } from '../options/resolve.js';
+import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
+import { inSourceColours } from '../source-colours.js';
 import { upsample } from '../upsample/upsample.js';
 import { openFastPainter } from './fast-painter.js';
 import { fineTunePainter, fineTuneSteps } from './fine-tuning.js';
+import { withLook } from './finish-look.js';
 import { JobClock } from './job-clock.js';
 import { announcePlan, finishReport, type JobControl, type PaintedFrames } from './job-report.js';
-import { addMargin, removeMargin } from './margin.js';
+import { addMargin } from './margin.js';
 import { openPainter } from './painter.js';
 import type { PicturePlan } from './plan/job-plan.js';
 import { filesRead, planPicture } from './plan/plan-picture.js';
 import { keepEnlarged } from './regions/keep-enlarged.js';
 import { keepSource } from './regions/keep-source.js';
 import { type FrameRegions, RegionFrames } from './regions/region-frames.js';
+import { shownPicture } from './shown-picture.js';
 
 /**
  * Stylizes a still picture: what a shot's first frame would become.
@@ -50,7 +54,7 @@ async function runPicture(
   const { clock } = painted;
   const kept = keepSource(picture, plan.source, (await regionsOf(plan))?.keep);
   const began = performance.now();
-  const output = await enlarged(kept, plan);
+  const output = await finished(await enlarged(kept, plan), options, signal);
   await guard.check();
   await writeStill(paths.output, output, { overwrite: options.overwrite, inputs: filesRead(paths, options) });
   clock.add({ encode: (performance.now() - began) / 1000 });
@@ -75,7 +79,8 @@ async function paintedInOnePass(
     await fineTunePainter(painter, plan.fast, [source], steps, options, { signal, onProgress });
   }
   await painter.openShot(await painter.measureShot([source]), source);
-  const picture = await painter.paint(source);
+  const painted = await painter.paint(source);
+  const picture = options.colors === 'source' ? inSourceColours(painted, source) : painted;
   clock.add({ optimise: clock.elapsed });
   const frame = { index: 0, time: 0, shot: 0, evaluations: 0, loss: null, reliable: null, concealed: false };
   clock.frameDone(true, 0);
@@ -91,7 +96,8 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
   const clock = new JobClock(1, { first: [stylizer.schedules.first], later: [] }, onProgress);
   announcePlan(plan, device, onProgress);
   const regions = await regionsOf(plan);
-  const painting = stylizer.paintFirst(addMargin(source), 0, {
+  const framed = addMargin(source);
+  const painting = stylizer.paintFirst(framed, 0, {
     signal,
     areas: regions?.areas,
     onEvaluation: (event) => {
@@ -107,7 +113,7 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
   const frame = { index: 0, time: 0, shot: 0, evaluations, loss, reliable: null, concealed: false };
   clock.frameDone(true, evaluations);
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
-  return { picture: removeMargin(painted.image), frames: [frame], clock, device };
+  return { picture: shownPicture(painted.image, framed, options), frames: [frame], clock, device };
 }
 
 /** The regions of the picture; undefined where it has none. */
@@ -127,9 +133,26 @@ async function enlarged(
   const source = await readStill(paths.input, Math.max(width, height));
   const [paintedBytes, large] = [imageToRgb24(painted), imageToRgb24(source)];
   const bytes = upsample(paintedBytes, painted, large, outputSize);
-  const keeps = options.region.some(({ style }) => style === 'keep');
-  if (!keeps) return imageFromRgb24(bytes, width, height);
+  const upsampled = imageFromRgb24(bytes, width, height);
+  const picture = options.colors === 'source' ? inSourceColours(upsampled, source) : upsampled;
+  if (!options.region.some(({ style }) => style === 'keep')) return picture;
   const sized = { bytes: paintedBytes, width: painted.width, height: painted.height };
-  const kept = keepEnlarged(sized, imageToRgb24(small), bytes, { bytes: large, width, height });
+  const kept = keepEnlarged(sized, imageToRgb24(small), imageToRgb24(picture), {
+    bytes: large,
+    width,
+    height,
+  });
   return imageFromRgb24(kept, width, height);
+}
+
+/** A picture as it is written: with the look that the options give it, through FFmpeg's filters last. */
+async function finished(
+  picture: Image,
+  options: StylizeOptions,
+  signal: AbortSignal | undefined,
+): Promise<Image> {
+  const look = withLook(picture, options);
+  if (options.filter === undefined) return look;
+  const bytes = await filtered(options.filter, imageToRgb24(look), look, signal);
+  return imageFromRgb24(bytes, look.width, look.height);
 }

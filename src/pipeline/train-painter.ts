@@ -11,6 +11,7 @@ import { packageVersion } from '../package-version.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import { fastWeightsPath, loadFastWeights } from '../stylize/fast/fast-weights.js';
 import { paintingStatistics } from '../stylize/fast/painting-statistics.js';
+import { paintingAt } from '../stylize/fast/seen-painting.js';
 import { meanColours } from '../stylize/fast/shot-colours.js';
 import { readPainting } from '../stylize/fast/style-reader.js';
 import { fineTune, type TuningStep } from '../stylize/fast/tuning/fine-tune.js';
@@ -18,7 +19,6 @@ import { parametersOf } from '../stylize/fast/tuning/parameters.js';
 import { writeStyleNetwork } from '../stylize/fast/tuning/write-network.js';
 import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
 import { usualLayers } from '../stylize/network/layer-choice.js';
-import { paintingAtSize } from './fast-painter.js';
 import { stylizerSettings } from './optimising-painter.js';
 import { readTrainingPictures, trainingFiles } from './training-pictures.js';
 import { readTrainingState, statePath, writeTrainingState } from './training-state.js';
@@ -59,7 +59,7 @@ export async function trainPainter(
   const files = await trainingFiles(options.on);
   await checkFile(output, { overwrite: options.overwrite, inputs: [painting, ...files] });
   const seen = Math.max(16, Math.round(size * styleScale));
-  const style = paintingAtSize(await readStill(painting, seen), seen);
+  const style = { picture: await readStill(painting, seen), side: seen, scales: {} };
   const { pictures, tooSmall } = await readTrainingPictures(files, size, signal);
   const kept = statePath(output);
   if (options.restart) await rm(kept, { force: true });
@@ -76,7 +76,7 @@ export async function trainPainter(
   }
   const manner = { weights, modulation: readPainting(weights, await paintingStatistics(engine, style)) };
   const job = digestOf(
-    [style, ...pictures],
+    [paintingAt(style), ...pictures],
     JSON.stringify({ steps, contentWeight: options.contentWeight, version: packageVersion() }),
   );
   const parameters = parametersOf(manner);
@@ -91,7 +91,7 @@ export async function trainPainter(
       ...stylizerSettings(resolveOptions(), 'clip', usualLayers(network)),
       contentWeight: options.contentWeight,
     },
-    styles: [{ picture: style, share: 1 }],
+    styles: [{ ...style, share: 1 }],
     pictures,
     contentColours,
     steps,

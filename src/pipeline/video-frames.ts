@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { FrameBytes } from '../checkpoint/checkpoint.js';
 import type { FrameEncoder } from '../encode/picture/frame-encoder.js';
 import { InputError } from '../errors.js';
+import { Finisher } from '../finish/finisher.js';
+import { isPlain } from '../finish/look.js';
 import { createDisEstimator } from '../flow/dis/estimator.js';
 import { imageToRgb24 } from '../image.js';
 import { lookAhead } from '../look-ahead.js';
@@ -13,10 +15,10 @@ import { paintFast } from './fast-frames.js';
 import { openFusedPainter } from './fast-painter.js';
 import { findShots } from './find-shots.js';
 import { fineTuneForClip } from './fine-tuning.js';
+import { finishLook } from './finish-look.js';
 import { JobClock, plannedSchedules } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
 import { pasteIntoFrame } from './letterbox.js';
-import { removeMargin } from './margin.js';
 import { observedFrame } from './observed-frame.js';
 import type { Painter } from './opened-painter.js';
 import { paintPrepared } from './paint-prepared.js';
@@ -26,6 +28,7 @@ import { type PrepareOptions, prepareFrames } from './prepare.js';
 import { keepSource } from './regions/keep-source.js';
 import { openRegions } from './regions/open-regions.js';
 import { keptState, stateToKeep } from './resume.js';
+import { shownPicture } from './shown-picture.js';
 import {
   decodedForPainting,
   framesToPaint,
@@ -114,8 +117,8 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
     });
     state = painted.state;
     const optimise = (performance.now() - began) / 1000;
-    const whole = pasteIntoFrame(next.frame, area, removeMargin(painted.image));
-    const stylized = keepSource(whole, next.frame, next.regions?.keep);
+    const shown = shownPicture(painted.image, next.source, options);
+    const stylized = keepSource(pasteIntoFrame(next.frame, area, shown), next.frame, next.regions?.keep);
     onPainted?.(observedFrame(next, stylized, area));
     clock.add({ ...next.seconds, optimise });
     const { evaluations, terms: loss, reliable } = painted;
@@ -166,14 +169,16 @@ export async function encodeFrames(
   { plan, area, signal }: Pick<VideoRun, 'plan' | 'area' | 'signal'>,
   encoder: FrameEncoder,
 ): Promise<number> {
-  const { size, outputSize } = plan;
+  const { size, outputSize, options } = plan;
   const enlarges = size.width !== outputSize.width || size.height !== outputSize.height;
   await using enlarger = enlarges ? new FrameEnlarger(plan, area, signal) : undefined;
-  let seconds = 0;
+  const look = finishLook(options);
+  await using finisher = isPlain(look) ? undefined : new Finisher({ look, size: outputSize });
+  let [seconds, frame] = [0, 0];
   for await (const painted of frames) {
     const began = performance.now();
     const { rgb24, alpha } = enlarger ? await enlarger.enlarge(painted.rgb24) : painted;
-    await encoder.write(rgb24, alpha);
+    await encoder.write(finisher ? await finisher.finish(rgb24, frame++) : rgb24, alpha);
     seconds += (performance.now() - began) / 1000;
   }
   return seconds;

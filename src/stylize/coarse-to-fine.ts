@@ -141,7 +141,11 @@ export class CoarseToFine {
       scale,
       source,
       prior,
-      styles: await this.#paintings.targets(scale, this.#settings, normalisers, areas),
+      styles: await this.#paintings.targets(scale, this.#settings, {
+        normalisers,
+        areas,
+        colours: state.colours,
+      }),
       normalisers,
       layerShape: (layer) => this.#engine.layerShape(layer, scale),
       features: (image, layers) => this.#engine.features(image, layers),

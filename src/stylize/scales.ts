@@ -47,6 +47,21 @@ function octavesOf(width: number, height: number): readonly number[] {
 /** Below this shorter side the deepest layers have no positions left to measure. */
 const smallestSide = 48;
 
+/** Longer side that the budgets are made for. */
+const usualSide = 640;
+/** The coarsest scale is at most this many times as large as it is there. */
+const slack = 1.6;
+
+/**
+ * A budget with as many more coarse scales as a larger picture needs: strokes are as large as the coarsest scale can make
+ * them, so that without these they would be finer, relative to the picture, the larger it is.
+ */
+function budgetAt(longer: number, evaluations: readonly number[]): readonly number[] {
+  const halvings = Math.ceil(Math.log2(longer / (slack * usualSide)));
+  const coarsest = evaluations.at(-1)!;
+  return [...evaluations, ...Array.from({ length: Math.max(0, halvings) }, () => coarsest)];
+}
+
 /**
  * The schedule of a shot's first frame and of the later ones, which start from
  * their warped predecessor.
@@ -61,7 +76,9 @@ export function planSchedules(
   const halved = (side: number, halvings: number) => Math.max(1, Math.round(side / 2 ** halvings));
   const smallest = (halvings: number) => Math.min(halved(width, halvings), halved(height, halvings));
   const schedule = (evaluations: readonly number[], later: boolean): Schedule => {
-    const kept = evaluations.filter((_, halvings) => halvings === 0 || smallest(halvings) >= smallestSide);
+    const kept = budgetAt(Math.max(width, height), evaluations).filter(
+      (_, halvings) => halvings === 0 || smallest(halvings) >= smallestSide,
+    );
     const shallow = kept.length > 1 && (later || (kind === 'picture' && quality === 'normal'));
     return kept
       .map((count, halvings) => {

@@ -1,3 +1,5 @@
+import type { LayerScales } from './layer-scales.js';
+
 /** How the style of a layer is compared: Gram matrices, or means and covariances. */
 export type StyleLossKind = 'gram' | 'meancov';
 
@@ -17,6 +19,7 @@ export interface StylizerSettings {
   readonly styleLayers: LayerWeights;
   /** Those of style that scales leave out which are `shallow`. */
   readonly deepestStyleLayers: readonly string[];
+  readonly layerScales: LayerScales;
   readonly styleLoss: StyleLossKind;
   readonly contentWeight: number;
   readonly styleWeight: number;
@@ -34,4 +37,6 @@ export interface StylizerSettings {
   /** Later frames start from their warped predecessors, or as first ones do. */
   readonly nextInitialisation: 'previous' | 'fresh';
   readonly seed: number;
+  /** The painting is seen in the colours of each shot (Gatys et al. 2016, "Preserving color in neural artistic style transfer"). */
+  readonly matchColours: boolean;
 }

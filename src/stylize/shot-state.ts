@@ -2,6 +2,7 @@ import type { Anchor } from '../anchor.js';
 import type { FollowedMask } from '../followed-mask.js';
 import type { Image } from '../image.js';
 import type { LossTerms } from '../loss-terms.js';
+import type { ColourStatistics } from './initial/colour-transfer.js';
 import type { StyleDistances } from './loss/style-distances.js';
 import type { Size } from './network/layers.js';
 
@@ -37,6 +38,8 @@ export interface ShotState {
   /** Loss of the newest frame at the finest scale; null where none is computed. */
   readonly terms: LossTerms | null;
   readonly normalisers: readonly ScaleNormalisers[];
+  /** Of the shot, where the painting is seen in them. */
+  readonly colours?: ColourStatistics | undefined;
   /** Newest first; as many as the longest distance of the temporal loss asks for. */
   readonly past: readonly PastFrame[];
   /** By which the next frame's drift along the flow is measured; absent where the newest frame is to be the anchor. */

@@ -34,6 +34,7 @@ export class Stylizer implements FrameStylizer {
   readonly #colours: readonly ColourStatistics[];
   readonly #coarseToFine: CoarseToFine;
   readonly #pastFrames: number;
+  #shotColours: ColourStatistics | undefined;
 
   /**
    * @param styles the style, one for each share of `settings.blend`, then one for each region with a painting of its own
@@ -56,16 +57,30 @@ export class Stylizer implements FrameStylizer {
     this.schedules = planSchedules(size.width, size.height, settings);
   }
 
+  /** Shots that begin from now on have these colours, where the painting is seen in them; those of their first frame otherwise. */
+  openShot(colours: ColourStatistics): void {
+    this.#shotColours = colours;
+  }
+
   /** Its full schedule, from its own content or from noise. */
   async paintFirst(source: Image, shot: number, options: PaintOptions = {}): Promise<PaintedFrame> {
+    const colours = this.#settings.matchColours ? (this.#shotColours ?? colourStatistics(source)) : undefined;
     const normalisers: ScaleNormalisers[] = [];
     for (const { width, height } of [...this.schedules.first, ...this.schedules.later]) {
       if (normalisers.some((known) => known.width === width && known.height === height)) continue;
       const scaled = resizeImage(source, width, height);
-      normalisers.push(await this.#paintings.normalisers(scaled, this.#settings));
+      normalisers.push(await this.#paintings.normalisers(scaled, this.#settings, colours));
     }
     const terms = lossTerms(lossTermNames.map(() => 0));
-    const state: ShotState = { shot, painted: 0, terms, normalisers, past: [], inverseHessianScales: [] };
+    const state: ShotState = {
+      shot,
+      painted: 0,
+      terms,
+      normalisers,
+      ...(colours && { colours }),
+      past: [],
+      inverseHessianScales: [],
+    };
     return this.paintAlone(state, source, options);
   }
 
@@ -99,7 +114,7 @@ export class Stylizer implements FrameStylizer {
     const start =
       this.#settings.initialisation === 'noise'
         ? noiseImage(width, height, this.#settings.seed)
-        : this.#inColours(resizeImage(source, width, height), source, options.areas);
+        : this.#inColours(resizeImage(source, width, height), source, state, options.areas);
     const frame = { state, source, prior, start, schedule: this.schedules.first, continues: false };
     const painting = await this.#coarseToFine.paint(frame, options);
     // Those of the later frames' schedule stay.
@@ -107,7 +122,19 @@ export class Stylizer implements FrameStylizer {
   }
 
   /** A picture in the colours of what it is painted after. */
-  #inColours(image: Image, frame: Size, areas: StyleAreas | undefined): Image {
+  #inColours(
+    image: Image,
+    frame: Size,
+    { colours: ofShot }: ShotState,
+    areas: StyleAreas | undefined,
+  ): Image {
+    if (ofShot)
+      return inPaintingColours(
+        image,
+        frame,
+        areas,
+        this.#colours.map(() => ofShot),
+      );
     const { blend } = this.#settings;
     const rest = 1 - blend.reduce((sum, share) => sum + share, 0);
     const shares = [rest, ...blend].map((share, i) => ({ share, colours: this.#colours[i]! }));

@@ -5,7 +5,7 @@ import { flag, integer, optional, text, texts } from '../../src/options/basic-ty
 import { cliOptions } from '../../src/options/cli-options.js';
 import { libraryOptions } from '../../src/options/library-options.js';
 import { flagOf, optionGroups, optionsUnder } from '../../src/options/option.js';
-import { resolveOptions, resolveTable, type StylizeOptions } from '../../src/options/resolve.js';
+import { checkWay, resolveOptions, resolveTable, type StylizeOptions } from '../../src/options/resolve.js';
 
 test('an empty input resolves to every default', () => {
   const options: StylizeOptions = resolveOptions();
@@ -119,4 +119,21 @@ test('the types of the values follow the table', () => {
   // @ts-expect-error seconds are a number, or `rest`
   const duration: number = options.duration;
   assert.deepEqual([size, optimizer, temporal, duration], [640, 'lbfgs', true, 'rest']);
+});
+
+test('strokes are said in one way, and scales of layers only where style is compared', () => {
+  assert.throws(
+    () => resolveOptions({ strokes: 'large', styleScale: 2 }),
+    /`--strokes` or `--style-scale`, got large and 2/,
+  );
+  assert.equal(resolveOptions({ strokes: 'large' }).styleScale, 1);
+  assert.throws(() => resolveOptions({ layerScales: { relu1_1: 5 } }), /scales from 0\.1 to 4/);
+});
+
+test('a network file as the style has no colours to match', () => {
+  assert.throws(
+    () => checkWay(resolveOptions({ colors: 'matched' }), 'network'),
+    /--colors` to be style or source/,
+  );
+  checkWay(resolveOptions({ colors: 'source' }), 'network');
 });

@@ -99,3 +99,18 @@ test('a picture has a schedule of its own: another half, and no deep style at th
     ],
   );
 });
+
+test('larger pictures have more scales: the coarsest is no larger than half as much again as at the usual size', () => {
+  for (const kind of ['clip', 'picture'] as const) {
+    const coarsest = (width: number, height: number) => {
+      const { first, later } = planSchedules(width, height, { ...settings, kind });
+      return [first, later].map((schedule) => schedule[0]!.width);
+    };
+    const usual = coarsest(640, 400);
+    for (const width of [1280, 1920, 3840]) {
+      for (const [i, side] of coarsest(width, (width * 5) / 8).entries()) {
+        assert.ok(side <= 1.6 * usual[i]! && side >= 0.7 * usual[i]!, `${kind} ${width}: ${side}`);
+      }
+    }
+  }
+});

@@ -27,6 +27,8 @@ const settings: StylizerSettings = {
   nextInitialisation: 'previous',
   deepestStyleLayers: [],
   seed: 5,
+  matchColours: false,
+  layerScales: {},
 };
 
 const picture = (value: (x: number, y: number, c: number) => number): Image => ({
@@ -173,4 +175,40 @@ test('aborting rejects with the reason of the signal', async () => {
     onEvaluation: ({ evaluation }) => evaluation === 3 && controller.abort(reason),
   });
   await assert.rejects(painting, (error) => error === reason);
+});
+
+test('with colours matched, the painting is seen in those of the shot: of its first frame, or as they were measured', async () => {
+  const { stylizer, engine } = make({ matchColours: true });
+  const { image, state } = await stylizer.paintFirst(source, 0);
+  for (let c = 0; c < 3; c++) {
+    assert.ok(Math.abs((state.colours?.mean[c] ?? 0) - meanOf(source, c)) < 1e-5);
+    assert.ok(Math.abs(meanOf(image, c) - meanOf(source, c)) < 0.02, `channel ${c}`);
+  }
+  const darker = { ...source, data: source.data.map((value) => value / 4) };
+  await stylizer.paintAlone(state, darker);
+  const targets = engine.calls.map((call) => call.inputs.style?.relu1_1?.mean);
+  // Each scale has a painting of its own size.
+  for (const mean of targets) {
+    for (const [c, value] of [...(mean ?? [])].entries())
+      assert.ok(Math.abs(value - meanOf(source, c)) < 1e-5);
+  }
+
+  const measured = { mean: [0.1, 0.2, 0.3], covariance: [0.01, 0, 0, 0, 0.01, 0, 0, 0, 0.01] };
+  stylizer.openShot(measured);
+  const next = await stylizer.paintFirst(source, 1);
+  assert.deepEqual(next.state.colours, measured);
+  const seen = [...(engine.calls.at(-1)?.inputs.style?.relu1_1?.mean ?? [])];
+  for (const [c, value] of measured.mean.entries()) assert.ok(Math.abs(seen[c]! - value) < 0.01);
+});
+
+test('a shot with matched colours goes on from its state, whatever was measured since', async () => {
+  const straight = make({ matchColours: true });
+  const first = await straight.stylizer.paintFirst(source, 0);
+  const moved = { ...source, data: source.data.map((value) => value * 0.9) };
+  const one = await straight.stylizer.paintNext(first.state, moved, [reference(first.image)]);
+  const fresh = make({ matchColours: true });
+  fresh.stylizer.openShot({ mean: [0.9, 0.9, 0.9], covariance: [1, 0, 0, 0, 1, 0, 0, 0, 1] });
+  const state = decodeShotState(encodeShotState(first.state));
+  const other = await fresh.stylizer.paintNext(state, moved, [reference(first.image)]);
+  assert.deepEqual(other.image.data, one.image.data);
 });

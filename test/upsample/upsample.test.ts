@@ -130,7 +130,7 @@ test('letterbox bars stay as they are in the source', () => {
 
 test('the thread gives what the function gives, one picture after the other', async () => {
   const whole = { left: 0, top: 0, ...large };
-  await using upsampler = new Upsampler({ small, large, picture: whole });
+  await using upsampler = new Upsampler({ small, large, picture: whole, sourceColours: false });
   const painted = edge(small, () => 0.4, [20, 60, 160], [240, 200, 60]);
   const source = edge(large, () => 0.4, [30, 30, 30], [220, 220, 220]);
   const wanted = upsample(painted, small, source, large);

@@ -1,6 +1,7 @@
 import { probe } from '../../decode/probe/probe.js';
 import { readStill } from '../../decode/still.js';
 import { checkFile } from '../../encode/output/may-write.js';
+import { tryFilters } from '../../encode/picture/finish-filter.js';
 import { checkStillFormat } from '../../encode/picture/still.js';
 import { UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
@@ -46,6 +47,8 @@ export async function planPicture(
   const outputSize = outputSizeOf(info, size, options);
   await problems.of(() => checkStillFormat(paths.output, outputSize));
   const regions = await problems.of(() => readRegions(options, { info, size }));
+  const { filter } = options;
+  if (filter !== undefined) await problems.of(() => tryFilters(filter, outputSize, signal));
   const painter = options.fast
     ? undefined
     : await problems.of(() => readPainterInputs(paths.style, size, options, 'picture', signal));

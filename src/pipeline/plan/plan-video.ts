@@ -126,6 +126,7 @@ export function encoderOptions({
     preset: options.preset,
     codec: options.codec,
     crf: options.crf,
+    filters: options.filter,
     timeoutSeconds: options.ffmpegTimeout,
   };
 }

@@ -65,7 +65,8 @@ export async function lookThrough(
 ): Promise<FoundShots> {
   const part = area ?? { left: 0, top: 0, width: size.width, height: size.height };
   // As painting looks for cuts: in the pictures that it measures shots by, or in those that it optimises.
-  const withMargin = !options.fast && !(painter?.way === 'network' && painter.normsByShot);
+  const measured = options.colors === 'matched' || (painter?.way === 'network' && painter.normsByShot);
+  const withMargin = !options.fast && !measured;
   await using cuts = await createCutDetector();
   await using motionEstimator = measuresMotion ? await createDisEstimator({ preset: 'fast' }) : undefined;
   const motion = new Float32Array(selection.count);

@@ -3,17 +3,21 @@ import { EngineError } from '../../errors.js';
 import type { Image } from '../../image.js';
 import { WorkerClient } from '../../worker-client.js';
 import { forbidTelemetry } from '../engines/no-telemetry.js';
+import type { ColourStatistics } from '../initial/colour-transfer.js';
 import { colourMaps } from './colour-maps.js';
 import { fastPort, writeMomentsGraph, writePaintGraph } from './fast-graph.js';
 import type { FastCalls, FastWorkerData, FramePart } from './fast-protocol.js';
 import { painterConstants, type ShotStatistics } from './fold.js';
 import { MODULATED } from './layers.js';
 import { meanColours } from './shot-colours.js';
+import type { Modulation } from './style-reader.js';
 import type { Manner } from './tuning/parameters.js';
 
 /** Settings of {@link FastPainter.start}. */
 export interface FastPainterOptions {
   readonly manner: Manner;
+  /** Whether shots keep the colours that they have, instead of taking on the painting's. Default: no. */
+  readonly ownColours?: boolean | undefined;
   readonly provider: FastWorkerData['provider'];
   /** Pictures painted at a time on the CPU, one thread each; as many as the process may use where absent. */
   readonly threads?: number | undefined;
@@ -32,10 +36,12 @@ export class FastPainter implements AsyncDisposable {
   /** How it paints; another one holds for shots that are measured from then on. */
   manner: Manner;
   readonly #workers: readonly Worker[];
+  readonly #ownColours: boolean;
 
   private constructor(workers: readonly Worker[], version: string, options: FastPainterOptions) {
     this.#workers = workers;
     this.manner = options.manner;
+    this.#ownColours = options.ownColours ?? false;
     this.provider = options.provider;
     const where = options.provider === 'cpu' ? `CPU, ${workers.length} × 1 thread` : options.provider;
     this.description = `${where} (onnxruntime ${version})`;
@@ -79,7 +85,8 @@ export class FastPainter implements AsyncDisposable {
     const size = pictures[0];
     if (size === undefined) throw new RangeError('Expected at least one frame of the shot');
     const colours = meanColours(pictures);
-    const { weights, modulation } = this.manner;
+    const { weights } = this.manner;
+    const modulation = this.#modulationOf(colours);
     const maps = colourMaps(colours, modulation.colours);
     const model = writeMomentsGraph(weights, modulation, maps, size, pictures.length);
     const worker = this.#leastBusy();
@@ -96,7 +103,7 @@ export class FastPainter implements AsyncDisposable {
     shot: ShotStatistics,
     size: { readonly width: number; readonly height: number },
   ): Promise<void> {
-    const constants = painterConstants(this.manner.weights, this.manner.modulation, shot);
+    const constants = painterConstants(this.manner.weights, this.#modulationOf(shot.colours), shot);
     const model = writePaintGraph(constants, size);
     const { mean } = constants;
     await Promise.all(this.#workers.map((worker) => this.#call(worker, 'open', { model, mean })));
@@ -110,6 +117,12 @@ export class FastPainter implements AsyncDisposable {
   /** Paints a part of a frame, which is of the shot's size; the rest stays as it is. */
   async paintPart(frame: FramePart): Promise<Uint8Array> {
     return (await this.#call(this.#leastBusy(), 'paintPart', frame)).painted;
+  }
+
+  /** How the painting modulates the painter for a shot of such colours. */
+  #modulationOf(colours: ColourStatistics): Modulation {
+    const { modulation } = this.manner;
+    return this.#ownColours ? { ...modulation, colours } : modulation;
   }
 
   #leastBusy(): Worker {

@@ -1,8 +1,9 @@
-import type { Image } from '../../image.js';
 import type { Engine } from '../engines/engine.js';
 import { colourStatistics } from '../initial/colour-transfer.js';
+import { byScale } from '../layer-scales.js';
 import type { LayerFeatures, LayerStatistics } from '../network/layers.js';
 import { READ_LAYERS } from './layers.js';
+import { paintingAt, type SeenPainting } from './seen-painting.js';
 import type { ReadPainting } from './style-reader.js';
 
 /** From this layer on, the outermost positions are left out: there the network's zero padding shows. */
@@ -13,12 +14,13 @@ const FIRST_INNER = 'relu3';
  *
  * @param engine of the small network that ships with the package, which the reader was trained with
  */
-export async function paintingStatistics(engine: Engine, painting: Image): Promise<ReadPainting> {
-  const features = await engine.features(
-    painting,
+export async function paintingStatistics(engine: Engine, painting: SeenPainting): Promise<ReadPainting> {
+  const features = await byScale(
     READ_LAYERS.map(({ layer }) => layer),
+    painting.scales,
+    (layers, scale) => engine.features(paintingAt(painting, scale), layers),
   );
-  return { statistics: features.map(innerStatistics), colours: colourStatistics(painting) };
+  return { statistics: features.map(innerStatistics), colours: colourStatistics(paintingAt(painting)) };
 }
 
 /** Moments of a layer's features, of the deeper layers without the outermost positions. */

@@ -51,9 +51,10 @@ export function leastChange(from: SymmetricMatrix, to: SymmetricMatrix): number[
 /**
  * A picture with its colours moved to another's mean and covariance by the linear map that moves them least
  * (Monge–Kantorovich: T = Σ^−½ (Σ^½ Σ* Σ^½)^½ Σ^−½; Pitié & Kokaram 2007), limited to [0,1].
+ *
+ * @param from what the picture's are taken for
  */
-export function transferColours(image: Image, to: ColourStatistics): Image {
-  const from = colourStatistics(image);
+export function transferColours(image: Image, to: ColourStatistics, from = colourStatistics(image)): Image {
   const map = leastChange(raised(from.covariance), to.covariance);
   const n = image.width * image.height;
   const data = new Float32Array(3 * n);

@@ -1,5 +1,6 @@
 import type { Image } from '../../image.js';
 import type { Engine } from '../engines/engine.js';
+import type { ColourStatistics } from '../initial/colour-transfer.js';
 import type { Size } from '../network/layers.js';
 import { activeLayers, type StylizerSettings } from '../settings.js';
 import type { ScaleNormalisers } from '../shot-state.js';
@@ -30,18 +31,21 @@ export class Paintings {
    * What a shot is measured against at one scale.
    *
    * @param source the shot's first source frame, at the scale's size
+   * @param colours that the paintings are seen in; absent: their own
    * @throws ModelError where the network does not answer with numbers
    */
   async normalisers(
     source: Image,
     { styleLayers, contentLayers }: StylizerSettings,
+    colours?: ColourStatistics,
   ): Promise<ScaleNormalisers> {
     const { width, height } = source;
     const names = (weights: typeof styleLayers) => activeLayers(weights).map(({ layer }) => layer);
     const statistics = await this.#engine.statistics(source, names(styleLayers));
     const features = await this.#engine.features(source, names(contentLayers));
     const styles: ScaleNormalisers['styles'][number][] = [];
-    for (const painting of this.#paintings) styles.push(await painting.distances(statistics, source));
+    for (const painting of this.#paintings)
+      styles.push(await painting.distances(statistics, source, colours));
     const content = features.map(({ data }) => contentNormaliser(data));
     const normalisers = { width, height, styles, content };
     checkNormalisers(normalisers);
@@ -51,16 +55,24 @@ export class Paintings {
   /**
    * What a frame is pulled towards at a scale, by area: the blend of the style with others, and the paintings of regions.
    *
-   * @param areas absent: the first holds everywhere
    * @throws ModelError where the network does not answer with numbers
    */
   async targets(
     scale: Size,
     { styleLoss, blend }: Pick<StylizerSettings, 'styleLoss' | 'blend'>,
-    { styles: distances }: ScaleNormalisers,
-    areas: StyleAreas | undefined,
+    {
+      normalisers: { styles: distances },
+      areas,
+      colours,
+    }: {
+      readonly normalisers: ScaleNormalisers;
+      /** Absent: the first holds everywhere. */
+      readonly areas: StyleAreas | undefined;
+      /** Those that the paintings are seen in; absent: their own. */
+      readonly colours: ColourStatistics | undefined;
+    },
   ): Promise<StyleTarget[]> {
-    const statistics = await Promise.all(this.#paintings.map((painting) => painting.style(scale)));
+    const statistics = await Promise.all(this.#paintings.map((painting) => painting.style(scale, colours)));
     const at = (index: number) => ({ statistics: statistics[index]!, distances: distances[index]! });
     const rest = 1 - blend.reduce((sum, share) => sum + share, 0);
     const shares = [rest, ...blend].map((share, index) => ({ share, ...at(index) }));

@@ -1,6 +1,13 @@
 import type { Image } from '../../image.js';
 import { resizePainting } from '../../image-resize.js';
 import type { Engine } from '../engines/engine.js';
+import {
+  type ColourStatistics,
+  colourStatistics,
+  raised,
+  transferColours,
+} from '../initial/colour-transfer.js';
+import { byScale } from '../layer-scales.js';
 import type { LayerStatistics, Size } from '../network/layers.js';
 import { clamped } from '../residual.js';
 import { activeLayers, type StylizerSettings } from '../settings.js';
@@ -24,7 +31,9 @@ export class Targets {
   readonly #metrics: LayerMetrics;
   readonly #settings: StylizerSettings;
   readonly #style: StylePicture;
-  readonly #known = new Map<number, LayerStatistics[]>();
+  /** By the colours that it is seen in, and its longer side. */
+  readonly #known = new WeakMap<object, Map<number, LayerStatistics[]>>();
+  #ownColours: ColourStatistics | undefined;
 
   constructor(engine: Engine, metrics: LayerMetrics, settings: StylizerSettings, style: StylePicture) {
     this.#engine = engine;
@@ -36,31 +45,55 @@ export class Targets {
   /**
    * The style's statistics as it is seen at a scale, by active style layer.
    *
+   * @param colours that it is seen in; absent: its own
    * @throws ModelError where the network does not answer with numbers
    */
-  async style({ width, height }: Size): Promise<readonly LayerStatistics[]> {
+  async style({ width, height }: Size, colours?: ColourStatistics): Promise<readonly LayerStatistics[]> {
     const longest = this.#style.share * Math.max(width, height);
-    const known = this.#known.get(longest);
+    const seen = colours ?? this.#style.picture;
+    const bySide = this.#known.get(seen) ?? new Map<number, LayerStatistics[]>();
+    this.#known.set(seen, bySide);
+    const known = bySide.get(longest);
     if (known) return known;
+    const { styleLayers, layerScales } = this.#settings;
+    const active = activeLayers(styleLayers).map(({ layer }) => layer);
+    const statistics = await byScale(active, layerScales, (layers, scale) =>
+      this.#statistics(layers, scale * longest, colours),
+    );
+    checkStatistics(statistics);
+    bySide.set(longest, statistics);
+    return statistics;
+  }
+
+  /** Of the painting with a longer side of so many pixels. */
+  #statistics(layers: readonly string[], longest: number, colours: ColourStatistics | undefined) {
     const { picture } = this.#style;
     const factor = longest / Math.max(picture.width, picture.height);
     const side = (length: number) => Math.max(16, Math.round(length * factor));
     const sized = clamped(resizePainting(picture, side(picture.width), side(picture.height)));
-    const layers = activeLayers(this.#settings.styleLayers).map(({ layer }) => layer);
-    const statistics = await this.#engine.statistics(sized, layers);
-    checkStatistics(statistics);
-    this.#known.set(longest, statistics);
-    return statistics;
+    return this.#engine.statistics(colours ? this.#inColours(sized, colours) : sized, layers);
+  }
+
+  /** By the whole painting's own colours, so that every size of it is changed alike. */
+  #inColours(painting: Image, colours: ColourStatistics): Image {
+    this.#ownColours ??= colourStatistics(this.#style.picture);
+    const to = { ...colours, covariance: raised(colours.covariance) };
+    return transferColours(painting, to, this.#ownColours);
   }
 
   /**
    * How far a picture is from the painting at a scale, by active style layer.
    *
    * @param statistics of the picture at those layers
+   * @param colours as of `style`
    * @throws ModelError as `style`
    */
-  async distances(statistics: readonly LayerStatistics[], scale: Size): Promise<StyleDistances[]> {
-    const targets = await this.style(scale);
+  async distances(
+    statistics: readonly LayerStatistics[],
+    scale: Size,
+    colours?: ColourStatistics,
+  ): Promise<StyleDistances[]> {
+    const targets = await this.style(scale, colours);
     return targets.map((target, i) =>
       styleNormaliser(this.#settings.styleLoss, statistics[i]!, target, this.#metrics.get(target.layer)),
     );

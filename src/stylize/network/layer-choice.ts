@@ -66,6 +66,16 @@ function checked(network: Network, facts: readonly LayerFacts[], option: string,
   );
 }
 
+/** @throws UsageError for a layer that has a scale of its own, but at which style is not compared */
+export function checkLayerScales(scales: Weights, { style }: Pick<LayerChoice, 'style'>): void {
+  const used = Object.keys(style);
+  const idle = Object.keys(scales).find((layer) => !used.includes(layer));
+  if (idle === undefined) return;
+  throw new UsageError(
+    `Expected \`--layer-scales\` to name layers at which style is compared (${used.join(', ')}), got ${idle}`,
+  );
+}
+
 /** Operations that only weigh or pick what others have found. */
 const picking = /pooling|sigmoid|mean/;
 

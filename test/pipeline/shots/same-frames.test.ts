@@ -22,3 +22,7 @@ test('the same of a clip with frames that cannot be decoded', async () => {
   const { report } = await paintBothWays('damaged.mp4', {});
   assert.ok(report.concealedFrames > 0);
 });
+
+test('the same in the colours of each shot, with grain that moves', async () => {
+  await paintBothWays('shots.mkv', { colors: 'matched', grain: 0.3, grainMoves: true });
+});

@@ -32,7 +32,7 @@ const settings = {
   styleWeight: 30,
   contentWeight: 1,
 } as const;
-const style = waves(96, 96, 1.5, 0.4);
+const style = { picture: waves(96, 96, 1.5, 0.4), side: 96, scales: {} };
 const pictures = [waves(104, 96, 7, 1.2), waves(104, 96, 5, 2)];
 let network: VggNetwork;
 let engine: Engine;
@@ -58,7 +58,7 @@ async function tuned(
     engine,
     metrics,
     settings,
-    styles: [{ picture: style, share: 1 }],
+    styles: [{ ...style, share: 1 }],
     pictures: from,
     steps,
     device,

@@ -28,6 +28,8 @@ const settings: StylizerSettings = {
   nextInitialisation: 'previous',
   deepestStyleLayers: [],
   seed: 5,
+  matchColours: false,
+  layerScales: {},
 };
 const picture = (seed: number): Image => ({ width, height, data: randomUniform(3 * width * height, seed) });
 const sound = randomNetwork({ widths: [4, 6], last: 'conv2_1' });

@@ -1,5 +1,6 @@
 import type { Image } from '../../../image.js';
 import type { Engine } from '../../engines/engine.js';
+import { byScale } from '../../layer-scales.js';
 import { checkEvaluation, checkStatistics } from '../../loss/checks.js';
 import { contentInputs, contentNormaliser } from '../../loss/content.js';
 import { styleInputs } from '../../loss/style.js';
@@ -9,6 +10,7 @@ import type { LayerMetrics } from '../../loss/targets.js';
 import { PICTURE } from '../../loss/term.js';
 import type { LayerStatistics } from '../../network/layers.js';
 import { activeLayers, type StylizerSettings } from '../../settings.js';
+import { paintingAt, type SeenPainting } from '../seen-painting.js';
 
 /** What the loss of a painted crop is made with. */
 export interface CropLossInputs {
@@ -19,13 +21,12 @@ export interface CropLossInputs {
     StylizerSettings,
     'styleLayers' | 'contentLayers' | 'styleLoss' | 'styleWeight' | 'contentWeight'
   >;
-  /** The paintings, at the size at which they are seen, with their shares. */
+  /** The paintings with their shares. */
   readonly styles: readonly SharedPainting[];
 }
 
 /** A painting and its share of the whole. */
-export interface SharedPainting {
-  readonly picture: Image;
+export interface SharedPainting extends SeenPainting {
   readonly share: number;
 }
 
@@ -61,7 +62,11 @@ export class CropLoss {
   static async of(inputs: CropLossInputs): Promise<CropLoss> {
     const layers = activeLayers(inputs.settings.styleLayers).map(({ layer }) => layer);
     const targets: LayerStatistics[][] = [];
-    for (const { picture } of inputs.styles) targets.push(await inputs.engine.statistics(picture, layers));
+    for (const painting of inputs.styles) {
+      const at = (alike: readonly string[], scale: number) =>
+        inputs.engine.statistics(paintingAt(painting, scale), alike);
+      targets.push(await byScale(layers, painting.scales, at));
+    }
     targets.forEach(checkStatistics);
     return new CropLoss(inputs, targets);
   }
