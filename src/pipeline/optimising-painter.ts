@@ -43,6 +43,7 @@ export function stylizerSettings(options: StylizeOptions, kind: WorkKind): Styli
     blend: options.blend.map(({ share }) => share),
     temporalWeight: options.temporalWeight,
     tvWeight: options.tvWeight,
+    keyframeWeight: options.keyframeWeight,
     quality: options.quality,
     iterations: options.iterations === 'auto' ? undefined : options.iterations,
     optimizer: options.optimizer,
@@ -64,7 +65,8 @@ export async function readOptimisingInputs(
   options: StylizeOptions,
   kind: WorkKind,
 ): Promise<OptimisingInputs> {
-  const seen = Math.ceil(Math.max(width, height) * options.styleScale);
+  const largest = options.at.map(({ values: { styleScale = 0 } }) => styleScale);
+  const seen = Math.ceil(Math.max(width, height) * Math.max(options.styleScale, ...largest));
   const paths = [stylePath, ...options.blend.map(({ style }) => style), ...regionStyles(options)];
   const side = Math.max(seen, Math.min(2 * seen, spareSide));
   const styles = await Promise.all(paths.map((path) => readStill(path, side)));

@@ -22,6 +22,8 @@ export interface StylizerSettings {
   readonly blend: readonly number[];
   readonly temporalWeight: number;
   readonly tvWeight: number;
+  /** Of the pictures that are given for key frames. */
+  readonly keyframeWeight: number;
   /** A frame of a clip, or a picture that stands alone. */
   readonly kind: 'clip' | 'picture';
   readonly quality: 'draft' | 'normal' | 'high';
@@ -32,4 +34,15 @@ export interface StylizerSettings {
   /** Later frames start from their warped predecessors, or as first ones do. */
   readonly nextInitialisation: 'previous' | 'fresh';
   readonly seed: number;
+}
+
+/** What of the settings may be otherwise for a frame. */
+export interface Look
+  extends Partial<
+    Pick<StylizerSettings, 'contentWeight' | 'styleWeight' | 'temporalWeight' | 'tvWeight' | 'keyframeWeight'>
+  > {
+  /** How many times as large the painting is seen as for other frames. */
+  readonly enlarged?: number;
+  /** Of a frame in one pass: the share of the past in it, in [0,1]. */
+  readonly hold?: number;
 }

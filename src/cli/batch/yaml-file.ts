@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Document, isScalar, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
 import { InputError, UsageError } from '../../errors.js';
 import { checkRegularPath } from '../../media/ffmpeg/regular-file.js';
-import { didYouMean } from '../help/nearest-name.js';
+import { didYouMean } from '../../nearest-name.js';
 
 /** Larger than any list of jobs that a person has made, or a program for a person. */
 const mostBytes = 4 * 1024 * 1024;

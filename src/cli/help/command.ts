@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
-import { nearestName } from './nearest-name.js';
+import { nearestName } from '../../nearest-name.js';
 
 /** `nst-video help`: the help of the program, or of one of its commands. */
 export function addHelpCommand(program: Command): void {

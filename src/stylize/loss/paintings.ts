@@ -1,7 +1,7 @@
 import type { Image } from '../../image.js';
 import type { Engine } from '../engines/engine.js';
 import type { Size } from '../network/layers.js';
-import { activeLayers, type StylizerSettings } from '../settings.js';
+import { activeLayers, type Look, type StylizerSettings } from '../settings.js';
 import type { ScaleNormalisers } from '../shot-state.js';
 import { checkNormalisers } from './checks.js';
 import { contentNormaliser } from './content.js';
@@ -56,11 +56,11 @@ export class Paintings {
    */
   async targets(
     scale: Size,
-    { styleLoss, blend }: Pick<StylizerSettings, 'styleLoss' | 'blend'>,
+    { styleLoss, blend, enlarged }: Pick<StylizerSettings & Look, 'styleLoss' | 'blend' | 'enlarged'>,
     { styles: distances }: ScaleNormalisers,
     areas: StyleAreas | undefined,
   ): Promise<StyleTarget[]> {
-    const statistics = await Promise.all(this.#paintings.map((painting) => painting.style(scale)));
+    const statistics = await Promise.all(this.#paintings.map((painting) => painting.style(scale, enlarged)));
     const at = (index: number) => ({ statistics: statistics[index]!, distances: distances[index]! });
     const rest = 1 - blend.reduce((sum, share) => sum + share, 0);
     const shares = [rest, ...blend].map((share, index) => ({ share, ...at(index) }));

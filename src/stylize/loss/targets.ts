@@ -18,6 +18,9 @@ export interface StylePicture {
   readonly share: number;
 }
 
+/** Sizes of a painting that are measured for each doubling, where it is seen at several. */
+const stepsPerOctave = 4;
+
 /** Measures one painting: its statistics at each scale, once, and how far pictures are from them. */
 export class Targets {
   readonly #engine: Engine;
@@ -36,10 +39,20 @@ export class Targets {
   /**
    * The style's statistics as it is seen at a scale, by active style layer.
    *
+   * @param enlarged how many times as large as `StylePicture.share` has it: measured at some sizes, and mixed in between
    * @throws ModelError where the network does not answer with numbers
    */
-  async style({ width, height }: Size): Promise<readonly LayerStatistics[]> {
+  async style({ width, height }: Size, enlarged = 1): Promise<readonly LayerStatistics[]> {
     const longest = this.#style.share * Math.max(width, height);
+    const step = stepsPerOctave * Math.log2(enlarged);
+    const below = Math.floor(step + 1e-6);
+    const between = Math.max(0, step - below);
+    const smaller = await this.#atSize(longest * 2 ** (below / stepsPerOctave));
+    if (between < 1e-6) return smaller;
+    return mixed(smaller, await this.#atSize(longest * 2 ** ((below + 1) / stepsPerOctave)), between);
+  }
+
+  async #atSize(longest: number): Promise<readonly LayerStatistics[]> {
     const known = this.#known.get(longest);
     if (known) return known;
     const { picture } = this.#style;
@@ -65,4 +78,18 @@ export class Targets {
       styleNormaliser(this.#settings.styleLoss, statistics[i]!, target, this.#metrics.get(target.layer)),
     );
   }
+}
+
+/** The statistics of a picture that shows one for the most part, and the other for the given share of it. */
+function mixed(
+  one: readonly LayerStatistics[],
+  other: readonly LayerStatistics[],
+  share: number,
+): LayerStatistics[] {
+  const between = (a: Float32Array, b: Float32Array) => a.map((value, i) => value + share * (b[i]! - value));
+  return one.map((layer, i) => ({
+    ...layer,
+    mean: between(layer.mean, other[i]!.mean),
+    secondMoment: between(layer.secondMoment, other[i]!.secondMoment),
+  }));
 }

@@ -3,11 +3,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readJobFile } from '../../../src/cli/batch/job-file.js';
-import { nearestName } from '../../../src/cli/help/nearest-name.js';
 import { planJobs } from '../../../src/cli/jobs/plan-jobs.js';
 import { liesIn } from '../../../src/cli/jobs/real-target.js';
 import { expandInput } from '../../../src/cli/jobs/request.js';
 import { NstError } from '../../../src/errors.js';
+import { nearestName } from '../../../src/nearest-name.js';
 import { scratchFolder } from '../../media/clips.js';
 import { writePicture } from '../run-cli.js';
 
