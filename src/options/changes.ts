@@ -5,7 +5,7 @@ import { flagOf, type OptionTable, rejection } from './option.js';
 import type { Change } from './timed-types.js';
 
 /** The options that `--at` can change. */
-export const changingOptions: readonly string[] = Object.entries(libraryOptions as OptionTable)
+const changingOptions: readonly string[] = Object.entries(libraryOptions as OptionTable)
   .filter(([, { changes }]) => changes !== undefined)
   .map(([name]) => name);
 

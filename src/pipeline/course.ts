@@ -76,11 +76,6 @@ export function lookAt(
   };
 }
 
-/** The largest value that an option has on its course. */
-export function largestOf(course: Course, name: string, own: number): number {
-  return Math.max(own, ...(course.get(name) ?? []).map(({ value }) => value));
-}
-
 /** Between two waypoints, weights that are above 0 at one of them are. */
 function checkWeights(course: Course, options: StylizeOptions): void {
   const names = ['contentWeight', 'styleWeight', 'tvWeight'] as const;

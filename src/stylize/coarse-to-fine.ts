@@ -7,7 +7,7 @@ import type { Engine } from './engines/engine.js';
 import { checkEvaluation, DescentCheck } from './loss/checks.js';
 import type { KeyGuide } from './loss/key-guide.js';
 import { lossInputs } from './loss/loss.js';
-import type { Paintings, StyleAreas } from './loss/paintings.js';
+import { areasBesideGuide, type Paintings, type StyleAreas } from './loss/paintings.js';
 import type { TemporalPrior } from './loss/prior.js';
 import { Adam } from './optimisers/adam.js';
 import { Lbfgs } from './optimisers/lbfgs.js';
@@ -150,7 +150,7 @@ export class CoarseToFine {
       source,
       prior,
       guide,
-      styles: await this.#paintings.targets(scale, settings, normalisers, areas),
+      styles: await this.#paintings.targets(scale, settings, normalisers, areasBesideGuide(areas, guide)),
       normalisers,
       layerShape: (layer) => this.#engine.layerShape(layer, scale),
       features: (image, layers) => this.#engine.features(image, layers),

@@ -5,6 +5,7 @@ import { activeLayers, type Look, type StylizerSettings } from '../settings.js';
 import type { ScaleNormalisers } from '../shot-state.js';
 import { checkNormalisers } from './checks.js';
 import { contentNormaliser } from './content.js';
+import type { KeyGuide } from './key-guide.js';
 import { mixStyles, type StyleTarget } from './style-mix.js';
 import type { Targets } from './targets.js';
 
@@ -14,6 +15,19 @@ import type { Targets } from './targets.js';
  * sum to 1 at most, and what is missing is left to the content.
  */
 export type StyleAreas = readonly Float32Array[];
+
+/**
+ * The areas of a frame without what key frames show of it. A frame's statistics are those of the whole: were that measured
+ * too, the rest would be painted against it, in colours that the painting does not have, until the mean of both is right.
+ */
+export function areasBesideGuide(
+  areas: StyleAreas | undefined,
+  guide: KeyGuide | undefined,
+): StyleAreas | undefined {
+  if (guide === undefined) return areas;
+  const free = guide.weight.map((share) => 1 - share);
+  return areas?.map((area) => area.map((share, p) => share * free[p]!)) ?? [free];
+}
 
 /** All paintings of a job: its style, those blended with it, and those of regions. */
 export class Paintings {
