@@ -42,7 +42,7 @@ const ofOneFrame = [
   'allowUrl',
 ];
 /** Of its other options, those that speak of several frames. */
-const ofSeveral = ['at', 'keyframe', 'keyframeWeight', 'flowFused', 'initNext'];
+const ofSeveral = ['at', 'keyframe', 'keyframeWeight', 'flowFused', 'initNext', 'region', 'regionEdge'];
 
 /** The options of a job that `nst-video still` takes. */
 export const stillJobOptions: OptionTable = Object.freeze(

@@ -73,6 +73,11 @@ async function planStill(
   const ownQuality = given.quality !== undefined || chosen.fast;
   const options = ownQuality ? chosen : await highQuality(style, given, chosen);
   refuseTimes(options, 'a single frame');
+  if (options.region.length > 0) {
+    throw new UsageError(
+      'Expected `--region` for a job, got a single frame, which is painted after one style: leave it out, the job keeps to its regions',
+    );
+  }
   const info = await probe(input, { ...options, signal });
   if (info.kind !== 'video') {
     throw new UsageError(
@@ -103,6 +108,7 @@ async function planStill(
     model: await modelName(style, options, 'picture'),
     painter: options.fast ? undefined : await readPainterInputs(style, area, options, 'picture', signal),
     fast: options.fast ? await readFastInputs(style, area, options) : undefined,
+    regions: undefined,
     notices: info.notices,
     problems: [],
   };
