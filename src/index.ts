@@ -28,6 +28,7 @@ export type { FrameGuide, ObservedFrame, OnPainted } from './pipeline/observed-f
 export { type PlannedVideo, plannedVideo as planVideo } from './pipeline/plan/plan-video.js';
 export { type FrameOptions, type PaintedImage, stylizeFrames } from './pipeline/stylize-frames.js';
 export { stylizeImage } from './pipeline/stylize-image.js';
+export { stylizeStill } from './pipeline/stylize-still.js';
 export { stylizeVideo } from './pipeline/stylize-video.js';
 export type { OnStylizeProgress, StylizeProgress } from './progress.js';
 export type { FrameReport, StylizeReport } from './report.js';

@@ -2,7 +2,7 @@
  * The terms of the loss, in the order in which engines compute them, and reports and charts show them. What a term
  * is stands in src/stylize/loss, in the file that the table `terms` names for it.
  */
-export const lossTermNames = ['content', 'style', 'temporal', 'tv'] as const;
+export const lossTermNames = ['content', 'style', 'temporal', 'tv', 'keyframe'] as const;
 
 export type LossTermName = (typeof lossTermNames)[number];
 

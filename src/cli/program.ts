@@ -12,6 +12,7 @@ import { addPaintCommand } from './paint/command.js';
 import { addPlanCommand } from './plan/command.js';
 import { addPreviewCommand } from './preview/command.js';
 import { addResumeCommand } from './resume/command.js';
+import { addStillCommand } from './still/command.js';
 import { addStylizeCommand } from './stylize/command.js';
 import { addSubmitCommand } from './submit/command.js';
 import { printable } from './terminal/printable.js';
@@ -61,6 +62,7 @@ export function buildProgram(): Command {
   addSubmitCommand(program);
   addWorkerCommand(program);
   addDraftCommand(program);
+  addStillCommand(program);
   addMetricsCommand(program);
   addPreviewCommand(program);
   addTrainCommand(program);

@@ -42,6 +42,27 @@ export async function correctDrift(
   { current, previous, backward, reliability }: FollowedFrame,
   options: Abortable = {},
 ): Promise<{ backward: FlowField; anchor: Anchor | undefined }> {
+  const followed = await followAnchor(
+    estimator,
+    anchor,
+    { current, previous, backward, reliability },
+    options,
+  );
+  const isSpent = followed.anchor.age > 1 && isOutworn(followed.anchor);
+  return { ...followed, anchor: isSpent ? undefined : followed.anchor };
+}
+
+/**
+ * The same with an anchor that is kept for as long as one likes.
+ *
+ * @param anchor absent where the frame before is to be the anchor
+ */
+export async function followAnchor(
+  estimator: FlowEstimator,
+  anchor: Anchor | undefined,
+  { current, previous, backward, reliability }: FollowedFrame,
+  options: Abortable = {},
+): Promise<{ backward: FlowField; anchor: Anchor }> {
   // As the temporal loss has it: the fourth root of the soft reliability.
   const trusted = reliability.data.map((value) => Math.sqrt(Math.sqrt(value)));
   if (anchor === undefined || estimator.refine === undefined) {
@@ -72,11 +93,10 @@ export async function correctDrift(
     corrected.v[p]! += share * meanV![p]!;
   }
   const flow = compose(corrected, anchor.flow);
-  const next = { source: anchor.source, age: anchor.age + 1, flow, known };
-  return { backward: corrected, anchor: isSpent(next) ? undefined : next };
+  return { backward: corrected, anchor: { source: anchor.source, age: anchor.age + 1, flow, known } };
 }
 
-function isSpent({ age, known }: Anchor): boolean {
+function isOutworn({ age, known }: Anchor): boolean {
   let total = 0;
   for (const value of known) total += value;
   return age >= LONGEST || total < LEAST_KNOWN * known.length;

@@ -5,6 +5,7 @@ import { distances, layerScales, layers } from './job-types.js';
 import { optionsUnder } from './option.js';
 import { blendedPainting } from './painting-types.js';
 import { region } from './region-type.js';
+import { change, keyframe } from './timed-types.js';
 
 /**
  * Every option that changes the result: the one place of their defaults.
@@ -18,6 +19,7 @@ export const libraryOptions = Object.freeze({
       default: 1,
       doc: 'Weight of the content loss: how strongly the shapes of the source are preserved.',
       ways: ['optimising'],
+      changes: ['optimising'],
     },
     styleWeight: {
       type: number({ min: 0 }),
@@ -25,12 +27,14 @@ export const libraryOptions = Object.freeze({
       doc: "Weight of the style loss: how strongly the painting's texture and colour come through.",
       everyday: true,
       ways: ['optimising'],
+      changes: ['optimising'],
     },
     tvWeight: {
       type: number({ min: 0 }),
       default: 0,
       doc: 'Weight of the total variation loss: smooths fine noise.',
       ways: ['optimising'],
+      changes: ['optimising'],
     },
     contentLayers: {
       type: orWord(layers(), 'auto'),
@@ -77,6 +81,24 @@ export const libraryOptions = Object.freeze({
       doc: "Longer side of the painting relative to the output's: larger values give larger strokes.",
       everyday: true,
       ways: ['optimising', 'fast'],
+      changes: ['optimising'],
+    },
+    at: {
+      type: listOf(change()),
+      doc: 'Values that numbers of the look reach at a time of the clip, evenly from those before, or at once with `,step`; may be given again.',
+      everyday: true,
+    },
+    keyframe: {
+      type: listOf(keyframe()),
+      doc: 'A picture that was painted of the frame at that time: it is shown there, and carried along the flow to the frames before and after; may be given again.',
+      everyday: true,
+    },
+    keyframeWeight: {
+      type: number({ min: 0 }),
+      default: 20000,
+      doc: 'Weight of the key frame loss: how strongly frames are held to the pictures of `--keyframe`, where the flow can carry them.',
+      ways: ['optimising'],
+      changes: ['optimising'],
     },
     strokes: {
       type: choice('fine', 'medium', 'large'),
@@ -125,6 +147,7 @@ export const libraryOptions = Object.freeze({
       default: 2000,
       doc: 'Weight of the temporal loss: how strongly a frame is held to the previous one, moved along the optical flow.',
       ways: ['optimising'],
+      changes: ['optimising'],
     },
     longTerm: {
       type: distances(64),
@@ -156,6 +179,7 @@ export const libraryOptions = Object.freeze({
       defaultText: 'auto, 0.85, and 0 for networks that take the past frame themselves',
       doc: 'How far a frame painted by a network file, or under `--flow-fused`, is held to the previous one, moved along the optical flow, where that is trusted fully: 0 not at all, 1 nothing else.',
       ways: ['network', 'fast'],
+      changes: ['network', 'fast'],
     },
     styleNorms: {
       type: choice('auto', 'shot', 'frame'),

@@ -6,6 +6,7 @@ import { metricsOptions } from './metrics-options.js';
 import { defaultInWords, flagOf, type OptionDefinition, type OptionTable, optionGroups } from './option.js';
 import { previewOptions } from './preview-options.js';
 import { assembleOptions, paintOptions, planOptions } from './shots-options.js';
+import { stillOptions } from './still-options.js';
 import { trainOptions } from './train-options.js';
 
 const introduction = `# Options
@@ -34,6 +35,7 @@ export function optionsMarkdown(): string {
     commandSection('metrics', metricsOptions),
     commandSection('preview', previewOptions),
     commandSection('draft', draftOptions, 'preview'),
+    commandSection('still', stillOptions, 'control'),
     commandSection('train', trainOptions, 'fast'),
     commandSection('plan', planOptions, 'farm'),
     commandSection('paint', paintOptions, 'farm'),

@@ -57,6 +57,8 @@ interface OptionEntry<T> {
   readonly everyday?: boolean;
   /** The ways of painting that look at it; the others have no use for it, and refuse it. Absent: all do. */
   readonly ways?: readonly PaintingWay[];
+  /** Of a number of the look: the ways of painting in which `--at` may change it from frame to frame. Absent: in none. */
+  readonly changes?: readonly PaintingWay[];
   /** Painted frames do not depend on it: an unfinished job may be continued with another value. */
   readonly keepsFrames?: boolean;
 }
@@ -106,4 +108,10 @@ export function nameOf(written: string): string {
 export function defaultInWords({ type, default: value, defaultText }: OptionDefinition<unknown>): string {
   const typed = type.format(value);
   return defaultText ?? (typed === '' ? 'none' : `\`${typed}\``);
+}
+
+/** What to say of a value that an option does not take. */
+export function rejection(option: string, type: OptionType<unknown>, value: unknown): string {
+  const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return `Expected \`${option}\` to be ${type.expected}, got \`${shown}\``;
 }

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import { filterFault } from '../formats/picture-filters.js';
 import { bothEnds } from '../media/time/selection.js';
 import { didYouMean } from '../nearest-name.js';
+import { checkChanges } from './changes.js';
 import type { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
 import type { metricsOptions } from './metrics-options.js';
@@ -10,8 +11,8 @@ import {
   flagOf,
   type OptionDefinition,
   type OptionTable,
-  type OptionType,
   type PaintingWay,
+  rejection,
   type ValuesOf,
 } from './option.js';
 import type { previewOptions } from './preview-options.js';
@@ -57,7 +58,14 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
   }
   checkStrokes(options);
   checkFinish(options);
+  checkChanges(options.at);
   if (options.fast) checkWay(options, 'fast');
+  for (const name of ['at', 'keyframe'] as const) {
+    if (options[name].length === 0 || !options.fast || options.flowFused) continue;
+    throw new UsageError(
+      `Expected \`--${name}\` together with \`--flow-fused\`: without it, \`--fast\` paints every frame alike and follows no flow`,
+    );
+  }
   if (options.fast && options.hold !== 'auto' && !options.flowFused) {
     throw new UsageError(
       'Expected `--hold` together with `--flow-fused`: without it, `--fast` does not look at the previous frame',
@@ -118,6 +126,10 @@ export function checkWay(options: StylizeOptions, way: PaintingWay): void {
       'Expected `--colors` to be style or source with a network file as the style, got `matched`: its colours are in its weights, and there is no painting to move',
     );
   }
+  for (const name of options.at.flatMap(({ values }) => Object.keys(values))) {
+    if (!table[name]?.changes?.includes(way))
+      throw new UsageError(`Expected \`--at\` to change \`${flagOf(name)}\` only ${refusals[way]}`);
+  }
 }
 
 /** Defaults and checks of any table of options; the result is frozen. */
@@ -147,10 +159,4 @@ export function readTyped<T>(name: string, { type }: OptionDefinition<T>, typed:
   const value = type.parse(typed);
   if (!type.accepts(value)) throw new UsageError(rejection(flagOf(name), type, typed));
   return value as T;
-}
-
-/** What to say of a value that an option does not take. */
-export function rejection(option: string, type: OptionType<unknown>, value: unknown): string {
-  const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return `Expected \`${option}\` to be ${type.expected}, got \`${shown}\``;
 }

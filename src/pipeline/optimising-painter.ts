@@ -55,6 +55,7 @@ export function stylizerSettings(
     blend: options.blend.map(({ share }) => share),
     temporalWeight: options.temporalWeight,
     tvWeight: options.tvWeight,
+    keyframeWeight: options.keyframeWeight,
     quality: options.quality,
     iterations: options.iterations === 'auto' ? undefined : options.iterations,
     optimizer: options.optimizer,
@@ -77,7 +78,9 @@ export async function readOptimisingInputs(
   options: StylizeOptions,
   kind: WorkKind,
 ): Promise<OptimisingInputs> {
-  const seen = Math.ceil(Math.max(width, height) * largestScale(options));
+  const largest = options.at.map(({ values: { styleScale = 0 } }) => styleScale);
+  const scale = Math.max(styleScaleOf(options), ...largest) / styleScaleOf(options);
+  const seen = Math.ceil(Math.max(width, height) * scale * largestScale(options));
   const paths = [stylePath, ...options.blend.map(({ style }) => style), ...regionStyles(options)];
   const side = Math.max(seen, Math.min(2 * seen, spareSide));
   const styles = await Promise.all(paths.map((path) => readStill(path, side)));

@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { warp, warpPlanes } from '../flow/warp.js';
 import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { PaintOptions } from '../stylize/coarse-to-fine.js';
 import type { FrameStylizer, PaintedFrame } from '../stylize/frame-stylizer.js';
+import { lagOf } from '../stylize/lag.js';
 import { brightening, selfReference, type TemporalReference } from '../stylize/loss/prior.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import type { PastFlow, PreparedFrame } from './prepare.js';
@@ -30,16 +32,32 @@ export async function paintPrepared(
   const byKind = async (): Promise<PaintedFrame> => {
     if (state === undefined || prepared.startsShot) {
       const first = await stylizer.paintFirst(source, prepared.shot, paint);
-      const settles = stylizer.settlesFirst && options.temporal && options.initNext === 'previous';
+      const follows = options.temporal && options.initNext === 'previous' && !paint.guide?.given;
+      const settles = stylizer.settlesFirst && follows;
       return settles ? settled(stylizer, first, source, paint) : first;
     }
-    if (prepared.repeats) return stylizer.repeat(state);
+    if (prepared.repeats && staysAsItIs(state, options, paint)) return stylizer.repeat(state);
     if (!options.temporal) return stylizer.paintAlone(state, source, paint);
+    if (prepared.repeats) return stylizer.paintNext(state, source, [sameReference(state)], paint);
     const references = prepared.flows.map((flow) => temporalReference(flow, state, prepared, options));
     return stylizer.paintNext(state, source, references, paint);
   };
   const painted = await byKind();
   return { ...painted, state: { ...painted.state, anchor: prepared.anchor, followed } };
+}
+
+/** Whether the painted frame before would be painted again just so. */
+function staysAsItIs(state: ShotState, options: StylizeOptions, { look, guide }: PaintOptions): boolean {
+  if (guide !== undefined) return false;
+  const { contentWeight, styleWeight, tvWeight } = options;
+  return look === undefined || lagOf(state.settled, { contentWeight, styleWeight, tvWeight, ...look }) === 0;
+}
+
+/** The painted frame before, for one that shows the same. */
+function sameReference({ past }: ShotState): TemporalReference {
+  const [newest] = past;
+  assert(newest, 'only what follows a painted frame repeats it');
+  return { ...selfReference(newest.stylized), convergence: newest.convergence };
 }
 
 async function settled(

@@ -13,7 +13,7 @@ import type { ShotState } from '../stylize/shot-state.js';
 import type { TimedImage } from '../timed-image.js';
 import { paintPrepared } from './paint-prepared.js';
 import { openPainter, readPainterInputs } from './painter.js';
-import { optionsForStyle } from './plan/style-options.js';
+import { optionsForStyle, refuseTimes } from './plan/style-options.js';
 import { prepareFrames } from './prepare.js';
 import { keepSource } from './regions/keep-source.js';
 import { type Regions, readRegions } from './regions/read-regions.js';
@@ -62,6 +62,7 @@ export async function* stylizeFrames(
   const idle = Object.keys(options).find((name) => Object.hasOwn(ofFiles, name));
   if (idle) throw new UsageError(`\`${idle}\` is an option for files: frames come and go as they are`);
   const resolved = await optionsForStyle(style, options);
+  refuseTimes(resolved, 'frames one after the other, of which the later are not known: use stylizeVideo');
   if (resolved.fast) {
     throw new UsageError(
       '`fast` measures a whole shot before it paints its first frame, which frames one after the other do not allow: use stylizeVideo',

@@ -48,9 +48,7 @@ async function runPicture(
   { signal, onProgress }: JobControl,
 ): Promise<StylizeReport> {
   const { paths, options } = plan;
-  const { picture, ...painted } = options.fast
-    ? await paintedInOnePass(plan, { signal, onProgress })
-    : await optimised(plan, { signal, onProgress });
+  const { picture, ...painted } = await paintPicture(plan, { signal, onProgress });
   const { clock } = painted;
   const kept = keepSource(picture, plan.source, (await regionsOf(plan))?.keep);
   const began = performance.now();
@@ -61,8 +59,14 @@ async function runPicture(
   return finishReport(plan, painted, onProgress);
 }
 
+/** A painted picture, at the size that is painted, and how long it took. */
 interface PaintedPicture extends PaintedFrames {
   readonly picture: Image;
+}
+
+/** Paints the picture of a plan. */
+export function paintPicture(plan: PicturePlan, control: JobControl): Promise<PaintedPicture> {
+  return plan.options.fast ? paintedInOnePass(plan, control) : optimised(plan, control);
 }
 
 async function paintedInOnePass(

@@ -10,6 +10,7 @@ import { lookAhead } from '../look-ahead.js';
 import { frameTime } from '../media/info.js';
 import { sourceFrame } from '../media/time/selection.js';
 import type { ShotState } from '../stylize/shot-state.js';
+import { lookAt } from './course.js';
 import { FrameEnlarger } from './enlarge-frames.js';
 import { paintFast } from './fast-frames.js';
 import { openFusedPainter } from './fast-painter.js';
@@ -18,6 +19,7 @@ import { fineTuneForClip } from './fine-tuning.js';
 import { finishLook } from './finish-look.js';
 import { JobClock, plannedSchedules } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
+import { keyGuides } from './keyframes/key-guides.js';
 import { pasteIntoFrame } from './letterbox.js';
 import { observedFrame } from './observed-frame.js';
 import type { Painter } from './opened-painter.js';
@@ -101,6 +103,8 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
   const last = checkpoint.point.notes.at(-1);
   const from = last ? last.frame.index + 1 : framesToPaint(run).first;
   await using regions = openRegions(run, from, state);
+  const guides = plan.keys.length > 0 ? lookAhead(keyGuides(run, from), 1) : undefined;
+  await using _ = { [Symbol.asyncDispose]: async () => void (await guides?.return()) };
   const prepared = preparedFrames(run, state, { estimator, startsShot: starts, regions });
   for await (const next of lookAhead(prepared, 1)) {
     const { index, time, shot, startsShot, concealed } = next;
@@ -108,8 +112,11 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
     const began = performance.now();
     await shots.open(index);
     const schedule = startsShot || !options.temporal ? stylizer.schedules.first : stylizer.schedules.later;
+    const guide = (await guides?.next())?.value ?? undefined;
     const painted = await paintPrepared(stylizer, state, next, options, {
       signal,
+      look: lookAt(plan.course, plan, index),
+      guide,
       onEvaluation: (event) => {
         clock.evaluated(event, schedule);
         onProgress?.({ type: 'evaluation', frame: index, ...event });

@@ -5,15 +5,16 @@ import type { LossTerms } from '../loss-terms.js';
 import { unconvergedShare } from './convergence.js';
 import type { Engine } from './engines/engine.js';
 import { checkEvaluation, DescentCheck } from './loss/checks.js';
+import type { KeyGuide } from './loss/key-guide.js';
 import { lossInputs } from './loss/loss.js';
-import type { Paintings, StyleAreas } from './loss/paintings.js';
+import { areasBesideGuide, type Paintings, type StyleAreas } from './loss/paintings.js';
 import type { TemporalPrior } from './loss/prior.js';
 import { Adam } from './optimisers/adam.js';
 import { Lbfgs } from './optimisers/lbfgs.js';
 import type { Minimisation, Minimum, Optimiser } from './optimisers/optimiser.js';
 import { clamped, withCorrection } from './residual.js';
 import type { Scale, Schedule } from './scales.js';
-import type { StylizerSettings } from './settings.js';
+import type { Look, StylizerSettings } from './settings.js';
 import type { ShotState } from './shot-state.js';
 
 /** One evaluation of the loss, as it happens. */
@@ -34,6 +35,10 @@ export interface PaintOptions {
   readonly onEvaluation?: ((event: EvaluationEvent) => void) | undefined;
   /** Where the frame is painted after which painting; absent: after the style everywhere. */
   readonly areas?: StyleAreas | undefined;
+  /** What of the settings is otherwise for this frame. */
+  readonly look?: Look | undefined;
+  /** What key frames say about it. */
+  readonly guide?: KeyGuide | undefined;
 }
 
 /** A frame that is to be painted. */
@@ -89,10 +94,12 @@ export class CoarseToFine {
   }
 
   /** @throws EngineError where the loss is not a number, or falls at no scale of a frame that does not continue */
-  async paint(frame: UnpaintedFrame, { signal, onEvaluation, areas }: PaintOptions): Promise<Painting> {
+  async paint(frame: UnpaintedFrame, options: PaintOptions): Promise<Painting> {
     const { state, schedule, continues, prior } = frame;
+    const { signal, onEvaluation, guide } = options;
     const past = continues ? prior : undefined;
-    const weight = this.#settings.contentWeight + this.#settings.styleWeight;
+    const settings = { ...this.#settings, ...options.look };
+    const weight = settings.contentWeight + settings.styleWeight;
     const descent = new DescentCheck();
     const inverseHessianScales: (number | null)[] = [];
     let image = frame.start;
@@ -100,10 +107,10 @@ export class CoarseToFine {
     let terms: LossTerms | undefined;
     for (const [index, scale] of schedule.entries()) {
       const start = clamped(resizeImage(image, scale.width, scale.height));
-      const unconverged = past && unconvergedShare(past, scale);
+      const unconverged = past && unconvergedShare(past, scale, guide);
       const limit = scale.evaluations;
       let first: LossTerms | undefined;
-      const minimum = await this.#minimise(frame, scale, areas, {
+      const minimum = await this.#minimise(frame, scale, settings, options, {
         ...(past ? stallOfContinued : stallOfFresh),
         start: start.data,
         inverseHessianScale: past && (state.inverseHessianScales[index] ?? undefined),
@@ -130,20 +137,22 @@ export class CoarseToFine {
   async #minimise(
     { state, source, prior }: UnpaintedFrame,
     scale: Scale,
-    areas: StyleAreas | undefined,
+    settings: StylizerSettings & Look,
+    { areas, guide }: PaintOptions,
     problem: Omit<Minimisation, 'evaluate' | 'maxEvaluations' | 'octaves'>,
   ): Promise<Minimum> {
     const { width, height } = scale;
     const normalisers = state.normalisers.find((entry) => entry.width === width && entry.height === height);
     assert(normalisers, `no normalisers for ${width}×${height}`);
     const inputs = await lossInputs({
-      settings: this.#settings,
+      settings,
       scale,
       source,
       prior,
-      styles: await this.#paintings.targets(scale, this.#settings, {
+      guide,
+      styles: await this.#paintings.targets(scale, settings, {
         normalisers,
-        areas,
+        areas: areasBesideGuide(areas, guide),
         colours: state.colours,
       }),
       normalisers,

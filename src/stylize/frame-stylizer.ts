@@ -2,6 +2,7 @@ import assert from 'node:assert';
 import type { Image } from '../image.js';
 import type { LossTerms } from '../loss-terms.js';
 import type { PaintOptions } from './coarse-to-fine.js';
+import type { KeyGuide } from './loss/key-guide.js';
 import type { TemporalReference } from './loss/prior.js';
 import type { Schedule } from './scales.js';
 import type { ShotState } from './shot-state.js';
@@ -60,5 +61,23 @@ export function repeatedFrame(state: ShotState, pastFrames: number): PaintedFram
     evaluations: 0,
     reliable: 1,
     state: { ...state, painted: state.painted + 1, past },
+  };
+}
+
+/** What a key frame becomes: the picture that is given for it, in a shot's state that holds so many past frames at most. */
+export function givenFrame(
+  state: ShotState,
+  source: Image,
+  { target }: KeyGuide,
+  pastFrames: number,
+): PaintedFrame {
+  const convergence = new Float32Array(target.width * target.height).fill(1);
+  const past = [{ source, stylized: target, convergence }, ...state.past].slice(0, pastFrames);
+  return {
+    image: target,
+    terms: null,
+    evaluations: 0,
+    reliable: null,
+    state: { ...state, painted: state.painted + 1, terms: null, past },
   };
 }

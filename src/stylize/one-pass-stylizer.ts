@@ -1,6 +1,7 @@
 import type { Image, Size } from '../image.js';
 import type { PaintOptions } from './coarse-to-fine.js';
-import { type FrameStylizer, type PaintedFrame, repeatedFrame } from './frame-stylizer.js';
+import { type FrameStylizer, givenFrame, type PaintedFrame, repeatedFrame } from './frame-stylizer.js';
+import { withGuide } from './initial/from-guide.js';
 import {
   combineReferences,
   reliableShare,
@@ -22,7 +23,8 @@ export interface Holding {
 
 /**
  * Paints frames in one pass each. Where the past is trusted, a frame is held steady by it:
- * x ← x + hold · weight · (warped past − x), and gets back the fine detail that this takes.
+ * x ← x + hold · weight · (warped past − x), and gets back the fine detail that this takes. Where key frames say what it
+ * is, it is that.
  */
 export abstract class OnePassStylizer implements FrameStylizer {
   readonly schedules = { first: [], later: [] };
@@ -52,21 +54,28 @@ export abstract class OnePassStylizer implements FrameStylizer {
     return this.paintAlone(state, source, options);
   }
 
-  async paintAlone(state: ShotState, source: Image, { signal }: PaintOptions = {}): Promise<PaintedFrame> {
+  async paintAlone(
+    state: ShotState,
+    source: Image,
+    { signal, guide }: PaintOptions = {},
+  ): Promise<PaintedFrame> {
     signal?.throwIfAborted();
-    return this.#painted(state, source, await this.paint(source, undefined), null);
+    if (guide?.given) return givenFrame(state, source, guide, this.#holding.pastFrames);
+    return this.#painted(state, source, withGuide(await this.paint(source, undefined), guide), null);
   }
 
   async paintNext(
     state: ShotState,
     source: Image,
     references: readonly TemporalReference[],
-    { signal }: PaintOptions = {},
+    { signal, look, guide }: PaintOptions = {},
   ): Promise<PaintedFrame> {
     signal?.throwIfAborted();
+    if (guide?.given) return givenFrame(state, source, guide, this.#holding.pastFrames);
     const prior = combineReferences(references);
-    const image = heldSteady(await this.paint(source, prior), prior, this.#holding.hold);
-    return this.#painted(state, source, image, reliableShare(prior));
+    const hold = look?.hold ?? this.#holding.hold;
+    const image = heldSteady(await this.paint(source, prior), prior, hold);
+    return this.#painted(state, source, withGuide(image, guide), reliableShare(prior));
   }
 
   repeat(state: ShotState): PaintedFrame {

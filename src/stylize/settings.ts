@@ -27,6 +27,8 @@ export interface StylizerSettings {
   readonly blend: readonly number[];
   readonly temporalWeight: number;
   readonly tvWeight: number;
+  /** Of the pictures that are given for key frames. */
+  readonly keyframeWeight: number;
   /** A frame of a clip, or a picture that stands alone. */
   readonly kind: 'clip' | 'picture';
   readonly quality: 'draft' | 'normal' | 'high';
@@ -39,4 +41,15 @@ export interface StylizerSettings {
   readonly seed: number;
   /** The painting is seen in the colours of each shot (Gatys et al. 2016, "Preserving color in neural artistic style transfer"). */
   readonly matchColours: boolean;
+}
+
+/** What of the settings may be otherwise for a frame. */
+export interface Look
+  extends Partial<
+    Pick<StylizerSettings, 'contentWeight' | 'styleWeight' | 'temporalWeight' | 'tvWeight' | 'keyframeWeight'>
+  > {
+  /** How many times as large the painting is seen as for other frames. */
+  readonly enlarged?: number;
+  /** Of a frame in one pass: the share of the past in it, in [0,1]. */
+  readonly hold?: number;
 }

@@ -3,6 +3,7 @@ import type { FollowedMask } from '../followed-mask.js';
 import type { Image } from '../image.js';
 import type { LossTerms } from '../loss-terms.js';
 import type { ColourStatistics } from './initial/colour-transfer.js';
+import type { SettledLook } from './lag.js';
 import type { StyleDistances } from './loss/style-distances.js';
 import type { Size } from './network/layers.js';
 
@@ -48,4 +49,6 @@ export interface ShotState {
   readonly followed?: readonly FollowedMask[] | undefined;
   /** γ of the inverse Hessian as last measured at each scale of the later frames' schedule, coarsest first. */
   readonly inverseHessianScales: readonly (number | null)[];
+  /** The look that the paint has; absent where none ever changes. */
+  readonly settled?: SettledLook | undefined;
 }

@@ -4,12 +4,15 @@ import { lossTermNames, lossTerms } from '../loss-terms.js';
 import { CoarseToFine, type Painting, type PaintOptions, type UnpaintedFrame } from './coarse-to-fine.js';
 import { convergenceOf } from './convergence.js';
 import type { Engine } from './engines/engine.js';
-import { type FrameStylizer, type PaintedFrame, repeatedFrame } from './frame-stylizer.js';
+import { type FrameStylizer, givenFrame, type PaintedFrame, repeatedFrame } from './frame-stylizer.js';
 import { type ColourStatistics, colourStatistics } from './initial/colour-transfer.js';
+import { withGuide } from './initial/from-guide.js';
 import { initialFromPrior, noiseImage } from './initial/initial-image.js';
 import { inPaintingColours, mixColours } from './initial/painting-colours.js';
+import { lagOf, reopened, settledAfter } from './lag.js';
 import { Paintings, type StyleAreas } from './loss/paintings.js';
 import {
+  besideGuide,
   combineReferences,
   reliableShare,
   type TemporalPrior,
@@ -20,6 +23,9 @@ import type { Size } from './network/layers.js';
 import { planSchedules, type Scale, type Schedule, scheduleFor } from './scales.js';
 import type { StylizerSettings } from './settings.js';
 import type { ScaleNormalisers, ShotState } from './shot-state.js';
+
+/** Share of a frame that counts as untrusted, for the evaluations that it gets, where the look has changed altogether. */
+const openedShare = 0.32;
 
 /**
  * Paints frames by optimising them. What the stylizer keeps itself (what was measured of the style)
@@ -85,7 +91,9 @@ export class Stylizer implements FrameStylizer {
   }
 
   /** A first frame's full schedule, by the shot's normalisers. */
-  paintAlone(state: ShotState, source: Image, options: PaintOptions = {}): Promise<PaintedFrame> {
+  async paintAlone(state: ShotState, source: Image, options: PaintOptions = {}): Promise<PaintedFrame> {
+    if (options.guide?.given)
+      return givenFrame(this.#settled(state, options), source, options.guide, this.#pastFrames);
     return this.#paintAfresh(state, source, undefined, options);
   }
 
@@ -95,13 +103,18 @@ export class Stylizer implements FrameStylizer {
     references: readonly TemporalReference[],
     options: PaintOptions = {},
   ): Promise<PaintedFrame> {
-    const prior = combineReferences(references);
+    const { guide } = options;
+    if (guide?.given) return givenFrame(this.#settled(state, options), source, guide, this.#pastFrames);
+    const past = combineReferences(references);
+    const lag = options.look ? lagOf(state.settled, { ...this.#settings, ...options.look }) : 0;
+    const prior = besideGuide(reopened(past, lag), guide);
     if (this.#settings.nextInitialisation === 'fresh')
       return this.#paintAfresh(state, source, prior, options);
-    const start = initialFromPrior(source, prior);
-    const schedule = scheduleFor(this.schedules.later, 1 - reliableShare(prior), this.#settings.iterations);
+    const start = withGuide(initialFromPrior(source, past), guide);
+    const untrusted = Math.max(1 - reliableShare(past), openedShare * lag);
+    const schedule = scheduleFor(this.schedules.later, untrusted, this.#settings.iterations);
     const frame = { state, source, prior, start, schedule, continues: true };
-    return this.#painted(frame, await this.#coarseToFine.paint(frame, options));
+    return this.#painted(frame, await this.#coarseToFine.paint(frame, options), past, options);
   }
 
   async #paintAfresh(
@@ -115,10 +128,12 @@ export class Stylizer implements FrameStylizer {
       this.#settings.initialisation === 'noise'
         ? noiseImage(width, height, this.#settings.seed)
         : this.#inColours(resizeImage(source, width, height), source, state, options.areas);
-    const frame = { state, source, prior, start, schedule: this.schedules.first, continues: false };
+    const begun = withGuide(start, options.guide);
+    const frame = { state, source, prior, start: begun, schedule: this.schedules.first, continues: false };
     const painting = await this.#coarseToFine.paint(frame, options);
     // Those of the later frames' schedule stay.
-    return this.#painted(frame, { ...painting, inverseHessianScales: state.inverseHessianScales });
+    const kept = { ...painting, inverseHessianScales: state.inverseHessianScales };
+    return this.#painted(frame, kept, prior, options);
   }
 
   /** A picture in the colours of what it is painted after. */
@@ -142,12 +157,28 @@ export class Stylizer implements FrameStylizer {
     return inPaintingColours(image, frame, areas, [mixColours(shares), ...ofRegions]);
   }
 
-  #painted({ state, source, prior }: UnpaintedFrame, painting: Painting): PaintedFrame {
-    const { image, terms, evaluations, inverseHessianScales } = painting;
-    const newest = { source, stylized: image, convergence: convergenceOf(image, prior) };
-    const past = [newest, ...state.past].slice(0, this.#pastFrames);
-    const next = { ...state, painted: state.painted + 1, terms, past, inverseHessianScales };
-    return { image, terms, evaluations, state: next, reliable: prior ? reliableShare(prior) : null };
+  /** @param past what it was painted from, as far as that had converged */
+  #painted(
+    { state, source }: UnpaintedFrame,
+    { image, terms, evaluations, inverseHessianScales }: Painting,
+    past: TemporalPrior | undefined,
+    options: PaintOptions,
+  ): PaintedFrame {
+    const newest = { source, stylized: image, convergence: convergenceOf(image, past, options.guide) };
+    const next = {
+      ...this.#settled(state, options),
+      painted: state.painted + 1,
+      terms,
+      past: [newest, ...state.past].slice(0, this.#pastFrames),
+      inverseHessianScales,
+    };
+    return { image, terms, evaluations, state: next, reliable: past ? reliableShare(past) : null };
+  }
+
+  /** The state whose paint has gone on towards the look of a frame. */
+  #settled(state: ShotState, { look }: PaintOptions): ShotState {
+    if (look === undefined) return state;
+    return { ...state, settled: settledAfter(state.settled, { ...this.#settings, ...look }) };
   }
 
   repeat(state: ShotState): PaintedFrame {

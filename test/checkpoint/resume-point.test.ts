@@ -31,7 +31,7 @@ const facts = {
   selection: { first: 0, count: 9 },
   options: { longTerm: [1, states] },
 } as unknown as JobFacts;
-const terms = { content: 1, style: 1, temporal: 0, tv: 0, total: 2 };
+const terms = { content: 1, style: 1, temporal: 0, tv: 0, keyframe: 0, total: 2 };
 
 function pastFrame(index: number): PastFrame {
   const image = { width: 1, height: 1, data: Float32Array.of(index, 0.5, 0.25) };

@@ -16,7 +16,7 @@ import { inPage, openBrowser, openPage, skip } from './browser.js';
 const scratch = scratchFolder();
 const width = 64;
 const height = 36;
-const loss = { content: 1, style: 2, temporal: 0.1, tv: 0.2, total: 3.3 };
+const loss = { content: 1, style: 2, temporal: 0.1, tv: 0.2, keyframe: 0, total: 3.3 };
 let chromium: Awaited<ReturnType<typeof openBrowser>>;
 let content: JobPage;
 let server: PreviewServer;

@@ -98,6 +98,13 @@ function evaluate(x: Float32Array, inputs: LossInputs): Evaluation {
     }
     gradient[i] = slope;
   }
-  const terms = { content, style: styleTerm, temporal, tv: 0, total: content + styleTerm + temporal };
+  const terms = {
+    content,
+    style: styleTerm,
+    temporal,
+    tv: 0,
+    keyframe: 0,
+    total: content + styleTerm + temporal,
+  };
   return { terms, gradient };
 }

@@ -17,6 +17,7 @@ export interface LossFixtureOptions {
   readonly tv?: boolean;
   /** Whether a second area has a style of its own. */
   readonly areas?: boolean;
+  readonly keyframe?: boolean;
 }
 
 export interface LossFixture {
@@ -61,17 +62,18 @@ export function lossFixture(network: VggNetwork, options: LossFixtureOptions): L
     const named = Object.fromEntries(others.map(([input, values]) => [`${input}1`, values]));
     return [layer, { ...plain, area: area(30 + i), ...named, area1: area(40 + i) }] as const;
   });
-  const temporal = {
-    target: randomUniform(size, 4),
-    weight: randomUniform(width * height, 5).map((v) => v / size),
-  };
+  const held = (seed: number) => ({
+    target: randomUniform(size, seed),
+    weight: randomUniform(width * height, seed + 1).map((v) => v / size),
+  });
   return {
     size: { width, height },
     inputs: {
       content: Object.fromEntries(content),
       style: Object.fromEntries(style),
-      temporal: options.temporal ? { [PICTURE]: temporal } : {},
+      temporal: options.temporal ? { [PICTURE]: held(4) } : {},
       tv: options.tv ? { [PICTURE]: { rate: Float32Array.of(0.5 / size) } } : {},
+      keyframe: options.keyframe ? { [PICTURE]: held(6) } : {},
     },
     x: randomUniform(size, 1),
   };

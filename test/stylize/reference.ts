@@ -158,15 +158,18 @@ export function referenceLoss(
     }
   }
   const n = width * height;
-  let [temporal, tv] = [0, 0];
+  let [temporal, tv, keyframe] = [0, 0, 0];
   const past = inputs.temporal?.[PICTURE];
+  const given = inputs.keyframe?.[PICTURE];
   const rate = inputs.tv?.[PICTURE]?.rate[0] ?? 0;
+  const held = (to: typeof past, i: number) =>
+    to ? (to.weight[i % n] as number) * ((x[i] as number) - (to.target[i] as number)) ** 2 : 0;
   for (let i = 0; i < 3 * n; i++) {
     const value = x[i] as number;
-    const weight = past?.weight[i % n] ?? 0;
-    if (weight !== 0) temporal += weight * (value - (past?.target[i] as number)) ** 2;
+    temporal += held(past, i);
+    keyframe += held(given, i);
     if (i % width < width - 1) tv += rate * ((x[i + 1] as number) - value) ** 2;
     if (i % n < n - width) tv += rate * ((x[i + width] as number) - value) ** 2;
   }
-  return { content, style, temporal, tv, total: content + style + temporal + tv };
+  return { content, style, temporal, tv, keyframe, total: content + style + temporal + tv + keyframe };
 }

@@ -8,7 +8,7 @@ import { decodeShotState, encodeShotState } from '../../src/stylize/shot-state-c
 const state: ShotState = {
   shot: 3,
   painted: 17,
-  terms: { content: 1 / 3, style: Math.fround(0.1), temporal: 0, tv: 1e-12, total: 0.5 },
+  terms: { content: 1 / 3, style: Math.fround(0.1), temporal: 0, tv: 1e-12, keyframe: 0, total: 0.5 },
   normalisers: [{ width: 7, height: 5, styles: [[{ mean: 1 / 7, second: 2e-9 }]], content: [0.1] }],
   past: [
     {

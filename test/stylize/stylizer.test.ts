@@ -19,6 +19,7 @@ const settings: StylizerSettings = {
   blend: [],
   temporalWeight: 100,
   tvWeight: 0,
+  keyframeWeight: 20000,
   kind: 'clip',
   quality: 'normal',
   iterations: undefined,

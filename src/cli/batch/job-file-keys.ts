@@ -2,8 +2,7 @@ import { UsageError } from '../../errors.js';
 import { didYouMean } from '../../nearest-name.js';
 import { cliOptions } from '../../options/cli-options.js';
 import { libraryOptions } from '../../options/library-options.js';
-import { flagOf, nameOf, type OptionDefinition, type OptionTable } from '../../options/option.js';
-import { rejection } from '../../options/resolve.js';
+import { flagOf, nameOf, type OptionDefinition, type OptionTable, rejection } from '../../options/option.js';
 
 /** Which mapping of a job file a key stands in. */
 export type FileKeys = 'defaults' | 'job';

@@ -76,6 +76,22 @@ export function selectFrames(info: VideoInfo, range: TimeRange = {}): FrameSelec
   );
 }
 
+/**
+ * The clip's own number, from 0, of the first frame at or after a moment; `frameCount` for the clip's end.
+ *
+ * @param flag of the option that names the moment
+ * @throws {InputError} beyond the end, {@link UsageError} as `selectFrames`
+ */
+export function frameOf(info: VideoInfo, moment: Moment, flag: string): number {
+  const frame = frameAt(info, moment, flag);
+  const all = info.video.frameCount;
+  if (frame <= all) return frame;
+  const last = frameTime(info, info.video.ticks.at(-1) as number).toFixed(3);
+  throw new InputError(
+    `Expected \`${flag}\` to name a time of \`${info.path}\`, whose last frame is number ${all - 1} at ${last} s, got \`${moment}\``,
+  );
+}
+
 /** What to say where both an end and a length are given. */
 export function bothEnds(end: Moment, duration: Moment): string {
   return `Expected either \`--end\` or \`--duration\`, got both: \`${end}\` and \`${duration}\``;

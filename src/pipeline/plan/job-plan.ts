@@ -8,7 +8,9 @@ import { outputFrames, outputRate } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import type { PlanProgress } from '../../progress.js';
+import type { Course } from '../course.js';
 import type { FastInputs } from '../fast-painter.js';
+import type { PlannedKey } from '../keyframes/plan-keys.js';
 import type { ActiveArea } from '../letterbox.js';
 import type { PainterInputs } from '../painter.js';
 import type { Regions } from '../regions/read-regions.js';
@@ -57,6 +59,10 @@ export interface VideoPlan extends AnyPlan {
   readonly earlier: EarlierRun | undefined;
   /** The part of a frame within letterbox bars; undefined where there is a problem with finding it. */
   readonly area: ActiveArea | undefined;
+  /** How options change over the clip. */
+  readonly course: Course;
+  /** In order. */
+  readonly keys: readonly PlannedKey[];
 }
 
 /** The plan of a still picture. */

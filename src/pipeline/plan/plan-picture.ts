@@ -14,7 +14,7 @@ import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
 import { modelName } from './model-name.js';
 import { paintingFiles } from './painting-files.js';
 import { Problems } from './problems.js';
-import { optionsForStyle } from './style-options.js';
+import { optionsForStyle, refuseTimes } from './style-options.js';
 
 /** The files that a picture's job reads, and must not replace. */
 export function filesRead(paths: JobPaths, options: StylizeOptionsInput): string[] {
@@ -33,6 +33,7 @@ export async function planPicture(
   { signal, foldersToCome, stopAtFirst }: PlanControl = {},
 ): Promise<PicturePlan> {
   const options = await optionsForStyle(paths.style, given);
+  refuseTimes(options, 'a picture, which has no other frames');
   const problems = new Problems(stopAtFirst);
   const { overwrite } = options;
   await problems.of(() =>

@@ -14,8 +14,10 @@ import { selectOutput } from '../../media/time/resampled.js';
 import { timecodeNotice } from '../../media/time/selection.js';
 import type { StylizeOptionsInput } from '../../options/resolve.js';
 import type { PlanProgress } from '../../progress.js';
+import { planCourse } from '../course.js';
 import { outputSizeOf } from '../enlarge-frames.js';
 import { readFastInputs } from '../fast-painter.js';
+import { planKeys } from '../keyframes/plan-keys.js';
 import { activeAreaOf } from '../letterbox.js';
 import { readPainterInputs } from '../painter.js';
 import { readRegions } from '../regions/read-regions.js';
@@ -46,8 +48,9 @@ export async function planVideo(
   const size = fitSize(info.video, options.size);
   const outputSize = outputSizeOf(info.video, size, options);
   const { container } = chooseFormat(paths.output, options);
-  const checkpoint = await planCheckpoint(info, paths, options, selection, size);
   const problems = new Problems(stopAtFirst);
+  const course = (await problems.of(() => planCourse(info, options))) ?? new Map();
+  const checkpoint = await planCheckpoint(info, paths, options, selection, size);
   const earlier = await problems.of(async () => {
     // Beside the output, it is the output that cannot be written.
     if (options.workDir !== 'auto') await checkPlace(checkpoint.folder);
@@ -77,6 +80,8 @@ export async function planVideo(
     ? await problems.of(() => readRegions(options, { info, size, selection }))
     : undefined;
   const paints = toPaint && area ? area : undefined;
+  const keys =
+    paints && (await problems.of(() => planKeys({ info, selection, size, area: paints, options })));
   const painter =
     paints && !options.fast
       ? await problems.of(() => readPainterInputs(paths.style, paints, options, 'clip', signal))
@@ -98,6 +103,8 @@ export async function planVideo(
     checkpoint,
     earlier,
     area,
+    course,
+    keys: keys ?? [],
     model: await modelName(paths.style, options, 'clip'),
     painter,
     fast,

@@ -29,3 +29,16 @@ export async function optionsForStyle(
   }
   return options;
 }
+
+/**
+ * Refuses options that speak of times of a clip.
+ *
+ * @param got what there is instead of a clip
+ * @throws UsageError naming the first
+ */
+export function refuseTimes(options: StylizeOptions, got: string): void {
+  for (const name of ['at', 'keyframe'] as const) {
+    if (options[name].length === 0) continue;
+    throw new UsageError(`Expected \`--${name}\` for a clip, got ${got}: leave it out`);
+  }
+}

@@ -11,6 +11,8 @@ import type { VideoInfo } from '../../media/info.js';
 import { optionFiles, withOptionFiles } from '../../options/option-files.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import { packageVersion } from '../../package-version.js';
+import { planCourse } from '../course.js';
+import { planKeys } from '../keyframes/plan-keys.js';
 import type { ActiveArea } from '../letterbox.js';
 import type { VideoPlan } from '../plan/job-plan.js';
 import { encoderOptions } from '../plan/plan-video.js';
@@ -78,6 +80,8 @@ export async function openJob(folder: string): Promise<ShotsJob> {
     },
     earlier: undefined,
     area: written.area,
+    course: planCourse(info, options),
+    keys: await planKeys({ ...local, area: written.area }),
     painter: undefined,
     fast: undefined,
     regions: undefined,

@@ -2,6 +2,7 @@ import { type LossTermName, type LossTerms, lossTermNames } from '../../loss-ter
 import type { LayerShape, Size } from '../network/layers.js';
 import { layerShape, type Network } from '../network/network.js';
 import { content } from './content.js';
+import { keyframe } from './keyframe.js';
 import { style } from './style.js';
 import { temporal } from './temporal.js';
 import { type FrameAtScale, type LossTerm, PICTURE } from './term.js';
@@ -11,7 +12,7 @@ import { totalVariation } from './total-variation.js';
  * The loss of a picture x is the sum of these terms. Every term is a mean, relative to what the shot's first source frame
  * had, so that the weights mean the same at every size, for every layer and picture.
  */
-export const terms = { content, style, temporal, tv: totalVariation } satisfies Record<
+export const terms = { content, style, temporal, tv: totalVariation, keyframe } satisfies Record<
   LossTermName,
   LossTerm
 >;

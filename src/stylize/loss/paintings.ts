@@ -2,10 +2,11 @@ import type { Image } from '../../image.js';
 import type { Engine } from '../engines/engine.js';
 import type { ColourStatistics } from '../initial/colour-transfer.js';
 import type { Size } from '../network/layers.js';
-import { activeLayers, type StylizerSettings } from '../settings.js';
+import { activeLayers, type Look, type StylizerSettings } from '../settings.js';
 import type { ScaleNormalisers } from '../shot-state.js';
 import { checkNormalisers } from './checks.js';
 import { contentNormaliser } from './content.js';
+import type { KeyGuide } from './key-guide.js';
 import { mixStyles, type StyleTarget } from './style-mix.js';
 import type { Targets } from './targets.js';
 
@@ -15,6 +16,19 @@ import type { Targets } from './targets.js';
  * sum to 1 at most, and what is missing is left to the content.
  */
 export type StyleAreas = readonly Float32Array[];
+
+/**
+ * The areas of a frame without what key frames show of it. A frame's statistics are those of the whole: were that measured
+ * too, the rest would be painted against it, in colours that the painting does not have, until the mean of both is right.
+ */
+export function areasBesideGuide(
+  areas: StyleAreas | undefined,
+  guide: KeyGuide | undefined,
+): StyleAreas | undefined {
+  if (guide === undefined) return areas;
+  const free = guide.weight.map((share) => 1 - share);
+  return areas?.map((area) => area.map((share, p) => share * free[p]!)) ?? [free];
+}
 
 /** All paintings of a job: its style, those blended with it, and those of regions. */
 export class Paintings {
@@ -59,7 +73,7 @@ export class Paintings {
    */
   async targets(
     scale: Size,
-    { styleLoss, blend }: Pick<StylizerSettings, 'styleLoss' | 'blend'>,
+    { styleLoss, blend, enlarged }: Pick<StylizerSettings & Look, 'styleLoss' | 'blend' | 'enlarged'>,
     {
       normalisers: { styles: distances },
       areas,
@@ -72,7 +86,8 @@ export class Paintings {
       readonly colours: ColourStatistics | undefined;
     },
   ): Promise<StyleTarget[]> {
-    const statistics = await Promise.all(this.#paintings.map((painting) => painting.style(scale, colours)));
+    const seen = { colours, enlarged };
+    const statistics = await Promise.all(this.#paintings.map((painting) => painting.style(scale, seen)));
     const at = (index: number) => ({ statistics: statistics[index]!, distances: distances[index]! });
     const rest = 1 - blend.reduce((sum, share) => sum + share, 0);
     const shares = [rest, ...blend].map((share, index) => ({ share, ...at(index) }));

@@ -1,5 +1,6 @@
 import type { ReliabilityMask } from '../../flow-field.js';
 import type { Image } from '../../image.js';
+import type { KeyGuide } from './key-guide.js';
 
 /** A past stylized frame, moved onto the grid of the frame to be painted. */
 export interface TemporalReference {
@@ -107,4 +108,11 @@ export function reliableShare(prior: TemporalPrior): number {
   let total = 0;
   for (const value of prior.weight) total += value;
   return total / prior.weight.length;
+}
+
+/** The past beside key frames: it says nothing where they do. What they show is as steady as the past, and may differ from it. */
+export function besideGuide(prior: TemporalPrior, guide: KeyGuide | undefined): TemporalPrior {
+  if (guide === undefined) return prior;
+  const left = (plane: Float32Array) => plane.map((value, p) => (1 - guide.weight[p]!) * value);
+  return { ...prior, weight: left(prior.weight), convergence: left(prior.convergence) };
 }

@@ -25,6 +25,17 @@ export interface StylePicture {
   readonly share: number;
 }
 
+/** How a painting is seen where it is not as it is. */
+export interface SeenStyle {
+  /** Colours that it is seen in; absent: its own. */
+  readonly colours?: ColourStatistics | undefined;
+  /** How many times as large as `StylePicture.share` has it: measured at some sizes, and mixed in between. Default 1. */
+  readonly enlarged?: number | undefined;
+}
+
+/** Sizes of a painting that are measured for each doubling, where it is seen at several. */
+const stepsPerOctave = 4;
+
 /** Measures one painting: its statistics at each scale, once, and how far pictures are from them. */
 export class Targets {
   readonly #engine: Engine;
@@ -45,11 +56,23 @@ export class Targets {
   /**
    * The style's statistics as it is seen at a scale, by active style layer.
    *
-   * @param colours that it is seen in; absent: its own
    * @throws ModelError where the network does not answer with numbers
    */
-  async style({ width, height }: Size, colours?: ColourStatistics): Promise<readonly LayerStatistics[]> {
+  async style(
+    { width, height }: Size,
+    { colours, enlarged = 1 }: SeenStyle = {},
+  ): Promise<readonly LayerStatistics[]> {
     const longest = this.#style.share * Math.max(width, height);
+    const step = stepsPerOctave * Math.log2(enlarged);
+    const below = Math.floor(step + 1e-6);
+    const between = Math.max(0, step - below);
+    const smaller = await this.#atSide(longest * 2 ** (below / stepsPerOctave), colours);
+    if (between < 1e-6) return smaller;
+    const larger = await this.#atSide(longest * 2 ** ((below + 1) / stepsPerOctave), colours);
+    return mixed(smaller, larger, between);
+  }
+
+  async #atSide(longest: number, colours: ColourStatistics | undefined): Promise<readonly LayerStatistics[]> {
     const seen = colours ?? this.#style.picture;
     const bySide = this.#known.get(seen) ?? new Map<number, LayerStatistics[]>();
     this.#known.set(seen, bySide);
@@ -93,9 +116,23 @@ export class Targets {
     scale: Size,
     colours?: ColourStatistics,
   ): Promise<StyleDistances[]> {
-    const targets = await this.style(scale, colours);
+    const targets = await this.style(scale, { colours });
     return targets.map((target, i) =>
       styleNormaliser(this.#settings.styleLoss, statistics[i]!, target, this.#metrics.get(target.layer)),
     );
   }
+}
+
+/** The statistics of a picture that shows one for the most part, and the other for the given share of it. */
+function mixed(
+  one: readonly LayerStatistics[],
+  other: readonly LayerStatistics[],
+  share: number,
+): LayerStatistics[] {
+  const between = (a: Float32Array, b: Float32Array) => a.map((value, i) => value + share * (b[i]! - value));
+  return one.map((layer, i) => ({
+    ...layer,
+    mean: between(layer.mean, other[i]!.mean),
+    secondMoment: between(layer.secondMoment, other[i]!.secondMoment),
+  }));
 }

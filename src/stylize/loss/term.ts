@@ -4,6 +4,7 @@ import type { LayerFeatures, LayerShape } from '../network/layers.js';
 import type { Scale } from '../scales.js';
 import type { StylizerSettings } from '../settings.js';
 import type { ScaleNormalisers } from '../shot-state.js';
+import type { KeyGuide } from './key-guide.js';
 import type { TemporalPrior } from './prior.js';
 import type { StyleTarget } from './style-mix.js';
 import type { Tensor, TensorOperators } from './tensor-operators.js';
@@ -19,6 +20,8 @@ export interface FrameAtScale {
   readonly source: Image;
   /** What the past says about it; undefined where it is not asked. */
   readonly prior: TemporalPrior | undefined;
+  /** What key frames say about it; undefined where none does. */
+  readonly guide: KeyGuide | undefined;
   /** What it is pulled towards at this scale, by area; one without an area where that is the same everywhere. */
   readonly styles: readonly StyleTarget[];
   /** The shape of a layer's features at this scale. */

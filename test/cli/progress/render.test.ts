@@ -8,7 +8,7 @@ import { duration } from '../../../src/number-format.js';
 import { resolveOptions } from '../../../src/options/resolve.js';
 import type { EstimateProgress, StylizeProgress } from '../../../src/progress.js';
 
-const terms = { content: 1, style: 2, temporal: 0.25, tv: 0, total: 3.25 };
+const terms = { content: 1, style: 2, temporal: 0.25, tv: 0, keyframe: 0, total: 3.25 };
 const plan: StylizeProgress = {
   type: 'plan',
   kind: 'video',

@@ -40,6 +40,7 @@ const options = {
   styleLayers,
   temporal: true,
   tv: true,
+  keyframe: true,
 };
 
 for (const { name, start: startNew } of BACKENDS) {

@@ -16,7 +16,7 @@ const SAMPLES = 12;
 
 const styleLayers = ['relu1_1', 'relu2_1', 'relu3_1', 'relu4_1', 'relu5_1'];
 const size = { width: 45, height: 23 };
-const all = { contentLayers: ['relu4_1'], styleLayers, temporal: true, tv: true };
+const all = { contentLayers: ['relu4_1'], styleLayers, temporal: true, tv: true, keyframe: true };
 
 async function check(engine: Engine, network: VggNetwork, { size, inputs, x }: LossFixture): Promise<void> {
   await using loss = await engine.loss(size, inputs);
@@ -62,6 +62,7 @@ for (const [layout, width] of [
     'means and covariances alone': { ...size, styleLoss: 'meancov', styleLayers },
     'temporal alone': { ...size, styleLoss: 'gram', temporal: true },
     'total variation alone': { ...size, styleLoss: 'gram', tv: true },
+    'key frames alone': { ...size, styleLoss: 'gram', keyframe: true },
     'all together, Gram': { ...size, ...all, styleLoss: 'gram' },
     'all together, mean and covariance': { ...size, ...all, styleLoss: 'meancov' },
     'two areas, mean and covariance': { ...size, ...all, areas: true, styleLoss: 'meancov' },

@@ -20,6 +20,7 @@ const settings: StylizerSettings = {
   blend: [],
   temporalWeight: 100,
   tvWeight: 0.1,
+  keyframeWeight: 20000,
   kind: 'picture',
   quality: 'draft',
   iterations: 8,
@@ -94,7 +95,7 @@ test('weights that are 0 for all that could be painted are refused before anythi
 });
 
 test('a loss is looked at with its gradient', () => {
-  const terms = { content: 1, style: Number.NaN, temporal: 0, tv: 0, total: Number.NaN };
+  const terms = { content: 1, style: Number.NaN, temporal: 0, tv: 0, keyframe: 0, total: Number.NaN };
   const gradient = Float32Array.of(0, 1);
   assert.throws(() => checkEvaluation({ terms, gradient }), /The loss is not finite \(content 1, style NaN,/);
   const finite = { ...terms, style: 1, total: 2 };
@@ -108,7 +109,7 @@ test('a loss is looked at with its gradient', () => {
 });
 
 test('a loss that falls at no scale is an error, unless it was hardly tried or there was nothing to gain', () => {
-  const loss = (total: number) => ({ content: total, style: 0, temporal: 0, tv: 0, total });
+  const loss = (total: number) => ({ content: total, style: 0, temporal: 0, tv: 0, keyframe: 0, total });
   const after = (...scales: [first: number, best: number, evaluations: number][]) => {
     const descent = new DescentCheck();
     for (const [first, best, evaluations] of scales)

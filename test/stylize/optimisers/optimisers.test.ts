@@ -5,7 +5,7 @@ import { Adam } from '../../../src/stylize/optimisers/adam.js';
 import { Lbfgs } from '../../../src/stylize/optimisers/lbfgs.js';
 import { type Optimiser, stalled } from '../../../src/stylize/optimisers/optimiser.js';
 
-const terms = (total: number) => ({ content: total, style: 0, temporal: 0, tv: 0, total });
+const terms = (total: number) => ({ content: total, style: 0, temporal: 0, tv: 0, keyframe: 0, total });
 
 /** ½ Σ kᵢ(xᵢ − tᵢ)², condition number 100, minimum at t. */
 function quadratic(length: number, target: (i: number) => number) {

@@ -1,0 +1,146 @@
+import { SourceGuard } from '../checkpoint/source-guard.js';
+import { decodeFrames } from '../decode/frames/frames.js';
+import { probe } from '../decode/probe/probe.js';
+import { fitSize, type Size } from '../decode/size.js';
+import { checkFile } from '../encode/output/may-write.js';
+import { checkStillFormat, writeStill } from '../encode/picture/still.js';
+import { InputError, UsageError } from '../errors.js';
+import { type Image, imageFromRgb24 } from '../image.js';
+import { isUrl } from '../media/ffmpeg/ffprobe.js';
+import type { VideoInfo } from '../media/info.js';
+import type { Moment } from '../media/time/moment.js';
+import { frameOf, selectFrames } from '../media/time/selection.js';
+import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
+import type { StylizeReport } from '../report.js';
+import { readFastInputs } from './fast-painter.js';
+import { finishReport, type JobControl } from './job-report.js';
+import { activeAreaOf, cropToArea, pasteIntoFrame } from './letterbox.js';
+import { readPainterInputs } from './painter.js';
+import type { JobPaths, PicturePlan } from './plan/job-plan.js';
+import { modelName } from './plan/model-name.js';
+import { picturePaths } from './plan/plan-checkpoint.js';
+import { filesRead } from './plan/plan-picture.js';
+import { optionsForStyle, refuseTimes } from './plan/style-options.js';
+import { paintPicture } from './stylize-image.js';
+
+/** The frame of a clip that is to be painted, with the plan of a picture. */
+interface StillPlan {
+  readonly plan: PicturePlan;
+  /** As it is painted, bars and all. */
+  readonly frame: Image;
+  readonly area: Awaited<ReturnType<typeof activeAreaOf>>;
+  /** Files that are read. */
+  readonly inputs: readonly string[];
+}
+
+/**
+ * Paints one frame of a clip as a picture of its own, at the size at which a job paints the clip: to look at, or to paint
+ * over and to give to a job as a key frame. At quality `high` where nothing else is said.
+ *
+ * @param time of the frame, as `options.start` has it
+ * @param output path of the picture to write; its extension names the format
+ * @throws {InputError} for a time beyond the clip; else as `stylizeVideo`
+ */
+export async function stylizeStill(
+  input: string,
+  style: string,
+  output: string,
+  time: Moment,
+  options: StylizeOptionsInput = {},
+  control: JobControl = {},
+): Promise<StylizeReport> {
+  const { signal, onProgress } = control;
+  const guard = await SourceGuard.of(isUrl(input) ? [] : [input]);
+  const paths = { input, style, output };
+  const { plan, frame, area, inputs } = await planStill(paths, time, options, signal);
+  const { picture, ...painted } = await paintPicture(plan, { signal, onProgress });
+  await guard.check();
+  const began = performance.now();
+  const whole = pasteIntoFrame(frame, area, picture);
+  await writeStill(output, whole, { overwrite: plan.options.overwrite, inputs });
+  painted.clock.add({ encode: (performance.now() - began) / 1000 });
+  return finishReport(plan, painted, onProgress);
+}
+
+async function planStill(
+  paths: JobPaths,
+  time: Moment,
+  given: StylizeOptionsInput,
+  signal: AbortSignal | undefined,
+): Promise<StillPlan> {
+  const { input, style, output } = paths;
+  const chosen = await optionsForStyle(style, given);
+  const ownQuality = given.quality !== undefined || chosen.fast;
+  const options = ownQuality ? chosen : await highQuality(style, given, chosen);
+  refuseTimes(options, 'a single frame');
+  if (options.region.length > 0) {
+    throw new UsageError(
+      'Expected `--region` for a job, got a single frame, which is painted after one style: leave it out, the job keeps to its regions',
+    );
+  }
+  const info = await probe(input, { ...options, signal });
+  if (info.kind !== 'video') {
+    throw new UsageError(
+      `Expected \`${input}\` to be a clip, got a picture: paint it with \`nst-video\` itself`,
+    );
+  }
+  const size = fitSize(info.video, options.size);
+  const inputs = [...filesRead(paths, options), ...picturePaths(info)];
+  await checkFile(output, { overwrite: options.overwrite, inputs });
+  await checkStillFormat(output, size);
+  const frame = await decodedFrame(info, time, size, options, signal);
+  const area = await activeAreaOf(info, size, selectFrames(info), options.ffmpegTimeout, signal);
+  const plan: PicturePlan = {
+    kind: 'image',
+    paths,
+    options,
+    info: {
+      kind: 'image',
+      path: info.path,
+      format: 'frame',
+      width: info.video.width,
+      height: info.video.height,
+      notices: [],
+    },
+    source: cropToArea(frame, area),
+    size,
+    outputSize: size,
+    model: await modelName(style, options, 'picture'),
+    painter: options.fast ? undefined : await readPainterInputs(style, area, options, 'picture', signal),
+    fast: options.fast ? await readFastInputs(style, area, options) : undefined,
+    regions: undefined,
+    notices: info.notices,
+    problems: [],
+  };
+  return { plan, frame, area, inputs };
+}
+
+/** The options at quality `high`, where the style is painted at one or another. */
+async function highQuality(
+  style: string,
+  given: StylizeOptionsInput,
+  otherwise: StylizeOptions,
+): Promise<StylizeOptions> {
+  return optionsForStyle(style, { ...given, quality: 'high' }).catch((error: unknown) => {
+    // A network file has one quality, and refuses the option.
+    if (error instanceof UsageError) return otherwise;
+    throw error;
+  });
+}
+
+async function decodedFrame(
+  info: VideoInfo,
+  time: Moment,
+  { width, height }: Size,
+  { ffmpegTimeout: timeoutSeconds }: StylizeOptions,
+  signal: AbortSignal | undefined,
+): Promise<Image> {
+  const first = frameOf(info, time, '--at');
+  if (first < info.video.frameCount) {
+    const decoding = { width, height, selection: { first, count: 1 }, timeoutSeconds, signal };
+    for await (const { bytes } of decodeFrames(info, decoding)) return imageFromRgb24(bytes, width, height);
+  }
+  throw new InputError(
+    `Expected \`--at\` to name a frame of \`${info.path}\`, whose last is \`${info.video.frameCount - 1}f\`, got \`${time}\``,
+  );
+}
