@@ -10,6 +10,7 @@ import { openFastPainter } from './fast-painter.js';
 import { fineTuneForClip } from './fine-tuning.js';
 import { JobClock } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
+import { removePlaneMargin, sizeWithMargin } from './margin.js';
 import { NoiseGate } from './noise-gate.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
 import { keepSourceBytes } from './regions/keep-source.js';
@@ -102,6 +103,7 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
   const { first: begin } = framesToPaint(run);
   const painted = begin + checkpoint.point.notes.length;
   await using regions = openRegions(run, painted);
+  const framed = sizeWithMargin(area);
   let opened = -1;
   let gated = -1;
   let before: { readonly bytes: Uint8Array; readonly painted: Promise<Uint8Array> } | undefined;
@@ -118,10 +120,12 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
     if (opens) await painter.openShot(statistics, area);
     opened = shot;
     const repeats = !opens && before !== undefined && Buffer.compare(before.bytes, bytes) === 0;
-    const part = { rgb24: bytes, ...size, part: area };
-    const painting = repeats ? before!.painted : painter.paintPart(part);
+    const { areas, keep } = (await regions?.next(index, { startsShot: index === first })) ?? {};
+    const inner =
+      painter.manners.length > 1 ? areas?.map((one) => removePlaneMargin(one, framed)) : undefined;
+    const part = { rgb24: bytes, ...size, part: area, areas: inner };
+    const painting = repeats && !inner ? before!.painted : painter.paintPart(part);
     before = { bytes, painted: painting };
-    const keep = (await regions?.next(index, { startsShot: index === first }))?.keep;
     const kept = keep ? painting.then((rgb24) => keepSourceBytes(rgb24, decoded.bytes, keep)) : painting;
     for (const either of [painting, kept]) either.catch(() => {}); // thrown where it is awaited
     inHand.push({ decoded, shot, startsShot: index === first, painted: kept });

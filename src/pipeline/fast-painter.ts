@@ -12,6 +12,7 @@ import { paintingStatistics } from '../stylize/fast/painting-statistics.js';
 import type { SeenPainting } from '../stylize/fast/seen-painting.js';
 import { mixModulations, readPainting, type SharedModulation } from '../stylize/fast/style-reader.js';
 import type { SharedPainting } from '../stylize/fast/tuning/crop-loss.js';
+import type { Manner } from '../stylize/fast/tuning/parameters.js';
 import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
 import { checkLayerScales, usualLayers } from '../stylize/network/layer-choice.js';
 import type { VggNetwork } from '../stylize/network/network.js';
@@ -19,6 +20,7 @@ import { sizeWithMargin } from './margin.js';
 import { memoryLimit } from './memory.js';
 import { usualHold } from './network-painter.js';
 import type { Painter } from './opened-painter.js';
+import { regionStyles } from './regions/read-regions.js';
 
 /** A painter that holds each frame to the one before. */
 export interface FusedPainter extends Painter {
@@ -29,8 +31,8 @@ export interface FusedPainter extends Painter {
 export interface FastInputs {
   /** Of the pictures to be painted. */
   readonly size: Size;
-  /** The style, then those blended with it. */
-  readonly styles: readonly SharedPainting[];
+  /** The style with those blended with it; then, of each region with a painting of its own, that. */
+  readonly paintings: readonly (readonly SharedPainting[])[];
   /** The network that the painting is read with. */
   readonly network: VggNetwork;
   readonly weights: FastWeights;
@@ -75,6 +77,8 @@ export async function readFastInputs(
   const rest = 1 - options.blend.reduce((sum, { share }) => sum + share, 0);
   const styles: SharedPainting[] = [{ ...(await read(stylePath)), share: rest }];
   for (const { style, share } of options.blend) styles.push({ ...(await read(style)), share });
+  const paintings = [styles];
+  for (const style of regionStyles(options)) paintings.push([{ ...(await read(style)), share: 1 }]);
   const [network, weights] = await Promise.all([
     loadEmbeddedNetwork('small'),
     loadFastWeights(fastWeightsPath()),
@@ -90,7 +94,7 @@ export async function readFastInputs(
       `Pictures of ${width}×${height} need more memory than there is, even one at a time: try \`--size ${Math.floor(side / 10) * 10}\``,
     );
   }
-  return { size: { width, height }, styles, network, weights, parallel: Math.min(threads, fitting) };
+  return { size: { width, height }, paintings, network, weights, parallel: Math.min(threads, fitting) };
 }
 
 /**
@@ -99,7 +103,7 @@ export async function readFastInputs(
  * @throws EngineError for the device
  */
 export async function openFastPainter(
-  { styles, network, weights, parallel }: FastInputs,
+  { paintings, network, weights, parallel }: FastInputs,
   { device, colors }: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<FastPainter> {
@@ -111,12 +115,16 @@ export async function openFastPainter(
       'Expected `--device` to be auto, cpu, webgpu or cuda, got tensorflow: painting in one pass runs on onnxruntime',
     );
   }
-  const read: SharedModulation[] = [];
-  for (const { share, ...painting } of styles) {
-    read.push({ share, modulation: readPainting(weights, await paintingStatistics(engine, painting)) });
+  const manners: Manner[] = [];
+  for (const styles of paintings) {
+    const read: SharedModulation[] = [];
+    for (const { share, ...painting } of styles) {
+      read.push({ share, modulation: readPainting(weights, await paintingStatistics(engine, painting)) });
+    }
+    manners.push({ weights, modulation: mixModulations(read) });
   }
   return await FastPainter.start({
-    manner: { weights, modulation: mixModulations(read) },
+    manners,
     ownColours: colors === 'matched',
     provider,
     threads: parallel,

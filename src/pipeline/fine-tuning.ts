@@ -8,7 +8,7 @@ import type { OnStylizeProgress } from '../progress.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { canFineTune, fineTune } from '../stylize/fast/tuning/fine-tune.js';
-import { packParameters, unpackParameters } from '../stylize/fast/tuning/parameters.js';
+import { type Manner, packManners, unpackManners } from '../stylize/fast/tuning/parameters.js';
 import { isVaried } from '../stylize/fast/tuning/twins.js';
 import { usualLayers } from '../stylize/network/layer-choice.js';
 import type { FastInputs } from './fast-painter.js';
@@ -39,13 +39,13 @@ export function fineTuneSteps(
 }
 
 /**
- * Trains the painter for its painting, on some pictures, and has it paint so from then on.
+ * Trains the painter for its painting, and those of regions, on some pictures, and has it paint so from then on.
  *
  * @throws UsageError where the pictures are too small to learn from, EngineError as `fineTune`
  */
 export async function fineTunePainter(
   painter: FastPainter,
-  { network, styles, parallel }: FastInputs,
+  { network, paintings, parallel }: FastInputs,
   pictures: readonly Image[],
   steps: number,
   options: StylizeOptions,
@@ -58,26 +58,33 @@ export async function fineTunePainter(
     );
   }
   await using engine = await createEngine({ network, device: options.device, threads: parallel, signal });
-  painter.manner = await fineTune({
-    manner: painter.manner,
-    engine,
-    metrics: network.metrics,
-    settings: stylizerSettings(options, 'clip', usualLayers(network)),
-    styles,
-    pictures,
-    steps,
-    device: { provider: painter.provider, threads: parallel },
-    signal,
-    onStep: ({ step, style: distance, content }) =>
-      onProgress?.({ type: 'fine-tune', step, steps, style: distance, content }),
-  });
+  const learnt: Manner[] = [];
+  for (const [i, manner] of painter.manners.entries()) {
+    const tuned = await fineTune({
+      manner,
+      engine,
+      metrics: network.metrics,
+      settings: stylizerSettings(options, 'clip', usualLayers(network)),
+      styles: paintings[i]!,
+      pictures,
+      steps,
+      device: { provider: painter.provider, threads: parallel },
+      signal,
+      onStep: ({ step, style: distance, content }) => {
+        const all = { step: i * steps + step, steps: painter.manners.length * steps };
+        onProgress?.({ type: 'fine-tune', ...all, style: distance, content });
+      },
+    });
+    learnt.push(tuned);
+  }
+  painter.manners = learnt;
 }
 
 /** Trains the painter for the clip; what an earlier run, or the plan of its shots, has learnt is taken up again. */
 export async function fineTuneForClip(run: VideoRun, painter: FastPainter, clock: JobClock): Promise<void> {
   const { plan, area, checkpoint, shot, signal, onProgress } = run;
   const learnt = shot ? shot.painter : await checkpoint.painter();
-  if (learnt) painter.manner = unpackParameters(painter.manner, learnt);
+  if (learnt) painter.manners = unpackManners(painter.manners, learnt);
   if (learnt || shot) return;
   const learning = await learnFromClip(painter, plan, area, { signal, onProgress });
   if (learning) checkpoint.keepPainter(learning);
@@ -86,7 +93,7 @@ export async function fineTuneForClip(run: VideoRun, painter: FastPainter, clock
 
 /**
  * Trains the painter for a clip, on some of its frames, as its options say. Resolves to what it has learnt
- * (`packParameters`); undefined where it learns nothing.
+ * (`packManners`); undefined where it learns nothing.
  *
  * @throws as `fineTunePainter`, and `decodeFrames`
  */
@@ -108,7 +115,7 @@ export async function learnFromClip(
     return undefined;
   }
   await fineTunePainter(painter, fast, pictures, steps, options, { signal, onProgress });
-  return packParameters(painter.manner);
+  return packManners(painter.manners);
 }
 
 /** Some frames of a clip, evenly spread, without its letterbox bars. */

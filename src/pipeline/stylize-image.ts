@@ -14,7 +14,7 @@ import { fineTunePainter, fineTuneSteps } from './fine-tuning.js';
 import { withLook } from './finish-look.js';
 import { JobClock } from './job-clock.js';
 import { announcePlan, finishReport, type JobControl, type PaintedFrames } from './job-report.js';
-import { addMargin } from './margin.js';
+import { addMargin, removePlaneMargin, sizeWithMargin } from './margin.js';
 import { openPainter } from './painter.js';
 import type { PicturePlan } from './plan/job-plan.js';
 import { filesRead, planPicture } from './plan/plan-picture.js';
@@ -83,7 +83,9 @@ async function paintedInOnePass(
     await fineTunePainter(painter, plan.fast, [source], steps, options, { signal, onProgress });
   }
   await painter.openShot(await painter.measureShot([source]), source);
-  const painted = await painter.paint(source);
+  const framed = sizeWithMargin(source);
+  const areas = (await regionsOf(plan))?.areas.map((area) => removePlaneMargin(area, framed));
+  const painted = await painter.paint(source, areas);
   const picture = options.colors === 'source' ? inSourceColours(painted, source) : painted;
   clock.add({ optimise: clock.elapsed });
   const frame = { index: 0, time: 0, shot: 0, evaluations: 0, loss: null, reliable: null, concealed: false };

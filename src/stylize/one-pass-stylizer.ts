@@ -2,6 +2,7 @@ import type { Image, Size } from '../image.js';
 import type { PaintOptions } from './coarse-to-fine.js';
 import { type FrameStylizer, givenFrame, type PaintedFrame, repeatedFrame } from './frame-stylizer.js';
 import { withGuide } from './initial/from-guide.js';
+import type { StyleAreas } from './loss/paintings.js';
 import {
   combineReferences,
   reliableShare,
@@ -39,8 +40,16 @@ export abstract class OnePassStylizer implements FrameStylizer {
     this.#converged = new Float32Array(width * height).fill(1);
   }
 
-  /** A frame by itself, in [0,1]; what the past says of it is there to be looked at. */
-  protected abstract paint(source: Image, prior: TemporalPrior | undefined): Promise<Image>;
+  /**
+   * A frame by itself, in [0,1]; what the past says of it is there to be looked at.
+   *
+   * @param areas as in `PaintOptions`
+   */
+  protected abstract paint(
+    source: Image,
+    prior: TemporalPrior | undefined,
+    areas: StyleAreas | undefined,
+  ): Promise<Image>;
 
   paintFirst(source: Image, shot: number, options: PaintOptions = {}): Promise<PaintedFrame> {
     const state: ShotState = {
@@ -57,24 +66,25 @@ export abstract class OnePassStylizer implements FrameStylizer {
   async paintAlone(
     state: ShotState,
     source: Image,
-    { signal, guide }: PaintOptions = {},
+    { signal, guide, areas }: PaintOptions = {},
   ): Promise<PaintedFrame> {
     signal?.throwIfAborted();
     if (guide?.given) return givenFrame(state, source, guide, this.#holding.pastFrames);
-    return this.#painted(state, source, withGuide(await this.paint(source, undefined), guide), null);
+    const alone = await this.paint(source, undefined, areas);
+    return this.#painted(state, source, withGuide(alone, guide), null);
   }
 
   async paintNext(
     state: ShotState,
     source: Image,
     references: readonly TemporalReference[],
-    { signal, look, guide }: PaintOptions = {},
+    { signal, look, guide, areas }: PaintOptions = {},
   ): Promise<PaintedFrame> {
     signal?.throwIfAborted();
     if (guide?.given) return givenFrame(state, source, guide, this.#holding.pastFrames);
     const prior = combineReferences(references);
     const hold = look?.hold ?? this.#holding.hold;
-    const image = heldSteady(await this.paint(source, prior), prior, hold);
+    const image = heldSteady(await this.paint(source, prior, areas), prior, hold);
     return this.#painted(state, source, withGuide(image, guide), reliableShare(prior));
   }
 

@@ -113,6 +113,21 @@ test('a region is painted after a painting of its own; a job file and the librar
   assert.deepEqual(await pixels('of-file.png'), both);
 });
 
+test('under --fast a region is painted after its own painting, and the rest as without it', async () => {
+  const args = ['clip.mkv', '-s', 'style.png', '--fast', '--region-edge', '0'];
+  const paint = async (name: string, ...more: string[]) => {
+    const { code, stderr } = await runCli([...args, ...more, '-o', `${name}/%d.png`], { cwd: folder.path });
+    assert.equal(code, 0, stderr);
+    return pixels(`${name}/3.png`);
+  };
+  const [plain, other] = [await paint('fast-plain'), await paint('fast-other', '-s', 'other.png')];
+  const both = await paint('fast-both', '--region', 'left.png=other.png');
+  for (let i = 0; i < both.length; i++) {
+    const inside = Math.floor(i / 3) % size.width < 32;
+    assert.equal(both[i], inside ? other[i] : plain[i]);
+  }
+});
+
 test('a job with followed masks and two paintings is continued after a kill, to the same frames', async () => {
   const args = [
     ...job,
@@ -151,11 +166,11 @@ test('masks that do not fit are refused before anything is painted', async () =>
     [['--region', 'few-%d.png=keep'], /as many frames as .*6, got 4: it lacks frames 4 to 5/],
     [['--region', 'odd-%d.png=keep'], /same size \(64×48\), got 40×40 for .*odd-3\.png/],
     [['--region', '60,0,10,10=keep'], /rectangle `60,0,10,10`.*within the 64×48 pixels/],
-    [['--region', 'left.png@9f=keep'], /to be of a frame that is painted, got frame 9/],
+    [['--region', 'left.png@9f=keep'], /has no frame at or after 9f: its 6 frames/],
+    [['--region', 'left.png@1f=keep', '--start', '2f'], /to be of a frame that is painted, got frame 1/],
     [['--region', 'left.png@0f=keep', '--no-temporal'], /without `--no-temporal`/],
     [['--region', 'left.png'], /Expected `--region` to be a mask and a painting or keep/],
     [['--region', 'gone.png=keep'], /gone\.png/],
-    [['--region', 'left.png=other.png', '--fast'], /`--region` with `keep` under `--fast`/],
     [['--blend', 'other.png=0.7', '--blend', 'left.png=0.6'], /at most 1 together/],
   ];
   for (const [region, message] of cases) {

@@ -84,7 +84,14 @@ test('distances are read as ascending integers', () => {
 
 test('every default is typed as it is shown', () => {
   for (const [name, definition] of Object.entries(libraryOptions)) {
-    const type = definition.type as { format(value: unknown): string; parse: (text: string) => unknown };
-    assert.deepEqual(type.parse(type.format(definition.default)), definition.default, name);
+    const type = definition.type as {
+      format(value: unknown): string;
+      each?(value: unknown): readonly string[];
+      parse: (text: string) => unknown;
+    };
+    const { default: value } = definition;
+    if (value === undefined) continue;
+    const read = type.each ? type.each(value).flatMap(type.parse) : type.parse(type.format(value));
+    assert.deepEqual(read, value, name);
   }
 });

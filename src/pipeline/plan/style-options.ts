@@ -22,9 +22,9 @@ export async function optionsForStyle(
   const isNetwork = (await styleKind(style)) === 'network';
   checkWay(options, isNetwork ? 'network' : options.fast ? 'fast' : 'optimising');
   const painted = options.region.find(({ style: own }) => own !== 'keep');
-  if (painted && (isNetwork || options.fast)) {
+  if (painted && isNetwork) {
     throw new UsageError(
-      `Expected \`--region\` with \`keep\` ${isNetwork ? 'beside a network file as the style, which paints in one style alone' : 'under `--fast`'}, got the painting \`${painted.style}\``,
+      `Expected \`--region\` with \`keep\` beside a network file as the style, which paints in one style alone, got the painting \`${painted.style}\``,
     );
   }
   return options;

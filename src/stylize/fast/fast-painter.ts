@@ -4,6 +4,7 @@ import type { Image } from '../../image.js';
 import { WorkerClient } from '../../worker-client.js';
 import { forbidTelemetry } from '../engines/no-telemetry.js';
 import type { ColourStatistics } from '../initial/colour-transfer.js';
+import type { StyleAreas } from '../loss/paintings.js';
 import { colourMaps } from './colour-maps.js';
 import { fastPort, writeMomentsGraph, writePaintGraph } from './fast-graph.js';
 import type { FastCalls, FastWorkerData, FramePart } from './fast-protocol.js';
@@ -15,7 +16,8 @@ import type { Manner } from './tuning/parameters.js';
 
 /** Settings of {@link FastPainter.start}. */
 export interface FastPainterOptions {
-  readonly manner: Manner;
+  /** Of the style; then of each region that is painted after a painting of its own. */
+  readonly manners: readonly Manner[];
   /** Whether shots keep the colours that they have, instead of taking on the painting's. Default: no. */
   readonly ownColours?: boolean | undefined;
   readonly provider: FastWorkerData['provider'];
@@ -26,21 +28,21 @@ export interface FastPainterOptions {
 }
 
 /**
- * Paints pictures in one pass, in the manner of one painting. A shot is measured once, from some of its frames; what it
+ * Paints pictures in one pass, in the manner of one painting, or area by area in those of several. A shot is measured once, from some of its frames; what it
  * is painted with is constant from then on, so equal pixels are painted equally all through the shot.
  */
 export class FastPainter implements AsyncDisposable {
   /** For people: `CPU, 2 × 1 thread (onnxruntime 1.30.0)`. */
   readonly description: string;
   readonly provider: FastWorkerData['provider'];
-  /** How it paints; another one holds for shots that are measured from then on. */
-  manner: Manner;
+  /** How it paints; others hold for shots that are measured from then on. */
+  manners: readonly Manner[];
   readonly #workers: readonly Worker[];
   readonly #ownColours: boolean;
 
   private constructor(workers: readonly Worker[], version: string, options: FastPainterOptions) {
     this.#workers = workers;
-    this.manner = options.manner;
+    this.manners = options.manners;
     this.#ownColours = options.ownColours ?? false;
     this.provider = options.provider;
     const where = options.provider === 'cpu' ? `CPU, ${workers.length} × 1 thread` : options.provider;
@@ -77,16 +79,26 @@ export class FastPainter implements AsyncDisposable {
   }
 
   /**
-   * What a shot is painted with.
+   * What a shot is painted with, by manner.
    *
    * @param pictures some of its frames, evenly spread, all of one size: at least one
    */
-  async measureShot(pictures: readonly Image[]): Promise<ShotStatistics> {
+  async measureShot(pictures: readonly Image[]): Promise<ShotStatistics[]> {
+    const colours = meanColours(pictures);
+    const measured: ShotStatistics[] = [];
+    for (const manner of this.manners) measured.push(await this.#measure(manner, pictures, colours));
+    return measured;
+  }
+
+  async #measure(
+    manner: Manner,
+    pictures: readonly Image[],
+    colours: ColourStatistics,
+  ): Promise<ShotStatistics> {
     const size = pictures[0];
     if (size === undefined) throw new RangeError('Expected at least one frame of the shot');
-    const colours = meanColours(pictures);
-    const { weights } = this.manner;
-    const modulation = this.#modulationOf(colours);
+    const { weights } = manner;
+    const modulation = this.#modulationOf(manner, colours);
     const maps = colourMaps(colours, modulation.colours);
     const model = writeMomentsGraph(weights, modulation, maps, size, pictures.length);
     const worker = this.#leastBusy();
@@ -100,18 +112,25 @@ export class FastPainter implements AsyncDisposable {
 
   /** Every picture handed in from now on is painted as one of this shot, and is of this size. */
   async openShot(
-    shot: ShotStatistics,
+    shot: readonly ShotStatistics[],
     size: { readonly width: number; readonly height: number },
   ): Promise<void> {
-    const constants = painterConstants(this.manner.weights, this.#modulationOf(shot.colours), shot);
-    const model = writePaintGraph(constants, size);
-    const { mean } = constants;
-    await Promise.all(this.#workers.map((worker) => this.#call(worker, 'open', { model, mean })));
+    const graphs = this.manners.map((manner, i) => {
+      const statistics = shot[i]!;
+      const modulation = this.#modulationOf(manner, statistics.colours);
+      const constants = painterConstants(manner.weights, modulation, statistics);
+      return { model: writePaintGraph(constants, size), mean: constants.mean };
+    });
+    await Promise.all(this.#workers.map((worker) => this.#call(worker, 'open', { graphs })));
   }
 
-  /** Paints a picture of the shot opened last. */
-  async paint(picture: Image): Promise<Image> {
-    return (await this.#call(this.#leastBusy(), 'paint', { picture })).painted;
+  /**
+   * Paints a picture of the shot opened last.
+   *
+   * @param areas of each manner; absent: the first everywhere
+   */
+  async paint(picture: Image, areas?: StyleAreas): Promise<Image> {
+    return (await this.#call(this.#leastBusy(), 'paint', { picture, areas })).painted;
   }
 
   /** Paints a part of a frame, which is of the shot's size; the rest stays as it is. */
@@ -120,8 +139,7 @@ export class FastPainter implements AsyncDisposable {
   }
 
   /** How the painting modulates the painter for a shot of such colours. */
-  #modulationOf(colours: ColourStatistics): Modulation {
-    const { modulation } = this.manner;
+  #modulationOf({ modulation }: Manner, colours: ColourStatistics): Modulation {
     return this.#ownColours ? { ...modulation, colours } : modulation;
   }
 

@@ -1,5 +1,6 @@
 import type { Image, Size } from '../../image.js';
 import type { Part } from '../../rgb24.js';
+import type { StyleAreas } from '../loss/paintings.js';
 
 /** A frame, of which a part is to be painted. */
 export interface FramePart extends Size {
@@ -7,6 +8,8 @@ export interface FramePart extends Size {
   readonly rgb24: Uint8Array;
   /** In pixels. */
   readonly part: Part;
+  /** As of `paint`, in the part. */
+  readonly areas?: StyleAreas | undefined;
 }
 
 /** What a worker of the fast painter is started with. */
@@ -24,10 +27,16 @@ export interface FastCalls {
     argument: { model: Uint8Array; pictures: readonly Image[]; mean: readonly number[] };
     value: Readonly<Record<string, Float32Array>>;
   };
-  /** Takes a graph of `writePaintGraph`, to paint with from now on. */
-  open: { argument: { model: Uint8Array; mean: readonly number[] }; value: null };
-  /** Paints a picture of the size that the graph was written for. */
-  paint: { argument: { picture: Image }; value: { painted: Image } };
+  /** Takes graphs of `writePaintGraph`, one for each manner, to paint with from now on. */
+  open: {
+    argument: { graphs: readonly { readonly model: Uint8Array; readonly mean: readonly number[] }[] };
+    value: null;
+  };
+  /** Paints a picture of the size that the graphs were written for: with each in its area, or with the first everywhere. */
+  paint: {
+    argument: { picture: Image; areas?: StyleAreas | undefined };
+    value: { painted: Image };
+  };
   /** Paints a part, of that size, of a frame: rgb24, the rest as it was. */
   paintPart: { argument: FramePart; value: { painted: Uint8Array } };
 }

@@ -5,6 +5,7 @@ import { cropRgb24Into, pasteIntoRgb24 } from '../../rgb24.js';
 import { answerCalls } from '../../worker-calls.js';
 import { createSession } from '../engines/create-session.js';
 import { env, Tensor } from '../engines/onnxruntime.js';
+import type { StyleAreas } from '../loss/paintings.js';
 import { clamped } from '../residual.js';
 import { fastPort, stackedShape } from './fast-graph.js';
 import type { FastCalls, FastWorkerData } from './fast-protocol.js';
@@ -14,7 +15,13 @@ import { blockGrid, stackBlocksInto, unstackBlocks } from './picture-blocks.js';
 // A thread on which the fast painter computes.
 
 const device = workerData as FastWorkerData;
-let painter: { readonly session: onnxruntime.InferenceSession; readonly mean: readonly number[] } | undefined;
+interface OpenedPainter {
+  readonly session: onnxruntime.InferenceSession;
+  readonly mean: readonly number[];
+}
+
+/** One for each manner. */
+let painters: readonly OpenedPainter[] = [];
 
 answerCalls<FastCalls>({
   async start() {
@@ -43,24 +50,26 @@ answerCalls<FastCalls>({
     }
   },
 
-  async open({ model, mean }) {
-    await painter?.session.release();
-    painter = { session: await createSession(model, device), mean };
+  async open({ graphs }) {
+    for (const { session } of painters) await session.release();
+    const opened: OpenedPainter[] = [];
+    for (const { model, mean } of graphs) opened.push({ session: await createSession(model, device), mean });
+    painters = opened;
     return { value: null };
   },
 
-  async paint({ picture }) {
-    const painted = clamped(await paint(picture));
+  async paint({ picture, areas }) {
+    const painted = clamped(await paintAreas(picture, areas));
     return { value: { painted }, transfer: [painted.data.buffer] };
   },
 
-  async paintPart({ rgb24, width, part }) {
+  async paintPart({ rgb24, width, part, areas }) {
     // Used again for every frame: nothing is as slow as memory that is collected.
     if (cropped?.width !== part.width || cropped.height !== part.height) {
       cropped = createImage(part.width, part.height);
     }
     cropRgb24Into(cropped.data, rgb24, width, part);
-    const { data } = await paint(cropped);
+    const { data } = await paintAreas(cropped, areas);
     pasteIntoRgb24(rgb24, width, part, data);
     return { value: { painted: rgb24 }, transfer: [rgb24.buffer] };
   },
@@ -69,9 +78,25 @@ answerCalls<FastCalls>({
 let cropped: Image | undefined;
 let stacked = new Float32Array(0);
 
+/** Every manner in its area, the first in what is left; not limited. */
+async function paintAreas(picture: Image, areas: StyleAreas | undefined): Promise<Image> {
+  const [first, ...others] = painters;
+  if (first === undefined) throw new Error('Expected open to be called before paint');
+  const painted = await paint(first, picture);
+  for (const [i, other] of others.entries()) {
+    const area = areas?.[i + 1];
+    if (!area?.some((share) => share > 0)) continue;
+    const { data } = await paint(other, picture);
+    for (let v = 0; v < data.length; v++) {
+      const share = area[v % area.length]!;
+      painted.data[v] = painted.data[v]! + share * (data[v]! - painted.data[v]!);
+    }
+  }
+  return painted;
+}
+
 /** Not limited. */
-async function paint(picture: Image): Promise<Image> {
-  if (painter === undefined) throw new Error('Expected open to be called before paint');
+async function paint(painter: OpenedPainter, picture: Image): Promise<Image> {
   const shape = stackedShape(1, picture);
   const length = shape.reduce((product, side) => product * side, 1);
   if (stacked.length !== length) stacked = new Float32Array(length);

@@ -1,4 +1,6 @@
 import type { Image } from '../../image.js';
+import type { StyleAreas } from '../loss/paintings.js';
+import type { TemporalPrior } from '../loss/prior.js';
 import { type Holding, OnePassStylizer } from '../one-pass-stylizer.js';
 import type { FastPainter } from './fast-painter.js';
 import type { ShotStatistics } from './fold.js';
@@ -14,15 +16,19 @@ export class FusedStylizer extends OnePassStylizer {
     this.#holding = holding;
   }
 
-  measureShot(pictures: readonly Image[]): Promise<ShotStatistics> {
+  measureShot(pictures: readonly Image[]): Promise<ShotStatistics[]> {
     return this.#painter.measureShot(pictures);
   }
 
-  openShot(statistics: ShotStatistics): Promise<void> {
+  openShot(statistics: readonly ShotStatistics[]): Promise<void> {
     return this.#painter.openShot(statistics, this.#holding.size);
   }
 
-  protected paint(source: Image): Promise<Image> {
-    return this.#painter.paint(source);
+  protected paint(
+    source: Image,
+    _prior: TemporalPrior | undefined,
+    areas: StyleAreas | undefined,
+  ): Promise<Image> {
+    return this.#painter.paint(source, areas);
   }
 }

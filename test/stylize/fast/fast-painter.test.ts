@@ -42,7 +42,7 @@ function modulation(seed: number): Modulation {
 
 const read = modulation(3);
 const open = (threads: number) =>
-  FastPainter.start({ manner: { weights, modulation: read }, provider: 'cpu', threads });
+  FastPainter.start({ manners: [{ weights, modulation: read }], provider: 'cpu', threads });
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   assert.equal(a.length, b.length);
@@ -54,7 +54,7 @@ test('a shot is painted as the painter that is trained would paint it', async ()
   await using painter = await open(1);
   const statistics = await painter.measureShot(shot);
   await painter.openShot(statistics, shot[0]!);
-  const expected = paintByReference(weights, read, shot, statistics.colours);
+  const expected = paintByReference(weights, read, shot, statistics[0]!.colours);
   for (const [i, one] of shot.entries()) {
     const painted = await painter.paint(one);
     assert.ok(largestDifference(painted.data, expected[i]!.flat(2)) < 2e-3);
@@ -128,7 +128,7 @@ test('a shot opened while pictures of the one before are being painted does not 
 test('an aborted painter rejects with the reason of the signal', async () => {
   const stop = new AbortController();
   await using painter = await FastPainter.start({
-    manner: { weights, modulation: read },
+    manners: [{ weights, modulation: read }],
     provider: 'cpu',
     threads: 1,
     signal: stop.signal,

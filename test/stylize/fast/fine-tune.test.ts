@@ -9,9 +9,9 @@ import { readPainting } from '../../../src/stylize/fast/style-reader.js';
 import { fineTune, type TuningStep } from '../../../src/stylize/fast/tuning/fine-tune.js';
 import {
   type Manner,
-  packParameters,
+  packManners,
   parametersOf,
-  unpackParameters,
+  unpackManners,
 } from '../../../src/stylize/fast/tuning/parameters.js';
 import { loadEmbeddedNetwork } from '../../../src/stylize/network/embedded.js';
 import type { VggNetwork } from '../../../src/stylize/network/network.js';
@@ -68,7 +68,7 @@ async function tuned(
 }
 
 test('fine-tuning brings the painter closer to the painting, step by step, and alike each time', async () => {
-  const before = packParameters(manner);
+  const before = packManners([manner]);
   const [one, other] = [await tuned(24), await tuned(24)];
   const mean = (steps: TuningStep[]) =>
     steps.reduce((sum, { style: distance }) => sum + distance, 0) / steps.length;
@@ -77,16 +77,18 @@ test('fine-tuning brings the painter closer to the painting, step by step, and a
     Array.from({ length: 24 }, (_, i) => [i + 1, 24]),
   );
   assert.ok(mean(one.told.slice(-6)) < 0.8 * mean(one.told.slice(0, 6)));
-  assert.deepEqual(packParameters(one.manner), packParameters(other.manner));
-  assert.notDeepEqual(packParameters(one.manner), before);
-  assert.deepEqual(packParameters(manner), before, 'what it started from is left alone');
+  assert.deepEqual(packManners([one.manner]), packManners([other.manner]));
+  assert.notDeepEqual(packManners([one.manner]), before);
+  assert.deepEqual(packManners([manner]), before, 'what it started from is left alone');
 });
 
 test('parameters that were packed are the same unpacked', () => {
-  const doubled = packParameters(manner);
-  const values = new Float32Array(doubled.buffer, doubled.byteOffset, doubled.length / 4);
-  for (let i = 0; i < values.length; i++) values[i] = 2 * values[i]!;
-  const found = parametersOf(unpackParameters(manner, doubled));
+  const packed = packManners([manner, manner]);
+  const values = new Float32Array(packed.buffer, packed.byteOffset, packed.length / 4);
+  for (let i = values.length / 2; i < values.length; i++) values[i] = 2 * values[i]!;
+  const [same, doubled] = unpackManners([manner, manner], packed);
+  assert.deepEqual(parametersOf(same!), parametersOf(manner));
+  const found = parametersOf(doubled!);
   for (const [i, { name, values: own }] of parametersOf(manner).entries()) {
     assert.equal(found[i]!.name, name);
     assert.deepEqual(
@@ -101,5 +103,5 @@ test('black frames among the pictures, which nothing can be normalised by, do no
   const { manner: found, told } = await tuned(16, [black, ...pictures]);
   assert.equal(told.length, 16);
   for (const { values } of parametersOf(found)) assert.ok(values.every(Number.isFinite));
-  assert.notDeepEqual(packParameters(found), packParameters(manner));
+  assert.notDeepEqual(packManners([found]), packManners([manner]));
 });

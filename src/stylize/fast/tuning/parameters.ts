@@ -61,12 +61,12 @@ export function withParameters(manner: Manner, values: (name: string) => Float32
 }
 
 /** The values of all parameters, one after the other. */
-export function packParameters(manner: Manner): Uint8Array {
+function packParameters(manner: Manner): Uint8Array {
   return new Uint8Array(Buffer.concat(parametersOf(manner).map(({ values }) => bytesOf(values))));
 }
 
 /** A manner with the values that `packParameters` gave of one. */
-export function unpackParameters(manner: Manner, packed: Uint8Array): Manner {
+function unpackParameters(manner: Manner, packed: Uint8Array): Manner {
   const values = new Float32Array(new Uint8Array(packed).buffer); // a copy, and aligned
   let at = 0;
   const parts = parametersOf(manner).map(({ name, values: { length } }) => {
@@ -75,6 +75,17 @@ export function unpackParameters(manner: Manner, packed: Uint8Array): Manner {
   });
   const byName = new Map(parts);
   return withParameters(manner, (name) => byName.get(name)!);
+}
+
+/** The values of all parameters of several manners, which have equally many, one after the other. */
+export function packManners(manners: readonly Manner[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(manners.map(packParameters)));
+}
+
+/** Manners with the values that `packManners` gave of as many. */
+export function unpackManners(manners: readonly Manner[], packed: Uint8Array): Manner[] {
+  const length = packed.length / manners.length;
+  return manners.map((manner, i) => unpackParameters(manner, packed.subarray(i * length, (i + 1) * length)));
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
