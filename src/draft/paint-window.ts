@@ -78,16 +78,18 @@ export async function paintWindow(
 ): Promise<Drafted> {
   const sources: Image[] = [];
   const painted: Image[] = [];
+  const finished: Image[] = [];
   const report = await stylizeVideo(input, style, output, options, {
     signal,
-    onPainted({ source, stylized }) {
+    onPainted({ source, stylized, finished: asInFile }) {
       sources.push(source);
       painted.push(stylized);
+      finished.push(asInFile());
       onFrame();
     },
   });
   const window: DraftedWindow = {
-    pictures: await triptych(painted),
+    pictures: await triptych(finished),
     clip: await readFile(output),
     flicker: await flickerOf(sources, painted, signal),
   };

@@ -1,7 +1,7 @@
 import type { StylizeOptions } from './resolve.js';
 
 /** Longer side of the painting relative to the output's, by word. */
-export const strokeScales = Object.freeze({ fine: 0.6, medium: 1, large: 1.7 });
+const strokeScales = Object.freeze({ fine: 0.6, medium: 1, large: 1.7 });
 
 /** Longer side of the painting relative to the output's. */
 export function styleScaleOf({

@@ -8,6 +8,7 @@ import { withSourceColours } from '../source-colours.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { openFastPainter } from './fast-painter.js';
 import { fineTuneForClip } from './fine-tuning.js';
+import { withLook } from './finish-look.js';
 import { JobClock } from './job-clock.js';
 import type { PaintedFrames } from './job-report.js';
 import { removePlaneMargin, sizeWithMargin } from './margin.js';
@@ -72,7 +73,9 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
     const picture = await painted;
     const rgb24 = options.colors === 'source' ? withSourceColours(picture, bytes, size.width, area) : picture;
     const pictured = (data: Uint8Array) => imageFromRgb24(data, size.width, size.height);
-    onPainted?.({ index, time, shot, source: pictured(bytes), stylized: pictured(rgb24), guide: null });
+    const stylized = pictured(rgb24);
+    const finished = () => withLook(stylized, options, index);
+    onPainted?.({ index, time, shot, source: pictured(bytes), stylized, finished, guide: null });
     const optimise = (performance.now() - began) / 1000;
     clock.add({ optimise });
     clock.frameDone(startsShot, 0);

@@ -1,5 +1,7 @@
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import type { Image } from '../image.js';
+import type { StylizeOptions } from '../options/resolve.js';
+import { withLook } from './finish-look.js';
 import type { ActiveArea } from './letterbox.js';
 import { removePlaneMargin } from './margin.js';
 import type { PastFlow, PreparedFrame } from './prepare.js';
@@ -22,6 +24,8 @@ export interface ObservedFrame {
   /** Both of the output's size. */
   readonly source: Image;
   readonly stylized: Image;
+  /** Makes it when called: the picture with the look that it gets in the file, but for its size and FFmpeg's own filters. */
+  readonly finished: () => Image;
   /** Makes it when called; null where there was no flow: a shot's first frame, a repeated one, no temporal loss. */
   readonly guide: (() => FrameGuide) | null;
 }
@@ -34,6 +38,7 @@ export function observedFrame(
   { index, time, shot, frame, flows }: PreparedFrame,
   stylized: Image,
   area: ActiveArea,
+  options: StylizeOptions,
 ): ObservedFrame {
   const guideOf = ({ backward, reliability }: PastFlow): FrameGuide => {
     const { width, height } = frame;
@@ -45,7 +50,8 @@ export function observedFrame(
   };
   const nearest = flows[0];
   const guide = nearest ? () => guideOf(nearest) : null;
-  return { index, time, shot, source: frame, stylized, guide };
+  const finished = () => withLook(stylized, options, index);
+  return { index, time, shot, source: frame, stylized, finished, guide };
 }
 
 /** A plane of the active area on the whole frame's grid, 0 elsewhere. */

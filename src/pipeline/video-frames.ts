@@ -126,7 +126,7 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
     const optimise = (performance.now() - began) / 1000;
     const shown = shownPicture(painted.image, next.source, options);
     const stylized = keepSource(pasteIntoFrame(next.frame, area, shown), next.frame, next.regions?.keep);
-    onPainted?.(observedFrame(next, stylized, area));
+    onPainted?.(observedFrame(next, stylized, area, options));
     clock.add({ ...next.seconds, optimise });
     const { evaluations, terms: loss, reliable } = painted;
     clock.frameDone(startsShot, evaluations);

@@ -76,7 +76,8 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
         case 'plan':
           [frames, kept] = [[], []];
           standing.frames = standing.estimate = standing.painted = undefined;
-          return sendStanding('plan', fact);
+          sendStanding('plan', fact);
+          return fact.options.filter === undefined ? undefined : send('notice', withoutFilter);
         case 'estimate':
           return sendStanding('estimate', fact);
         case 'evaluation': {
@@ -143,6 +144,12 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
   };
 }
 
+/** Of jobs whose frames FFmpeg changes on their way into the file. */
+const withoutFilter = {
+  type: 'notice',
+  text: 'Frames are shown here without `--filter`, which FFmpeg applies when it writes the file.',
+} as const;
+
 function resultOf(ended: JobEnd | undefined, n: number, requests: RequestedResults): Content | undefined {
   const result = ended?.results[n];
   if (!result?.fetched) return undefined;
@@ -154,7 +161,8 @@ async function pictureOf({ frame, pictures }: KeptFrame, kind: PictureKind): Pro
   const type = kind === 'stylized' || kind === 'source' ? 'image/jpeg' : 'image/png';
   let body = pictures.get(kind);
   if (body === undefined) {
-    if (kind === 'stylized' || kind === 'source') body = encodePicture(frame[kind]);
+    if (kind === 'stylized') body = encodePicture(frame.finished());
+    else if (kind === 'source') body = encodePicture(frame.source);
     else if (frame.guide === null) return undefined;
     else {
       const { flow, reliability } = frame.guide();

@@ -17,7 +17,12 @@ async function* frames(count: number): AsyncGenerator<DecodedFrame> {
 
 const greyOf = ({ data }: Image) => Math.round(data[0]! * 255);
 
-async function measure(count: number, cutsAt: readonly number[], area = { left: 0, top: 0, ...size }) {
+async function measure(
+  count: number,
+  cutsAt: readonly number[],
+  area = { left: 0, top: 0, ...size },
+  pictures?: number,
+) {
   const measured: number[][] = [];
   const sizes = new Set<string>();
   const cuts = {
@@ -25,6 +30,7 @@ async function measure(count: number, cutsAt: readonly number[], area = { left: 
     isCut: async (_: Image, current: Image) => cutsAt.includes(greyOf(current)),
   } as unknown as CutDetector;
   const painter = {
+    pictures,
     measureShot: async (pictures: readonly Image[]) => {
       measured.push(pictures.map(greyOf));
       for (const { width, height } of pictures) sizes.add(`${width}×${height}`);
@@ -54,6 +60,11 @@ test('a long shot is measured by six frames at most, evenly spread', async () =>
   assert.equal(steps.size, 1, `evenly spread: ${long}`);
   assert.equal(long[0], 0);
   assert.ok(long.at(-1)! + [...steps][0]! >= 240, 'to the end of the shot');
+});
+
+test('who takes more frames gets them', async () => {
+  const { measured } = await measure(250, [], undefined, 16);
+  assert.ok(measured[0]!.length <= 16 && measured[0]!.length > 8, `${measured[0]!.length} frames`);
 });
 
 test('what is measured is the active area, without letterbox bars', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createImage } from '../../src/image.js';
+import { resolveOptions } from '../../src/options/resolve.js';
 import { sizeWithMargin } from '../../src/pipeline/margin.js';
 import { observedFrame } from '../../src/pipeline/observed-frame.js';
 import type { PreparedFrame } from '../../src/pipeline/prepare.js';
@@ -42,7 +43,7 @@ const prepared: PreparedFrame = {
 };
 
 test("an observer sees flow and reliability on the frame's own grid, nothing of margin and bars", () => {
-  const guide = observedFrame(prepared, frame, area).guide?.();
+  const guide = observedFrame(prepared, frame, area, resolveOptions()).guide?.();
   assert.ok(guide);
   for (const [values, sign] of [
     [guide.flow.u, 1],
@@ -60,5 +61,18 @@ test("an observer sees flow and reliability on the frame's own grid, nothing of 
 });
 
 test('where there was no flow, an observer is told so', () => {
-  assert.equal(observedFrame({ ...prepared, flows: [] }, frame, area).guide, null);
+  assert.equal(observedFrame({ ...prepared, flows: [] }, frame, area, resolveOptions()).guide, null);
+});
+
+test('what is shown of a frame has the look of the file', () => {
+  const bright = {
+    ...frame,
+    data: frame.data.map((_, i) => [0.8, 0.4, 0.2][Math.floor((3 * i) / frame.data.length)]!),
+  };
+  const seen = (options: Parameters<typeof resolveOptions>[0]) =>
+    observedFrame(prepared, bright, area, resolveOptions(options)).finished();
+  assert.equal(seen({}), bright);
+  const { data } = seen({ saturation: 0 });
+  const pixels = data.length / 3;
+  assert.ok(data[0] === data[pixels] && data[pixels] === data[2 * pixels] && data[0]! > 0);
 });

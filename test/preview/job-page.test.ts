@@ -72,6 +72,7 @@ function observed(index: number, value: number): ObservedFrame {
   });
   return {
     ...{ index, time: index / 25, shot: 0, source: grey(0.2), stylized: grey(value) },
+    finished: () => grey(value),
     guide: index === 0 ? null : guide,
   };
 }

@@ -4,6 +4,7 @@ import type { WorkView } from '../../checkpoint/work-folder.js';
 import { decodeFrames } from '../../decode/frames/frames.js';
 import { imageFromRgb24 } from '../../image.js';
 import { partOf } from '../../media/time/resampled.js';
+import { withLook } from '../finish-look.js';
 import type { JobControl } from '../job-report.js';
 import { openShotView } from './kept-shots.js';
 import type { ShotsJob } from './open-job.js';
@@ -86,7 +87,9 @@ export class ShotsWatcher {
     })) {
       const { rgb24 } = await readFrame(view, last);
       const [source, stylized] = [bytes, rgb24].map((data) => imageFromRgb24(data, width, height));
-      this.#control.onPainted?.({ index, time, shot, source: source!, stylized: stylized!, guide: null });
+      const finished = () => withLook(stylized!, plan.options, index);
+      const pictures = { source: source!, stylized: stylized!, finished };
+      this.#control.onPainted?.({ index, time, shot, ...pictures, guide: null });
     }
   }
 }
