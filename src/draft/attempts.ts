@@ -39,7 +39,7 @@ export async function planAttempts(
     // Windows differ in their frames alone, which are the same for all.
     for (const window of number === 0 ? windows : windows.slice(0, 1)) {
       const paths = { input: request.input, style, output: join(folder, 'planned.mp4') };
-      await planVideo(paths, windowOptions(request, window, set.options, kind), {
+      await planVideo(paths, windowOptions(request, window, set.options, kind, info), {
         signal,
         stopAtFirst: true,
       });

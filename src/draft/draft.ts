@@ -51,7 +51,7 @@ export async function draft(request: DraftRequest, control: DraftControl = {}): 
       const drafted: Drafted[] = [];
       for (const [i, window] of windows.entries()) {
         const paths = { input: request.input, style, output: join(folder, `${number}-${i}.mp4`) };
-        const options = windowOptions(request, window, set.options, kind);
+        const options = windowOptions(request, window, set.options, kind, clip.info);
         drafted.push(await paintWindow(paths, options, { onFrame, signal }));
       }
       if (number === 0) sources = drafted.map((window) => window.sources);

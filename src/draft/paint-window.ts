@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createDisEstimator } from '../flow/dis/estimator.js';
 import type { Image } from '../image.js';
+import type { VideoInfo } from '../media/info.js';
+import { frameOf } from '../media/time/selection.js';
 import { measureFrames } from '../metrics/stream/measure-frames.js';
 import { libraryOptions } from '../options/library-options.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
@@ -40,7 +42,8 @@ export interface Drafted {
 }
 
 /**
- * The options of the job that paints one window, with a set of options on top of those given to all.
+ * The options of the job that paints one window, with a set of options on top of those given to all. Of the key frames, it
+ * has those that lie in it.
  *
  * @param kind of the style: a network paints in one pass, of which there is one quality
  */
@@ -49,12 +52,15 @@ export function windowOptions(
   { first, count }: Window,
   set: StylizeOptionsInput,
   kind: StyleKind,
+  info: VideoInfo,
 ): StylizeOptionsInput {
-  const { fast = false } = { ...options, ...set };
+  const { fast = false, keyframe = [] } = { ...options, ...set };
+  const isShown = (frame: number) => frame >= first && frame < first + count;
   const look = Object.fromEntries(Object.entries(options).filter(([name]) => !ofTheOutput.has(name)));
   return {
     ...look,
     ...set,
+    keyframe: keyframe.filter(({ time }) => isShown(frameOf(info, time, '--keyframe'))),
     size,
     quality: fast || kind === 'network' ? libraryOptions.quality.default : quality,
     start: `${first}f`,

@@ -25,7 +25,7 @@ export function checkChanges(changes: readonly Change[]): void {
         `Expected \`--at\` to change one of ${flags.join(', ')}, got \`${flag.slice(2)}\`${known ? ', which is the same for all frames' : didYouMean(flag.slice(2), flags)}`,
       );
     }
-    const { type } = table[name]!;
+    const { type: own, changesAs: type = own } = table[name]!;
     if (!type.accepts(value)) throw new UsageError(rejection(`--at … ${flag.slice(2)}`, type, value));
   }
 }

@@ -59,6 +59,8 @@ interface OptionEntry<T> {
   readonly ways?: readonly PaintingWay[];
   /** Of a number of the look: the ways of painting in which `--at` may change it from frame to frame. Absent: in none. */
   readonly changes?: readonly PaintingWay[];
+  /** What `--at` gives it, where that is not a value of its own type. */
+  readonly changesAs?: OptionType<number>;
   /** Painted frames do not depend on it: an unfinished job may be continued with another value. */
   readonly keepsFrames?: boolean;
 }

@@ -59,6 +59,11 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
   checkStrokes(options);
   checkFinish(options);
   checkChanges(options.at);
+  if (options.blend.length !== 1 && options.at.some(({ values }) => 'blend' in values)) {
+    throw new UsageError(
+      `Expected one \`--blend\`, whose share \`--at\` is to change, got ${options.blend.length || 'none'}`,
+    );
+  }
   if (options.fast) checkWay(options, 'fast');
   for (const name of ['at', 'keyframe'] as const) {
     if (options[name].length === 0 || !options.fast || options.flowFused) continue;

@@ -41,13 +41,20 @@ export function planCourse(info: VideoInfo, options: StylizeOptions): Course {
   const begin = timeOf(info, 0);
   for (const [name, waypoints] of course) {
     waypoints.sort((a, b) => a.time - b.time);
-    const own = options[name as keyof StylizeOptions];
+    const own = ownValue(name, options);
     if (typeof own === 'number' && waypoints[0]!.time > begin) {
       waypoints.unshift({ time: begin, value: own, step: false });
     }
   }
   checkWeights(course, options);
   return course;
+}
+
+/** The value that an option has without `--at`. */
+function ownValue(name: string, options: StylizeOptions): unknown {
+  if (name === 'blend') return options.blend[0]?.share;
+  // It may have been given as a word, by `--strokes`.
+  return name === 'styleScale' ? styleScaleOf(options) : options[name as keyof StylizeOptions];
 }
 
 /** The value of an option on its course: that of the first waypoint before it, of the last behind it. */
@@ -69,11 +76,11 @@ export function lookAt(
   if (course.size === 0) return undefined;
   const time = timeOf(info, sourceFrame(selection, index));
   const values = new Map([...course].map(([name, waypoints]) => [name, valueAt(waypoints, time)]));
-  const scale = values.get('styleScale');
-  values.delete('styleScale');
+  const { styleScale, blend, ...look } = Object.fromEntries(values);
   return {
-    ...Object.fromEntries(values),
-    ...(scale !== undefined && { enlarged: scale / styleScaleOf(options) }),
+    ...look,
+    ...(styleScale !== undefined && { enlarged: styleScale / styleScaleOf(options) }),
+    ...(blend !== undefined && { blend: [blend] }),
   };
 }
 

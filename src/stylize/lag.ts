@@ -10,20 +10,29 @@ const perFrame = 1 / 8;
 const opening = 2;
 /** A weight of 0 is as far from 1 as that of a hundredth. */
 const leastWeight = 0.01;
+/** Of a painting's share: as far from 0 to 1 as from one weight to one e² times as large. */
+const ofShare = 2;
 /** A look that is nearer to the paint's than this (a factor, less 1) is the same. */
 const same = 0.01;
 
 /** What of settings and look paint settles into. */
 type LookSettings = Pick<StylizerSettings, 'contentWeight' | 'styleWeight' | 'tvWeight'> & Look;
 
-/** The look of a frame, as far as paint settles into it: what the style, the content and smoothness weigh, and the size of strokes. */
-function lookOf({ contentWeight, styleWeight, tvWeight, enlarged = 1 }: LookSettings): SettledLook {
+/** The look of a frame, as far as paint settles into it: what each term weighs, the shares of paintings, the size of strokes. */
+function lookOf({
+  contentWeight,
+  styleWeight,
+  tvWeight,
+  blend = [],
+  enlarged = 1,
+}: LookSettings): SettledLook {
   const logarithm = (weight: number) => Math.log(weight + leastWeight);
   return {
     content: logarithm(contentWeight),
     style: logarithm(styleWeight),
     tv: logarithm(tvWeight),
     strokes: Math.log(enlarged),
+    ...Object.fromEntries(blend.map((share, i) => [`blend ${i}`, ofShare * share])),
   };
 }
 

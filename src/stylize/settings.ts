@@ -46,7 +46,10 @@ export interface StylizerSettings {
 /** What of the settings may be otherwise for a frame. */
 export interface Look
   extends Partial<
-    Pick<StylizerSettings, 'contentWeight' | 'styleWeight' | 'temporalWeight' | 'tvWeight' | 'keyframeWeight'>
+    Pick<
+      StylizerSettings,
+      'contentWeight' | 'styleWeight' | 'blend' | 'temporalWeight' | 'tvWeight' | 'keyframeWeight'
+    >
   > {
   /** How many times as large the painting is seen as for other frames. */
   readonly enlarged?: number;

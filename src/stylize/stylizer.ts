@@ -10,7 +10,7 @@ import { withGuide } from './initial/from-guide.js';
 import { initialFromPrior, noiseImage } from './initial/initial-image.js';
 import { inPaintingColours, mixColours } from './initial/painting-colours.js';
 import { lagOf, reopened, settledAfter } from './lag.js';
-import { Paintings, type StyleAreas } from './loss/paintings.js';
+import { Paintings } from './loss/paintings.js';
 import {
   besideGuide,
   combineReferences,
@@ -127,7 +127,7 @@ export class Stylizer implements FrameStylizer {
     const start =
       this.#settings.initialisation === 'noise'
         ? noiseImage(width, height, this.#settings.seed)
-        : this.#inColours(resizeImage(source, width, height), source, state, options.areas);
+        : this.#inColours(resizeImage(source, width, height), source, state, options);
     const begun = withGuide(start, options.guide);
     const frame = { state, source, prior, start: begun, schedule: this.schedules.first, continues: false };
     const painting = await this.#coarseToFine.paint(frame, options);
@@ -141,7 +141,7 @@ export class Stylizer implements FrameStylizer {
     image: Image,
     frame: Size,
     { colours: ofShot }: ShotState,
-    areas: StyleAreas | undefined,
+    { areas, look }: PaintOptions,
   ): Image {
     if (ofShot)
       return inPaintingColours(
@@ -150,7 +150,7 @@ export class Stylizer implements FrameStylizer {
         areas,
         this.#colours.map(() => ofShot),
       );
-    const { blend } = this.#settings;
+    const { blend = this.#settings.blend } = look ?? {};
     const rest = 1 - blend.reduce((sum, share) => sum + share, 0);
     const shares = [rest, ...blend].map((share, i) => ({ share, colours: this.#colours[i]! }));
     const ofRegions = this.#colours.slice(1 + blend.length);

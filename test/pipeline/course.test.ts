@@ -52,6 +52,16 @@ test('the size of strokes is told as a factor; an option that is a word takes it
   assert.deepEqual(look, { enlarged: 1.5, hold: 0.5 });
 });
 
+test('the share of the blended painting sets out from what `--blend` gives it', () => {
+  const options = resolveOptions({
+    blend: [{ style: 'b.jpg', share: 0.2 }],
+    at: [{ time: '4f', values: { blend: 1 } }],
+  });
+  const look = lookAt(planCourse(info, options), { info, selection, options }, 0);
+  assert.ok(Math.abs(look!.blend![0]! - 0.6) < 1e-12);
+  assert.throws(() => resolveOptions({ at: options.at }), /Expected one `--blend`.*got none/);
+});
+
 test('nothing changes where nothing is said', () => {
   const options = resolveOptions();
   assert.equal(lookAt(planCourse(info, options), { info, selection, options }, 3), undefined);

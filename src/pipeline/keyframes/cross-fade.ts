@@ -1,5 +1,6 @@
 import type { KeyGuide } from '../../stylize/loss/key-guide.js';
 import type { CarriedKey } from './carry.js';
+import { mixKeepingContrast } from './keep-contrast.js';
 
 /**
  * What two key frames say about a frame between them. Where both show it, their pictures are mixed by how near each is in
@@ -17,8 +18,7 @@ export function crossFade(
 ): KeyGuide | undefined {
   const only = early ?? late;
   if (only === undefined) return undefined;
-  const { width, height } = only.picture;
-  const pixels = width * height;
+  const pixels = only.trust.length;
   const nothing = new Float32Array(pixels);
   const [a, b] = [early?.trust ?? nothing, late?.trust ?? nothing];
   const share = new Float32Array(pixels);
@@ -27,10 +27,9 @@ export function crossFade(
   const [holdsA, holdsB] = [late ? Math.min(1, 2 * (1 - passed)) : 1, early ? Math.min(1, 2 * passed) : 1];
   for (let p = 0; p < pixels; p++) {
     const [nearA, nearB] = [(1 - passed) * a[p]!, passed * b[p]!];
-    share[p] = late === undefined ? 0 : early === undefined ? 1 : nearB / (nearA + nearB || 1);
+    share[p] = nearB / (nearA + nearB || 1);
     weight[p] = Math.max(holdsA * a[p]!, holdsB * b[p]!);
   }
-  const [from, to] = [(early ?? only).picture.data, (late ?? only).picture.data];
-  const data = from.map((value, i) => value + share[i % pixels]! * (to[i]! - value));
-  return { target: { width, height, data }, weight, given: false };
+  const target = early && late ? mixKeepingContrast(early.picture, late.picture, share) : only.picture;
+  return { target, weight, given: false };
 }
