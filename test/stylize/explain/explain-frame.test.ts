@@ -12,7 +12,7 @@ import type { StylizerSettings } from '../../../src/stylize/settings.js';
 import { Stylizer } from '../../../src/stylize/stylizer.js';
 import { randomNetwork, randomUniform } from '../random-network.js';
 
-const [width, height] = [60, 52];
+const [width, height] = [100, 96];
 const picture = (seed: number) => ({ width, height, data: randomUniform(3 * width * height, seed) });
 const settings: StylizerSettings = {
   contentLayers: { relu2_1: 1 },
