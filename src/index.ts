@@ -10,6 +10,8 @@ export {
   UsageError,
   WorkError,
 } from './errors.js';
+export type { ExplainedFrame } from './explain/explained-frame.js';
+export { type ExplanationFacts, explanationPage } from './explain/explanation-page.js';
 export { estimateFlow } from './flow/estimate-flow.js';
 export type { FlowPair } from './flow/estimator.js';
 export type { FlowField, ReliabilityMask } from './flow-field.js';

@@ -32,6 +32,8 @@ const ofTheOutput: ReadonlySet<string> = new Set<keyof StylizeOptions>([
   'workDir',
   'outputSize',
   'fps',
+  'explain',
+  'explainFrames',
 ]);
 
 /** A window painted, with what it was painted from and how that went. */

@@ -26,6 +26,11 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
+/** Text with what stands between backticks as code. */
+export function withCode(text: string): Html[] {
+  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+}
+
 /** A value as JSON that may stand within a `<script>` element. */
 export function scriptJson(value: unknown): Html {
   return { markup: JSON.stringify(value).replaceAll('<', '\\u003c') };

@@ -90,15 +90,20 @@ export function layerScales(): OptionType<LayerWeights> {
 }
 
 /** Frame distances, ascending: `1,2,4`. */
-export function distances(max: number): OptionType<readonly number[]> {
+export const distances = (max: number) => ascending(1, max);
+
+/** Numbers of frames, ascending, from 0: `0,24,100`. */
+export const frameNumbers = () => ascending(0, 10_000_000);
+
+function ascending(min: number, max: number): OptionType<readonly number[]> {
   return {
-    expected: `ascending integers from 1 to ${max}, such as 1,2,4`,
+    expected: `ascending integers from ${min} to ${max}, such as 1,2,4`,
     placeholder: '<list>',
     parse: (text) => (/^\d+(,\d+)*$/.test(text) ? text.split(',').map(Number) : text),
     accepts: (value) =>
       Array.isArray(value) &&
       value.length > 0 &&
-      value.every((d, i) => Number.isSafeInteger(d) && d <= max && d > (i === 0 ? 0 : value[i - 1])),
+      value.every((d, i) => Number.isSafeInteger(d) && d <= max && d > (i === 0 ? min - 1 : value[i - 1])),
     format: (list) => list.join(','),
   };
 }

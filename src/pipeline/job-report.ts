@@ -1,3 +1,4 @@
+import type { ExplainedFrame } from '../explain/explained-frame.js';
 import { formatRational } from '../media/time/rational.js';
 import { outputRate } from '../media/time/resampled.js';
 import type { OnStylizeProgress } from '../progress.js';
@@ -13,6 +14,8 @@ export interface JobControl {
   readonly onProgress?: OnStylizeProgress | undefined;
   /** Shown every frame as soon as it is painted; not called by `stylizeImage`. */
   readonly onPainted?: OnPainted | undefined;
+  /** Shown each frame that `explainFrames` names, explained, before the next is painted; makes a job explain without `explain`. */
+  readonly onExplained?: ((frame: ExplainedFrame) => void) | undefined;
 }
 
 /** All frames of a job, and how long they took. */

@@ -9,6 +9,7 @@ import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js'
 import type { StylizeReport } from '../report.js';
 import { inSourceColours } from '../source-colours.js';
 import { upsample } from '../upsample/upsample.js';
+import { Explanations } from './explain/explanations.js';
 import { openFastPainter } from './fast-painter.js';
 import { fineTunePainter, fineTuneSteps } from './fine-tuning.js';
 import { withLook } from './finish-look.js';
@@ -45,10 +46,12 @@ export async function stylizeImage(
 async function runPicture(
   plan: PicturePlan,
   guard: SourceGuard,
-  { signal, onProgress }: JobControl,
+  control: JobControl,
 ): Promise<StylizeReport> {
+  const { signal, onProgress } = control;
   const { paths, options } = plan;
-  const { picture, ...painted } = await paintPicture(plan, { signal, onProgress });
+  const explanations = Explanations.of(plan, control);
+  const { picture, ...painted } = await paintPicture(plan, { signal, onProgress }, explanations);
   const { clock } = painted;
   const kept = keepSource(picture, plan.source, (await regionsOf(plan))?.keep);
   const began = performance.now();
@@ -56,6 +59,7 @@ async function runPicture(
   await guard.check();
   await writeStill(paths.output, output, { overwrite: options.overwrite, inputs: filesRead(paths, options) });
   clock.add({ encode: (performance.now() - began) / 1000 });
+  await explanations?.write();
   return finishReport(plan, painted, onProgress);
 }
 
@@ -65,8 +69,12 @@ interface PaintedPicture extends PaintedFrames {
 }
 
 /** Paints the picture of a plan. */
-export function paintPicture(plan: PicturePlan, control: JobControl): Promise<PaintedPicture> {
-  return plan.options.fast ? paintedInOnePass(plan, control) : optimised(plan, control);
+export function paintPicture(
+  plan: PicturePlan,
+  control: JobControl,
+  explanations?: Explanations,
+): Promise<PaintedPicture> {
+  return plan.options.fast ? paintedInOnePass(plan, control) : optimised(plan, control, explanations);
 }
 
 async function paintedInOnePass(
@@ -94,7 +102,11 @@ async function paintedInOnePass(
   return { picture, frames: [frame], clock, device: painter.description };
 }
 
-async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl): Promise<PaintedPicture> {
+async function optimised(
+  plan: PicturePlan,
+  { signal, onProgress }: JobControl,
+  explanations: Explanations | undefined,
+): Promise<PaintedPicture> {
   const { options, source } = plan;
   assert(plan.painter, 'a plan without problems says what to paint with');
   await using painter = await openPainter(plan.painter, options, signal);
@@ -104,6 +116,7 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
   const regions = await regionsOf(plan);
   const framed = addMargin(source);
   const painting = stylizer.paintFirst(framed, 0, {
+    ...explanations?.paintOptions(0),
     signal,
     areas: regions?.areas,
     onEvaluation: (event) => {
@@ -118,6 +131,7 @@ async function optimised(plan: PicturePlan, { signal, onProgress }: JobControl):
   const { evaluations, terms: loss } = painted;
   const frame = { index: 0, time: 0, shot: 0, evaluations, loss, reliable: null, concealed: false };
   clock.frameDone(true, evaluations);
+  await explanations?.add(0, 0, signal);
   onProgress?.({ type: 'frame', ...frame, seconds: { ...clock.seconds } });
   return { picture: shownPicture(painted.image, framed, options), frames: [frame], clock, device };
 }

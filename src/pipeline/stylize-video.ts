@@ -7,6 +7,7 @@ import { removeHalfWritten } from '../encode/output/pending.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import type { StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
+import { Explanations } from './explain/explanations.js';
 import { finishReport, type JobControl } from './job-report.js';
 import type { VideoPlan } from './plan/job-plan.js';
 import { picturePaths } from './plan/plan-checkpoint.js';
@@ -51,18 +52,16 @@ export async function stylizeVideo(
  * Runs the plan of a clip: `paintFrames` hands frames to the checkpoint and `encodeFrames` takes them from there to the
  * encoder, side by side, each at its own pace.
  */
-async function runVideo(
-  plan: VideoPlan,
-  guard: SourceGuard,
-  { signal: given, onProgress, onPainted }: JobControl,
-): Promise<StylizeReport> {
+async function runVideo(plan: VideoPlan, guard: SourceGuard, control: JobControl): Promise<StylizeReport> {
+  const { signal: given, onProgress, onPainted } = control;
   const { area, checkpoint: job, options, selection } = plan;
   assert(area, 'a plan without problems knows the active area');
   const failing = new AbortController();
   const fail = (error: unknown) => failing.abort(error);
   const signal = given ? AbortSignal.any([given, failing.signal]) : failing.signal;
   await using checkpoint = await Checkpoint.open(job, fail);
-  const run: VideoRun = { plan, area, checkpoint, guard, signal, onProgress, onPainted };
+  const explanations = Explanations.of(plan, control);
+  const run: VideoRun = { plan, area, checkpoint, guard, signal, onProgress, onPainted, explanations };
   if (checkpoint.finished) return finishLeftOver(run);
   try {
     await using encoder = await openEncoder({ ...plan.encoder, signal, tried: true });
@@ -82,6 +81,7 @@ async function runVideo(
     });
     painted.clock.add({ encode: seconds + (performance.now() - closing) / 1000 });
     if (!options.keepWork) await checkpoint.remove();
+    await explanations?.write();
     return finishReport(plan, painted, onProgress);
   } catch (error) {
     await checkpoint.stored().catch(() => {}); // its failure has been told

@@ -91,7 +91,7 @@ function needed<Inputs>(inputs: Inputs | undefined): Inputs {
 }
 
 async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Promise<PaintedFrames['frames']> {
-  const { plan, area, checkpoint, guard, signal, onProgress, onPainted } = run;
+  const { plan, area, checkpoint, guard, signal, onProgress, onPainted, explanations } = run;
   const { options } = plan;
   const { stylizer } = painter;
   const machine = machineOf(run, painter.device);
@@ -114,6 +114,7 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
     const schedule = startsShot || !options.temporal ? stylizer.schedules.first : stylizer.schedules.later;
     const guide = (await guides?.next())?.value ?? undefined;
     const painted = await paintPrepared(stylizer, state, next, options, {
+      ...explanations?.paintOptions(index),
       signal,
       look: lookAt(plan.course, plan, index),
       guide,
@@ -139,6 +140,7 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
       alpha: next.alpha,
       state: stateToKeep(state),
     });
+    await explanations?.add(index, time, signal);
     const seconds = { ...next.seconds, optimise, encode: 0 };
     onProgress?.({ type: 'frame', index, time, shot, evaluations, loss, reliable, seconds });
   }

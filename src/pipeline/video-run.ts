@@ -6,6 +6,7 @@ import type { Image } from '../image.js';
 import { partOf } from '../media/time/resampled.js';
 import type { OnStylizeProgress } from '../progress.js';
 import type { FrameReport } from '../report.js';
+import type { Explanations } from './explain/explanations.js';
 import { announcePlan, type JobControl } from './job-report.js';
 import type { ActiveArea } from './letterbox.js';
 import type { VideoPlan } from './plan/job-plan.js';
@@ -19,6 +20,8 @@ export interface VideoRun extends Omit<JobControl, 'signal'> {
   readonly guard: SourceGuard;
   /** Aborted by the caller, and by the first failure of whatever runs beside painting. */
   readonly signal: AbortSignal;
+  /** Of frames that are to be explained; absent where there are none. */
+  readonly explanations?: Explanations | undefined;
   /** Where only this one is painted. */
   readonly shot?: KnownShot | undefined;
 }

@@ -4,9 +4,10 @@ import { resizeImage } from '../image-resize.js';
 import type { LossTerms } from '../loss-terms.js';
 import { unconvergedShare } from './convergence.js';
 import type { Engine } from './engines/engine.js';
+import type { FinishedFrame } from './explain/finished-frame.js';
 import { checkEvaluation, DescentCheck } from './loss/checks.js';
 import type { KeyGuide } from './loss/key-guide.js';
-import { lossInputs } from './loss/loss.js';
+import { type LossInputs, lossInputs } from './loss/loss.js';
 import { areasBesideGuide, type Paintings, type StyleAreas } from './loss/paintings.js';
 import type { TemporalPrior } from './loss/prior.js';
 import { Adam } from './optimisers/adam.js';
@@ -33,6 +34,8 @@ export interface EvaluationEvent {
 export interface PaintOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onEvaluation?: ((event: EvaluationEvent) => void) | undefined;
+  /** Called with each painting as it is finished, with all that it was painted by; a shot's first frame has two. */
+  readonly onFinished?: ((frame: FinishedFrame) => void) | undefined;
   /** Where the frame is painted after which painting; absent: after the style everywhere. */
   readonly areas?: StyleAreas | undefined;
   /** What of the settings is otherwise for this frame. */
@@ -131,20 +134,42 @@ export class CoarseToFine {
     }
     assert(terms, 'a schedule has a scale');
     if (!past) descent.check();
+    options.onFinished?.(this.#finished(frame, clamped(image), settings, options));
     return { image, terms, evaluations, inverseHessianScales };
   }
 
   async #minimise(
+    frame: UnpaintedFrame,
+    scale: Scale,
+    settings: StylizerSettings & Look,
+    options: PaintOptions,
+    problem: Omit<Minimisation, 'evaluate' | 'maxEvaluations' | 'octaves'>,
+  ): Promise<Minimum> {
+    const { width, height } = scale;
+    const inputs = await this.#inputs(frame, scale, settings, options);
+    await using loss = await this.#engine.loss(scale, inputs);
+    return await this.#optimiser.minimise({
+      ...problem,
+      evaluate: async (x) => {
+        const evaluation = await loss.evaluate(x);
+        checkEvaluation(evaluation);
+        return evaluation;
+      },
+      maxEvaluations: scale.evaluations,
+      octaves: scale.octaves && { width, height, weights: scale.octaves },
+    });
+  }
+
+  async #inputs(
     { state, source, prior }: UnpaintedFrame,
     scale: Scale,
     settings: StylizerSettings & Look,
     { areas, guide }: PaintOptions,
-    problem: Omit<Minimisation, 'evaluate' | 'maxEvaluations' | 'octaves'>,
-  ): Promise<Minimum> {
+  ): Promise<LossInputs> {
     const { width, height } = scale;
     const normalisers = state.normalisers.find((entry) => entry.width === width && entry.height === height);
     assert(normalisers, `no normalisers for ${width}×${height}`);
-    const inputs = await lossInputs({
+    return lossInputs({
       settings,
       scale,
       source,
@@ -159,16 +184,25 @@ export class CoarseToFine {
       layerShape: (layer) => this.#engine.layerShape(layer, scale),
       features: (image, layers) => this.#engine.features(image, layers),
     });
-    await using loss = await this.#engine.loss(scale, inputs);
-    return await this.#optimiser.minimise({
-      ...problem,
-      evaluate: async (x) => {
-        const evaluation = await loss.evaluate(x);
-        checkEvaluation(evaluation);
-        return evaluation;
-      },
-      maxEvaluations: scale.evaluations,
-      octaves: scale.octaves && { width, height, weights: scale.octaves },
-    });
+  }
+
+  #finished(
+    frame: UnpaintedFrame,
+    image: Image,
+    settings: StylizerSettings & Look,
+    options: PaintOptions,
+  ): FinishedFrame {
+    const { source, start, schedule } = frame;
+    const scale = schedule.at(-1) as Scale;
+    return {
+      engine: this.#engine,
+      optimiser: this.#optimiser,
+      settings,
+      scale,
+      source,
+      start: clamped(resizeImage(start, scale.width, scale.height)),
+      image,
+      inputs: (other) => this.#inputs(frame, { ...scale, shallow: false }, other, options),
+    };
   }
 }

@@ -17,6 +17,7 @@ const places = [
   ['output', '--out-dir'],
   ['outDir', '--out-dir'],
   ['workDir', '--work-dir'],
+  ['explain', '--explain'],
 ] as const;
 
 /**
@@ -102,7 +103,7 @@ async function requestsOfJob(
 ): Promise<JobRequest[]> {
   const resolved = (path: string) => (isUrl(path) || isAbsolute(path) ? path : join(folder, path));
   const settings: Record<string, unknown> = { ...withOptionFiles(own as StylizeOptionsInput, resolved) };
-  for (const name of ['style', 'output', 'outDir', 'workDir']) {
+  for (const name of ['style', 'output', 'outDir', 'workDir', 'explain']) {
     if (isPath(name, own[name])) settings[name] = resolved(own[name] as string);
   }
   for (const [name, flag] of places) {

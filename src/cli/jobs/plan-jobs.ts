@@ -111,8 +111,9 @@ async function checkOutputs(
     written.add(id);
   };
   for (const { output, options } of jobs) {
-    const { overwrite: allowed, preset, workDir } = resolveOptions(options);
+    const { overwrite: allowed, preset, workDir, explain } = resolveOptions(options);
     await checkApart(output, finalPath(output, preset));
+    if (explain !== undefined) await checkApart(explain);
     // Killed when the output was complete but its work folder still there: the same command clears up.
     const overwrite = allowed || skipExisting || (await isLeftOver(output, workDir, preset));
     const inputs = pictureFolderOf(output, preset) === undefined ? [] : [...read.keys()];

@@ -24,7 +24,7 @@ export interface RunJobOptions {
   readonly renderer: Renderer;
   readonly skipExisting: boolean;
   /** The page that watches. */
-  readonly live: Pick<JobControl, 'onProgress' | 'onPainted'> | undefined;
+  readonly live: Pick<JobControl, 'onProgress' | 'onPainted' | 'onExplained'> | undefined;
 }
 
 /** Does one job. Never rejects. */
@@ -49,6 +49,8 @@ export async function runJob(
       signal,
       onProgress,
       onPainted: live?.onPainted,
+      // It would make a job explain that was not asked to.
+      onExplained: job.options.explain === undefined ? undefined : live?.onExplained,
     });
     return { job, result: 'done', report };
   } catch (error) {

@@ -8,7 +8,15 @@ import { clipOutput } from '../jobs/clip-output.js';
 import { endAsTask } from '../process/exit-codes.js';
 
 /** Options that a job folder has no use for: it is the work folder, and stays. */
-const { workDir: _, restart: __, keepWork: ___, allowUrl: ____, ...jobOptions } = libraryOptions;
+const {
+  workDir: _,
+  restart: __,
+  keepWork: ___,
+  allowUrl: ____,
+  explain: _____,
+  explainFrames: ______,
+  ...jobOptions
+} = libraryOptions;
 
 /** `nst-video plan`: a job folder whose shots any number of machines can paint. */
 export function addPlanCommand(program: Command): void {

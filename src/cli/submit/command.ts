@@ -12,7 +12,15 @@ import { queueOf } from '../jobs/queue-of.js';
 import { endAsTask } from '../process/exit-codes.js';
 
 /** Options that a job folder has no use for: it is the work folder. */
-const { workDir: _, restart: __, keepWork: ___, allowUrl: ____, ...jobOptions } = libraryOptions;
+const {
+  workDir: _,
+  restart: __,
+  keepWork: ___,
+  allowUrl: ____,
+  explain: _____,
+  explainFrames: ______,
+  ...jobOptions
+} = libraryOptions;
 
 /** `nst-video submit`: has a clip painted by the workers of a farm. */
 export function addSubmitCommand(program: Command): void {

@@ -1,6 +1,5 @@
-import sharp from 'sharp';
-import { dataUrl } from '../../html/html.js';
-import { type Image, imageToRgb24 } from '../../image.js';
+import { jpegUrl } from '../../html/jpeg-url.js';
+import type { Image } from '../../image.js';
 import { paintHeat } from '../heat/paint-heat.js';
 import type { MeasuredPair } from '../stream/measure-frames.js';
 
@@ -21,18 +20,9 @@ export async function pairPictures(pair: MeasuredPair, render: number): Promise<
   const { earlier, later } = pair.frames;
   const own = earlier.renders[render] as Image;
   return {
-    source: await jpegUrl(earlier.source),
-    earlier: await jpegUrl(own),
-    later: await jpegUrl(later.renders[render] as Image),
-    heat: await jpegUrl(paintHeat(own, pair.heatMap(render))),
+    source: await jpegUrl(earlier.source, SIDE),
+    earlier: await jpegUrl(own, SIDE),
+    later: await jpegUrl(later.renders[render] as Image, SIDE),
+    heat: await jpegUrl(paintHeat(own, pair.heatMap(render)), SIDE),
   };
-}
-
-async function jpegUrl(image: Image): Promise<string> {
-  const { width, height } = image;
-  const bytes = await sharp(imageToRgb24(image), { raw: { width, height, channels: 3 } })
-    .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })
-    .jpeg({ quality: 82, mozjpeg: true })
-    .toBuffer();
-  return dataUrl('image/jpeg', bytes);
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Html, html, scriptJson } from '../../html/html.js';
+import { type Html, html, scriptJson, withCode } from '../../html/html.js';
 import { htmlPage, readPageFiles } from '../../html/html-page.js';
 import { counted, scientific } from '../../number-format.js';
 import { colourMap, colourOffset } from '../heat/colour-map.js';
@@ -91,11 +91,6 @@ async function worstPair({ pair, error, time, shot }: WorstPair, render: number)
     figure(heat, 'where they differ'),
     figure(source, `source, frame ${before}`),
   ]}</div></li>`;
-}
-
-/** Text with what stands between backticks as code. */
-function withCode(text: string): Html[] {
-  return text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }
 
 /** The colours of the heat maps, as a strip. */

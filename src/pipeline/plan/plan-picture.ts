@@ -7,6 +7,7 @@ import { UsageError } from '../../errors.js';
 import { isUrl } from '../../media/ffmpeg/ffprobe.js';
 import type { StylizeOptionsInput } from '../../options/resolve.js';
 import { outputSizeOf } from '../enlarge-frames.js';
+import { checkExplain } from '../explain/frames-to-explain.js';
 import { readFastInputs } from '../fast-painter.js';
 import { readPainterInputs } from '../painter.js';
 import { readRegions } from '../regions/read-regions.js';
@@ -47,6 +48,7 @@ export async function planPicture(
   const size = { width: source.width, height: source.height };
   const outputSize = outputSizeOf(info, size, options);
   await problems.of(() => checkStillFormat(paths.output, outputSize));
+  await problems.of(() => checkExplain(options, 1, filesRead(paths, options), foldersToCome));
   const regions = await problems.of(() => readRegions(options, { info, size }));
   const { filter } = options;
   if (filter !== undefined) await problems.of(() => tryFilters(filter, outputSize, signal));

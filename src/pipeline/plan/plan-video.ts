@@ -16,6 +16,7 @@ import type { StylizeOptionsInput } from '../../options/resolve.js';
 import type { PlanProgress } from '../../progress.js';
 import { planCourse } from '../course.js';
 import { outputSizeOf } from '../enlarge-frames.js';
+import { checkExplain } from '../explain/frames-to-explain.js';
 import { readFastInputs } from '../fast-painter.js';
 import { planKeys } from '../keyframes/plan-keys.js';
 import { activeAreaOf } from '../letterbox.js';
@@ -64,6 +65,7 @@ export async function planVideo(
   if (toPaint) {
     const inputs = [...inputsOf(info), ...paintingFiles(paths, options)];
     await problems.of(() => checkOutput(paths.output, preset, { overwrite, inputs, foldersToCome }));
+    await problems.of(() => checkExplain(options, selection.count, inputs, foldersToCome));
     const tried = await problems.of(() => tryEncoder({ ...encoder, signal }));
     notices.push(...(tried ?? []));
   }

@@ -58,6 +58,11 @@ export async function planShots(
       `Expected a local file, got the URL \`${paths.input}\`: download it first, every machine reads it`,
     );
   }
+  if (options.explain !== undefined) {
+    throw new UsageError(
+      'Expected no `explain` for a clip whose shots are painted apart, got one: explain a draft of it, or a part of it, painted as a whole',
+    );
+  }
   const before = await readPlan(folder);
   const makes = !before && (await checkEmpty(folder));
   try {

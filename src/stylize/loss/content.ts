@@ -22,6 +22,7 @@ export function contentInputs(target: Float32Array, weight: number): ContentInpu
  * layer, size and picture.
  */
 export const content: LossTerm<ContentInputs> = {
+  rate: 'rate',
   async inputs({ settings, scale, source, normalisers, features }) {
     const layers = activeLayers(settings.contentLayers);
     const found = await features(

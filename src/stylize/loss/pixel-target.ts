@@ -33,6 +33,7 @@ export function pixelTargetInputs(
 
 /** How it is computed: Σ weight · (x − target)². */
 export const pixelTargetFormula: Omit<LossTerm<PixelTargetInputs>, 'inputs'> = {
+  rate: 'weight',
   shapes: ({ width, height }) => ({ target: [1, 3, height, width], weight: [1, 1, height, width] }),
   write: (site, { target, weight }) => writeSquaredDifference(site, target, weight),
   tensorflow: (site, { target, weight }) => squaredDifference(site, target, weight),

@@ -65,6 +65,7 @@ export function styleTermWeights(
  * network's metric of the layer; the identity, which gives Gatys' norm, where it has none.
  */
 export const style: LossTerm<StyleInputs> = {
+  rate: 'weights',
   async inputs(frame) {
     const { settings, scale } = frame;
     const inputs = styleLayersAt(settings, scale).map((at) => {

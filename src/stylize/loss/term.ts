@@ -68,6 +68,8 @@ export interface TensorflowSite {
  * as the nodes of a graph that has the gradient too, and for TensorFlow, which finds the gradient itself.
  */
 export interface LossTerm<Inputs extends TermInputs = TermInputs> {
+  /** The inputs that its value is proportional to: those of this name, with the number of an area or without. */
+  readonly rate: string;
   /** What it reads for a frame at a scale, by layer; at none where it takes no part. */
   inputs(frame: FrameAtScale): Promise<Readonly<Record<string, Inputs>>>;
   /** The shapes of its inputs at a layer: what has one must be there. */

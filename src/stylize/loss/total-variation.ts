@@ -13,6 +13,7 @@ export type TotalVariationInputs = {
  * border repeated; its gradient is 2Lx.
  */
 export const totalVariation: LossTerm<TotalVariationInputs> = {
+  rate: 'rate',
   async inputs({ settings, scale: { width, height } }) {
     if (settings.tvWeight === 0) return {};
     return { [PICTURE]: { rate: Float32Array.of(settings.tvWeight / (3 * width * height)) } };

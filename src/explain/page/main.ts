@@ -1,0 +1,2 @@
+import '../../page/theme.css';
+import './explanation.css';
