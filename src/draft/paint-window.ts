@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { createDisEstimator } from '../flow/dis/estimator.js';
 import type { Image } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
+import type { Moment } from '../media/time/moment.js';
 import { frameOf } from '../media/time/selection.js';
 import { measureFrames } from '../metrics/stream/measure-frames.js';
 import { libraryOptions } from '../options/library-options.js';
+import { type RegionOption, readMaskName } from '../options/region-type.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
+import type { Change } from '../options/timed-types.js';
 import type { JobPaths } from '../pipeline/plan/job-plan.js';
 import { stylizeVideo } from '../pipeline/stylize-video.js';
 import type { StylizeReport } from '../report.js';
@@ -44,8 +47,8 @@ export interface Drafted {
 }
 
 /**
- * The options of the job that paints one window, with a set of options on top of those given to all. Of the key frames, it
- * has those that lie in it.
+ * The options of the job that paints one window, with a set of options on top of those given to all. Of the key frames, and of the masks that are
+ * followed, it has those that lie in it.
  *
  * @param kind of the style: a network paints in one pass, of which there is one quality
  */
@@ -56,13 +59,18 @@ export function windowOptions(
   kind: StyleKind,
   info: VideoInfo,
 ): StylizeOptionsInput {
-  const { fast = false, keyframe = [] } = { ...options, ...set };
+  const { fast = false, keyframe = [], region = [], at = [] } = { ...options, ...set };
   const isShown = (frame: number) => frame >= first && frame < first + count;
+  const regions = region.flatMap((one) =>
+    withMaskAt(one, (moment) => isShown(frameOf(info, moment, '--region'))),
+  );
   const look = Object.fromEntries(Object.entries(options).filter(([name]) => !ofTheOutput.has(name)));
   return {
     ...look,
     ...set,
     keyframe: keyframe.filter(({ time }) => isShown(frameOf(info, time, '--keyframe'))),
+    region: regions,
+    at: regions.length === region.length ? at : at.flatMap(withoutRegion),
     size,
     quality: fast || kind === 'network' ? libraryOptions.quality.default : quality,
     start: `${first}f`,
@@ -71,6 +79,21 @@ export function windowOptions(
     restart: true,
     keepWork: false,
   };
+}
+
+/** A region with those of the pictures of its mask whose time is wanted; none where nothing is left to follow. */
+function withMaskAt(region: RegionOption, isWanted: (at: Moment) => boolean): RegionOption[] {
+  const name = readMaskName(region.mask);
+  if (name.kind !== 'followed') return [region];
+  const pictures = name.pictures.filter(({ at }) => isWanted(at));
+  if (pictures.length === 0) return [];
+  return [{ ...region, mask: pictures.map(({ path, at }) => `${path}@${at}`).join(',') }];
+}
+
+/** A change without what it says of a region; none where nothing is left. */
+function withoutRegion(change: Change): Change[] {
+  const { region: _, ...values } = change.values;
+  return Object.keys(values).length > 0 ? [{ ...change, values }] : [];
 }
 
 /**

@@ -69,6 +69,8 @@ export const libraryOptions = Object.freeze({
       type: listOf(region()),
       doc: 'A part of the picture that is painted after another painting, or kept as it is in the source: a mask (a rectangle, a picture, a clip, or a picture that is followed along the flow), and a painting or `keep`; may be given again (docs/control.md).',
       everyday: true,
+      changes: ['optimising', 'fast', 'network'],
+      changesAs: number({ min: 0, max: 1 }),
     },
     regionEdge: {
       type: orWord(integer({ min: 0, max: 500 }), 'auto'),

@@ -59,14 +59,21 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
   checkStrokes(options);
   checkFinish(options);
   checkChanges(options.at);
-  if (options.blend.length !== 1 && options.at.some(({ values }) => 'blend' in values)) {
+  const numbers = { blend: 'whose share', region: 'whose strength' } as const;
+  for (const [name, what] of Object.entries(numbers) as [keyof typeof numbers, string][]) {
+    const { length } = options[name];
+    if (length === 1 || !options.at.some(({ values }) => name in values)) continue;
     throw new UsageError(
-      `Expected one \`--blend\`, whose share \`--at\` is to change, got ${options.blend.length || 'none'}`,
+      `Expected one \`--${name}\`, ${what} \`--at\` is to change, got ${length || 'none'}`,
     );
   }
   if (options.fast) checkWay(options, 'fast');
   for (const name of ['at', 'keyframe'] as const) {
     if (options[name].length === 0 || !options.fast || options.flowFused) continue;
+    // Regions are laid over each other frame by frame.
+    const isOfRegion = ({ values }: (typeof options.at)[number]) =>
+      Object.keys(values).every((one) => one === 'region');
+    if (name === 'at' && options.at.every(isOfRegion)) continue;
     throw new UsageError(
       `Expected \`--${name}\` together with \`--flow-fused\`: without it, \`--fast\` paints every frame alike and follows no flow`,
     );

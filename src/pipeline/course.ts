@@ -53,6 +53,7 @@ export function planCourse(info: VideoInfo, options: StylizeOptions): Course {
 /** The value that an option has without `--at`. */
 function ownValue(name: string, options: StylizeOptions): unknown {
   if (name === 'blend') return options.blend[0]?.share;
+  if (name === 'region') return options.region[0]?.strength ?? 1;
   // It may have been given as a word, by `--strokes`.
   return name === 'styleScale' ? styleScaleOf(options) : options[name as keyof StylizeOptions];
 }
@@ -76,12 +77,24 @@ export function lookAt(
   if (course.size === 0) return undefined;
   const time = timeOf(info, sourceFrame(selection, index));
   const values = new Map([...course].map(([name, waypoints]) => [name, valueAt(waypoints, time)]));
-  const { styleScale, blend, ...look } = Object.fromEntries(values);
+  const { styleScale, blend, region, ...look } = Object.fromEntries(values);
   return {
     ...look,
     ...(styleScale !== undefined && { enlarged: styleScale / styleScaleOf(options) }),
     ...(blend !== undefined && { blend: [blend] }),
+    // What is kept is not painted otherwise for that.
+    ...(region !== undefined && options.region[0]?.style !== 'keep' && { region }),
   };
+}
+
+/** The strength of the region at a frame of a selection; undefined where it does not change. */
+export function strengthAt(
+  course: Course,
+  { info, selection }: { info: VideoInfo; selection: FrameSelection },
+  index: number,
+): number | undefined {
+  const waypoints = course.get('region');
+  return waypoints && valueAt(waypoints, timeOf(info, sourceFrame(selection, index)));
 }
 
 /** Between two waypoints, weights that are above 0 at one of them are. */

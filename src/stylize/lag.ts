@@ -25,6 +25,7 @@ function lookOf({
   tvWeight,
   blend = [],
   enlarged = 1,
+  region = 1,
 }: LookSettings): SettledLook {
   const logarithm = (weight: number) => Math.log(weight + leastWeight);
   return {
@@ -32,6 +33,7 @@ function lookOf({
     style: logarithm(styleWeight),
     tv: logarithm(tvWeight),
     strokes: Math.log(enlarged),
+    region: ofShare * region,
     ...Object.fromEntries(blend.map((share, i) => [`blend ${i}`, ofShare * share])),
   };
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { InputError, UsageError } from '../../src/errors.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { resolveOptions, type StylizeOptionsInput } from '../../src/options/resolve.js';
-import { lookAt, planCourse, valueAt } from '../../src/pipeline/course.js';
+import { lookAt, planCourse, strengthAt, valueAt } from '../../src/pipeline/course.js';
 
 /** Ten frames, two a second. */
 const info = {
@@ -83,4 +83,26 @@ test('two values at one time are refused, and weights that are all 0 somewhere',
   );
   const nothing = { contentWeight: 0, at: [at(1, 0)] };
   assert.throws(() => courseOf(nothing), /got 0 for all three at 1\.000 s/);
+});
+
+test('the strength of the one region changes; paint is opened for that only where the region is painted', () => {
+  const change = [{ time: '4f', values: { region: 0 } }];
+  const strengths = (style: string) => {
+    const region = [{ mask: '0,0,4,4', style }];
+    const options = resolveOptions({ region, at: change });
+    const course = planCourse(info, options);
+    const looks = [0, 2, 7].map((index) => lookAt(course, { info, selection, options }, index)?.region);
+    return { looks, strengths: [0, 2, 7].map((index) => strengthAt(course, { info, selection }, index)) };
+  };
+  // The selection begins at the clip's third frame.
+  assert.deepEqual(strengths('keep'), { looks: [undefined, undefined, undefined], strengths: [0.5, 0, 0] });
+  assert.deepEqual(strengths('wave.jpg'), { looks: [0.5, 0, 0], strengths: [0.5, 0, 0] });
+  assert.equal(strengthAt(courseOf({}), { info, selection }, 0), undefined);
+  assert.throws(
+    () => resolveOptions({ at: change }),
+    /Expected one `--region`, whose strength `--at` is to change, got none/,
+  );
+  const region = [{ mask: '0,0,4,4', style: 'keep' }];
+  assert.equal(resolveOptions({ fast: true, region, at: change }).at.length, 1);
+  assert.throws(() => resolveOptions({ fast: true, at: [at(0, 5)] }), UsageError);
 });

@@ -21,14 +21,23 @@ test('frames of a clip are explained on a page of its own, and painted as ever',
   const paint = async (output: string, changes: Parameters<typeof stylizeVideo>[3]) => {
     const explained: ExplainedFrame[] = [];
     const painted: Float32Array[] = [];
-    await stylizeVideo(clip, path('style.png'), path(output), { ...options, ...changes }, {
-      onExplained: changes?.explain ? (frame) => explained.push(frame) : undefined,
-      onPainted: ({ stylized }) => painted.push(stylized.data.slice()),
-    });
+    await stylizeVideo(
+      clip,
+      path('style.png'),
+      path(output),
+      { ...options, ...changes },
+      {
+        onExplained: changes?.explain ? (frame) => explained.push(frame) : undefined,
+        onPainted: ({ stylized }) => painted.push(stylized.data.slice()),
+      },
+    );
     return { explained, painted };
   };
   const plain = await paint('plain.mp4', {});
-  const { explained, painted } = await paint('told.mp4', { explain: path('why.html'), explainFrames: [0, 3] });
+  const { explained, painted } = await paint('told.mp4', {
+    explain: path('why.html'),
+    explainFrames: [0, 3],
+  });
   assert.deepEqual(painted, plain.painted);
   assert.deepEqual(
     explained.map(({ index }) => index),
@@ -45,17 +54,26 @@ test('frames of a clip are explained on a page of its own, and painted as ever',
 });
 
 test('a picture is explained', async () => {
-  await stylizeImage(path('photo.png'), path('style.png'), path('out.png'), { ...options, explain: path('photo.html') });
+  await stylizeImage(path('photo.png'), path('style.png'), path('out.png'), {
+    ...options,
+    explain: path('photo.html'),
+  });
   assert.match(readFileSync(path('photo.html'), 'utf8'), /<h1>photo\.png<\/h1>/);
 });
 
 for (const [changes, message] of [
   [{ explain: 'why.txt' }, /Expected `--explain` to end in \.html/],
   [{ explainFrames: [1, 4] }, /Expected `--explain-frames` to name frames from 0 to 3 .* got 4/],
-  [{ explain: 'why.html', fast: true, quality: 'normal', iterations: 'auto' }, /Expected `--explain` without `--fast`/],
+  [
+    { explain: 'why.html', fast: true, quality: 'normal', iterations: 'auto' },
+    /Expected `--explain` without `--fast`/,
+  ],
 ] as const) {
   test(`${JSON.stringify(changes)} is refused before anything is painted`, async () => {
-    const job = stylizeVideo(clip, path('style.png'), path('never.mp4'), { ...options, ...changes } as Parameters<typeof stylizeVideo>[3]);
+    const job = stylizeVideo(clip, path('style.png'), path('never.mp4'), {
+      ...options,
+      ...changes,
+    } as Parameters<typeof stylizeVideo>[3]);
     await assert.rejects(job, (error) => error instanceof UsageError && message.test(error.message));
     assert.ok(!existsSync(path('never.mp4')));
   });

@@ -1,4 +1,5 @@
 import type { ShotState } from '../../stylize/shot-state.js';
+import { strengthAt } from '../course.js';
 import type { VideoRun } from '../video-run.js';
 import { RegionFrames } from './region-frames.js';
 
@@ -8,8 +9,21 @@ export function openRegions(
   from: number,
   state?: ShotState,
 ): RegionFrames | undefined {
-  const { regions, selection, options } = plan;
+  const { regions, selection, options, course } = plan;
   const { ffmpegTimeout: timeoutSeconds } = options;
   const followed = state?.followed;
-  return regions && new RegionFrames({ regions, selection, area, from, followed, timeoutSeconds, signal });
+  const strength = (index: number) => strengthAt(course, plan, index);
+  return (
+    regions &&
+    new RegionFrames({
+      regions,
+      selection,
+      area,
+      from,
+      followed,
+      strengthAt: strength,
+      timeoutSeconds,
+      signal,
+    })
+  );
 }

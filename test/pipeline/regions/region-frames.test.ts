@@ -51,6 +51,16 @@ test('under what is kept whole nothing is painted, under what is kept in part al
   assert.deepEqual([keep![2], keep![15]], [1, 0]);
 });
 
+test('a strength that changes takes the place of the region’s own', async () => {
+  const all = [still((x) => (x < 10 ? 1 : 0), true, 0.3)];
+  const options = { regions: { size, all, reach: 0 }, area, from: 0 };
+  await using frames = new RegionFrames({ ...options, strengthAt: (index) => index / 4 });
+  const kept: (number | undefined)[] = [];
+  for (let index = 0; index < 5; index++)
+    kept.push((await frames.next(index, { startsShot: index === 0 })).keep?.[0]);
+  assert.deepEqual(kept, [0, 0.25, 0.5, 0.75, 1]);
+});
+
 test('a followed mask moves with the flow, is corrected by a later picture, and ends at a cut', async () => {
   const column = (from: number) => plane((x) => (x >= from && x < from + 3 ? 1 : 0));
   const pictures = [

@@ -81,7 +81,10 @@ test('distances are without weights: the source has no content distance, and tha
   for (const layer of ['relu1_1', 'relu2_1']) near(partOf('style', layer).distance.source, 1, 0.01);
   near(partOf('style', 'relu1_1').loss, 30 * 0.25 * partOf('style', 'relu1_1').distance.painted);
   const { style } = explanation.distances;
-  near(style!, (partOf('style', 'relu1_1').distance.painted + 3 * partOf('style', 'relu2_1').distance.painted) / 4);
+  near(
+    style!,
+    (partOf('style', 'relu1_1').distance.painted + 3 * partOf('style', 'relu2_1').distance.painted) / 4,
+  );
 });
 
 test('what is not in the loss does not pull; what is, pulls somewhere', () => {
