@@ -1,5 +1,6 @@
 import type { Size } from '../../image.js';
 import { resizePlane } from '../../image-resize.js';
+import { leastAround } from '../../plane-extremes.js';
 
 /** A frame, rgb24, and its size. */
 export interface SizedBytes extends Size {
@@ -35,22 +36,10 @@ export function keepEnlarged(
 
 /** 1 where a pixel and its neighbours are the same in both. */
 function keptPixels({ bytes, width, height }: SizedBytes, source: Uint8Array): Float32Array {
-  const same = new Uint8Array(width * height);
+  const same = new Float32Array(width * height);
   for (let p = 0, i = 0; p < same.length; p++, i += 3) {
     const equal = bytes[i] === source[i] && bytes[i + 1] === source[i + 1] && bytes[i + 2] === source[i + 2];
     same[p] = equal ? 1 : 0;
   }
-  const kept = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let all = 1;
-      for (let row = Math.max(0, y - 1); row <= Math.min(height - 1, y + 1); row++) {
-        for (let column = Math.max(0, x - 1); column <= Math.min(width - 1, x + 1); column++) {
-          all &= same[row * width + column]!;
-        }
-      }
-      kept[y * width + x] = all;
-    }
-  }
-  return kept;
+  return leastAround(same, { width, height }, 1);
 }

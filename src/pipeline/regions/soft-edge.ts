@@ -1,5 +1,6 @@
 import { boxBlur } from '../../flow/blur.js';
 import type { Size } from '../../image.js';
+import { greatestAround } from '../../plane-extremes.js';
 
 /**
  * A mask whose edge falls off over `2 · reach` pixels outside of it; what lies in it stays as it is, so that what is kept
@@ -10,38 +11,7 @@ import type { Size } from '../../image.js';
  */
 export function withSoftEdge(mask: Float32Array, { width, height }: Size, reach: number): Float32Array {
   if (reach === 0) return mask;
-  const wide = dilated(mask, width, height, reach);
+  const wide = greatestAround(mask, { width, height }, reach);
   const soft = boxBlur(wide, width, height, reach);
   return soft.map((value, p) => Math.max(mask[p]!, Math.min(1, value)));
-}
-
-/** The greatest value within `by` pixels each way. */
-function dilated(mask: Float32Array, width: number, height: number, by: number): Float32Array {
-  const across = greatestAlong(mask, { length: width, step: 1, lines: height, lineStep: width }, by);
-  return greatestAlong(across, { length: height, step: width, lines: width, lineStep: 1 }, by);
-}
-
-interface Lines {
-  readonly length: number;
-  readonly step: number;
-  readonly lines: number;
-  readonly lineStep: number;
-}
-
-function greatestAlong(
-  mask: Float32Array,
-  { length, step, lines, lineStep }: Lines,
-  by: number,
-): Float32Array {
-  const out = new Float32Array(mask.length);
-  for (let line = 0; line < lines; line++) {
-    for (let i = 0; i < length; i++) {
-      let greatest = 0;
-      for (let k = Math.max(0, i - by); k <= Math.min(length - 1, i + by); k++) {
-        greatest = Math.max(greatest, mask[line * lineStep + k * step]!);
-      }
-      out[line * lineStep + i * step] = greatest;
-    }
-  }
-  return out;
 }

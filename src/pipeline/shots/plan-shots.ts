@@ -90,6 +90,11 @@ async function planInto(
   const own = await isAssembled(folder, finalPath(absolute.output, options.preset ?? 'auto'));
   const fresh = { ...options, restart: true, overwrite: options.overwrite === true || own };
   const made = await planVideo(absolute, fresh, { signal, stopAtFirst: true });
+  if (longest !== null && made.regions?.all.some(({ mask }) => mask.kind === 'followed')) {
+    throw new UsageError(
+      'Expected masks for each frame, or none, with `--split-shots`: a mask that is followed comes from the frame before, which another part has',
+    );
+  }
   const given = { restart: false, overwrite: options.overwrite === true };
   const plan: VideoPlan = { ...made, options: { ...made.options, ...given } };
   if (before) {

@@ -1,4 +1,5 @@
 import { resizePlane } from '../../image-resize.js';
+import { leastAround } from '../../plane-extremes.js';
 import type { Size } from '../network/layers.js';
 
 /**
@@ -30,7 +31,7 @@ export function layerArea(plane: Float32Array, frame: Size, layer: Size): LayerA
   const first = frame.width <= width ? 0 : drawnIn;
   let weights = whole;
   for (let by = first; by > 0; by--) {
-    const smaller = eroded(whole, layer, by);
+    const smaller = leastAround(whole, layer, by);
     if (sum(smaller) < (1 - mostLost) * total) continue;
     weights = smaller;
     break;
@@ -40,33 +41,6 @@ export function layerArea(plane: Float32Array, frame: Size, layer: Size): LayerA
     weights: kept > 0 ? weights.map((value) => value / kept) : new Float32Array(width * height),
     share: total / (width * height),
   };
-}
-
-/** The least value within `by` positions each way; the frame's own border draws nothing in. */
-function eroded(plane: Float32Array, { width, height }: Size, by: number): Float32Array {
-  const across = leastAlong(plane, width, height, 1, width, by);
-  return leastAlong(across, height, width, width, 1, by);
-}
-
-function leastAlong(
-  plane: Float32Array,
-  length: number,
-  lines: number,
-  step: number,
-  lineStep: number,
-  by: number,
-): Float32Array {
-  const out = new Float32Array(plane.length);
-  for (let line = 0; line < lines; line++) {
-    for (let i = 0; i < length; i++) {
-      let least = 1;
-      for (let k = Math.max(0, i - by); k <= Math.min(length - 1, i + by); k++) {
-        least = Math.min(least, plane[line * lineStep + k * step]!);
-      }
-      out[line * lineStep + i * step] = least;
-    }
-  }
-  return out;
 }
 
 function sum(values: Float32Array): number {
