@@ -27,7 +27,7 @@ export const finishOptions = Object.freeze({
     grain: {
       type: number({ min: 0, max: 1 }),
       default: 0,
-      doc: 'Add grain to the finished picture, strongest in its middle tones: 0.2 is visible, 1 coarse. It stands still unless `--grain-moves` is given.',
+      doc: 'Add grain to the finished picture, strongest in its middle tones: 0.2 is fine, 1 coarse. It stands still unless `--grain-moves` is given.',
       keepsFrames: true,
       everyday: true,
     },
@@ -38,7 +38,7 @@ export const finishOptions = Object.freeze({
     },
     filter: {
       type: optional(text('filters', "a chain of FFmpeg's filters, such as eq=gamma=1.1,unsharp")),
-      doc: "FFmpeg's own filters for the finished picture, before `--sharpen` and the rest are of any effect on the file: one by one, those that open no file and keep size and time (docs/control.md).",
+      doc: "FFmpeg's own filters for the finished picture, as the last step: only those that open no file and keep size and time (docs/control.md).",
       keepsFrames: true,
     },
   }),

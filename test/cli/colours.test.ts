@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { renderCut } from '../../fixtures/scene.js';
@@ -7,11 +8,11 @@ import { type Image, imageToRgb24 } from '../../src/image.js';
 import { stylizeFrames, stylizeVideo } from '../../src/index.js';
 import { probeVideo } from '../encode/transcode.js';
 import { makeRawClip } from '../media/clips.js';
-import { finish, killAt } from './killing.js';
+import { painterFile } from '../stylize/style-network/painter-file.js';
 import { runCli, scratchFolder, writePicture } from './run-cli.js';
 
-/** Two shots of four frames, with bars above and below. */
-const frames = 8;
+/** Two shots of two frames, with bars above and below. */
+const frames = 4;
 const [width, height, bar] = [64, 64, 8];
 const job = ['clip.mkv', '-s', 'style.png', '--device', 'cpu', '--quality', 'draft', '--iterations', '2'];
 const quick = { device: 'cpu', preset: 'ffv1' } as const;
@@ -22,7 +23,7 @@ const at = (name: string) => join(folder.path, name);
 before(async () => {
   folder = await scratchFolder();
   await writePicture(at('style.png'));
-  pictures = renderCut({ width, height, frames, seed: 3 }, 4);
+  pictures = renderCut({ width, height, frames, seed: 3 }, 2);
   for (const { data } of pictures) {
     for (const [i] of data.entries()) {
       const y = Math.floor(i / width) % height;
@@ -53,14 +54,10 @@ async function assertSourceColours(name: string, size = { width, height }): Prom
   assert.ok(changed > (seen * size.width * size.height) / 4, `${changed} pixels painted`);
 }
 
-test('colours of the source: to the bit before encoding, and the same when killed and continued', async () => {
-  const args = [...job, '--preset', 'ffv1', '--colors', 'source'];
-  const whole = await finish([...args, '-o', 'whole.mkv'], 'whole.mkv', folder.path);
+test('colours of the source are its own to the bit before encoding', async () => {
+  const optimising = { ...quick, colors: 'source', quality: 'draft', iterations: 2 } as const;
+  await stylizeVideo(at('clip.mkv'), at('style.png'), at('whole.mkv'), optimising);
   await assertSourceColours('whole.mkv');
-  await killAt({ frame: 5 }, [...args, '-o', 'killed.mkv'], folder.path);
-  const continued = await finish([...args, '-o', 'killed.mkv'], 'killed.mkv', folder.path);
-  assert.match(continued.stderr, /continuing after/);
-  assert.deepEqual(continued.hashes, whole.hashes);
 });
 
 test('the same in one pass, and at a larger size than is painted', async () => {
@@ -72,13 +69,13 @@ test('the same in one pass, and at a larger size than is painted', async () => {
   await assertSourceColours('larger.mkv');
 });
 
-test('matched colours: those of each shot, not of the painting, and the same when killed and continued', async () => {
-  const args = [...job, '--preset', 'ffv1', '--colors', 'matched'];
-  const whole = await finish([...args, '-o', 'matched.mkv'], 'matched.mkv', folder.path);
-  await killAt({ frame: 5 }, [...args, '-o', 'broken.mkv'], folder.path);
-  const continued = await finish([...args, '-o', 'broken.mkv'], 'broken.mkv', folder.path);
-  assert.match(continued.stderr, /continuing after/);
-  assert.deepEqual(continued.hashes, whole.hashes);
+test('a network file as the style takes the colours of the source, and has none to match', async () => {
+  writeFileSync(at('style.onnx'), painterFile({ opset: 9, size: { width: 224, height: 224 } }));
+  const paint = (colors: 'source' | 'matched') =>
+    stylizeVideo(at('clip.mkv'), at('style.onnx'), at('network.mkv'), { ...quick, colors });
+  await assert.rejects(paint('matched'), { code: 'USAGE', message: /--colors` to be style or source/ });
+  await paint('source');
+  await assertSourceColours('network.mkv');
 });
 
 test('frames handed in come out in their own colours too', async () => {

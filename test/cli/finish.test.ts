@@ -50,7 +50,7 @@ test('a picture is finished likewise', async () => {
     ['grey.png', { saturation: 0 }],
     ['also.png', { filter: 'hue=s=0' }],
   ] as const) {
-    await stylizeImage(at('style.png'), at('style.png'), at(name), { ...quick, ...more });
+    await stylizeImage(at('style.png'), at('style.png'), at(name), { ...quick, model: 'small', ...more });
     const { data } = await sharp(at(name)).raw().toBuffer({ resolveWithObject: true });
     const coloured = data.some((value, i) => i % 3 === 0 && Math.abs(value - data[i + 1]!) > 3);
     assert.equal(coloured, name === 'plain.png');
@@ -58,19 +58,12 @@ test('a picture is finished likewise', async () => {
 });
 
 test('a bad filter is one error before painting: another kind of filter, and one that FFmpeg does not take', async () => {
-  for (const [filter, message] of [
-    ['movie=/etc/passwd', /Expected `--filter` to be filters that .* open no files .*, got `movie`/],
-    ['eq=gama=2', /FFmpeg does not take `--filter eq=gama=2`/],
-  ] as const) {
-    for (const [input, output] of [
-      ['clip.mp4', 'never.mp4'],
-      ['style.png', 'never.png'],
-    ] as const) {
-      const args = [input, '-s', 'style.png', '-o', output, '--device', 'cpu', '--filter', filter];
-      const { code, stderr } = await runCli(args, { cwd: folder.path });
-      assert.equal(code, 2, stderr);
-      assert.match(stderr, message);
-      assert.doesNotMatch(stderr, /painted|frame 1/);
-    }
-  }
+  const args = ['clip.mp4', '-s', 'style.png', '-o', 'never.mp4', '--filter', 'movie=/etc/passwd'];
+  const { code, stderr } = await runCli(args, { cwd: folder.path });
+  assert.equal(code, 2);
+  assert.match(stderr, /Expected `--filter` to be filters that .* open no files .*, got `movie`/);
+  const error = { code: 'USAGE', message: /FFmpeg does not take `--filter eq=gama=2`/ };
+  const options = { ...quick, filter: 'eq=gama=2' };
+  await assert.rejects(stylizeVideo(at('clip.mp4'), at('style.png'), at('never.mp4'), options), error);
+  await assert.rejects(stylizeImage(at('style.png'), at('style.png'), at('never.png'), options), error);
 });

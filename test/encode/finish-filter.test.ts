@@ -32,8 +32,8 @@ forEachFfmpeg((name) => {
   });
 
   test('filters are in what is written, a GIF too', async () => {
-    const clip = await probeVideo(makeClip(at(`${name}-opaque.mkv`), ...picture(0.2), '-c:v', 'ffv1'));
-    for (const extension of ['mp4', 'gif', 'mkv']) {
+    const clip = await probeVideo(makeClip(at(`${name}-opaque.mkv`), ...picture(0.08), '-c:v', 'ffv1'));
+    for (const extension of ['mp4', 'gif']) {
       const output = at(`${name}-grey.${extension}`);
       await transcode(clip, output, { filters: 'hue=s=0' });
       for await (const { bytes } of decodeFrames(await probeVideo(output), clip.video)) {
