@@ -1,5 +1,5 @@
-import { figure } from '../../number-format.js';
 import { lossTermNames } from '../../loss-terms.js';
+import { figure } from '../../number-format.js';
 import type { ExplainedPart, TermDistances, WeightTry } from './frame-explanation.js';
 
 /** A change of a distance, as a share, that one can see. */
@@ -78,7 +78,7 @@ function balance(parts: readonly ExplainedPart[]): string[] {
   if (!(total > 0) || strongest === undefined) return [];
   const shareOf = (term: string) =>
     parts.reduce((sum, part) => sum + (part.term === term ? part.loss : 0), 0) / total;
-  const shares = (lossTermNames)
+  const shares = lossTermNames
     .filter((term) => shareOf(term) >= 0.005)
     .map((term) => `${term} ${percent(shareOf(term))}`);
   return [
