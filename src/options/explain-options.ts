@@ -9,7 +9,6 @@ export const explainOptions = Object.freeze(
       type: optional(text('html', 'the path of an .html file to write')),
       doc: 'Write a page that tells why some frames look as they do: what each layer compares and where it pulls, what each weight would change, and which one to turn.',
       keepsFrames: true,
-      everyday: true,
       ways: ['optimising'],
     },
     explainFrames: {
