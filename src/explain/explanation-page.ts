@@ -3,6 +3,7 @@ import { htmlPage, readPageFiles } from '../html/html-page.js';
 import { jpegUrl } from '../html/jpeg-url.js';
 import { figure } from '../number-format.js';
 import type { ExplainedPart, FrameExplanation, WeightTry } from '../stylize/explain/frame-explanation.js';
+import { partName } from './explained-facts.js';
 import type { ExplainedFrame } from './explained-frame.js';
 import { pullMap } from './pull-map.js';
 
@@ -88,10 +89,7 @@ async function map(
   { term, layer, pull, strength }: ExplainedPart,
 ): Promise<Html> {
   const picture = pullMap(painted, pull);
-  return figureOf(
-    await jpegUrl(picture, small),
-    `${term}${layer === 'picture' ? '' : ` at ${layer}`}: ${figure(strength)}`,
-  );
+  return figureOf(await jpegUrl(picture, small), `${partName(term, layer)}: ${figure(strength)}`);
 }
 
 async function tryFigure({ option, before, after, image, distances, change }: WeightTry): Promise<Html> {

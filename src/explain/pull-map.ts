@@ -10,7 +10,7 @@ const averaged = 6;
 
 /**
  * Where a part of the loss pulls, on the average of some pixels, in colours over the picture in grey; the brightest
- * colour is what one of a hundred pixels exceeds.
+ * colour is what one of a hundred pixels exceeds, and none what a quarter stays below.
  *
  * @param sharp by pixel of the picture, ≥ 0
  */
@@ -19,13 +19,13 @@ export function pullMap(picture: Image, sharp: Float32Array): Image {
   const pixels = width * height;
   const [w, h] = [Math.ceil(width / averaged), Math.ceil(height / averaged)];
   const pull = resizePlane(resizePlane(sharp, width, height, w, h), w, h, width, height);
-  const full = nearlyLargest(pull);
+  const [low, full] = usualRange(pull);
   const out = createImage(width, height);
   for (let p = 0; p < pixels; p++) {
     const grey = (dimmed * (data[p]! + data[p + pixels]! + data[p + 2 * pixels]!)) / 3;
-    const value = full > 0 ? Math.min(1, pull[p]! / full) : 0;
+    const value = full > low ? Math.min(1, Math.max(0, (pull[p]! - low) / (full - low))) : 0;
     const colour = colourOffset(value);
-    const opacity = Math.min(1, 1.4 * Math.sqrt(value));
+    const opacity = 0.85 * Math.sqrt(value);
     for (let c = 0; c < 3; c++) {
       out.data[c * pixels + p] = grey * (1 - opacity) + colourMap[colour + c]! * opacity;
     }
@@ -33,8 +33,9 @@ export function pullMap(picture: Image, sharp: Float32Array): Image {
   return out;
 }
 
-/** The value that all but one of a hundred pixels are at or below. */
-function nearlyLargest(pull: Float32Array): number {
+/** The values that a quarter of all pixels are below, and that all but one of a hundred are. */
+function usualRange(pull: Float32Array): [low: number, high: number] {
   const sorted = pull.toSorted();
-  return sorted[Math.floor(0.99 * (sorted.length - 1))] ?? 0;
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
+  return [at(0.25), at(0.99)];
 }

@@ -1,7 +1,8 @@
-import { choice, flag, integer, listOf, number, optional, orWord, text } from './basic-types.js';
+import { choice, flag, integer, listOf, number, orWord, text } from './basic-types.js';
+import { explainOptions } from './explain-options.js';
 import { fileOptions } from './file-options.js';
 import { finishOptions } from './finish-options.js';
-import { distances, frameNumbers, layerScales, layers } from './job-types.js';
+import { distances, layerScales, layers } from './job-types.js';
 import { optionsUnder } from './option.js';
 import { blendedPainting } from './painting-types.js';
 import { region } from './region-type.js';
@@ -250,24 +251,7 @@ export const libraryOptions = Object.freeze({
       ways: ['optimising'],
     },
   }),
-  ...optionsUnder('Reporting', {
-    explain: {
-      type: optional(text('html', 'the path of an .html file to write')),
-      doc: 'Write a page that tells why some frames look as they do: what each layer compares and where it pulls, what each weight would change, and which one to turn.',
-      keepsFrames: true,
-      everyday: true,
-      ways: ['optimising'],
-    },
-    explainFrames: {
-      type: orWord(frameNumbers(), 'auto'),
-      default: 'auto',
-      defaultText: 'auto: the first, the middle and the last',
-      unit: 'frames',
-      doc: 'With `--explain`: frames to explain, counted from 0 from the first that is painted.',
-      keepsFrames: true,
-      ways: ['optimising'],
-    },
-  }),
+  ...explainOptions,
   ...optionsUnder('Network and device', {
     model: {
       type: text(

@@ -6,6 +6,7 @@ import { createDisEstimator } from '../flow/dis/estimator.js';
 import { imageToRgb24 } from '../image.js';
 import { lookAhead } from '../look-ahead.js';
 import type { LossTerms } from '../loss-terms.js';
+import { explainOptions } from '../options/explain-options.js';
 import { fileOptions } from '../options/file-options.js';
 import { finishOptions } from '../options/finish-options.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
@@ -21,7 +22,7 @@ import { RegionFrames } from './regions/region-frames.js';
 import { shownPicture } from './shown-picture.js';
 
 /** The options of a job that speak of files, and of what is done to pictures on their way into one. */
-const ofFiles = { ...fileOptions, ...finishOptions };
+const ofFiles = { ...fileOptions, ...finishOptions, ...explainOptions };
 
 /** The options of a job that speak of painting, not of files: see docs/options.md. */
 export type FrameOptions = Omit<StylizeOptionsInput, keyof typeof ofFiles>;

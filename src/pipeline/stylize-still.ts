@@ -12,6 +12,8 @@ import type { Moment } from '../media/time/moment.js';
 import { frameOf, selectFrames } from '../media/time/selection.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
+import { Explanations } from './explain/explanations.js';
+import { checkExplain } from './explain/frames-to-explain.js';
 import { readFastInputs } from './fast-painter.js';
 import { finishReport, type JobControl } from './job-report.js';
 import { activeAreaOf, cropToArea, pasteIntoFrame } from './letterbox.js';
@@ -53,12 +55,14 @@ export async function stylizeStill(
   const guard = await SourceGuard.of(isUrl(input) ? [] : [input]);
   const paths = { input, style, output };
   const { plan, frame, area, inputs } = await planStill(paths, time, options, signal);
-  const { picture, ...painted } = await paintPicture(plan, { signal, onProgress });
+  const explanations = Explanations.of(plan, control);
+  const { picture, ...painted } = await paintPicture(plan, { signal, onProgress }, explanations);
   await guard.check();
   const began = performance.now();
   const whole = pasteIntoFrame(frame, area, picture);
   await writeStill(output, whole, { overwrite: plan.options.overwrite, inputs });
   painted.clock.add({ encode: (performance.now() - began) / 1000 });
+  await explanations?.write();
   return finishReport(plan, painted, onProgress);
 }
 
@@ -87,9 +91,11 @@ async function planStill(
   const size = fitSize(info.video, options.size);
   const inputs = [...filesRead(paths, options), ...picturePaths(info)];
   await checkFile(output, { overwrite: options.overwrite, inputs });
+  await checkExplain(options, 1, inputs, undefined);
   await checkStillFormat(output, size);
   const frame = await decodedFrame(info, time, size, options, signal);
   const area = await activeAreaOf(info, size, selectFrames(info), options.ffmpegTimeout, signal);
+  const painter = options.fast ? undefined : await readPainterInputs(style, area, options, 'picture', signal);
   const plan: PicturePlan = {
     kind: 'image',
     paths,
@@ -106,10 +112,10 @@ async function planStill(
     size,
     outputSize: size,
     model: await modelName(style, options, 'picture'),
-    painter: options.fast ? undefined : await readPainterInputs(style, area, options, 'picture', signal),
+    painter,
     fast: options.fast ? await readFastInputs(style, area, options) : undefined,
     regions: undefined,
-    notices: info.notices,
+    notices: [...info.notices, ...(painter?.notices ?? [])],
     problems: [],
   };
   return { plan, frame, area, inputs };

@@ -1,3 +1,5 @@
+import { explainedFacts } from '../explain/explained-facts.js';
+import type { ExplainedFrame } from '../explain/explained-frame.js';
 import type { ObservedFrame, OnPainted } from '../pipeline/observed-frame.js';
 import type { FrameProgress, OnStylizeProgress } from '../progress.js';
 import {
@@ -17,6 +19,7 @@ import { bytes, type Content, type PageContent, previewContents } from './server
 export interface JobPage extends PageContent {
   readonly onProgress: OnStylizeProgress;
   readonly onPainted: OnPainted;
+  readonly onExplained: (frame: ExplainedFrame) => void;
   /** Sends the page the end of the jobs; resolves when it has received that and has requested the results. */
   end(end: JobEnd): Promise<void>;
 }
@@ -29,7 +32,7 @@ const stepsPerNotice = 10;
 const keptFrames = 2;
 
 /** Events that stand until the next of their kind, in the order in which a page that connects gets them. */
-const standingEvents = ['plan', 'frames', 'estimate', 'painted', 'stopping', 'end'] as const;
+const standingEvents = ['plan', 'frames', 'estimate', 'painted', 'explained', 'stopping', 'end'] as const;
 type StandingEvent = (typeof standingEvents)[number];
 type Standing = { [Name in StandingEvent]?: JobEvents[Name] | undefined };
 
@@ -75,7 +78,7 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
       switch (fact.type) {
         case 'plan':
           [frames, kept] = [[], []];
-          standing.frames = standing.estimate = standing.painted = undefined;
+          standing.frames = standing.estimate = standing.painted = standing.explained = undefined;
           sendStanding('plan', fact);
           return fact.options.filter === undefined ? undefined : send('notice', withoutFilter);
         case 'estimate':
@@ -119,6 +122,14 @@ export async function createJobPage(stop: () => void): Promise<JobPage> {
       const own: PaintedFacts = { number: painted, index, time, width, height, guided: frame.guide !== null };
       kept = [...kept, { facts: own, frame, pictures: new Map() }].slice(-keptFrames);
       sendStanding('painted', own);
+    },
+    onExplained(frame) {
+      const job = standing.plan;
+      // A page without its maps is no reason to stop painting.
+      void explainedFacts(frame).then(
+        (explained) => job === standing.plan && sendStanding('explained', explained),
+        () => {},
+      );
     },
     async end(how) {
       const listening = channel.listeners > 0;

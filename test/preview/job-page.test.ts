@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import type { ExplainedFrame } from '../../src/explain/explained-frame.js';
 import { createImage, type Image } from '../../src/image.js';
 import { resolveOptions } from '../../src/options/resolve.js';
 import type { ObservedFrame } from '../../src/pipeline/observed-frame.js';
@@ -54,6 +55,23 @@ function frameDone(index: number): FrameProgress {
   return {
     ...{ type: 'frame', index, time: index / 25, shot: 0, evaluations: 9, loss },
     ...{ reliable: index === 0 ? null : 0.9, seconds },
+  };
+}
+
+/** A frame with one part of the loss. */
+function explained(index: number): ExplainedFrame {
+  const picture = createImage(width, height);
+  return {
+    ...{ index, time: index / 25, source: picture, painted: picture, tries: [] },
+    advice: ['Turn `--style-weight`.'],
+    distances: { content: undefined, style: 0.25, temporal: undefined, tv: undefined, keyframe: undefined },
+    parts: [
+      {
+        ...{ term: 'style', layer: 'relu1_1', loss: 7.5, strength: 1, coarserOnly: false },
+        distance: { source: 1, start: 1, painted: 0.25 },
+        pull: Float32Array.from({ length: width * height }, (_, p) => p),
+      },
+    ],
   };
 }
 
@@ -136,10 +154,14 @@ test('a page that comes late is told all there is; several pages see one job', {
     content.onPainted(observed(index, index / 10));
     content.onProgress(frameDone(index));
   }
+  content.onExplained(explained(4));
+  await opened.page.getByRole('heading', { name: 'Why frame 4 looks so' }).waitFor();
   const late = await openPage(chromium.browser, server.address, { width: 360, height: 740, dark: true });
   for (const page of [opened.page, late.page]) {
     await page.locator('.counter', { hasText: 'frame 4' }).waitFor();
     await page.getByRole('heading', { level: 1, name: 'clip.mp4' }).waitFor();
+    await page.getByText('Turn --style-weight.').waitFor();
+    await page.getByRole('img', { name: 'style at relu1_1: distance 0.25, 100 % of the loss' }).waitFor();
   }
   assert.equal(await late.page.evaluate('document.documentElement.scrollWidth'), 360);
   assert.deepEqual(late.errors, []);

@@ -16,6 +16,7 @@ export async function openLivePreview(inBrowser: boolean, say: (text: string) =>
   return {
     onProgress: content.onProgress,
     onPainted: content.onPainted,
+    onExplained: content.onExplained,
     /** Sends the page the outcome of all jobs, and ends it. */
     async end(outcomes: readonly ShownOutcome[]) {
       await content.end(await endOf(outcomes));

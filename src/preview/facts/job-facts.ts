@@ -1,3 +1,4 @@
+import type { ExplainedFacts } from '../../explain/explained-facts.js';
 import type {
   EstimateProgress,
   EvaluationProgress,
@@ -55,6 +56,7 @@ export interface JobEvents {
   readonly evaluation: CountedEvaluation;
   readonly frames: readonly FrameProgress[];
   readonly painted: PaintedFacts;
+  readonly explained: ExplainedFacts;
   readonly notice: NoticeProgress;
   readonly stopping: Record<string, never>;
   readonly end: JobEnd;

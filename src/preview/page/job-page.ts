@@ -4,6 +4,7 @@ import type { PlanProgress } from '../../progress.js';
 import type { JobEvents } from '../facts/job-facts.js';
 import { choice, troubleLine } from './controls.js';
 import { listen } from './events.js';
+import { createExplainedPanel } from './explained-panel.js';
 import { flowWheel } from './flow-wheel.js';
 import { createLossCharts } from './loss-charts.js';
 import { pageHeader } from './page-header.js';
@@ -63,6 +64,7 @@ export function openJobPage(): void {
   };
   const stop = element('button.stop', { type: 'button', disabled: true, onclick: stopJob }, 'Stop');
   const losses = createLossCharts();
+  const explained = createExplainedPanel();
   const keys = [
     ...stage.keys,
     { key: '0', does: 'no overlay', run: () => setOverlay('none') },
@@ -89,6 +91,7 @@ export function openJobPage(): void {
         ),
       ),
       element('section.measured', { 'aria-label': 'Losses' }, losses.root),
+      explained.root,
     ),
   );
 
@@ -102,6 +105,7 @@ export function openJobPage(): void {
     stage.setPixels(next.width, next.height);
     progress.max = next.frames ?? 1;
     losses.clear(next.frames, next.firstFrame);
+    explained.clear();
     doing.textContent = 'estimating the time left';
     stop.disabled = false;
   };
@@ -122,6 +126,7 @@ export function openJobPage(): void {
       evaluation: losses.evaluation,
       frames: losses.frames,
       painted: pictures.show,
+      explained: (facts) => explained.show(facts, plan?.firstFrame ?? 0),
       notice: ({ text }) => note.show(text),
       stopping() {
         stop.disabled = true;

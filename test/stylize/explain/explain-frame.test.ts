@@ -42,7 +42,9 @@ let terms: LossTerms | null;
 before(async () => {
   const network = randomNetwork({ widths: [6, 8], last: 'conv2_1' });
   engine = await createEngine({ device: 'cpu', network, threads: 1 });
-  const style = { picture: picture(2), share: 1 };
+  // Darker and rougher than the source, so that there is a way to go.
+  const { data } = picture(2);
+  const style = { picture: { width, height, data: data.map((value) => 0.5 * value ** 3) }, share: 1 };
   const stylizer = new Stylizer(engine, network.metrics, settings, [style], { width, height });
   const first = await stylizer.paintFirst(picture(1), 0);
   const finished: FinishedFrame[] = [];
