@@ -1,11 +1,9 @@
-import type { FlowField } from './flow-field.js';
+import type { Size } from './image.js';
 
-/** Where the picture of a region that is followed along the flow has come to at a frame. */
-export interface FollowedMask {
+/** What the mask of a region that is followed along the flow has come to at a frame. */
+export interface FollowedMask extends Size {
   /** Number, from 0, of the region among those that are followed. */
   readonly region: number;
-  /** Which of its pictures is followed, from 0. */
-  readonly picture: number;
-  /** From the frame to the frame of that picture. */
-  readonly flow: FlowField;
+  /** `width·height`, in [0,1]. */
+  readonly plane: Float32Array;
 }

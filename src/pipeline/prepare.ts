@@ -139,8 +139,8 @@ export async function* prepareFrames(
         flows.push({ ...flow, backward: corrected.backward });
       } else flows.push(flow);
     }
-    const backward = flows[0]?.distance === 1 ? flows[0].backward : undefined;
-    const ofFrame = await regions?.next(index, { backward, startsShot });
+    const flow = flows[0]?.distance === 1 ? { ...flows[0], source } : undefined;
+    const ofFrame = await regions?.next(index, { flow, startsShot });
     past = [source, ...past].slice(0, longest);
     newestBytes = bytes;
     const prepared = performance.now();

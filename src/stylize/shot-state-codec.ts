@@ -12,14 +12,14 @@ interface Header extends Omit<ShotState, 'past' | 'anchor' | 'followed' | 'inver
   readonly curvatures: ShotState['inverseHessianScales'];
   readonly past: readonly Size[];
   readonly anchor?: (Size & { readonly age: number }) | undefined;
-  readonly followed?: readonly (Size & Omit<FollowedMask, 'flow'>)[] | undefined;
+  readonly followed?: readonly (Size & Omit<FollowedMask, 'plane'>)[] | undefined;
 }
 
 /**
  * A shot's state as bytes: a line of magic, the length of a JSON header as a
  * little-endian uint32, the header, then for each past frame its source, its
  * stylized values and its convergence, of the anchor its source, flow and
- * share known, and of followed masks their flow, as little-endian float32. JSON numbers round-trip exactly.
+ * share known, and the followed masks, as little-endian float32. JSON numbers round-trip exactly.
  */
 export function encodeShotState(state: ShotState): Uint8Array {
   const { past, anchor, followed, inverseHessianScales: curvatures, ...rest } = state;
@@ -29,7 +29,7 @@ export function encodeShotState(state: ShotState): Uint8Array {
     curvatures,
     past: past.map(({ source }) => sizeOf(source)),
     anchor: anchor && { ...sizeOf(anchor.source), age: anchor.age },
-    followed: followed?.map(({ flow, ...mask }) => ({ ...mask, ...sizeOf(flow) })),
+    followed: followed?.map(({ plane: _, ...mask }) => mask),
   };
   const head = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
@@ -40,7 +40,7 @@ export function encodeShotState(state: ShotState): Uint8Array {
     convergence,
   ]);
   if (anchor) planes.push(anchor.source.data, anchor.flow.u, anchor.flow.v, anchor.known);
-  for (const { flow } of followed ?? []) planes.push(flow.u, flow.v);
+  for (const { plane } of followed ?? []) planes.push(plane);
   const bytes = planes.map((plane) => Buffer.from(plane.buffer, plane.byteOffset, plane.byteLength));
   return Buffer.concat([Buffer.from(magic), length, head, ...bytes]);
 }
@@ -61,7 +61,7 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
   const { past, anchor, followed, curvatures: inverseHessianScales, ...rest } = header;
   const pixels = ({ width, height }: Size) => width * height;
   const ofPast = past.reduce((sum, size) => sum + 28 * pixels(size), 0);
-  const ofFollowed = (followed ?? []).reduce((sum, size) => sum + 8 * pixels(size), 0);
+  const ofFollowed = (followed ?? []).reduce((sum, size) => sum + 4 * pixels(size), 0);
   const wanted = offset + ofPast + (anchor ? 24 * pixels(anchor) : 0) + ofFollowed;
   if (buffer.length !== wanted) {
     throw new InputError(
@@ -97,9 +97,6 @@ export function decodeShotState(bytes: Uint8Array): ShotState {
       }
     : state;
   if (!followed) return anchored;
-  const masks = followed.map((mask) => {
-    const { width: _, height: __, ...of } = mask;
-    return { ...of, flow: readFlow(mask) };
-  });
+  const masks = followed.map((mask) => ({ ...mask, plane: readPlane(mask) }));
   return { ...anchored, followed: masks };
 }

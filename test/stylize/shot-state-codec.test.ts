@@ -9,6 +9,7 @@ const state: ShotState = {
   shot: 3,
   painted: 17,
   terms: { content: 1 / 3, style: Math.fround(0.1), temporal: 0, tv: 1e-12, keyframe: 0, total: 0.5 },
+  followed: [{ region: 1, width: 7, height: 5, plane: noiseImage(7, 5, 9).data.slice(0, 35) }],
   normalisers: [{ width: 7, height: 5, styles: [[{ mean: 1 / 7, second: 2e-9 }]], content: [0.1] }],
   past: [
     {

@@ -94,7 +94,7 @@ async function readMaskOf(
     case 'file':
       return readFile(name.path, frame, reach);
     case 'followed':
-      return readFollowed(name, options, frame, mask, reach);
+      return readFollowed(name, options, frame, mask);
     default:
       return name satisfies never;
   }
@@ -147,7 +147,6 @@ async function readFollowed(
   { temporal, longTerm, fast, flowFused }: RegionOptions,
   { info, size, selection }: RegionFrame,
   given: string,
-  reach: number,
 ): Promise<Mask> {
   if (info.kind === 'image' || selection === undefined) {
     throw new UsageError(`Expected a mask without a time, as what is painted is no clip, got \`${given}\``);
@@ -174,7 +173,7 @@ async function readFollowed(
     if (index <= (read.at(-1)?.frame ?? -1)) {
       throw new UsageError(`Expected the pictures of \`${given}\` in order of their frames, each once`);
     }
-    read.push({ frame: index, plane: withSoftEdge(await maskPicture(path, info, size), size, reach) });
+    read.push({ frame: index, plane: await maskPicture(path, info, size) });
   }
   return { kind: 'followed', pictures: read };
 }

@@ -1,14 +1,13 @@
 import { type DecodedFrame, decodeFrames } from '../../decode/frames/frames.js';
-import { compose } from '../../flow/drift-correction.js';
-import { warpPlanes } from '../../flow/warp.js';
-import type { FlowField } from '../../flow-field.js';
+import { followMask } from '../../flow/follow-mask.js';
+import type { FlowField, ReliabilityMask } from '../../flow-field.js';
 import type { FollowedMask } from '../../followed-mask.js';
-import type { Size } from '../../image.js';
+import type { Image } from '../../image.js';
 import { partOf } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
 import type { StyleAreas } from '../../stylize/loss/paintings.js';
 import { type ActiveArea, cropPlaneToArea } from '../letterbox.js';
-import { addPlaneMargin, margin, removePlaneMargin } from '../margin.js';
+import { addPlaneMargin, removeMargin, removePlaneMargin } from '../margin.js';
 import { cleanMask, maskOf } from './mask-values.js';
 import type { Region, Regions } from './read-regions.js';
 import { withSoftEdge } from './soft-edge.js';
@@ -37,10 +36,12 @@ export interface RegionFramesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What of a frame tells where its followed masks are. */
+/** What of a frame tells where its followed masks are, all on the grid with margin. */
 export interface MaskStep {
-  /** Flow to the frame before, on the grid with margin; absent where the frame repeats that one. */
-  readonly backward?: FlowField | undefined;
+  /** The frame, and its flow to the one before; absent where it repeats that one, or begins a shot. */
+  readonly flow?:
+    | { readonly source: Image; readonly backward: FlowField; readonly reliability: ReliabilityMask }
+    | undefined;
   readonly startsShot: boolean;
 }
 
@@ -85,16 +86,29 @@ export class RegionFrames implements AsyncDisposable {
     return frame;
   }
 
-  #follow(index: number, { backward, startsShot }: MaskStep): void {
-    const grid = this.#paintedSize();
+  #follow(index: number, { flow, startsShot }: MaskStep): void {
+    const { area, regions } = this.#options;
+    const { width, height } = area;
     this.#followed = this.#followedRegions.flatMap((region, number) => {
       const pictures = region.mask.kind === 'followed' ? region.mask.pictures : [];
-      const picture = pictures.findIndex(({ frame }) => frame === index);
-      if (picture >= 0) return [{ region: number, picture, flow: noFlow(grid) }];
+      const picture = pictures.find(({ frame }) => frame === index);
+      const of = { region: number, width, height };
+      if (picture) return [{ ...of, plane: cropPlaneToArea(picture.plane, regions.size, area) }];
       const before = this.#followed.find((one) => one.region === number);
       if (before === undefined || startsShot) return [];
-      return [backward ? { ...before, flow: compose(backward, before.flow) } : before];
+      return [flow ? { ...of, plane: this.#moved(before.plane, flow) } : before];
     });
+  }
+
+  /** A mask of the frame before, in the active area without its margin: what comes from outside is as it is at the edge. */
+  #moved(
+    plane: Float32Array,
+    { source, backward, reliability }: NonNullable<MaskStep['flow']>,
+  ): Float32Array {
+    const { width, height } = this.#options.area;
+    const inner = (one: Float32Array) => removePlaneMargin(one, source);
+    const flow = { width, height, u: inner(backward.u), v: inner(backward.v) };
+    return followMask(plane, flow, { width, height, data: inner(reliability.data) }, removeMargin(source));
   }
 
   /** The mask of a region at the current frame, on the whole frame's grid. */
@@ -110,33 +124,24 @@ export class RegionFrames implements AsyncDisposable {
         return withSoftEdge(maskOf(frame.value), size, reach);
       }
       case 'followed':
-        return this.#followedPlane(region, mask.pictures);
+        return this.#followedPlane(region);
       default:
         return mask satisfies never;
     }
   }
 
-  #followedPlane(region: Region, pictures: readonly { readonly plane: Float32Array }[]): Float32Array {
+  #followedPlane(region: Region): Float32Array {
     const { regions, area } = this.#options;
+    const { size, reach } = regions;
     const number = this.#followedRegions.indexOf(region);
     const at = this.#followed.find((one) => one.region === number);
-    const whole = new Float32Array(regions.size.width * regions.size.height);
+    const whole = new Float32Array(size.width * size.height);
     if (at === undefined) return whole;
-    const plane = cropPlaneToArea(pictures[at.picture]!.plane, regions.size, area);
-    const grid = this.#paintedSize();
-    const flow = {
-      width: area.width,
-      height: area.height,
-      u: removePlaneMargin(at.flow.u, grid),
-      v: removePlaneMargin(at.flow.v, grid),
-    };
-    // What comes from outside of the frame is as the mask is at its edge.
-    const inner = warpPlanes(plane, flow, 'bilinear');
     for (let y = 0; y < area.height; y++) {
-      const row = inner.subarray(y * area.width, (y + 1) * area.width);
-      whole.set(row.map(cleanMask), (area.top + y) * regions.size.width + area.left);
+      const row = at.plane.subarray(y * area.width, (y + 1) * area.width);
+      whole.set(row.map(cleanMask), (area.top + y) * size.width + area.left);
     }
-    return whole;
+    return withSoftEdge(whole, size, reach);
   }
 
   /** Later regions lie over earlier ones. */
@@ -163,11 +168,6 @@ export class RegionFrames implements AsyncDisposable {
     return { areas, keep };
   }
 
-  #paintedSize(): Size {
-    const { area } = this.#options;
-    return { width: area.width + 2 * margin, height: area.height + 2 * margin };
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     for (const frames of this.#clips.values()) await frames.return();
   }
@@ -178,8 +178,4 @@ const whollyKept = 0.999;
 
 function underKept(share: number, keep: number): number {
   return keep >= whollyKept ? 0 : share / (1 - keep);
-}
-
-function noFlow({ width, height }: Size): FlowField {
-  return { width, height, u: new Float32Array(width * height), v: new Float32Array(width * height) };
 }

@@ -25,11 +25,13 @@ const framesOf = (all: readonly Region[]) =>
 const at = (data: Float32Array, x: number, y: number) =>
   data[(y + margin) * (size.width + 2 * margin) + x + margin];
 const grid = { width: size.width + 2 * margin, height: size.height + 2 * margin };
-const flowOf = (u: number) => ({
-  ...grid,
-  u: new Float32Array(grid.width * grid.height).fill(u),
-  v: new Float32Array(grid.width * grid.height),
-});
+const pixels = grid.width * grid.height;
+/** What is at x was at x − 2 in the frame before, and all of that is trusted. */
+const moving = {
+  source: { ...grid, data: new Float32Array(3 * pixels) },
+  backward: { ...grid, u: new Float32Array(pixels).fill(-2), v: new Float32Array(pixels) },
+  reliability: { ...grid, data: new Float32Array(pixels).fill(1) },
+};
 
 test('later regions lie over earlier ones; what is left is the style’s', async () => {
   await using frames = framesOf([
@@ -70,8 +72,7 @@ test('a followed mask moves with the flow, is corrected by a later picture, and 
   const region: Region = { mask: { kind: 'followed', pictures }, keeps: true, strength: 1 };
   await using frames = framesOf([region]);
   const kept = async (index: number, startsShot: boolean) => {
-    // What is at x now was at x − 2 in the frame before.
-    const { keep } = await frames.next(index, { backward: startsShot ? undefined : flowOf(-2), startsShot });
+    const { keep } = await frames.next(index, { flow: startsShot ? undefined : moving, startsShot });
     return [...keep!.subarray(0, size.width)].flatMap((value, x) => (value > 0.5 ? [x] : []));
   };
   assert.deepEqual(await kept(0, true), []);
@@ -83,7 +84,7 @@ test('a followed mask moves with the flow, is corrected by a later picture, and 
     from: 3,
     followed: frames.followed,
   });
-  const third = await resumed.next(3, { backward: flowOf(-2), startsShot: false });
+  const third = await resumed.next(3, { flow: moving, startsShot: false });
   assert.deepEqual(await kept(3, false), [8, 9, 10]);
   assert.equal(third.keep![9], 1);
   assert.deepEqual(await kept(4, false), [12, 13, 14]);
