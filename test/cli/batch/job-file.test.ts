@@ -119,10 +119,14 @@ jobs:
       entry,
     );
   }
-  const within = 'jobs: [{ input: a.mp4, style: s.jpg, output: ./x/../c.mp4, workDir: w, explain: w.html, overwrite: false }]';
+  const within =
+    'jobs: [{ input: a.mp4, style: s.jpg, output: ./x/../c.mp4, workDir: w, explain: w.html, overwrite: false }]';
   const [job] = await read(within);
   const { workDir, explain } = job?.options ?? {};
-  assert.deepEqual([job?.output, workDir, explain], ['c.mp4', 'w', 'w.html'].map((name) => join(folder, name)));
+  assert.deepEqual(
+    [job?.output, workDir, explain],
+    ['c.mp4', 'w', 'w.html'].map((name) => join(folder, name)),
+  );
   const [given] = await read(`jobs: [{ input: a.mp4, style: s.jpg, outDir: ${elsewhere} }]`, {
     ...{ outDir: elsewhere, overwrite: true },
   });
