@@ -110,18 +110,23 @@ jobs:
   for (const entry of [
     ...['output: ../c.mp4', `output: ${elsewhere}/c.mp4`, 'output: link/c.mp4', 'output: dangling.mp4'],
     ...['outDir: ..', `outDir: ${elsewhere}`, 'outDir: link', 'outDir: link/deep/er'],
-    ...['workDir: ..', 'workDir: link/w', `workDir: ${elsewhere}`],
+    ...['workDir: ..', 'workDir: link/w', 'explain: ../w.html', `workDir: ${elsewhere}`],
   ]) {
     const jobs = `jobs: [{ input: a.mp4, style: s.jpg, ${entry} }]`;
     assert.match(
       await problems(jobs),
-      /to be inside the folder of the job file, got .* use `--(out|work)-dir` on the command line$/,
+      /to be inside the folder of the job file, got .* use `--(out-dir|work-dir|explain)` on the command line$/,
       entry,
     );
   }
-  const within = 'jobs: [{ input: a.mp4, style: s.jpg, output: ./x/../c.mp4, workDir: w, overwrite: false }]';
+  const within =
+    'jobs: [{ input: a.mp4, style: s.jpg, output: ./x/../c.mp4, workDir: w, explain: w.html, overwrite: false }]';
   const [job] = await read(within);
-  assert.deepEqual([job?.output, job?.options.workDir], [join(folder, 'c.mp4'), join(folder, 'w')]);
+  const { workDir, explain } = job?.options ?? {};
+  assert.deepEqual(
+    [job?.output, workDir, explain],
+    ['c.mp4', 'w', 'w.html'].map((name) => join(folder, name)),
+  );
   const [given] = await read(`jobs: [{ input: a.mp4, style: s.jpg, outDir: ${elsewhere} }]`, {
     ...{ outDir: elsewhere, overwrite: true },
   });
