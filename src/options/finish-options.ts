@@ -9,7 +9,6 @@ export const finishOptions = Object.freeze({
       default: 0,
       doc: 'Sharpen the finished picture: how much of its finest light and shade is added to it once more.',
       keepsFrames: true,
-      everyday: true,
     },
     contrast: {
       type: number({ min: 0, max: 3 }),
@@ -22,14 +21,12 @@ export const finishOptions = Object.freeze({
       default: 1,
       doc: 'Saturation of the finished picture: 0 is grey, above 1 more colourful.',
       keepsFrames: true,
-      everyday: true,
     },
     grain: {
       type: number({ min: 0, max: 1 }),
       default: 0,
       doc: 'Add grain to the finished picture, strongest in its middle tones: 0.2 is fine, 1 coarse. It stands still unless `--grain-moves` is given.',
       keepsFrames: true,
-      everyday: true,
     },
     grainMoves: {
       type: flag(),

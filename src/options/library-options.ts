@@ -84,7 +84,6 @@ export const libraryOptions = Object.freeze({
       type: number({ min: 0.1, max: 4 }),
       default: 1,
       doc: "Longer side of the painting relative to the output's: larger values give larger strokes.",
-      everyday: true,
       ways: ['optimising', 'fast'],
       changes: ['optimising'],
     },
