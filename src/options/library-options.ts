@@ -40,7 +40,7 @@ export const libraryOptions = Object.freeze({
     contentLayers: {
       type: orWord(layers(), 'auto'),
       default: 'auto',
-      defaultText: 'auto: `relu4_1` of VGG; of another network, the last layer of a middle stride',
+      defaultText: 'auto: `relu4_1` of VGG; of another network, that at a stride of 8 pixels',
       doc: 'Layers at which content is compared, with their weights; `nst-video models layers` lists them.',
       ways: ['optimising'],
     },
@@ -48,7 +48,7 @@ export const libraryOptions = Object.freeze({
       type: orWord(layers(), 'auto'),
       default: 'auto',
       defaultText:
-        'auto: `relu1_1:0.5,relu2_1:0.75,relu3_1:1.5,relu4_1:1.25,relu5_1` of VGG; of another network, the last layer of each stride',
+        'auto: `relu1_1:0.5,relu2_1:0.75,relu3_1:1.5,relu4_1:1.25,relu5_1` of VGG; of another network, the first of each stride (docs/models.md)',
       doc: 'Layers at which style is compared, with their weights.',
       ways: ['optimising'],
     },
@@ -68,7 +68,7 @@ export const libraryOptions = Object.freeze({
     },
     region: {
       type: listOf(region()),
-      doc: 'A part of the picture that is painted after another painting, or kept as it is in the source: a mask (a rectangle, a picture, a clip, or a picture that is followed along the flow), and a painting or `keep`; may be given again (docs/control.md).',
+      doc: 'Paint what lies in a mask after another painting, or keep it as it is (docs/control.md); may be given again.',
       everyday: true,
       changes: ['optimising', 'fast', 'network'],
       changesAs: number({ min: 0, max: 1 }),
@@ -90,12 +90,10 @@ export const libraryOptions = Object.freeze({
     at: {
       type: listOf(change()),
       doc: 'Values that numbers of the look reach at a time of the clip, evenly from those before, or at once with `,step`; may be given again.',
-      everyday: true,
     },
     keyframe: {
       type: listOf(keyframe()),
       doc: 'A picture that was painted of the frame at that time: it is shown there, and carried along the flow to the frames before and after; may be given again.',
-      everyday: true,
     },
     keyframeWeight: {
       type: number({ min: 0 }),
@@ -107,7 +105,7 @@ export const libraryOptions = Object.freeze({
     strokes: {
       type: choice('fine', 'medium', 'large'),
       default: 'medium',
-      doc: 'The size of strokes in a word, in place of `--style-scale`: 0.6, 1 or 1.7.',
+      doc: 'How large strokes are, in a word: `--style-scale` 0.6, 1 or 1.7.',
       everyday: true,
       ways: ['optimising', 'fast'],
     },
@@ -120,7 +118,7 @@ export const libraryOptions = Object.freeze({
     colors: {
       type: choice('style', 'source', 'matched'),
       default: 'style',
-      doc: "Whose colours the picture has: the painting's (`style`), the source's under the painting's light and shade (`source`), or the painting's own after they were moved to the mean and spread of the shot's (`matched`).",
+      doc: "Whose colours the picture has: the painting's, the source's under the painting's light and shade, or the painting's moved to those of the shot.",
       everyday: true,
     },
     styleRange: {
@@ -174,7 +172,6 @@ export const libraryOptions = Object.freeze({
     flowFused: {
       type: flag(),
       doc: 'With `--fast`: hold each frame to the previous one, moved along the optical flow; much steadier where things move, a little softer, and several times slower.',
-      everyday: true,
       ways: ['fast'],
     },
     hold: {
@@ -207,7 +204,6 @@ export const libraryOptions = Object.freeze({
         'auto: of a clip, as many as take about the time of painting it, at most 300 and no fewer than 60; of a picture none',
       unit: 'steps',
       doc: 'With `--fast`: training steps for this painting, on frames of the clip, before it is painted; brings it much closer to the painting.',
-      everyday: true,
       ways: ['fast'],
     },
     quality: {
