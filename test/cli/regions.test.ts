@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
 import { renderCut } from '../../fixtures/scene.js';
+import { InputError, UsageError } from '../../src/errors.js';
 import { imageToRgb24 } from '../../src/image.js';
+import { withOptionFiles } from '../../src/options/option-files.js';
+import { type BlendedPainting, blendedPainting } from '../../src/options/painting-types.js';
+import { type RegionOption, region } from '../../src/options/region-type.js';
+import { planVideo } from '../../src/pipeline/plan/plan-video.js';
 import { stylizeImage } from '../../src/pipeline/stylize-image.js';
 import { makeRawClip } from '../media/clips.js';
-import { finish, killAt } from './killing.js';
 import { runCli, scratchFolder, writePicture } from './run-cli.js';
 
 const size = { width: 64, height: 48 };
@@ -43,15 +47,12 @@ after(() => folder[Symbol.asyncDispose]());
 test('what is kept is the decoded frame to the last bit, in every way of giving a mask, also under --fast', async () => {
   const ways = {
     rectangle: ['--region', '0,0,32,48=keep'],
-    picture: ['--region', 'left.png=keep'],
     sequence: ['--region', 'moving-%d.png=keep'],
     fast: ['--region', 'left.png=keep', '--fast'],
   };
-  for (const [name, region] of Object.entries(ways)) {
+  for (const [name, given] of Object.entries(ways)) {
     const args =
-      name === 'fast'
-        ? ['clip.mkv', '-s', 'style.png', '--region-edge', '0', ...region]
-        : [...job, ...region];
+      name === 'fast' ? ['clip.mkv', '-s', 'style.png', '--region-edge', '0', ...given] : [...job, ...given];
     const { code, stderr } = await runCli([...args, '-o', `${name}/%d.png`], { cwd: folder.path });
     assert.equal(code, 0, stderr);
     for (const [i, source] of sources.entries()) {
@@ -78,10 +79,10 @@ test('a region is painted after a painting of its own; a job file and the librar
     .toFile(input);
   // A layer that sees little: what is painted in one half says nothing of the other.
   const options = { device: 'cpu', quality: 'draft', iterations: 8, styleLayers: { relu1_1: 1 } } as const;
-  const paint = async (name: string, region: { mask: string; style: string }[]) => {
+  const paint = async (name: string, own: RegionOption[]) => {
     await stylizeImage(input, join(folder.path, 'style.png'), join(folder.path, name), {
       ...options,
-      region,
+      region: own,
     });
     return pixels(name);
   };
@@ -128,30 +129,6 @@ test('under --fast a region is painted after its own painting, and the rest as w
   }
 });
 
-test('a job with followed masks and two paintings is continued after a kill, to the same frames', async () => {
-  const args = [
-    ...job,
-    '--region',
-    'left.png@0f,moving-2.png@4f=other.png',
-    '--region',
-    'moving-1.png@1f=keep',
-    '--preset',
-    'ffv1',
-  ];
-  const whole = await finish([...args, '-o', 'whole.mkv'], 'whole.mkv', folder.path);
-  await killAt({ frame: 2 }, [...args, '-o', 'killed.mkv'], folder.path);
-  const result = await finish([...args, '-o', 'killed.mkv'], 'killed.mkv', folder.path);
-  assert.match(result.stderr, /continuing after \d of 6/);
-  assert.deepEqual(result.hashes, whole.hashes);
-  // Another mask is another job.
-  await killAt({ frame: 2 }, [...args, '-o', 'changed.mkv'], folder.path);
-  await mask('moving-1.png', (x) => x < 3);
-  const changed = await runCli([...args, '-o', 'changed.mkv'], { cwd: folder.path });
-  await mask('moving-1.png', (x) => x >= 8 && x < 24);
-  assert.equal(changed.code, 1);
-  assert.match(changed.stderr, /option region: .* -> /);
-});
-
 test('masks that do not fit are refused before anything is painted', async () => {
   await sharp({ create: { width: 40, height: 40, channels: 3, background: 'white' } })
     .png()
@@ -161,22 +138,41 @@ test('masks that do not fit are refused before anything is painted', async () =>
   await sharp({ create: { width: 40, height: 40, channels: 3, background: 'white' } })
     .png()
     .toFile(join(folder.path, 'odd-3.png'));
-  const cases: [string[], RegExp][] = [
-    [['--region', 'square.png=keep'], /mask .*square\.png` to have the shape of .*64×48, got 40×40/],
-    [['--region', 'few-%d.png=keep'], /as many frames as .*6, got 4: it lacks frames 4 to 5/],
-    [['--region', 'odd-%d.png=keep'], /same size \(64×48\), got 40×40 for .*odd-3\.png/],
-    [['--region', '60,0,10,10=keep'], /rectangle `60,0,10,10`.*within the 64×48 pixels/],
-    [['--region', 'left.png@9f=keep'], /has no frame at or after 9f: its 6 frames/],
-    [['--region', 'left.png@1f=keep', '--start', '2f'], /to be of a frame that is painted, got frame 1/],
-    [['--region', 'left.png@0f=keep', '--no-temporal'], /without `--no-temporal`/],
-    [['--region', 'left.png'], /Expected `--region` to be a mask and a painting or keep/],
-    [['--region', 'gone.png=keep'], /gone\.png/],
-    [['--blend', 'other.png=0.7', '--blend', 'left.png=0.6'], /at most 1 together/],
+  const cases: [{ region?: string[]; blend?: string[]; temporal?: boolean; start?: string }, RegExp][] = [
+    [{ region: ['square.png=keep'] }, /mask .*square\.png` to have the shape of .*64×48, got 40×40/],
+    [{ region: ['few-%d.png=keep'] }, /as many frames as .*6, got 4: it lacks frames 4 to 5/],
+    [{ region: ['odd-%d.png=keep'] }, /same size \(64×48\), got 40×40 for .*odd-3\.png/],
+    [{ region: ['60,0,10,10=keep'] }, /rectangle `60,0,10,10`.*within the 64×48 pixels/],
+    [{ region: ['left.png@9f=keep'] }, /has no frame at or after 9f: its 6 frames/],
+    [{ region: ['left.png@1f=keep'], start: '2f' }, /to be of a frame that is painted, got frame 1/],
+    [{ region: ['left.png@0f=keep'], temporal: false }, /without `--no-temporal`/],
+    [{ region: ['gone.png=keep'] }, /gone\.png/],
+    [{ blend: ['other.png=0.7', 'left.png=0.6'] }, /at most 1 together/],
   ];
-  for (const [region, message] of cases) {
-    const args = region.includes('--fast') ? ['clip.mkv', '-s', 'style.png', ...region] : [...job, ...region];
-    const { code, stderr } = await runCli([...args, '-o', 'never.mkv'], { cwd: folder.path });
-    assert.match(stderr, message);
-    assert.ok(code === 1 || code === 2);
+  const type = {
+    region: (text: string) => region().parse(text) as RegionOption,
+    blend: (text: string) => blendedPainting().parse(text) as BlendedPainting,
+  };
+  const paths = { input: 'clip.mkv', style: 'style.png', output: 'never.mkv' };
+  const absolute = Object.fromEntries(
+    Object.entries(paths).map(([name, path]) => [name, join(folder.path, path)]),
+  ) as typeof paths;
+  for (const [args, message] of cases) {
+    const { region = [], blend = [], ...rest } = args;
+    const given = {
+      ...rest,
+      region: region.map((text) => type.region(text)),
+      blend: blend.map((text) => type.blend(text)),
+    };
+    const planned = async () =>
+      planVideo(
+        absolute,
+        withOptionFiles(given, (path) => join(folder.path, path)),
+        { stopAtFirst: true },
+      );
+    await assert.rejects(planned, (error: Error) => {
+      assert.match(error.message, message);
+      return error instanceof UsageError || error instanceof InputError;
+    });
   }
 });

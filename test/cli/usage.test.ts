@@ -36,12 +36,6 @@ const refused: [title: string, args: string[], code: number, message: RegExp][] 
   ],
   ['a bad time', ['clip.mp4', ...style, '--start', '1:75'], 2, /`--start` .*hh:mm:ss:ff\), got `1:75`$/],
   [
-    'a layer unknown',
-    ['clip.mp4', ...style, '--style-layers', 'relu7_1'],
-    2,
-    /`--style-layers` .* got `relu7_1`$/,
-  ],
-  [
     'an unknown option',
     ['clip.mp4', ...style, '--qualty', 'high'],
     2,

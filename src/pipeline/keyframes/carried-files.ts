@@ -1,21 +1,23 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.js';
 import { imageFromRgb24, imageToRgb24, type Size } from '../../image.js';
 import type { CarriedKey } from './carry.js';
 
 /**
  * What a key frame gives to the frames before it, kept until their turn comes: it is found from the key frame backwards,
- * and they are painted forwards. A file for each frame, in the system's folder for temporary files; a byte a value, as
+ * and they are painted forwards. A file for each frame, in the job's work folder, which goes with it; a byte a value, as
  * pictures are written in the end.
  */
 export class CarriedFiles implements AsyncDisposable {
   readonly #size: Size;
-  #folder: Promise<string> | undefined;
+  readonly #folder: string;
+  #made: Promise<void> | undefined;
   readonly #kept = new Set<number>();
 
   /** @param size of the pictures */
-  constructor({ width, height }: Size) {
+  constructor(folder: string, { width, height }: Size) {
+    this.#folder = folder;
     this.#size = { width, height };
   }
 
@@ -26,14 +28,16 @@ export class CarriedFiles implements AsyncDisposable {
         Uint8Array.from(plane),
       ),
     );
-    await writeFile(await this.#path(index), bytes);
+    this.#made ??= makeFolder(this.#folder);
+    await this.#made;
+    await writeFile(this.#path(index), bytes);
     this.#kept.add(index);
   }
 
   /** Hands one out and forgets it; undefined where there is none. */
   async take(index: number): Promise<CarriedKey | undefined> {
     if (!this.#kept.delete(index)) return undefined;
-    const path = await this.#path(index);
+    const path = this.#path(index);
     const bytes = await readFile(path);
     await rm(path);
     const { width, height } = this.#size;
@@ -42,12 +46,13 @@ export class CarriedFiles implements AsyncDisposable {
     return { index, picture, trust: Float32Array.from(bytes.subarray(colours), (byte) => byte / 255) };
   }
 
-  async #path(index: number): Promise<string> {
-    this.#folder ??= mkdtemp(join(tmpdir(), 'nst-video-keyframes-'));
-    return join(await this.#folder, String(index));
+  #path(index: number): string {
+    return join(this.#folder, `carried-${index}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    for (const index of this.#kept) await rm(this.#path(index), { force: true, maxRetries: 3 });
+    // Left where a job has begun to keep frames there.
+    if (this.#made) await rmdir(this.#folder).catch(() => {});
   }
 }

@@ -31,7 +31,7 @@ export async function* keyGuides(
   const end = painted.first + painted.count;
   await using estimator = await createDisEstimator();
   await using cuts = await createCutDetector();
-  await using files = new CarriedFiles(sizeWithMargin(run.area));
+  await using files = new CarriedFiles(run.plan.checkpoint.folder, sizeWithMargin(run.area));
   const carrying = { estimator, cuts, signal: run.signal };
   const forwards = (key: Key, until: number) =>
     carryKey(key, sourceFrames(run, key.index + 1, until), carrying);
