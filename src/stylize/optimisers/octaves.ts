@@ -22,6 +22,12 @@ interface Level extends Size {
 
 const halved = (side: number) => Math.ceil(side / 2);
 
+/** WebAssembly's memory, of which a program that takes our types may know nothing. */
+interface KernelMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
 /**
  * P Pᵀ of a picture's octaves, P the linear map from all z to x: how a descent
  * on the z moves the pixels. L-BFGS on z is L-BFGS on x with γ P Pᵀ in place of
@@ -34,7 +40,7 @@ export class OctaveOperator {
   readonly #rows: number;
 
   /** @param memory grows by what the operator needs for itself */
-  constructor(memory: WebAssembly.Memory, octaves: Octaves) {
+  constructor(memory: KernelMemory, octaves: Octaves) {
     this.#kernels = instantiateKernels(new URL('../pyramid.wasm', import.meta.url), memory);
     this.#octaves = octaves;
     let end = memory.buffer.byteLength;
