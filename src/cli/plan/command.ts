@@ -1,22 +1,11 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.js';
-import { libraryOptions } from '../../options/library-options.js';
+import { jobFolderOptions } from '../../options/job-folder-options.js';
 import { resolveTable } from '../../options/resolve.js';
 import { planOptions } from '../../options/shots-options.js';
 import { addOptions, optionsIn } from '../help/option-flags.js';
 import { clipOutput } from '../jobs/clip-output.js';
 import { endAsTask } from '../process/exit-codes.js';
-
-/** Options that a job folder has no use for: it is the work folder, and stays. */
-const {
-  workDir: _,
-  restart: __,
-  keepWork: ___,
-  allowUrl: ____,
-  explain: _____,
-  explainFrames: ______,
-  ...jobOptions
-} = libraryOptions;
 
 /** `nst-video plan`: a job folder whose shots any number of machines can paint. */
 export function addPlanCommand(program: Command): void {
@@ -27,11 +16,11 @@ export function addPlanCommand(program: Command): void {
       'Plan a clip so that its shots can be painted one by one, on any number of machines (docs/farm.md). Prints the number of shots.',
     )
     .argument('<input>', 'the clip');
-  addOptions(command, [planOptions, jobOptions]);
+  addOptions(command, [planOptions, jobFolderOptions]);
   command.action(async (input: string, parsed: Record<string, unknown>) => {
     endAsTask();
     const cli = resolveTable(planOptions, optionsIn(planOptions, parsed));
-    const options = optionsIn(jobOptions, parsed);
+    const options = optionsIn(jobFolderOptions, parsed);
     const { style, output: folder, render } = cli;
     if (folder === undefined) {
       throw new UsageError('`--output` is required: name the folder of the job');

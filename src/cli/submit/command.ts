@@ -4,23 +4,12 @@ import { UsageError } from '../../errors.js';
 import { queueAddress } from '../../farm/queue-address.js';
 import { placeOf } from '../../farm/shared-folder.js';
 import { submitOptions } from '../../options/farm-options.js';
-import { libraryOptions } from '../../options/library-options.js';
+import { jobFolderOptions } from '../../options/job-folder-options.js';
 import { resolveTable } from '../../options/resolve.js';
 import { addOptions, optionsIn } from '../help/option-flags.js';
 import { clipOutput } from '../jobs/clip-output.js';
 import { queueOf } from '../jobs/queue-of.js';
 import { endAsTask } from '../process/exit-codes.js';
-
-/** Options that a job folder has no use for: it is the work folder. */
-const {
-  workDir: _,
-  restart: __,
-  keepWork: ___,
-  allowUrl: ____,
-  explain: _____,
-  explainFrames: ______,
-  ...jobOptions
-} = libraryOptions;
 
 /** `nst-video submit`: has a clip painted by the workers of a farm. */
 export function addSubmitCommand(program: Command): void {
@@ -31,11 +20,11 @@ export function addSubmitCommand(program: Command): void {
       'Plan a clip, have its shots painted by the workers of a farm, and wait for the result; Ctrl-C cancels the job (docs/farm.md).',
     )
     .argument('<input>', 'the clip');
-  addOptions(command, [submitOptions, jobOptions]);
+  addOptions(command, [submitOptions, jobFolderOptions]);
   command.action(async (input: string, parsed: Record<string, unknown>) => {
     endAsTask();
     const cli = resolveTable(submitOptions, optionsIn(submitOptions, parsed));
-    const options = optionsIn(jobOptions, parsed);
+    const options = optionsIn(jobFolderOptions, parsed);
     if (cli.quiet && cli.verbose) throw new UsageError('Expected either `--quiet` or `--verbose`, got both');
     const address = queueAddress(queueOf(cli));
     const paths = await clipOutput(input, cli.style, cli.output, options);
