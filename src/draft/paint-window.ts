@@ -5,6 +5,7 @@ import type { VideoInfo } from '../media/info.js';
 import type { Moment } from '../media/time/moment.js';
 import { frameOf } from '../media/time/selection.js';
 import { measureFrames } from '../metrics/stream/measure-frames.js';
+import { readChangedName } from '../options/changes.js';
 import { libraryOptions } from '../options/library-options.js';
 import { type RegionOption, readMaskName } from '../options/region-type.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
@@ -61,16 +62,17 @@ export function windowOptions(
 ): StylizeOptionsInput {
   const { fast = false, keyframe = [], region = [], at = [] } = { ...options, ...set };
   const isShown = (frame: number) => frame >= first && frame < first + count;
-  const regions = region.flatMap((one) =>
+  const regions = region.map((one) =>
     withMaskAt(one, (moment) => isShown(frameOf(info, moment, '--region'))),
   );
+  const hasRegion = regions.map((shown) => shown.length > 0);
   const look = Object.fromEntries(Object.entries(options).filter(([name]) => !ofTheOutput.has(name)));
   return {
     ...look,
     ...set,
     keyframe: keyframe.filter(({ time }) => isShown(frameOf(info, time, '--keyframe'))),
-    region: regions,
-    at: regions.length === region.length ? at : at.flatMap(withoutRegion),
+    region: regions.flat(),
+    at: hasRegion.every(Boolean) ? at : at.flatMap((one) => ofRegions(one, hasRegion)),
     size,
     quality: fast || kind === 'network' ? libraryOptions.quality.default : quality,
     start: `${first}f`,
@@ -90,10 +92,15 @@ function withMaskAt(region: RegionOption, isWanted: (at: Moment) => boolean): Re
   return [{ ...region, mask: pictures.map(({ path, at }) => `${path}@${at}`).join(',') }];
 }
 
-/** A change without what it says of a region; none where nothing is left. */
-function withoutRegion(change: Change): Change[] {
-  const { region: _, ...values } = change.values;
-  return Object.keys(values).length > 0 ? [{ ...change, values }] : [];
+/** A change without what it says of regions that are left out, the rest by the numbers that they have then; none where nothing is left. */
+function ofRegions(change: Change, kept: readonly boolean[]): Change[] {
+  const values = Object.entries(change.values).flatMap(([name, value]): [string, number][] => {
+    const { option, number = 1 } = readChangedName(name);
+    if (option !== 'region') return [[name, value]];
+    const before = kept.slice(0, number - 1).filter(Boolean).length;
+    return kept[number - 1] ? [[`region${before + 1}`, value]] : [];
+  });
+  return values.length > 0 ? [{ ...change, values: Object.fromEntries(values) }] : [];
 }
 
 /**

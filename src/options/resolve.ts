@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js';
 import { filterFault } from '../formats/picture-filters.js';
 import { bothEnds } from '../media/time/selection.js';
 import { didYouMean } from '../nearest-name.js';
-import { checkChanges } from './changes.js';
+import { checkChanges, readChangedName } from './changes.js';
 import type { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
 import type { metricsOptions } from './metrics-options.js';
@@ -58,15 +58,7 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
   }
   checkStrokes(options);
   checkFinish(options);
-  checkChanges(options.at);
-  const numbers = { blend: 'whose share', region: 'whose strength' } as const;
-  for (const [name, what] of Object.entries(numbers) as [keyof typeof numbers, string][]) {
-    const { length } = options[name];
-    if (length === 1 || !options.at.some(({ values }) => name in values)) continue;
-    throw new UsageError(
-      `Expected one \`--${name}\`, ${what} \`--at\` is to change, got ${length || 'none'}`,
-    );
-  }
+  checkChanges(options, options.at);
   if (options.fast) checkWay(options, 'fast');
   for (const name of ['at', 'keyframe'] as const) {
     if (options[name].length === 0 || !options.fast || options.flowFused) continue;
@@ -139,8 +131,9 @@ export function checkWay(options: StylizeOptions, way: PaintingWay): void {
     );
   }
   for (const name of options.at.flatMap(({ values }) => Object.keys(values))) {
-    if (!table[name]?.changes?.includes(way))
-      throw new UsageError(`Expected \`--at\` to change \`${flagOf(name)}\` only ${refusals[way]}`);
+    const { option } = readChangedName(name);
+    if (!table[option]?.changes?.includes(way))
+      throw new UsageError(`Expected \`--at\` to change \`${flagOf(option)}\` only ${refusals[way]}`);
   }
 }
 

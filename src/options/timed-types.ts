@@ -4,7 +4,7 @@ import { flagOf, nameOf, type OptionType } from './option.js';
 /** Values that options reach at a place in the clip. */
 export interface Change {
   readonly time: Moment;
-  /** By their names in a program: `{ styleWeight: 60 }`; at least one. */
+  /** By their names in a program: `{ styleWeight: 60 }`, the second `blend` as `{ blend2: 0.5 }`; at least one. */
   readonly values: Readonly<Record<string, number>>;
   /** Whether they come at once, there; otherwise evenly, from those before. */
   readonly step?: boolean | undefined;
@@ -32,7 +32,7 @@ export function change(): OptionType<Change> {
 }
 
 function parseChange(text: string): unknown {
-  const [, time, list = ''] = /^(.+?):\s*((?:--)?[a-z][a-z-]*\s*=.*)$/s.exec(text) ?? [];
+  const [, time, list = ''] = /^(.+?):\s*((?:--)?[a-z][a-z-]*\d*\s*=.*)$/s.exec(text) ?? [];
   if (time === undefined) return text;
   const values: Record<string, number> = {};
   let step = false;
@@ -41,7 +41,7 @@ function parseChange(text: string): unknown {
       step = true;
       continue;
     }
-    const [, name, value] = /^\s*(?:--)?([a-z][a-z-]*)\s*=\s*(\d+\.?\d*|\.\d+)\s*$/.exec(part) ?? [];
+    const [, name, value] = /^\s*(?:--)?([a-z][a-z-]*\d*)\s*=\s*(\d+\.?\d*|\.\d+)\s*$/.exec(part) ?? [];
     if (name === undefined || nameOf(name) in values) return text;
     values[nameOf(name)] = Number(value);
   }

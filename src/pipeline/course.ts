@@ -1,20 +1,14 @@
 import { UsageError } from '../errors.js';
 import { frameTime, type VideoInfo } from '../media/info.js';
 import { type FrameSelection, frameOf, sourceFrame } from '../media/time/selection.js';
+import { type ChangedName, isNumbered, readChangedName } from '../options/changes.js';
 import { flagOf } from '../options/option.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { styleScaleOf } from '../options/strokes.js';
 import type { Look } from '../stylize/settings.js';
+import { valueAt, type Waypoint } from '../waypoints.js';
 
-/** A value that an option has at a time, in seconds. */
-export interface Waypoint {
-  readonly time: number;
-  readonly value: number;
-  /** Whether it comes at once, there. */
-  readonly step: boolean;
-}
-
-/** The values of the options that change over a clip, by name. */
+/** The values of the options that change over a clip, by name: `styleWeight`; of the second painting to be blended, `blend2`. */
 export type Course = ReadonlyMap<string, readonly Waypoint[]>;
 
 /**
@@ -22,17 +16,18 @@ export type Course = ReadonlyMap<string, readonly Waypoint[]>;
  * word: then its first change holds from there on.
  *
  * @throws InputError for a time beyond the clip, UsageError for one that it cannot have, for two values at one time, and
- *   where no weight would be left
+ *   where no weight would be left, or the shares of paintings would be more than the whole
  */
 export function planCourse(info: VideoInfo, options: StylizeOptions): Course {
   const course = new Map<string, Waypoint[]>();
   for (const { time: moment, values, step = false } of options.at) {
     const time = timeOf(info, frameOf(info, moment, '--at'));
-    for (const [name, value] of Object.entries(values)) {
+    for (const [given, value] of Object.entries(values)) {
+      const name = courseName(readChangedName(given));
       const waypoints = course.get(name) ?? [];
       if (waypoints.some((other) => other.time === time)) {
         throw new UsageError(
-          `\`--at\` gives \`${flagOf(name).slice(2)}\` two values at \`${moment}\`: leave one of them out`,
+          `\`--at\` gives \`${flagOf(given).slice(2)}\` two values at \`${moment}\`: leave one of them out`,
         );
       }
       course.set(name, [...waypoints, { time, value, step }]);
@@ -41,60 +36,104 @@ export function planCourse(info: VideoInfo, options: StylizeOptions): Course {
   const begin = timeOf(info, 0);
   for (const [name, waypoints] of course) {
     waypoints.sort((a, b) => a.time - b.time);
-    const own = ownValue(name, options);
+    const own = ownValue(readChangedName(name), options);
     if (typeof own === 'number' && waypoints[0]!.time > begin) {
       waypoints.unshift({ time: begin, value: own, step: false });
     }
   }
   checkWeights(course, options);
+  checkShares(course, info, options);
   return course;
 }
 
-/** The value that an option has without `--at`. */
-function ownValue(name: string, options: StylizeOptions): unknown {
-  if (name === 'blend') return options.blend[0]?.share;
-  if (name === 'region') return options.region[0]?.strength ?? 1;
-  // It may have been given as a word, by `--strokes`.
-  return name === 'styleScale' ? styleScaleOf(options) : options[name as keyof StylizeOptions];
+/** Of an option that is given once, `blend` is `blend1`. */
+function courseName({ option, number = 1 }: ChangedName): string {
+  return isNumbered(option) ? `${option}${number}` : option;
 }
 
-/** The value of an option on its course: that of the first waypoint before it, of the last behind it. */
-export function valueAt(waypoints: readonly Waypoint[], time: number): number {
-  const next = waypoints.findIndex((waypoint) => waypoint.time > time);
-  const before = waypoints.at(next < 0 ? -1 : Math.max(0, next - 1))!;
-  const after = waypoints[next];
-  if (after === undefined || after.step || before.time > time) return before.value;
-  const passed = (time - before.time) / (after.time - before.time);
-  return before.value + passed * (after.value - before.value);
+/** The value that an option has without `--at`. */
+function ownValue({ option, number = 1 }: ChangedName, options: StylizeOptions): unknown {
+  if (option === 'blend') return options.blend[number - 1]?.share;
+  if (option === 'region') return options.region[number - 1]?.strength ?? 1;
+  // It may have been given as a word, by `--strokes`.
+  return option === 'styleScale' ? styleScaleOf(options) : options[option as keyof StylizeOptions];
+}
+
+/** What a value is asked for: the course, and the clip whose frames are counted within a selection. */
+interface OnCourse {
+  readonly course: Course;
+  readonly info: VideoInfo;
+  readonly selection: FrameSelection;
+  readonly options: StylizeOptions;
 }
 
 /** How a frame of a selection looks; undefined where nothing changes over the clip. */
-export function lookAt(
-  course: Course,
-  { info, selection, options }: { info: VideoInfo; selection: FrameSelection; options: StylizeOptions },
-  index: number,
-): Look | undefined {
+export function lookAt(plan: OnCourse, index: number): Look | undefined {
+  const { course, options } = plan;
   if (course.size === 0) return undefined;
-  const time = timeOf(info, sourceFrame(selection, index));
-  const values = new Map([...course].map(([name, waypoints]) => [name, valueAt(waypoints, time)]));
-  const { styleScale, blend, region, ...look } = Object.fromEntries(values);
+  const time = timeOfFrame(plan, index);
+  const values: Record<string, number> = {};
+  for (const [name, waypoints] of course) {
+    if (!isNumbered(readChangedName(name).option)) values[name] = valueAt(waypoints, time);
+  }
+  const { styleScale, ...look } = values;
+  const [shares, strengths] = [sharesAt(plan, index), strengthsAt(plan, index)];
+  // What is kept is not painted otherwise for that.
+  const painted = strengths?.filter((_, i) => options.region[i]!.style !== 'keep') ?? [];
   return {
     ...look,
     ...(styleScale !== undefined && { enlarged: styleScale / styleScaleOf(options) }),
-    ...(blend !== undefined && { blend: [blend] }),
-    // What is kept is not painted otherwise for that.
-    ...(region !== undefined && options.region[0]?.style !== 'keep' && { region }),
+    ...(shares && { blend: shares }),
+    ...(painted.length > 0 && { regions: painted }),
   };
 }
 
-/** The strength of the region at a frame of a selection; undefined where it does not change. */
-export function strengthAt(
-  course: Course,
-  { info, selection }: { info: VideoInfo; selection: FrameSelection },
+/** The shares of the paintings that are blended with the style at a frame of a selection; undefined where they do not change. */
+export function sharesAt(plan: OnCourse, index: number): number[] | undefined {
+  return numberedAt(
+    plan,
+    'blend',
+    plan.options.blend.map(({ share }) => share),
+    index,
+  );
+}
+
+/** The strengths of all regions at a frame of a selection; undefined where they do not change. */
+export function strengthsAt(plan: OnCourse, index: number): number[] | undefined {
+  return numberedAt(
+    plan,
+    'region',
+    plan.options.region.map(({ strength = 1 }) => strength),
+    index,
+  );
+}
+
+function numberedAt(
+  plan: OnCourse,
+  option: string,
+  own: readonly number[],
   index: number,
-): number | undefined {
-  const waypoints = course.get('region');
-  return waypoints && valueAt(waypoints, timeOf(info, sourceFrame(selection, index)));
+): number[] | undefined {
+  const courses = own.map((_, i) => plan.course.get(courseName({ option, number: i + 1 })));
+  if (courses.every((waypoints) => waypoints === undefined)) return undefined;
+  const time = timeOfFrame(plan, index);
+  return own.map((value, i) => (courses[i] ? valueAt(courses[i], time) : value));
+}
+
+/** Shares change apart from each other, so that they may be more than the whole between the times that are given. */
+function checkShares(course: Course, info: VideoInfo, options: StylizeOptions): void {
+  const { frameCount: count } = info.video;
+  const plan = { course, info, selection: { first: 0, count }, options };
+  if (options.blend.length < 2 || sharesAt(plan, 0) === undefined) return;
+  for (let frame = 0; frame < count; frame++) {
+    const shares = sharesAt(plan, frame)!;
+    const sum = shares.reduce((total, share) => total + share, 0);
+    if (sum <= 1 + 1e-9) continue;
+    const each = shares.map((share) => Number(share.toFixed(3))).join(' + ');
+    throw new UsageError(
+      `Expected \`--at\` to leave the shares of \`--blend\` at most 1 together, as \`--style\` has what is left, got ${each} at frame ${frame} (${timeOf(info, frame).toFixed(3)} s)`,
+    );
+  }
 }
 
 /** Between two waypoints, weights that are above 0 at one of them are. */
@@ -110,6 +149,10 @@ function checkWeights(course: Course, options: StylizeOptions): void {
   throw new UsageError(
     `Expected \`--at\` to leave \`content-weight\`, \`style-weight\` or \`tv-weight\` above 0, got 0 for all three at ${bare.toFixed(3)} s: nothing would be painted`,
   );
+}
+
+function timeOfFrame({ info, selection }: Pick<OnCourse, 'info' | 'selection'>, index: number): number {
+  return timeOf(info, sourceFrame(selection, index));
 }
 
 /** The time of a frame of the clip; of its end, behind the last. */

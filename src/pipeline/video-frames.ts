@@ -116,7 +116,7 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
     const painted = await paintPrepared(stylizer, state, next, options, {
       ...explanations?.paintOptions(index),
       signal,
-      look: lookAt(plan.course, plan, index),
+      look: lookAt(plan, index),
       guide,
       onEvaluation: (event) => {
         clock.evaluated(event, schedule);

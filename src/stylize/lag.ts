@@ -25,7 +25,7 @@ function lookOf({
   tvWeight,
   blend = [],
   enlarged = 1,
-  region = 1,
+  regions = [],
 }: LookSettings): SettledLook {
   const logarithm = (weight: number) => Math.log(weight + leastWeight);
   return {
@@ -33,8 +33,8 @@ function lookOf({
     style: logarithm(styleWeight),
     tv: logarithm(tvWeight),
     strokes: Math.log(enlarged),
-    region: ofShare * region,
     ...Object.fromEntries(blend.map((share, i) => [`blend ${i}`, ofShare * share])),
+    ...Object.fromEntries(regions.map((strength, i) => [`region ${i}`, ofShare * strength])),
   };
 }
 

@@ -51,8 +51,8 @@ export interface Look
       'contentWeight' | 'styleWeight' | 'blend' | 'temporalWeight' | 'tvWeight' | 'keyframeWeight'
     >
   > {
-  /** Strength of the region that is painted after a painting of its own, in [0,1]; the areas have it already. */
-  readonly region?: number;
+  /** Strengths of the regions that are painted after paintings of their own, in [0,1]; the areas have them already. */
+  readonly regions?: readonly number[];
   /** How many times as large the painting is seen as for other frames. */
   readonly enlarged?: number;
   /** Of a frame in one pass: the share of the past in it, in [0,1]. */

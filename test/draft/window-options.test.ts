@@ -44,4 +44,9 @@ test('where a window has no region, its strength does not change either', () => 
   ];
   assert.deepEqual(of({ region, at }, 0).at, at);
   assert.deepEqual(of({ region, at }, 16).at, [{ time: '4f', values: { styleWeight: 60 } }]);
+  const second = { mask: '0,0,4,4', style: 'keep' };
+  const both = [{ time: '4f', values: { region1: 0, region2: 0.5 } }];
+  assert.deepEqual(of({ region: [...region, second], at: both }, 16).at, [
+    { time: '4f', values: { region1: 0.5 } },
+  ]);
 });

@@ -11,6 +11,7 @@ for (const [text, value, format] of [
     { time: 90, values: { styleWeight: 5, contentWeight: 0.5 } },
     '90:style-weight=5,content-weight=0.5',
   ],
+  ['48f:blend1=0.3,region2=0', { time: '48f', values: { blend1: 0.3, region2: 0 } }],
   ['00:00:02:12:hold=0.5,step', { time: '00:00:02:12', values: { hold: 0.5 }, step: true }],
 ] as const) {
   test(`${text} is a time and values`, () => {

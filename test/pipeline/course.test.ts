@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { InputError, UsageError } from '../../src/errors.js';
 import type { VideoInfo } from '../../src/media/info.js';
 import { resolveOptions, type StylizeOptionsInput } from '../../src/options/resolve.js';
-import { lookAt, planCourse, strengthAt, valueAt } from '../../src/pipeline/course.js';
+import { lookAt, planCourse, strengthsAt } from '../../src/pipeline/course.js';
+import { valueAt } from '../../src/waypoints.js';
 
 /** Ten frames, two a second. */
 const info = {
@@ -26,6 +27,10 @@ const at = (time: number | string, styleWeight: number, step = false) => ({
 });
 const courseOf = (given: StylizeOptionsInput) => planCourse(info, resolveOptions(given));
 const selection = { first: 2, count: 8 };
+const onCourse = (given: StylizeOptionsInput) => {
+  const options = resolveOptions(given);
+  return { course: planCourse(info, options), info, selection, options };
+};
 
 test('a value goes evenly from waypoint to waypoint, and stays before the first and behind the last', () => {
   const waypoints = [
@@ -38,33 +43,75 @@ test('a value goes evenly from waypoint to waypoint, and stays before the first 
 });
 
 test("an option sets out from its own value at the clip's first frame; times are the clip's, not the selection's", () => {
-  const options = resolveOptions({ styleWeight: 20, at: [at('4f', 60)] });
-  const course = planCourse(info, options);
-  const weights = [0, 1, 2, 7].map(
-    (index) => lookAt(course, { info, selection, options }, index)?.styleWeight,
-  );
+  const plan = onCourse({ styleWeight: 20, at: [at('4f', 60)] });
+  const weights = [0, 1, 2, 7].map((index) => lookAt(plan, index)?.styleWeight);
   assert.deepEqual(weights, [40, 50, 60, 60]);
 });
 
 test('the size of strokes is told as a factor; an option that is a word takes its first change from the beginning', () => {
-  const options = resolveOptions({ styleScale: 2, at: [{ time: 0, values: { styleScale: 3, hold: 0.5 } }] });
-  const look = lookAt(planCourse(info, options), { info, selection, options }, 0);
+  const look = lookAt(
+    onCourse({ styleScale: 2, at: [{ time: 0, values: { styleScale: 3, hold: 0.5 } }] }),
+    0,
+  );
   assert.deepEqual(look, { enlarged: 1.5, hold: 0.5 });
 });
 
-test('the share of the blended painting sets out from what `--blend` gives it', () => {
-  const options = resolveOptions({
-    blend: [{ style: 'b.jpg', share: 0.2 }],
-    at: [{ time: '4f', values: { blend: 1 } }],
-  });
-  const look = lookAt(planCourse(info, options), { info, selection, options }, 0);
-  assert.ok(Math.abs(look!.blend![0]! - 0.6) < 1e-12);
-  assert.throws(() => resolveOptions({ at: options.at }), /Expected one `--blend`.*got none/);
+const blend = [
+  { style: 'b.jpg', share: 0.2 },
+  { style: 'c.jpg', share: 0.5 },
+];
+
+test('the shares of blended paintings set out from what `--blend` gives them, each by its number', () => {
+  const one = onCourse({ blend: blend.slice(0, 1), at: [{ time: '4f', values: { blend: 1 } }] });
+  assert.ok(Math.abs(lookAt(one, 0)!.blend![0]! - 0.6) < 1e-12);
+  const two = onCourse({ blend, at: [{ time: '4f', values: { blend2: 0.1 } }] });
+  assert.deepEqual(lookAt(two, 2)?.blend, [0.2, 0.1]);
 });
 
+for (const [given, values, message] of [
+  [0, { blend: 1 }, /Expected a `--blend`, whose share `--at` is to change, got none/],
+  [1, { blend2: 1 }, /Expected `blend`, as there is one `--blend`.*got `blend2`/],
+  [
+    2,
+    { blend: 1 },
+    /Expected `blend1` to `blend2`, in the order given, as there are 2 `--blend`.*got `blend`/,
+  ],
+  [2, { blend3: 1 }, /got `blend3`/],
+  [2, { blend2: 1.5 }, /Expected `--at … blend2` to be a number from 0 to 1, got `1.5`/],
+  [2, { blend0: 1 }, /got `blend0`: did you mean `blend`\?/],
+] as const) {
+  test(`with ${given} blended paintings, \`--at ${Object.keys(values)}\` is refused`, () => {
+    const changes = [{ time: 0, values }];
+    assert.throws(() => resolveOptions({ blend: blend.slice(0, given), at: changes }), message);
+  });
+}
+
+test('shares that are more than the whole between two times are refused, with the frame where they are', () => {
+  const courseTo = (second: number) =>
+    onCourse({
+      blend,
+      at: [
+        { time: 0, values: { blend1: 0, blend2: 0.5 } },
+        { time: '8f', values: { blend1: 0.8 } },
+        { time: '8f', values: { blend2: second }, step: true },
+      ],
+    });
+  assert.throws(
+    () => courseTo(0),
+    (error: Error) =>
+      error instanceof UsageError &&
+      /at most 1 together.*got 0\.6 \+ 0\.5 at frame 6 \(3\.000 s\)/.test(error.message),
+  );
+  const early = { time: '2f', values: { blend2: 0.1 }, step: true };
+  onCourse({ blend, at: [{ time: 0, values: { blend1: 0, blend2: 0.5 } }, early, at8(0.8)] });
+});
+
+function at8(share: number) {
+  return { time: '8f', values: { blend1: share } };
+}
+
 test('nothing changes where nothing is said', () => {
-  const options = resolveOptions();
-  assert.equal(lookAt(planCourse(info, options), { info, selection, options }, 3), undefined);
+  assert.equal(lookAt(onCourse({}), 3), undefined);
 });
 
 test('the end of the clip is a time of it, beyond it is none', () => {
@@ -85,24 +132,31 @@ test('two values at one time are refused, and weights that are all 0 somewhere',
   assert.throws(() => courseOf(nothing), /got 0 for all three at 1\.000 s/);
 });
 
-test('the strength of the one region changes; paint is opened for that only where the region is painted', () => {
-  const change = [{ time: '4f', values: { region: 0 } }];
+test('the strengths of regions change; paint is opened for that only where they are painted', () => {
+  const change = [{ time: '4f', values: { region2: 0 } }];
   const strengths = (style: string) => {
-    const region = [{ mask: '0,0,4,4', style }];
-    const options = resolveOptions({ region, at: change });
-    const course = planCourse(info, options);
-    const looks = [0, 2, 7].map((index) => lookAt(course, { info, selection, options }, index)?.region);
-    return { looks, strengths: [0, 2, 7].map((index) => strengthAt(course, { info, selection }, index)) };
+    const region = [
+      { mask: '0,0,4,4', style: 'wave.jpg', strength: 0.3 },
+      { mask: '4,0,4,4', style },
+    ];
+    const plan = onCourse({ region, at: change });
+    return {
+      looks: [0, 2].map((index) => lookAt(plan, index)?.regions),
+      strengths: [0, 2, 7].map((index) => strengthsAt(plan, index)),
+    };
   };
   // The selection begins at the clip's third frame.
-  assert.deepEqual(strengths('keep'), { looks: [undefined, undefined, undefined], strengths: [0.5, 0, 0] });
-  assert.deepEqual(strengths('wave.jpg'), { looks: [0.5, 0, 0], strengths: [0.5, 0, 0] });
-  assert.equal(strengthAt(courseOf({}), { info, selection }, 0), undefined);
-  assert.throws(
-    () => resolveOptions({ at: change }),
-    /Expected one `--region`, whose strength `--at` is to change, got none/,
-  );
+  const expected = [
+    [0.3, 0.5],
+    [0.3, 0],
+    [0.3, 0],
+  ];
+  assert.deepEqual(strengths('keep'), { looks: [[0.3], [0.3]], strengths: expected });
+  assert.deepEqual(strengths('wave.jpg'), { looks: expected.slice(0, 2), strengths: expected });
+  assert.equal(strengthsAt(onCourse({}), 0), undefined);
+  assert.throws(() => resolveOptions({ at: change }), /Expected a `--region`, whose strength .*got none/);
   const region = [{ mask: '0,0,4,4', style: 'keep' }];
-  assert.equal(resolveOptions({ fast: true, region, at: change }).at.length, 1);
+  const single = [{ time: '4f', values: { region: 0 } }];
+  assert.equal(resolveOptions({ fast: true, region, at: single }).at.length, 1);
   assert.throws(() => resolveOptions({ fast: true, at: [at(0, 5)] }), UsageError);
 });

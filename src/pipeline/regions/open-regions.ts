@@ -1,5 +1,5 @@
 import type { ShotState } from '../../stylize/shot-state.js';
-import { strengthAt } from '../course.js';
+import { strengthsAt } from '../course.js';
 import type { VideoRun } from '../video-run.js';
 import { RegionFrames } from './region-frames.js';
 
@@ -9,10 +9,10 @@ export function openRegions(
   from: number,
   state?: ShotState,
 ): RegionFrames | undefined {
-  const { regions, selection, options, course } = plan;
+  const { regions, selection, options } = plan;
   const { ffmpegTimeout: timeoutSeconds } = options;
   const followed = state?.followed;
-  const strength = (index: number) => strengthAt(course, plan, index);
+  const strengths = (index: number) => strengthsAt(plan, index);
   return (
     regions &&
     new RegionFrames({
@@ -21,7 +21,7 @@ export function openRegions(
       area,
       from,
       followed,
-      strengthAt: strength,
+      strengthsAt: strengths,
       timeoutSeconds,
       signal,
     })

@@ -30,8 +30,8 @@ export interface RegionFramesOptions {
   readonly from: number;
   /** Where followed masks have come to at the frame before that. */
   readonly followed?: readonly FollowedMask[] | undefined;
-  /** The strength at a frame, in place of the region's own, where that changes. */
-  readonly strengthAt?: ((index: number) => number | undefined) | undefined;
+  /** The strengths at a frame, in place of the regions' own, where those change. */
+  readonly strengthsAt?: ((index: number) => readonly number[] | undefined) | undefined;
   readonly timeoutSeconds?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -79,10 +79,10 @@ export class RegionFrames implements AsyncDisposable {
     if (this.#constant) return this.#constant;
     const planes: Float32Array[] = [];
     for (const region of regions.all) planes.push(await this.#planeOf(region));
-    const strength = this.#options.strengthAt?.(index);
-    const frame = this.#layered(planes, strength);
+    const strengths = this.#options.strengthsAt?.(index);
+    const frame = this.#layered(planes, strengths);
     const still = regions.all.every(({ mask }) => mask.kind === 'still');
-    if (still && strength === undefined) this.#constant = frame;
+    if (still && strengths === undefined) this.#constant = frame;
     return frame;
   }
 
@@ -145,7 +145,7 @@ export class RegionFrames implements AsyncDisposable {
   }
 
   /** Later regions lie over earlier ones. */
-  #layered(planes: readonly Float32Array[], given: number | undefined): FrameRegions {
+  #layered(planes: readonly Float32Array[], given: readonly number[] | undefined): FrameRegions {
     const { regions, area } = this.#options;
     const pixels = regions.size.width * regions.size.height;
     const rest = new Float32Array(pixels).fill(1);
@@ -153,7 +153,7 @@ export class RegionFrames implements AsyncDisposable {
     let keep: Float32Array | undefined;
     for (let i = regions.all.length - 1; i >= 0; i--) {
       const { keeps, strength: own } = regions.all[i]!;
-      const strength = given ?? own;
+      const strength = given?.[i] ?? own;
       const share = planes[i]!.map((value, p) => strength * value * rest[p]!);
       for (let p = 0; p < pixels; p++) rest[p] = rest[p]! - share[p]!;
       if (!keeps) shares.unshift(share);

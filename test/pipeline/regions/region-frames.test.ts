@@ -53,14 +53,20 @@ test('under what is kept whole nothing is painted, under what is kept in part al
   assert.deepEqual([keep![2], keep![15]], [1, 0]);
 });
 
-test('a strength that changes takes the place of the region’s own', async () => {
-  const all = [still((x) => (x < 10 ? 1 : 0), true, 0.3)];
+test('strengths that change take the place of the regions’ own', async () => {
+  const all = [still((x) => (x < 10 ? 1 : 0), true, 0.3), still((x) => (x < 10 ? 0 : 1), true, 0.5)];
   const options = { regions: { size, all, reach: 0 }, area, from: 0 };
-  await using frames = new RegionFrames({ ...options, strengthAt: (index) => index / 4 });
-  const kept: (number | undefined)[] = [];
-  for (let index = 0; index < 5; index++)
-    kept.push((await frames.next(index, { startsShot: index === 0 })).keep?.[0]);
-  assert.deepEqual(kept, [0, 0.25, 0.5, 0.75, 1]);
+  await using frames = new RegionFrames({ ...options, strengthsAt: (index) => [index / 4, 1 - index / 4] });
+  const kept: (readonly number[])[] = [];
+  for (let index = 0; index < 3; index++) {
+    const { keep } = await frames.next(index, { startsShot: index === 0 });
+    kept.push([keep![0]!, keep![19]!]);
+  }
+  assert.deepEqual(kept, [
+    [0, 1],
+    [0.25, 0.75],
+    [0.5, 0.5],
+  ]);
 });
 
 test('a followed mask moves with the flow, is corrected by a later picture, and ends at a cut', async () => {
