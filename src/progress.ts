@@ -1,6 +1,7 @@
 import type { LossTerms } from './loss-terms.js';
 import type { StylizeOptions } from './options/resolve.js';
 import type { TimeEstimate } from './time-estimate.js';
+import type { Waypoint } from './waypoints.js';
 
 /** Seconds of wall time that each stage took. Stages overlap, so their sum may exceed the total. */
 export interface StageSeconds {
@@ -37,6 +38,10 @@ export interface PlanProgress {
   readonly frames: number | null;
   /** Frames a second, rounded from the exact rate; null for an image. */
   readonly fps: number | null;
+  /** Frames that are given as pictures, by their index, and those pictures; absent where there are none. */
+  readonly keyframes?: readonly { readonly index: number; readonly picture: string }[];
+  /** What `--at` changes, by the names that it goes by there (`style-weight`, `blend2`); absent where that is nothing. */
+  readonly changes?: Readonly<Record<string, readonly Waypoint[]>>;
   /** Seconds of the part that is stylized; null for an image or where the container does not say. */
   readonly duration: number | null;
   /** Audio streams that go along. */

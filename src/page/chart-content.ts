@@ -12,6 +12,12 @@ export interface ChartLine {
   readonly values: readonly (number | null)[];
 }
 
+/** A place on the x axis that is worth a word. */
+export interface ChartFlag {
+  readonly x: number;
+  readonly title: string;
+}
+
 /** What a chart shows. */
 export interface ChartContent {
   /** Ascending. */
@@ -19,6 +25,8 @@ export interface ChartContent {
   readonly lines: readonly ChartLine[];
   /** Places on the x axis that get a hairline. */
   readonly marks?: readonly number[];
+  /** Places on the x axis that get a flag, each with what it says when it is pointed at. */
+  readonly flags?: readonly ChartFlag[];
   /** The x axis reaches at least this far. */
   readonly xMax?: number;
 }

@@ -1,7 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import './line-chart.css';
 import uPlot from 'uplot';
-import type { ChartContent, ChartOptions } from './chart-content.js';
+import type { ChartContent, ChartFlag, ChartOptions } from './chart-content.js';
 import { onThemeChange } from './colours.js';
 import { followDrags } from './drag.js';
 import { element } from './element.js';
@@ -24,6 +24,8 @@ export function createLineChart(options: ChartOptions): LineChart {
   let plot: uPlot | undefined;
   let now: number | undefined;
 
+  const flags = element('div.chart-flags');
+
   const placePlayhead = () => {
     playhead.hidden = true;
     if (plot === undefined || now === undefined) return;
@@ -31,23 +33,28 @@ export function createLineChart(options: ChartOptions): LineChart {
     playhead.hidden = !(left >= -1 && left <= plot.over.clientWidth + 1);
     playhead.style.translate = `${left}px 0`;
   };
+  const flagAt = ({ x, title }: ChartFlag) => {
+    const flag = element('span.chart-flag', { title, role: 'img', 'aria-label': title });
+    flag.style.left = `${plot?.valToPos(x, 'x')}px`;
+    return flag;
+  };
+  // The axes are as they will be only when the plot is drawn.
+  const onDrawn = () => {
+    flags.replaceChildren(...(content.flags ?? []).map(flagAt));
+    placePlayhead();
+  };
   const build = () => {
     plot?.destroy();
-    plot = new uPlot(
-      uplotOptions(root.clientWidth || 300, options, () => content),
-      dataOf(content),
-      root,
-    );
-    plot.over.append(playhead);
+    const own = uplotOptions(root.clientWidth || 300, options, () => content);
+    plot = new uPlot({ ...own, hooks: { ...own.hooks, draw: [onDrawn] } }, dataOf(content), root);
+    plot.over.append(flags, playhead);
     if (options.onPick) pickable(plot, options.onPick);
-    placePlayhead();
   };
 
   new ResizeObserver(() => {
     if (plot === undefined) build();
     else if (plot.width !== root.clientWidth)
       plot.setSize({ width: root.clientWidth, height: options.height });
-    placePlayhead();
   }).observe(root);
   onThemeChange(() => plot?.redraw());
 
@@ -59,7 +66,6 @@ export function createLineChart(options: ChartOptions): LineChart {
       content = next;
       if (plot !== undefined && nextShape === shape) {
         plot.setData(dataOf(content));
-        placePlayhead();
       } else if (root.isConnected && root.clientWidth > 0) build();
       shape = nextShape;
     },

@@ -40,7 +40,8 @@ export function uplotOptions(
     scales: {
       x: {
         time: false,
-        range: (_plot, min, max) => [min ?? 0, Math.max(max ?? 1, content().xMax ?? 0, (min ?? 0) + 1e-3)],
+        // Not what uPlot makes of them: it takes a single x to stand for a hundred.
+        range: () => xRange(content()),
       },
       y: isLog
         ? { distr: 3, range: () => logRange(...extent(content())) }
@@ -92,6 +93,11 @@ function drawMarks(plot: uPlot, marks: readonly number[]): void {
   }
   ctx.stroke();
   ctx.restore();
+}
+
+function xRange({ x, xMax = 0 }: ChartContent): [number, number] {
+  const [first = 0, last = 1] = [x[0], x.at(-1)];
+  return [first, Math.max(last, xMax, first + 1e-3)];
 }
 
 /** Least and largest value that the y axis must hold. */

@@ -66,7 +66,9 @@ export function machineOf({ shot }: Pick<VideoRun, 'shot'>, device: string): str
 export function tellPlan(run: VideoRun, device: string): void {
   const { plan, checkpoint, onProgress } = run;
   const { first, count } = framesToPaint(run);
-  announcePlan({ ...plan, selection: partOf(plan.selection, first, count) }, device, onProgress);
+  const keys = plan.keys.filter(({ index }) => index >= first && index < first + count);
+  const part = { ...plan, keys, selection: partOf(plan.selection, first, count) };
+  announcePlan(part, device, onProgress);
   const { notice, notes } = checkpoint.point;
   if (notice !== undefined) onProgress?.({ type: 'notice', text: notice });
   if (checkpoint.finished || notes.length === 0) return;

@@ -147,6 +147,42 @@ test('a job on the page: time left, newest frame beside its source, losses, over
   assert.deepEqual(errors, []);
 });
 
+test('key frames on the plot, the values that `--at` gives the frame shown, and no term without a part', {
+  skip,
+}, async () => {
+  await using opened = await begin();
+  const { page, errors } = opened;
+  const course = [
+    { time: 2, value: 20, step: false },
+    { time: 2.4, value: 60, step: false },
+  ];
+  content.onProgress({
+    ...{ ...plan, startTime: 2, firstFrame: 50 },
+    keyframes: [
+      { index: 3, picture: '/films/third.png' },
+      { index: 8, picture: 'eighth.png' },
+    ],
+    changes: { 'style-weight': course, blend2: [{ time: 0, value: 0.3, step: false }] },
+  });
+  content.onPainted(observed(0, 0.5));
+  content.onProgress(frameDone(0));
+  await page.getByText('a diamond a key frame').waitFor();
+  const left = async (title: string) => (await page.getByRole('img', { name: title }).boundingBox())!.x;
+  const apart = (await left('Key frame 58: eighth.png')) - (await left('Key frame 53: third.png'));
+  const { width: axis } = (await page.locator('.chart').last().locator('.u-over').boundingBox())!;
+  assert.ok(Math.abs(apart - (axis * 5) / 9) < 2, `five of nine frames apart, got ${apart} of ${axis}`);
+  await page.getByText('style-weight 20').waitFor();
+  content.onPainted(observed(5, 0.5));
+  await page.getByText('style-weight 40').waitFor();
+  await page.getByText('blend2 0.3').waitFor();
+  assert.equal(await page.locator('.key', { hasText: 'tv' }).isVisible(), true);
+  assert.equal(await page.locator('.key', { hasText: 'keyframe' }).isVisible(), false);
+  content.onProgress(plan);
+  await page.getByText('style-weight').waitFor({ state: 'hidden' });
+  assert.equal(await page.getByRole('img', { name: 'Key frame' }).count(), 0);
+  assert.deepEqual(errors, []);
+});
+
 test('a page that comes late is told all there is; several pages see one job', { skip }, async () => {
   await using opened = await begin();
   content.onProgress(plan);

@@ -8,9 +8,11 @@ export function loss(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
 
-/** `loss 3.21 (content 1.1, style 1.9, temporal 0.2, tv 0.01)`. */
+/** `loss 3.21 (content 1.1, style 1.9, temporal 0.2)`: without terms that have no part in it. */
 export function losses(terms: LossTerms): string {
-  const parts = lossTermNames.map((name) => `${name} ${loss(terms[name])}`);
+  const parts = lossTermNames
+    .filter((name) => terms[name] !== 0)
+    .map((name) => `${name} ${loss(terms[name])}`);
   return `loss ${loss(terms.total)} (${parts.join(', ')})`;
 }
 

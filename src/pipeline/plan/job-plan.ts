@@ -6,6 +6,7 @@ import type { Image } from '../../image.js';
 import { frameTime, type ImageInfo, type VideoInfo } from '../../media/info.js';
 import { outputFrames, outputRate } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
+import { flagOf } from '../../options/option.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import type { PlanProgress } from '../../progress.js';
 import type { Course } from '../course.js';
@@ -98,7 +99,7 @@ export function planFacts(plan: JobPlan): Omit<PlanProgress, 'type' | 'device'> 
     outputHeight: outputSize.height,
   };
   if (kind === 'image') return { ...common, kind, frames: 1, fps: null, duration: null, audioStreams: 0 };
-  const { info, selection } = plan;
+  const { info, selection, keys, course } = plan;
   const { num, den } = outputRate(info, selection) ?? info.video.frameRate;
   return {
     ...common,
@@ -109,5 +110,20 @@ export function planFacts(plan: JobPlan): Omit<PlanProgress, 'type' | 'device'> 
     fps: num / den,
     duration: (outputFrames(selection) * den) / num,
     audioStreams: info.audio.length,
+    ...(keys.length > 0 && { keyframes: keys.map(({ index, picture }) => ({ index, picture })) }),
+    ...(course.size > 0 && { changes: changesOf(course, options) }),
   };
+}
+
+/** By the names that `--at` has for them. */
+function changesOf(course: Course, { blend, region }: StylizeOptions): NonNullable<PlanProgress['changes']> {
+  const single = new Set([
+    ...(blend.length === 1 ? ['blend1'] : []),
+    ...(region.length === 1 ? ['region1'] : []),
+  ]);
+  const entries = [...course].map(([name, waypoints]) => [
+    flagOf(single.has(name) ? name.slice(0, -1) : name).slice(2),
+    waypoints,
+  ]);
+  return Object.fromEntries(entries);
 }

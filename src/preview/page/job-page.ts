@@ -1,18 +1,18 @@
-import { clock, duration } from '../../number-format.js';
+import { clock, duration, figure } from '../../number-format.js';
 import { element } from '../../page/element.js';
 import type { PlanProgress } from '../../progress.js';
+import { valueAt } from '../../waypoints.js';
 import type { JobEvents } from '../facts/job-facts.js';
 import { choice, troubleLine } from './controls.js';
 import { listen } from './events.js';
 import { createExplainedPanel } from './explained-panel.js';
+import { fileName } from './file-name.js';
 import { flowWheel } from './flow-wheel.js';
 import { createLossCharts } from './loss-charts.js';
 import { pageHeader } from './page-header.js';
 import { createPaintedPictures, type Overlay } from './painted-pictures.js';
 import { showResults } from './results.js';
 import { createStage } from './stage.js';
-
-const fileName = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
 
 /** The page that watches a job at work. */
 export function openJobPage(): void {
@@ -30,11 +30,18 @@ export function openJobPage(): void {
 
   const stage = createStage();
   const shownFrame = element('output.counter');
+  const values = element('p.values', { 'aria-label': 'Values at this frame', hidden: true });
   const pictures = createPaintedPictures(({ index, time }) => {
     waiting.hidden = true;
     // Given by the source's numbers and time, as everywhere.
-    const at = clock((plan?.startTime ?? 0) + time);
-    shownFrame.replaceChildren(element('b', at), ` frame ${(plan?.firstFrame ?? 0) + index}`);
+    const at = (plan?.startTime ?? 0) + time;
+    shownFrame.replaceChildren(element('b', clock(at)), ` frame ${(plan?.firstFrame ?? 0) + index}`);
+    values.hidden = plan?.changes === undefined;
+    values.replaceChildren(
+      ...Object.entries(plan?.changes ?? {}).map(([name, waypoints]) =>
+        element('span', `${name} `, element('b', figure(valueAt(waypoints, at)))),
+      ),
+    );
   });
   stage.source.append(pictures.source);
   stage.render.append(pictures.stylized, pictures.overlay);
@@ -89,6 +96,7 @@ export function openJobPage(): void {
           element('div.tools', stage.zoomButton),
           stage.viewChoice,
         ),
+        values,
       ),
       element('section.measured', { 'aria-label': 'Losses' }, losses.root),
       explained.root,
@@ -104,7 +112,8 @@ export function openJobPage(): void {
     stage.setShape(next.width, next.height);
     stage.setPixels(next.width, next.height);
     progress.max = next.frames ?? 1;
-    losses.clear(next.frames, next.firstFrame);
+    losses.clear(next);
+    values.hidden = true;
     explained.clear();
     doing.textContent = 'estimating the time left';
     stop.disabled = false;
@@ -138,7 +147,7 @@ export function openJobPage(): void {
         events.close();
       },
     },
-    onOpen: () => losses.clear(plan?.frames ?? null, plan?.firstFrame),
+    onOpen: () => losses.clear(plan),
     onLost: () => note.show('The job has ended or its process has quit.'),
   });
 }

@@ -3,8 +3,9 @@ import { figure } from '../../number-format.js';
 import type { ChartLine } from '../../page/chart-content.js';
 import { element } from '../../page/element.js';
 import { createLineChart, type LineChart } from '../../page/line-chart.js';
-import type { EvaluationProgress, FrameProgress } from '../../progress.js';
+import type { EvaluationProgress, FrameProgress, PlanProgress } from '../../progress.js';
 import type { CountedEvaluation } from '../facts/job-facts.js';
+import { fileName } from './file-name.js';
 
 type Look = Pick<ChartLine, 'colour' | 'dashed' | 'width'>;
 
@@ -36,6 +37,7 @@ export function createLossCharts() {
   /** The source's number of the job's first frame. */
   let numberedFrom = 0;
   let expected: number | null = null;
+  let keyframes: NonNullable<PlanProgress['keyframes']> = [];
   const options = {
     height: 170,
     formatY: figure,
@@ -46,6 +48,14 @@ export function createLossCharts() {
   const inHand = createLineChart(options);
   const overFrames = createLineChart(options);
   const inHandTitle = element('h2', 'This frame');
+  const keys = curves.map((curve) => ({ ...curve, shown: keyOf(curve) }));
+  /** A term that has had no part in the job so far has no curve, and no key. */
+  const showKeys = () => {
+    for (const { label, shown } of keys) {
+      const isPart = ({ loss }: EvaluationProgress | FrameProgress) => loss !== null && loss[label] > 0;
+      shown.hidden = label !== 'total' && !done.some(isPart) && !evaluations.some(isPart);
+    }
+  };
 
   const linesOf = (facts: readonly (EvaluationProgress | FrameProgress)[]): readonly ChartLine[] =>
     curves.map((curve) => ({
@@ -53,7 +63,8 @@ export function createLossCharts() {
       // A logarithmic axis has no place for 0: the temporal term of a shot's first frame.
       values: facts.map(({ loss }) => (loss && loss[curve.label] > 0 ? loss[curve.label] : null)),
     }));
-  const showInHand = () =>
+  const showInHand = () => {
+    showKeys();
     inHand.show({
       x: evaluations.map(({ count }) => count),
       lines: linesOf(evaluations),
@@ -62,35 +73,40 @@ export function createLossCharts() {
       ),
       xMax: 10,
     });
-  const showFrames = () =>
+  };
+  const showFrames = () => {
+    showKeys();
     overFrames.show({
-      x: done.map(({ index }) => numberedFrom + index),
-      lines: linesOf(done),
+      // The axis is there before the first frame, for what lies on it.
+      x: done.length > 0 ? done.map(({ index }) => numberedFrom + index) : [numberedFrom],
+      lines: done.length > 0 ? linesOf(done) : curves.map((curve) => ({ ...curve, values: [null] })),
       marks: done.flatMap(({ index, shot }, i) =>
         i > 0 && shot !== done[i - 1]?.shot ? [numberedFrom + index] : [],
       ),
+      flags: keyframes.map(({ index, picture }) => ({
+        x: numberedFrom + index,
+        title: `Key frame ${numberedFrom + index}: ${fileName(picture)}`,
+      })),
       xMax: numberedFrom + (expected ?? 10) - 1,
     });
+  };
 
-  const section = (title: HTMLElement, meaning: string, chart: LineChart) =>
-    element('section', title, element('p.meaning', meaning), chart.root);
+  const framesMeaning = element('p.meaning');
+  const section = (title: HTMLElement, meaning: HTMLElement, chart: LineChart) =>
+    element('section', title, meaning, chart.root);
 
   return {
     root: element(
       'div.losses',
-      element('p.keys', ...curves.map(keyOf)),
+      element('p.keys', ...keys.map(({ shown }) => shown)),
       element(
         'div.columns.even',
         section(
           inHandTitle,
-          'Weighted loss per evaluation; a line marks the start of a finer scale.',
+          element('p.meaning', 'Weighted loss per evaluation; a line marks the start of a finer scale.'),
           inHand,
         ),
-        section(
-          element('h2', 'All frames'),
-          'Final loss of each frame; a line marks the start of a shot.',
-          overFrames,
-        ),
+        section(element('h2', 'All frames'), framesMeaning, overFrames),
       ),
     ),
     evaluation(fact: CountedEvaluation) {
@@ -105,8 +121,13 @@ export function createLossCharts() {
       showFrames();
     },
     /** Another job begins. */
-    clear(frames: number | null, firstFrame = 0) {
-      [evaluations, done, expected, numberedFrom] = [[], [], frames, firstFrame];
+    clear({
+      frames,
+      firstFrame = 0,
+      keyframes: keys = [],
+    }: Partial<Pick<PlanProgress, 'frames' | 'firstFrame' | 'keyframes'>> = {}) {
+      [evaluations, done, expected, numberedFrom, keyframes] = [[], [], frames ?? null, firstFrame, keys];
+      framesMeaning.textContent = `Final loss of each frame; a line marks the start of a shot${keys.length > 0 ? ', a diamond a key frame' : ''}.`;
       showInHand();
       showFrames();
     },

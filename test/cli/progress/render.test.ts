@@ -116,7 +116,7 @@ test('plain lines: the plan, the first estimate, then one every fifteen seconds'
   assert.equal(written.length, 2);
   assert.match(
     written[0] ?? '',
-    /^1 of 4 frames done; frame 1: scale 1 of 2, evaluation 15 of at most 10, loss 3\.25 \(.*1 min 01 s left\n$/,
+    /^1 of 4 frames done; frame 1: scale 1 of 2, evaluation 15 of at most 10, loss 3\.25 \(content 1\.00, style 2\.00, temporal 0\.250\), .*1 min 01 s left\n$/,
   );
   renderer.progress(done);
   assert.equal(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { planPicture } from '../../../src/pipeline/plan/plan-picture.js';
-import { planVideo } from '../../../src/pipeline/plan/plan-video.js';
+import { plannedVideo, planVideo } from '../../../src/pipeline/plan/plan-video.js';
 import { writePicture } from '../../cli/run-cli.js';
 import { scratchFolder } from '../../media/clips.js';
 import { paintBothWays, writeClips } from '../shots/both-ways.js';
@@ -64,6 +64,17 @@ for (const [why, options, message] of [
     await assert.rejects(planning, message);
   });
 }
+
+test('what is told of a plan names its key frames and what changes', async () => {
+  const blend = [{ style: path('other.png'), share: 0.2 }];
+  const shares = { time: '5f', values: { blend: 1 } };
+  const options = { ...quick, start: '1f', keyframe: keyframe.slice(0, 1), blend, at: [shares] } as const;
+  const told = await plannedVideo(path('shots.mkv'), path('style.png'), path('none.mkv'), options);
+  assert.deepEqual(told.problems, []);
+  assert.deepEqual(told.keyframes, [{ index: 1, picture: path('key.png') }]);
+  const [first, second] = told.changes!.blend!;
+  assert.deepEqual([Object.keys(told.changes!), first?.value, second?.value], [['blend'], 0.2, 1]);
+});
 
 test('pictures have no key frames and no times', async () => {
   const paths = { input: path('key.png'), style: path('style.png'), output: path('none.png') };
