@@ -32,6 +32,13 @@ export function readChangedName(name: string): ChangedName {
   return isNumbered(option) ? { option, number: Number(number) } : { option: name };
 }
 
+/** Whether `--at` changes an option, or one of several that it gives. */
+export function isChanged(option: string, changes: readonly Change[]): boolean {
+  return changes.some(({ values }) =>
+    Object.keys(values).some((name) => readChangedName(name).option === option),
+  );
+}
+
 /**
  * That changes speak of numbers of the look that there are, and give each one that it can have.
  *

@@ -63,7 +63,7 @@ export const libraryOptions = Object.freeze({
       doc: 'Another painting to blend with the style, and its share of the whole; may be given again.',
       everyday: true,
       ways: ['optimising', 'fast'],
-      changes: ['optimising'],
+      changes: ['optimising', 'fast'],
       changesAs: number({ min: 0, max: 1 }),
     },
     region: {

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js';
 import { filterFault } from '../formats/picture-filters.js';
 import { bothEnds } from '../media/time/selection.js';
 import { didYouMean } from '../nearest-name.js';
-import { checkChanges, readChangedName } from './changes.js';
+import { checkChanges, isNumbered, readChangedName } from './changes.js';
 import type { cliOptions } from './cli-options.js';
 import { libraryOptions } from './library-options.js';
 import type { metricsOptions } from './metrics-options.js';
@@ -62,12 +62,12 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
   if (options.fast) checkWay(options, 'fast');
   for (const name of ['at', 'keyframe'] as const) {
     if (options[name].length === 0 || !options.fast || options.flowFused) continue;
-    // Regions are laid over each other frame by frame.
-    const isOfRegion = ({ values }: (typeof options.at)[number]) =>
-      Object.keys(values).every((one) => one === 'region');
-    if (name === 'at' && options.at.every(isOfRegion)) continue;
+    // Paintings and regions are laid over each other frame by frame.
+    const isOfPictures = ({ values }: (typeof options.at)[number]) =>
+      Object.keys(values).every((one) => isNumbered(readChangedName(one).option));
+    if (name === 'at' && options.at.every(isOfPictures)) continue;
     throw new UsageError(
-      `Expected \`--${name}\` together with \`--flow-fused\`: without it, \`--fast\` paints every frame alike and follows no flow`,
+      `Expected \`--${name}\` together with \`--flow-fused\`: without it, \`--fast\` paints every frame alike, but for shares of \`--blend\` and strengths of \`--region\`, and follows no flow`,
     );
   }
   if (options.fast && options.hold !== 'auto' && !options.flowFused) {

@@ -6,6 +6,8 @@ import { frameTime } from '../media/info.js';
 import type { FrameReport } from '../report.js';
 import { withSourceColours } from '../source-colours.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
+import { sharedAreas } from '../stylize/fast/shared-areas.js';
+import { sharesAt } from './course.js';
 import { openFastPainter } from './fast-painter.js';
 import { fineTuneForClip } from './fine-tuning.js';
 import { withLook } from './finish-look.js';
@@ -124,8 +126,8 @@ async function* fastFrames(run: VideoRun, painter: FastPainter): AsyncGenerator<
     opened = shot;
     const repeats = !opens && before !== undefined && Buffer.compare(before.bytes, bytes) === 0;
     const { areas, keep } = (await regions?.next(index, { startsShot: index === first })) ?? {};
-    const inner =
-      painter.manners.length > 1 ? areas?.map((one) => removePlaneMargin(one, framed)) : undefined;
+    const own = areas?.map((one) => removePlaneMargin(one, framed));
+    const inner = painter.manners.length > 1 ? sharedAreas(own, sharesAt(plan, index), area) : undefined;
     const part = { rgb24: bytes, ...size, part: area, areas: inner };
     const painting = repeats && !inner ? before!.painted : painter.paintPart(part);
     before = { bytes, painted: painting };

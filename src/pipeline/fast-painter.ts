@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Size } from '../decode/size.js';
 import { readStill } from '../decode/still.js';
 import { EngineError, UsageError } from '../errors.js';
+import { isChanged } from '../options/changes.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { largestScale, styleScaleOf } from '../options/strokes.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
@@ -31,7 +32,7 @@ export interface FusedPainter extends Painter {
 export interface FastInputs {
   /** Of the pictures to be painted. */
   readonly size: Size;
-  /** The style with those blended with it; then, of each region with a painting of its own, that. */
+  /** The style with those blended with it, or one after the other where their shares change; then, of each region with a painting of its own, that. */
   readonly paintings: readonly (readonly SharedPainting[])[];
   /** The network that the painting is read with. */
   readonly network: VggNetwork;
@@ -77,7 +78,9 @@ export async function readFastInputs(
   const rest = 1 - options.blend.reduce((sum, { share }) => sum + share, 0);
   const styles: SharedPainting[] = [{ ...(await read(stylePath)), share: rest }];
   for (const { style, share } of options.blend) styles.push({ ...(await read(style)), share });
-  const paintings = [styles];
+  // Shares that change are mixed in the picture: what is learnt of a painting, and folded into the painter, stays the same.
+  const apart = isChanged('blend', options.at);
+  const paintings = apart ? styles.map((one) => [{ ...one, share: 1 }]) : [styles];
   for (const style of regionStyles(options)) paintings.push([{ ...(await read(style)), share: 1 }]);
   const [network, weights] = await Promise.all([
     loadEmbeddedNetwork('small'),

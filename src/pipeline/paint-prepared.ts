@@ -4,7 +4,7 @@ import type { Image } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { PaintOptions } from '../stylize/coarse-to-fine.js';
 import type { FrameStylizer, PaintedFrame } from '../stylize/frame-stylizer.js';
-import { lagOf } from '../stylize/lag.js';
+import { lagOf, settledAfter } from '../stylize/lag.js';
 import { brightening, selfReference, type TemporalReference } from '../stylize/loss/prior.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import type { PastFlow, PreparedFrame } from './prepare.js';
@@ -43,14 +43,20 @@ export async function paintPrepared(
     return stylizer.paintNext(state, source, references, paint);
   };
   const painted = await byKind();
-  return { ...painted, state: { ...painted.state, anchor: prepared.anchor, followed } };
+  // What is painted in one pass is at once as it is to look.
+  const looked = given.look && settledAfter(undefined, { ...weightsOf(options), ...given.look });
+  const { settled: look = looked } = painted.state;
+  return { ...painted, state: { ...painted.state, settled: look, anchor: prepared.anchor, followed } };
 }
 
 /** Whether the painted frame before would be painted again just so. */
 function staysAsItIs(state: ShotState, options: StylizeOptions, { look, guide }: PaintOptions): boolean {
   if (guide !== undefined) return false;
-  const { contentWeight, styleWeight, tvWeight } = options;
-  return look === undefined || lagOf(state.settled, { contentWeight, styleWeight, tvWeight, ...look }) === 0;
+  return look === undefined || lagOf(state.settled, { ...weightsOf(options), ...look }) === 0;
+}
+
+function weightsOf({ contentWeight, styleWeight, tvWeight }: StylizeOptions) {
+  return { contentWeight, styleWeight, tvWeight };
 }
 
 /** The painted frame before, for one that shows the same. */

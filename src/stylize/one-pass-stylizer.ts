@@ -2,7 +2,6 @@ import type { Image, Size } from '../image.js';
 import type { PaintOptions } from './coarse-to-fine.js';
 import { type FrameStylizer, givenFrame, type PaintedFrame, repeatedFrame } from './frame-stylizer.js';
 import { withGuide } from './initial/from-guide.js';
-import type { StyleAreas } from './loss/paintings.js';
 import {
   combineReferences,
   reliableShare,
@@ -21,6 +20,9 @@ export interface Holding {
   /** How many frames back is looked, ≥ 1. */
   readonly pastFrames: number;
 }
+
+/** How a frame is painted. */
+export type FrameManner = Pick<PaintOptions, 'areas' | 'look'>;
 
 /**
  * Paints frames in one pass each. Where the past is trusted, a frame is held steady by it:
@@ -42,13 +44,11 @@ export abstract class OnePassStylizer implements FrameStylizer {
 
   /**
    * A frame by itself, in [0,1]; what the past says of it is there to be looked at.
-   *
-   * @param areas as in `PaintOptions`
    */
   protected abstract paint(
     source: Image,
     prior: TemporalPrior | undefined,
-    areas: StyleAreas | undefined,
+    manner: FrameManner,
   ): Promise<Image>;
 
   paintFirst(source: Image, shot: number, options: PaintOptions = {}): Promise<PaintedFrame> {
@@ -66,11 +66,11 @@ export abstract class OnePassStylizer implements FrameStylizer {
   async paintAlone(
     state: ShotState,
     source: Image,
-    { signal, guide, areas }: PaintOptions = {},
+    { signal, guide, ...manner }: PaintOptions = {},
   ): Promise<PaintedFrame> {
     signal?.throwIfAborted();
     if (guide?.given) return givenFrame(state, source, guide, this.#holding.pastFrames);
-    const alone = await this.paint(source, undefined, areas);
+    const alone = await this.paint(source, undefined, manner);
     return this.#painted(state, source, withGuide(alone, guide), null);
   }
 
@@ -78,13 +78,13 @@ export abstract class OnePassStylizer implements FrameStylizer {
     state: ShotState,
     source: Image,
     references: readonly TemporalReference[],
-    { signal, look, guide, areas }: PaintOptions = {},
+    { signal, guide, ...manner }: PaintOptions = {},
   ): Promise<PaintedFrame> {
     signal?.throwIfAborted();
     if (guide?.given) return givenFrame(state, source, guide, this.#holding.pastFrames);
     const prior = combineReferences(references);
-    const hold = look?.hold ?? this.#holding.hold;
-    const image = heldSteady(await this.paint(source, prior, areas), prior, hold);
+    const hold = manner.look?.hold ?? this.#holding.hold;
+    const image = heldSteady(await this.paint(source, prior, manner), prior, hold);
     return this.#painted(state, source, withGuide(image, guide), reliableShare(prior));
   }
 
@@ -99,7 +99,8 @@ export abstract class OnePassStylizer implements FrameStylizer {
       image,
       terms: null,
       evaluations: 0,
-      state: { ...state, painted: state.painted + 1, terms: null, past },
+      // Nothing of it has to settle.
+      state: { ...state, painted: state.painted + 1, terms: null, past, settled: undefined },
       reliable,
     };
   }

@@ -142,6 +142,24 @@ test('held to the past along the flow: first frames of shots as ever, later ones
   assert.deepEqual(continued.hashes, hashes);
 });
 
+test('the share of a blended painting changes over time: at 0 and at 1 the bytes of each painting alone, held frames too', async () => {
+  await writePicture(join(folder.path, 'evening.png'), 96, 40);
+  const other = ['cut.mkv', '-s', 'evening.png', ...job.slice(3)];
+  const blended = ['--blend', 'evening.png=0', '--at', '12f:blend=0', '--at', '15f:blend=1,step'];
+  const bytesOf = async (name: string, args: readonly string[]) => {
+    const all = [...args, '--preset', 'ffv1', '--fine-tune', '0', '-o', name];
+    return (await finish(all, name, folder.path)).hashes;
+  };
+  const alone = await bytesOf('evening.mkv', other);
+  const changing = await bytesOf('changing.mkv', [...job, ...blended]);
+  assert.deepEqual(changing.slice(0, 15), whole.hashes.slice(0, 15));
+  assert.notEqual(alone[15], whole.hashes[15]);
+  assert.equal(changing[15], alone[15]);
+  const fused = await bytesOf('held.mkv', [...job, ...blended, '--flow-fused', '--hold', '0']);
+  const digests = fused.map((line) => line.split(',').at(-1));
+  assert.notEqual(digests[15], digests[14]);
+});
+
 test('what holds frames to the past is refused where nothing looks at it', async () => {
   const run = (...more: string[]) =>
     runCli(['cut.mkv', '-s', 'style.png', '-o', 'x.mkv', ...more], { cwd: folder.path });

@@ -16,7 +16,7 @@ import type { Manner } from './tuning/parameters.js';
 
 /** Settings of {@link FastPainter.start}. */
 export interface FastPainterOptions {
-  /** Of the style; then of each region that is painted after a painting of its own. */
+  /** Of the style, with what is blended with it or before what is mixed with it; then of each region that is painted after a painting of its own. */
   readonly manners: readonly Manner[];
   /** Whether shots keep the colours that they have, instead of taking on the painting's. Default: no. */
   readonly ownColours?: boolean | undefined;

@@ -78,22 +78,27 @@ answerCalls<FastCalls>({
 let cropped: Image | undefined;
 let stacked = new Float32Array(0);
 
-/** Every manner in its area, the first in what is left; not limited. */
+/** Every manner in its area, the first in what is left; not limited. A manner that is seen nowhere is not asked. */
 async function paintAreas(picture: Image, areas: StyleAreas | undefined): Promise<Image> {
   const [first, ...others] = painters;
   if (first === undefined) throw new Error('Expected open to be called before paint');
-  const painted = await paint(first, picture);
-  for (const [i, other] of others.entries()) {
+  const shown = others.flatMap((painter, i) => {
     const area = areas?.[i + 1];
-    if (!area?.some((share) => share > 0)) continue;
-    const { data } = await paint(other, picture);
-    for (let v = 0; v < data.length; v++) {
-      const share = area[v % area.length]!;
-      painted.data[v] = painted.data[v]! + share * (data[v]! - painted.data[v]!);
-    }
+    return area?.some((share) => share > 0) ? [{ painter, area }] : [];
+  });
+  if (shown.length === 0) return paint(first, picture);
+  const rest = shown[0]!.area.map((_, p) => 1 - shown.reduce((sum, { area }) => sum + area[p]!, 0));
+  const all = rest.some((share) => share > leastSeen) ? [{ painter: first, area: rest }, ...shown] : shown;
+  const painted = createImage(picture.width, picture.height);
+  for (const { painter, area } of all) {
+    const { data } = await paint(painter, picture);
+    for (let v = 0; v < data.length; v++) painted.data[v]! += area[v % area.length]! * data[v]!;
   }
   return painted;
 }
+
+/** A smaller share of a pixel is what rounding leaves. */
+const leastSeen = 1e-5;
 
 /** Not limited. */
 async function paint(painter: OpenedPainter, picture: Image): Promise<Image> {

@@ -1,9 +1,9 @@
 import type { Image } from '../../image.js';
-import type { StyleAreas } from '../loss/paintings.js';
 import type { TemporalPrior } from '../loss/prior.js';
-import { type Holding, OnePassStylizer } from '../one-pass-stylizer.js';
+import { type FrameManner, type Holding, OnePassStylizer } from '../one-pass-stylizer.js';
 import type { FastPainter } from './fast-painter.js';
 import type { ShotStatistics } from './fold.js';
+import { sharedAreas } from './shared-areas.js';
 
 /** Paints frames with the fast painter, each held to the one before along the flow. */
 export class FusedStylizer extends OnePassStylizer {
@@ -27,8 +27,8 @@ export class FusedStylizer extends OnePassStylizer {
   protected paint(
     source: Image,
     _prior: TemporalPrior | undefined,
-    areas: StyleAreas | undefined,
+    { areas, look }: FrameManner,
   ): Promise<Image> {
-    return this.#painter.paint(source, areas);
+    return this.#painter.paint(source, sharedAreas(areas, look?.blend, source));
   }
 }

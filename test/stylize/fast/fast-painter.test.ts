@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Image } from '../../../src/image.js';
 import { FastPainter } from '../../../src/stylize/fast/fast-painter.js';
 import { READ_LAYERS } from '../../../src/stylize/fast/layers.js';
+import { sharedAreas } from '../../../src/stylize/fast/shared-areas.js';
 import type { Modulation } from '../../../src/stylize/fast/style-reader.js';
 import { readPainting } from '../../../src/stylize/fast/style-reader.js';
 import { colourStatistics } from '../../../src/stylize/initial/colour-transfer.js';
@@ -139,4 +140,24 @@ test('an aborted painter rejects with the reason of the signal', async () => {
   stop.abort(reason);
   await assert.rejects(pending, reason);
   await assert.rejects(painter.paint(picture(32, 24, 1)), reason);
+});
+
+test('manners are mixed by their areas, which sum to 1; one that is seen nowhere is not painted', async () => {
+  const shot = [picture(24, 16, 1)];
+  const manners = [read, modulation(4), modulation(5)].map((one) => ({ weights, modulation: one }));
+  await using painter = await FastPainter.start({ manners, provider: 'cpu', threads: 1 });
+  await painter.openShot(await painter.measureShot(shot), shot[0]!);
+  const by = async (...shares: number[]) => {
+    const areas = sharedAreas(undefined, shares, shot[0]!);
+    return (await painter.paint(shot[0]!, areas)).data;
+  };
+  const [first, second, third] = [await by(0, 0), await by(1, 0), await by(0, 1)];
+  const all = [first, second, third, await by(0.3, 0.5)];
+  // Values are limited after they are mixed.
+  const inside = [...first.keys()].filter((i) => all.every((one) => one[i]! > 0 && one[i]! < 1));
+  const [a, b, c, mixed] = all.map((one) => inside.map((i) => one[i]!));
+  const expected = a!.map((value, i) => 0.2 * value + 0.3 * b![i]! + 0.5 * c![i]!);
+  assert.ok(inside.length > 100 && largestDifference(mixed!, expected) < 1e-5);
+  assert.ok(largestDifference(first, second) > 0.05);
+  assert.deepEqual(sharedAreas(undefined, undefined, shot[0]!), undefined);
 });
