@@ -41,8 +41,8 @@ const ofOneFrame = [
   'ffmpegTimeout',
   'allowUrl',
 ];
-/** Of its other options, those that speak of several frames. */
-const ofSeveral = ['at', 'keyframe', 'keyframeWeight', 'flowFused', 'initNext', 'region', 'regionEdge'];
+/** Of its other options, those that speak of several frames; the finish acts on what a job writes. */
+const ofSeveral = ['at', 'keyframe', 'keyframeWeight', 'flowFused', 'initNext'];
 
 /** The options of a job that `nst-video still` takes. */
 export const stillJobOptions: OptionTable = Object.freeze(
@@ -50,7 +50,7 @@ export const stillJobOptions: OptionTable = Object.freeze(
     Object.entries(libraryOptions as OptionTable).filter(([name, { group }]) =>
       group === 'Input and output'
         ? ofOneFrame.includes(name)
-        : group !== 'Steadiness' && !ofSeveral.includes(name),
+        : group !== 'Steadiness' && group !== 'Finish' && !ofSeveral.includes(name),
     ),
   ),
 );

@@ -137,9 +137,16 @@ async function optimised(
 }
 
 /** The regions of the picture; undefined where it has none. */
-async function regionsOf({ regions, size }: PicturePlan): Promise<FrameRegions | undefined> {
+export async function regionsOf({
+  regions,
+  size,
+  still,
+  options,
+}: PicturePlan): Promise<FrameRegions | undefined> {
   if (!regions) return undefined;
-  await using frames = new RegionFrames({ regions, area: { left: 0, top: 0, ...size }, from: 0 });
+  const { selection, area = { left: 0, top: 0, ...size } } = still ?? {};
+  const timeoutSeconds = options.ffmpegTimeout;
+  await using frames = new RegionFrames({ regions, selection, area, from: 0, timeoutSeconds });
   return await frames.next(0, { startsShot: true });
 }
 

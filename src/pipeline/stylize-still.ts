@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { SourceGuard } from '../checkpoint/source-guard.js';
 import { decodeFrames } from '../decode/frames/frames.js';
 import { probe } from '../decode/probe/probe.js';
@@ -9,28 +10,33 @@ import { type Image, imageFromRgb24 } from '../image.js';
 import { isUrl } from '../media/ffmpeg/ffprobe.js';
 import type { VideoInfo } from '../media/info.js';
 import type { Moment } from '../media/time/moment.js';
-import { frameOf, selectFrames } from '../media/time/selection.js';
+import { type FrameSelection, frameOf, selectFrames } from '../media/time/selection.js';
+import { libraryOptions } from '../options/library-options.js';
+import { flagOf, type OptionTable } from '../options/option.js';
+import { type RegionOption, readMaskName } from '../options/region-type.js';
 import type { StylizeOptions, StylizeOptionsInput } from '../options/resolve.js';
 import type { StylizeReport } from '../report.js';
 import { Explanations } from './explain/explanations.js';
 import { checkExplain } from './explain/frames-to-explain.js';
 import { readFastInputs } from './fast-painter.js';
 import { finishReport, type JobControl } from './job-report.js';
-import { activeAreaOf, cropToArea, pasteIntoFrame } from './letterbox.js';
+import { type ActiveArea, activeAreaOf, cropToArea, pasteIntoFrame } from './letterbox.js';
 import { readPainterInputs } from './painter.js';
 import type { JobPaths, PicturePlan } from './plan/job-plan.js';
 import { modelName } from './plan/model-name.js';
 import { picturePaths } from './plan/plan-checkpoint.js';
 import { filesRead } from './plan/plan-picture.js';
 import { optionsForStyle, refuseTimes } from './plan/style-options.js';
-import { paintPicture } from './stylize-image.js';
+import { keepSource } from './regions/keep-source.js';
+import { readRegions } from './regions/read-regions.js';
+import { paintPicture, regionsOf } from './stylize-image.js';
 
 /** The frame of a clip that is to be painted, with the plan of a picture. */
 interface StillPlan {
   readonly plan: PicturePlan;
   /** As it is painted, bars and all. */
   readonly frame: Image;
-  readonly area: Awaited<ReturnType<typeof activeAreaOf>>;
+  readonly area: ActiveArea;
   /** Files that are read. */
   readonly inputs: readonly string[];
 }
@@ -59,7 +65,7 @@ export async function stylizeStill(
   const { picture, ...painted } = await paintPicture(plan, { signal, onProgress }, explanations);
   await guard.check();
   const began = performance.now();
-  const whole = pasteIntoFrame(frame, area, picture);
+  const whole = keepSource(pasteIntoFrame(frame, area, picture), frame, (await regionsOf(plan))?.keep);
   await writeStill(output, whole, { overwrite: plan.options.overwrite, inputs });
   painted.clock.add({ encode: (performance.now() - began) / 1000 });
   await explanations?.write();
@@ -77,11 +83,7 @@ async function planStill(
   const ownQuality = given.quality !== undefined || chosen.fast;
   const options = ownQuality ? chosen : await highQuality(style, given, chosen);
   refuseTimes(options, 'a single frame');
-  if (options.region.length > 0) {
-    throw new UsageError(
-      'Expected `--region` for a job, got a single frame, which is painted after one style: leave it out, the job keeps to its regions',
-    );
-  }
+  refuseFinish(options);
   const info = await probe(input, { ...options, signal });
   if (info.kind !== 'video') {
     throw new UsageError(
@@ -93,7 +95,10 @@ async function planStill(
   await checkFile(output, { overwrite: options.overwrite, inputs });
   await checkExplain(options, 1, inputs, undefined);
   await checkStillFormat(output, size);
-  const frame = await decodedFrame(info, time, size, options, signal);
+  const selection = { first: frameNumber(info, time), count: 1 };
+  const region = masksAt(options, info, selection.first);
+  const regions = await readRegions({ ...options, region }, { info, size, selection });
+  const frame = await decodedFrame(info, selection, size, options, signal);
   const area = await activeAreaOf(info, size, selectFrames(info), options.ffmpegTimeout, signal);
   const painter = options.fast ? undefined : await readPainterInputs(style, area, options, 'picture', signal);
   const plan: PicturePlan = {
@@ -109,12 +114,13 @@ async function planStill(
       notices: [],
     },
     source: cropToArea(frame, area),
+    still: { selection, area },
     size,
     outputSize: size,
     model: await modelName(style, options, 'picture'),
     painter,
     fast: options.fast ? await readFastInputs(style, area, options) : undefined,
-    regions: undefined,
+    regions,
     notices: [...info.notices, ...(painter?.notices ?? [])],
     problems: [],
   };
@@ -134,19 +140,52 @@ async function highQuality(
   });
 }
 
+/** @throws UsageError: the job that the frame is given to acts on it as on all others */
+function refuseFinish(options: StylizeOptions): void {
+  const table: OptionTable = libraryOptions;
+  for (const [name, value] of Object.entries(options)) {
+    const { group, default: otherwise } = table[name]!;
+    if (group !== 'Finish' || isDeepStrictEqual(value, otherwise)) continue;
+    throw new UsageError(
+      `Expected \`${flagOf(name)}\` for a job, got a single frame: leave it out, the job has it for all frames`,
+    );
+  }
+}
+
+/** @throws InputError for a time beyond the last frame */
+function frameNumber(info: VideoInfo, time: Moment): number {
+  const frame = frameOf(info, time, '--at');
+  if (frame < info.video.frameCount) return frame;
+  throw new InputError(
+    `Expected \`--at\` to name a frame of \`${info.path}\`, whose last is \`${info.video.frameCount - 1}f\`, got \`${time}\``,
+  );
+}
+
+/**
+ * The regions of a job as they are at one frame: of pictures that are followed, that of this frame.
+ *
+ * @throws UsageError where there is none
+ */
+function masksAt({ region }: StylizeOptions, info: VideoInfo, frame: number): RegionOption[] {
+  return region.map((one) => {
+    const name = readMaskName(one.mask);
+    if (name.kind !== 'followed') return one;
+    const own = name.pictures.find(({ at }) => frameOf(info, at, '--region') === frame);
+    if (own) return { ...one, mask: own.path };
+    throw new UsageError(
+      `Expected a mask of frame ${frame}, such as \`--region mask.png@${frame}f=…\`, got \`${one.mask}\`: a mask is followed from frame to frame in a job, and this paints one frame alone`,
+    );
+  });
+}
+
 async function decodedFrame(
   info: VideoInfo,
-  time: Moment,
+  selection: FrameSelection,
   { width, height }: Size,
   { ffmpegTimeout: timeoutSeconds }: StylizeOptions,
   signal: AbortSignal | undefined,
 ): Promise<Image> {
-  const first = frameOf(info, time, '--at');
-  if (first < info.video.frameCount) {
-    const decoding = { width, height, selection: { first, count: 1 }, timeoutSeconds, signal };
-    for await (const { bytes } of decodeFrames(info, decoding)) return imageFromRgb24(bytes, width, height);
-  }
-  throw new InputError(
-    `Expected \`--at\` to name a frame of \`${info.path}\`, whose last is \`${info.video.frameCount - 1}f\`, got \`${time}\``,
-  );
+  const decoding = { width, height, selection, timeoutSeconds, signal };
+  for await (const { bytes } of decodeFrames(info, decoding)) return imageFromRgb24(bytes, width, height);
+  throw new InputError(`Frame ${selection.first} of \`${info.path}\` could not be decoded`);
 }

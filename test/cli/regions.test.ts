@@ -44,6 +44,43 @@ before(async () => {
 });
 after(() => folder[Symbol.asyncDispose]());
 
+test('one frame of a clip keeps and paints regions: rectangles, its mask of a sequence, its own of those that are followed', async () => {
+  const still = ['still', 'clip.mkv', '-s', 'style.png', '--at', '2f', '--overwrite', '-o', 'still.png'];
+  for (const given of [
+    [...quick, '--region', '16,0,16,48=keep'],
+    [...quick, '--region', 'moving-%d.png=keep'],
+    ['--fast', '--region-edge', '0', '--region', 'left.png@0f,moving-2.png@2f=keep'],
+  ]) {
+    const args = [...still, ...given];
+    const { code, stderr } = await runCli(args, { cwd: folder.path });
+    assert.equal(code, 0, stderr);
+    const painted = await pixels('still.png');
+    const same = Array.from({ length: size.width }, (_, x) =>
+      [0, 1, 2].every((channel) => painted[3 * x + channel] === sources[2]![3 * x + channel]),
+    );
+    assert.deepEqual(
+      same.slice(14, 34),
+      same.slice(14, 34).map((_, i) => i >= 2 && i < 18),
+      given.join(' '),
+    );
+  }
+  const plain = await pixels('still.png');
+  const painted = await runCli(
+    [...still, ...quick, '--region', 'left.png=other.png', '--colors', 'matched'],
+    {
+      cwd: folder.path,
+    },
+  );
+  assert.equal(painted.code, 0, painted.stderr);
+  assert.notDeepEqual(await pixels('still.png'), plain);
+  const other = await runCli([...still, ...quick, '--region', 'left.png@0f=keep'], { cwd: folder.path });
+  assert.equal(other.code, 2);
+  assert.match(
+    other.stderr,
+    /Expected a mask of frame 2, such as `--region mask.png@2f=…`, got `.*left.png@0f`/,
+  );
+});
+
 test('what is kept is the decoded frame to the last bit, in every way of giving a mask, also under --fast', async () => {
   const ways = {
     rectangle: ['--region', '0,0,32,48=keep'],

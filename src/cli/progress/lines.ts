@@ -91,5 +91,6 @@ function doneText(fact: Extract<StylizeProgress, { type: 'done' }>): string {
 
 function left(estimate: EstimateProgress | undefined): string {
   if (!estimate || estimate.leftSeconds === null) return '';
-  return `, ${duration(estimate.secondsPerFrame)} per frame, ${duration(estimate.leftSeconds)} left`;
+  const pace = estimate.frames === 1 ? '' : `, ${duration(estimate.secondsPerFrame)} per frame`;
+  return `${pace}, ${duration(estimate.leftSeconds)} left`;
 }

@@ -72,6 +72,8 @@ export interface PicturePlan extends AnyPlan {
   readonly info: ImageInfo;
   /** At the size that is painted. */
   readonly source: Image;
+  /** Of a frame of a clip: which one that is, and its part within letterbox bars, which is the source. */
+  readonly still?: { readonly selection: FrameSelection; readonly area: ActiveArea };
 }
 
 /** How a plan is made. */

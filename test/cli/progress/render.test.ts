@@ -125,6 +125,15 @@ test('plain lines: the plan, the first estimate, then one every fifteen seconds'
   );
 });
 
+test('one picture has no pace per frame', () => {
+  const { written, clock, now, sink } = stage();
+  const renderer = lineRenderer(sink, false, now);
+  renderer.progress({ ...estimate(0), frames: 1 } as StylizeProgress);
+  clock.ms += 16_000;
+  renderer.progress(evaluation(0, 3));
+  assert.match(written.at(-1) ?? '', /temporal 0\.250\), 1 min 01 s left\n$/);
+});
+
 test('a rough range at first, which contains the figure that follows after five frames', () => {
   const { written, now, sink } = stage();
   const renderer = lineRenderer(sink, false, now);
