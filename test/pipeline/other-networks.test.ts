@@ -3,12 +3,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { draft } from '../../src/draft/draft.js';
 import { stylizeImage, stylizeVideo } from '../../src/index.js';
 import { plannedVideo } from '../../src/pipeline/plan/plan-video.js';
+import type { StylizeProgress } from '../../src/progress.js';
 import { writePicture } from '../cli/run-cli.js';
 import { scratchFolder } from '../media/clips.js';
 import { onnxFile } from '../stylize/onnx-file.js';
 import { residualFixture } from '../stylize/residual-network.js';
+import { paintBothWays, writeClips } from './shots/both-ways.js';
+import { packetHashes } from './shots/shots-clip.js';
 
 const folder = scratchFolder();
 const path = (name: string) => join(folder, name);
@@ -50,6 +54,41 @@ test('a picture and a clip are painted by a network that is not VGG, and the pla
     duration: '3f',
   });
   assert.equal(done.frames.length, 3);
+});
+
+test('shots painted apart by such a network give the bytes of one job', async () => {
+  await writeClips();
+  assert.equal((await paintBothWays('shots.mkv', { ...options, iterations: 2 })).shots, 3);
+});
+
+test('a job with such a network that was stopped goes on, with the same frames', async () => {
+  const job = { ...options, duration: '4f', preset: 'ffv1' } as const;
+  const paint = async (output: string, stopAfter?: number) => {
+    const stop = new AbortController();
+    const resumed: StylizeProgress[] = [];
+    await stylizeVideo(clip, path('style.png'), path(output), job, {
+      signal: stop.signal,
+      onProgress: (fact) => {
+        if (fact.type === 'frame' && fact.index === stopAfter) stop.abort(new Error('stopped'));
+        if (fact.type === 'resume') resumed.push(fact);
+      },
+    });
+    return resumed;
+  };
+  await assert.rejects(paint('half.mkv', 1), /stopped/);
+  assert.equal((await paint('half.mkv')).length, 1);
+  await paint('whole.mkv');
+  assert.equal(packetHashes(path('half.mkv')), packetHashes(path('whole.mkv')));
+});
+
+test('such a network paints a draft, and the time of the whole job is predicted', async () => {
+  const sheet = await draft({
+    ...{ input: clip, styles: [path('style.png')], sets: [{ label: '', options: {} }], options },
+    ...{ windows: 1, windowLength: 0.2, size: 48, quality: 'draft', command: () => '' },
+  });
+  const [candidate] = sheet.candidates;
+  assert.equal(candidate?.windows.length, 1);
+  assert.ok(candidate!.prediction.seconds > 0);
 });
 
 test('what such a network cannot do is told before anything is painted', async () => {
