@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import type * as onnxruntime from 'onnxruntime-node';
-import { createImage, type Image } from '../../image.js';
+import { createImage, type Image, type Size } from '../../image.js';
 import { cropRgb24Into, pasteIntoRgb24 } from '../../rgb24.js';
 import { answerCalls } from '../../worker-calls.js';
 import { createSession } from '../engines/create-session.js';
@@ -10,7 +10,7 @@ import { clamped } from '../residual.js';
 import { fastPort, stackedShape } from './fast-graph.js';
 import type { FastCalls, FastWorkerData } from './fast-protocol.js';
 import { STACKED_CHANNELS } from './layers.js';
-import { blockGrid, stackBlocksInto, unstackBlocks } from './picture-blocks.js';
+import { blockGrid, stackBlocksInto, unstackBlocksInto } from './picture-blocks.js';
 
 // A thread on which the fast painter computes.
 
@@ -64,35 +64,56 @@ answerCalls<FastCalls>({
   },
 
   async paintPart({ rgb24, width, part, areas }) {
-    // Used again for every frame: nothing is as slow as memory that is collected.
-    if (cropped?.width !== part.width || cropped.height !== part.height) {
-      cropped = createImage(part.width, part.height);
-    }
+    const { cropped, painted } = buffersFor(part);
     cropRgb24Into(cropped.data, rgb24, width, part);
-    const { data } = await paintAreas(cropped, areas);
+    const { data } = await paintAreas(cropped, areas, painted);
     pasteIntoRgb24(rgb24, width, part, data);
     return { value: { painted: rgb24 }, transfer: [rgb24.buffer] };
   },
 });
 
-let cropped: Image | undefined;
-let stacked = new Float32Array(0);
+/** What every frame is computed in: memory that is collected is slow, and lies about until it is. */
+interface Buffers {
+  readonly cropped: Image;
+  readonly painted: Image;
+  readonly stacked: onnxruntime.TypedTensor<'float32'>;
+  readonly paintedStack: onnxruntime.TypedTensor<'float32'>;
+}
 
-/** Every manner in its area, the first in what is left; not limited. A manner that is seen nowhere is not asked. */
-async function paintAreas(picture: Image, areas: StyleAreas | undefined): Promise<Image> {
+let buffers: Buffers | undefined;
+
+function buffersFor({ width, height }: Size): Buffers {
+  if (buffers?.cropped.width !== width || buffers.cropped.height !== height) {
+    const shape = stackedShape(1, { width, height });
+    const length = shape.reduce((product, side) => product * side, 1);
+    const stack = () => new Tensor('float32', new Float32Array(length), shape);
+    const [cropped, painted] = [createImage(width, height), createImage(width, height)];
+    buffers = { cropped, painted, stacked: stack(), paintedStack: stack() };
+  }
+  return buffers;
+}
+
+/** Every manner in its area, the first in what is left, written into `painted`; not limited. A manner that is seen nowhere is not asked. */
+async function paintAreas(
+  picture: Image,
+  areas: StyleAreas | undefined,
+  painted = createImage(picture.width, picture.height),
+): Promise<Image> {
   const [first, ...others] = painters;
   if (first === undefined) throw new Error('Expected open to be called before paint');
   const shown = others.flatMap((painter, i) => {
     const area = areas?.[i + 1];
     return area?.some((share) => share > 0) ? [{ painter, area }] : [];
   });
-  if (shown.length === 0) return paint(first, picture);
+  if (shown.length === 0) return paint(first, picture, painted);
   const rest = shown[0]!.area.map((_, p) => 1 - shown.reduce((sum, { area }) => sum + area[p]!, 0));
   const all = rest.some((share) => share > leastSeen) ? [{ painter: first, area: rest }, ...shown] : shown;
-  const painted = createImage(picture.width, picture.height);
+  const { data: sum } = painted;
+  sum.fill(0);
+  const own = createImage(picture.width, picture.height);
   for (const { painter, area } of all) {
-    const { data } = await paint(painter, picture);
-    for (let v = 0; v < data.length; v++) painted.data[v]! += area[v % area.length]! * data[v]!;
+    const { data } = await paint(painter, picture, own);
+    for (let v = 0; v < data.length; v++) sum[v]! += area[v % area.length]! * data[v]!;
   }
   return painted;
 }
@@ -100,12 +121,11 @@ async function paintAreas(picture: Image, areas: StyleAreas | undefined): Promis
 /** A smaller share of a pixel is what rounding leaves. */
 const leastSeen = 1e-5;
 
-/** Not limited. */
-async function paint(painter: OpenedPainter, picture: Image): Promise<Image> {
-  const shape = stackedShape(1, picture);
-  const length = shape.reduce((product, side) => product * side, 1);
-  if (stacked.length !== length) stacked = new Float32Array(length);
-  stackBlocksInto(stacked, picture, painter.mean);
-  const outputs = await painter.session.run({ [fastPort.pictures]: new Tensor('float32', stacked, shape) });
-  return unstackBlocks(outputs[fastPort.painted]!.data as Float32Array, picture);
+/** Written into `painted`; not limited. */
+async function paint({ session, mean }: OpenedPainter, picture: Image, painted: Image): Promise<Image> {
+  const { stacked, paintedStack } = buffersFor(picture);
+  stackBlocksInto(stacked.data, picture, mean);
+  await session.run({ [fastPort.pictures]: stacked }, { [fastPort.painted]: paintedStack });
+  unstackBlocksInto(painted.data, paintedStack.data, picture);
+  return painted;
 }

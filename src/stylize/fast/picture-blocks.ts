@@ -37,24 +37,37 @@ export function stackBlocksInto(out: Float32Array, image: Image, mean: readonly 
   }
 }
 
-/** The picture of the given size that `stacked` holds, not limited; what was mirrored is left out. */
-export function unstackBlocks(
+/**
+ * The picture of the given size that `stacked` holds, not limited; what was mirrored is left out.
+ *
+ * @param out its 3 · width · height values
+ */
+export function unstackBlocksInto(
+  out: Float32Array,
   stacked: Float32Array,
   size: { readonly width: number; readonly height: number },
-): Image {
+): void {
   const { width, height } = size;
   const { columns, rows } = blockGrid(size);
-  const data = new Float32Array(3 * width * height);
   let at = 0;
   for (let colour = 0; colour < 3; colour++) {
     for (let y = 0; y < height; y++) {
       const line = (4 * colour + 2 * (y & 1)) * rows * columns + (y >> 1) * columns;
       for (let x = 0; x < width; x++) {
-        data[at++] = stacked[line + (x & 1) * rows * columns + (x >> 1)]!;
+        out[at++] = stacked[line + (x & 1) * rows * columns + (x >> 1)]!;
       }
     }
   }
-  return { width, height, data };
+}
+
+/** The same, as a picture of its own. */
+export function unstackBlocks(
+  stacked: Float32Array,
+  size: { readonly width: number; readonly height: number },
+): Image {
+  const data = new Float32Array(3 * size.width * size.height);
+  unstackBlocksInto(data, stacked, size);
+  return { width: size.width, height: size.height, data };
 }
 
 /** The place that `at` has in 0 … size − 1, mirrored at both ends as often as it takes. */
