@@ -76,7 +76,11 @@ function partsTable(parts: readonly ExplainedPart[]): Html {
     }</tr>`;
   })}</tbody>
 </table></div>
-<p class="hint">Style: 1 is as far from the painting as the shot’s first source frame. Content: 0 is the source, 1 as far as an empty picture. Temporal: the mean squared difference from the past, moved along the flow, where that is trusted. Total variation: the mean squared difference of neighbouring pixels.</p>`;
+<p class="hint">Style: 1 is as far from the painting as the shot’s first source frame. Content: 0 is the source, 1 as far as an empty picture. Temporal: the mean squared difference from the past, moved along the flow, where that is trusted. Total variation: the mean squared difference of neighbouring pixels.${
+    parts.some(({ term }) => term === 'keyframe')
+      ? ' Keyframe: the mean squared difference from what was carried from key frames, where that is trusted; style is measured where they say nothing.'
+      : ''
+  }</p>`;
 }
 
 function bar(share: number): Html {

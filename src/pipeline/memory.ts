@@ -1,51 +1,79 @@
 import { totalmem } from 'node:os';
 import type { Size } from '../decode/size.js';
 import { EngineError } from '../errors.js';
-import { layerFacts } from '../stylize/network/layer-facts.js';
+import type { LayerChoice } from '../stylize/network/layer-choice.js';
+import { type LayerFacts, layerFacts } from '../stylize/network/layer-facts.js';
 import { isVgg, type Network } from '../stylize/network/network.js';
+import { operatorsFor } from '../stylize/network/operator-network.js';
 
 /** What is painted, with its margin. A picture that stands alone takes less than a frame: it has no past. */
 interface PaintedSize extends Size {
   /** Absent: a clip. */
   readonly kind?: 'clip' | 'picture';
+  /** Layers that are compared; absent: all that the network has. */
+  readonly layers?: Pick<LayerChoice, 'style' | 'content'> | undefined;
+  /** Paintings besides the style: their bytes, as they are read, and how many of them have a region of their own. */
+  readonly further?: { readonly bytes: number; readonly areas: number } | undefined;
 }
 
 const mebi = 2 ** 20;
 /**
  * Bytes that a job takes whatever the size of its pictures; for each byte of
  * the network's weights (every compiled loss has its own, turned both ways);
- * and for every value of the network's layers, of which a pixel has its share.
- * Fitted to the largest resident size of whole jobs on the CPU, of two networks
+ * for every value of the network's layers, of which a pixel has its share; for
+ * every value of the style layers for each further area; and for each byte of
+ * further paintings, which are held at several sizes. Fitted to the largest resident size of whole jobs on the CPU, of two networks
  * (docs/benchmarks.md), which it meets within an eighth.
  */
-const model = { fixed: 300 * mebi, perWeightByte: 15, perValue: { clip: 54, picture: 32 } };
+const model = {
+  fixed: 300 * mebi,
+  perWeightByte: 15,
+  perValue: { clip: 54, picture: 32 },
+  perAreaValue: 15,
+  perPaintingByte: 4,
+};
 
 /** Bytes that painting pictures of a size takes on the CPU, about. */
-export function memoryNeed(network: Network, { width, height, kind }: PaintedSize): number {
-  return fixedNeed(network) + width * height * bytesPerPixel(network, kind);
+export function memoryNeed(network: Network, size: PaintedSize): number {
+  return fixedNeed(network, size) + size.width * size.height * bytesPerPixel(network, size);
 }
 
-function fixedNeed(network: Network): number {
+function fixedNeed(network: Network, { further }: PaintedSize): number {
   const weights = isVgg(network)
     ? network.convolutions.map(({ weight }) => weight)
     : network.operators.flatMap(({ operation }) => ('weight' in operation ? [operation.weight] : []));
   const bytes = weights.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  return model.fixed + model.perWeightByte * bytes;
+  return model.fixed + model.perWeightByte * bytes + model.perPaintingByte * (further?.bytes ?? 0);
 }
 
-function bytesPerPixel(network: Network, kind: PaintedSize['kind'] = 'clip'): number {
-  return model.perValue[kind] * valuesPerPixel(network);
+function bytesPerPixel(network: Network, { kind = 'clip', layers, further }: PaintedSize): number {
+  const facts = layerFacts(network);
+  const own = model.perValue[kind] * valuesPerPixel(network, facts, layers);
+  const compared = facts.filter(({ layer }) => layers === undefined || layer in layers.style);
+  return own + model.perAreaValue * (further?.areas ?? 0) * valuesOf(compared);
 }
 
-/** Values of all layers for each pixel of the picture: VGG's convolutions, of whose output a ReLU takes the place. */
-function valuesPerPixel(network: Network): number {
+/** Values of the layers that are computed, for each pixel of the picture, but for a ReLU: it takes the place of what it reads. */
+function valuesPerPixel(
+  network: Network,
+  facts: readonly LayerFacts[],
+  layers: PaintedSize['layers'],
+): number {
   if (isVgg(network)) {
     return network.convolutions.reduce((sum, { name, outChannels }) => {
       const block = Number(/^conv(\d)/.exec(name)?.[1] ?? 1);
       return sum + outChannels / 4 ** (block - 1);
     }, 0);
   }
-  return layerFacts(network).reduce(
+  const names = layers && [...Object.keys(layers.style), ...Object.keys(layers.content)];
+  const operators = names ? operatorsFor(network, names) : network.operators;
+  const held = operators.filter(({ operation }) => operation.kind !== 'relu').map(({ name }) => name);
+  return valuesOf(facts.filter(({ layer }) => held.includes(layer)));
+}
+
+/** Values of some layers for each pixel of the picture. */
+function valuesOf(layers: readonly LayerFacts[]): number {
+  return layers.reduce(
     (sum, { channels, stride = Number.POSITIVE_INFINITY }) => sum + channels / stride ** 2,
     0,
   );
@@ -58,8 +86,9 @@ export function memoryLimit(): number {
 }
 
 /** The longer side of the largest picture of this shape that fits, in pixels, rounded down to tens. */
-export function largestSide(network: Network, { width, height, kind }: PaintedSize, limit: number): number {
-  const pixels = Math.max(0, limit - fixedNeed(network)) / bytesPerPixel(network, kind);
+export function largestSide(network: Network, size: PaintedSize, limit: number): number {
+  const { width, height } = size;
+  const pixels = Math.max(0, limit - fixedNeed(network, size)) / bytesPerPixel(network, size);
   const side = Math.max(width, height) * Math.sqrt(pixels / (width * height));
   return Math.floor(Math.min(side, Math.max(width, height)) / 10) * 10;
 }

@@ -25,6 +25,8 @@ export interface OptimisingInputs {
   readonly size: Size;
   /** The style, those blended with it, then those of regions. */
   readonly styles: readonly Image[];
+  /** How many of them are those of regions. */
+  readonly regions: number;
   readonly network: Network;
   readonly layers: LayerChoice;
   /** Sentences worth telling. */
@@ -90,6 +92,7 @@ export async function readOptimisingInputs(
     kind,
     size: { width, height },
     styles,
+    regions: regionStyles(options).length,
     network,
     layers,
     notices,
@@ -100,8 +103,14 @@ export async function readOptimisingInputs(
   return inputs;
 }
 
-function check({ kind, size, network }: OptimisingInputs): void {
-  checkMemory(network, { ...sizeWithMargin(size), kind });
+function check(inputs: OptimisingInputs): void {
+  checkMemory(inputs.network, { ...whatIsPainted(inputs), ...sizeWithMargin(inputs.size) });
+}
+
+/** All that the memory for painting depends on, besides the network. */
+function whatIsPainted({ kind, size, styles, layers, regions }: OptimisingInputs) {
+  const bytes = styles.slice(1).reduce((sum, { data }) => sum + data.byteLength, 0);
+  return { ...size, kind, layers, further: { bytes, areas: regions } };
 }
 
 /**
@@ -144,7 +153,7 @@ export async function openOptimisingPainter(
     device: engine.device.description,
     shots: options.colors === 'matched' && kind === 'clip' ? measuresColours(stylizer) : undefined,
     explain: (error) =>
-      onCpu && !signal?.aborted ? explainOutOfMemory(error, network, { ...size, kind }) : error,
+      onCpu && !signal?.aborted ? explainOutOfMemory(error, network, whatIsPainted(inputs)) : error,
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }

@@ -53,6 +53,25 @@ test('frames of a clip are explained on a page of its own, and painted as ever',
   assert.doesNotMatch(page, /https?:\/\//);
 });
 
+test('beside a key frame, regions and matched colours, frames are explained, and the key frame is not', async () => {
+  await writePicture(path('key.png'), 64, 36);
+  await writePicture(path('other.png'), 32, 40);
+  await stylizeVideo(clip, path('style.png'), path('all.mp4'), {
+    ...options,
+    ...{ explain: path('all.html'), explainFrames: [0, 1], colors: 'matched' },
+    keyframe: [{ time: '1f', picture: path('key.png') }],
+    region: [
+      { mask: '0,0,40,40', style: 'keep' },
+      { mask: '100,0,100,100', style: path('other.png') },
+    ],
+  });
+  const page = readFileSync(path('all.html'), 'utf8');
+  assert.match(page, /Frame 1 is not explained: it is a key frame, and shown as it was given\./);
+  for (const text of ['Frame 0', '--keyframe-weight 40000', 'carried from key frames']) {
+    assert.ok(page.includes(text), text);
+  }
+});
+
 test('a picture is explained', async () => {
   await stylizeImage(path('photo.png'), path('style.png'), path('out.png'), {
     ...options,

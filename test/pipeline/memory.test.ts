@@ -9,6 +9,7 @@ import {
   memoryNeed,
 } from '../../src/pipeline/memory.js';
 import { loadEmbeddedNetwork } from '../../src/stylize/network/embedded.js';
+import { usualLayers } from '../../src/stylize/network/layer-choice.js';
 import { parseNetwork } from '../../src/stylize/network/load-network.js';
 import { isVgg } from '../../src/stylize/network/network.js';
 import { onnxFile } from '../stylize/onnx-file.js';
@@ -21,14 +22,19 @@ const hd = { width: 1932, height: 1092 };
 
 test('the need of our networks is near what whole jobs were measured to take', async () => {
   // Largest resident sizes in MiB; see docs/benchmarks.md.
-  for (const [name, kind, width, height, measured] of [
+  for (const [name, kind, width, height, measured, further] of [
     ['small', 'clip', 972, 552, 2572],
+    ['small', 'clip', 972, 552, 3001, { bytes: 5 * mebi, areas: 1 }],
+    ['small', 'clip', 972, 552, 3526, { bytes: 35 * mebi, areas: 3 }],
+    ['small', 'clip', 972, 552, 2880, { bytes: 35 * mebi, areas: 0 }],
+    ['wide', 'clip', 524, 300, 2065, { bytes: 24 * mebi, areas: 3 }],
     ['wide', 'clip', 972, 552, 4143],
     ['small', 'picture', 972, 732, 1840],
     ['wide', 'picture', 972, 732, 3183],
     ['wide', 'picture', 524, 396, 1214],
   ] as const) {
-    const need = memoryNeed(await loadEmbeddedNetwork(name), { width, height, kind });
+    const loaded = await loadEmbeddedNetwork(name);
+    const need = memoryNeed(loaded, { width, height, kind, layers: usualLayers(loaded), further });
     const ratio = need / (measured * mebi);
     assert.ok(ratio > 0.875 && ratio < 1.125, `${name} ${kind} ${width}×${height}: ${ratio}`);
   }
@@ -83,8 +89,12 @@ test('other networks take memory for all that their layers hold, at their stride
   assert.ok(!isVgg(network));
   const square = { width: 1000, height: 1000 };
   const stem = { ...network, operators: network.operators.slice(0, 3) };
-  // The input's 3 values for each pixel, and twice 6 for every fourth.
-  const perPixel = (memoryNeed(stem, square) - memoryNeed(stem, { width: 0, height: 0 })) / 1e6;
-  assert.ok(Math.abs(perPixel - 54 * (3 + 12 / 4)) < 1e-6);
+  const perPixel = (of: Parameters<typeof memoryNeed>[1]) =>
+    (memoryNeed(stem, of) - memoryNeed(stem, { ...of, width: 0, height: 0 })) / 1e6;
+  const reads = stem.operators[0]!.name;
+  // The input's 3 values for each pixel, and 6 for every fourth, that a ReLU takes the place of.
+  assert.ok(Math.abs(perPixel(square) - 54 * (3 + 6 / 4)) < 1e-6);
   assert.ok(memoryNeed(network, square) > memoryNeed(stem, square));
+  const layers = { style: { [reads]: 1 }, content: { [reads]: 1 } };
+  assert.ok(Math.abs(perPixel({ ...square, layers }) - 54 * 3) < 1e-6);
 });

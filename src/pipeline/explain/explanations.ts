@@ -87,12 +87,15 @@ export class Explanations {
   /** Why frames that were to be explained are not. */
   #missing(): string[] {
     const explained = this.#explained.map(({ index }) => index);
+    const keys = this.#plan.kind === 'video' ? this.#plan.keys : [];
     return [...this.#wanted]
       .filter((index) => !explained.includes(index))
       .map((index) =>
-        this.#repeated.includes(index)
-          ? `Frame ${index} is not explained: it is the same as the one before it, and was not painted again.`
-          : `Frame ${index} is not explained: an earlier run has painted it. Add \`--restart\` to paint all frames again.`,
+        keys.some((key) => key.index === index)
+          ? `Frame ${index} is not explained: it is a key frame, and shown as it was given.`
+          : this.#repeated.includes(index)
+            ? `Frame ${index} is not explained: it is the same as the one before it, and was not painted again.`
+            : `Frame ${index} is not explained: an earlier run has painted it. Add \`--restart\` to paint all frames again.`,
       );
   }
 }

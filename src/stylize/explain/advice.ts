@@ -30,21 +30,31 @@ export function advise(
   const [more] = tries;
   const base = more?.distances ?? distances;
   return [
-    ...standing(distances),
+    ...standing(distances, ofSource(parts)),
     ...farthestLayer(parts),
     ...balance(parts),
     ...whatMoreDoes(distances, more),
     ...tries.slice(1).map((each) => whatItDoes(each, base)),
-    ...whatToDo(distances, base, tries),
+    ...whatToDo(distances, base, { tries, source: ofSource(parts) }),
   ];
 }
 
-function standing({ style, content }: TermDistances): string[] {
+/**
+ * How far the source is from the painting, on the average of layers: 1 for a shot's first frame, less where only a part of the
+ * frame is painted after it, beside key frames and what is kept.
+ */
+function ofSource(parts: readonly ExplainedPart[]): number {
+  const layers = parts.filter(({ term }) => term === 'style');
+  const mean = layers.reduce((sum, { distance }) => sum + distance.source / layers.length, 0);
+  return mean > 0 ? mean : 1;
+}
+
+function standing({ style, content }: TermDistances, source: number): string[] {
   const sentences: string[] = [];
   if (style !== undefined) {
     sentences.push(
-      style < 1
-        ? `The style is ${percent(1 - style)} of the way from the source to the painting.`
+      style < source
+        ? `The style is ${percent(1 - style / source)} of the way from the source to the painting.`
         : 'The picture is no nearer to the painting than the source was.',
     );
   }
@@ -66,7 +76,7 @@ function farthestLayer(parts: readonly ExplainedPart[]): string[] {
     return ['All layers of style are about equally near to the painting.'];
   const why = farthest.coarserOnly ? ', which the finest scale leaves to the coarser ones' : '';
   return [
-    `Farthest from the painting is ${farthest.layer} (${figure(farthest.distance.painted)}, where the source is 1)${why}: ` +
+    `Farthest from the painting is ${farthest.layer} (${figure(farthest.distance.painted)}, where the source is ${figure(farthest.distance.source)})${why}: ` +
       'a larger weight for it in `--style-layers` works on that.',
   ];
 }
@@ -124,13 +134,13 @@ function effect(what: string, share: number): string | undefined {
 function whatToDo(
   { style, content }: TermDistances,
   base: TermDistances,
-  tries: readonly WeightTry[],
+  { tries, source }: { readonly tries: readonly WeightTry[]; readonly source: number },
 ): string[] {
   const doubled = (option: WeightTry['option']) => tries.find((each) => each.option === option);
   const gain = (option: WeightTry['option'], term: keyof TermDistances) =>
     -change(base[term], doubled(option)?.distances[term]);
   const sentences: string[] = [];
-  if (style !== undefined && style > farFromStyle) {
+  if (style !== undefined && style / source > farFromStyle) {
     sentences.push(
       gain('styleWeight', 'style') > noticeable
         ? 'For more of the painting, raise `--style-weight` (or lower `--content-weight`).'

@@ -7,6 +7,7 @@ import type { StylizeOptionsInput } from '../../../src/options/resolve.js';
 import type { ObservedFrame } from '../../../src/pipeline/observed-frame.js';
 import { writePicture } from '../../cli/run-cli.js';
 import { scratchFolder } from '../../media/clips.js';
+import { paintBothWays, writeClips } from '../shots/both-ways.js';
 import { packetHashes, writeShots } from '../shots/shots-clip.js';
 
 const folder = scratchFolder();
@@ -89,4 +90,25 @@ test('a still of a frame, given back, is shown there as it is, and seen in the f
     const [near, without] = [apart(frames[2]!.stylized), apart(plain[2]!.stylized)];
     assert.ok(near < 0.9 * without, `${near} is well below ${without}`);
   }
+});
+
+test('shares of two paintings and strengths of two regions over time: the same shot by shot, in one pass too', async () => {
+  await writeClips();
+  const changing = {
+    blend: [
+      { style: path('key.png'), share: 0 },
+      { style: path('other.png'), share: 0 },
+    ],
+    region: [
+      { mask: '0,0,20,64', style: path('other.png') },
+      { mask: '30,0,20,64', style: 'keep' },
+    ],
+    at: [
+      { time: '3f', values: { blend1: 0.6, region1: 0 } },
+      { time: '10f', values: { blend1: 0, blend2: 1, region2: 0.2 } },
+    ],
+  };
+  await paintBothWays('shots.mkv', changing);
+  const fast = { fast: true, quality: 'normal', iterations: 'auto', fineTune: 0 } as const;
+  await paintBothWays('shots.mkv', { ...changing, ...fast });
 });
