@@ -95,12 +95,13 @@ export abstract class OnePassStylizer implements FrameStylizer {
   #painted(state: ShotState, source: Image, image: Image, reliable: number | null): PaintedFrame {
     const newest = { source, stylized: image, convergence: this.#converged };
     const past = [newest, ...state.past].slice(0, this.#holding.pastFrames);
+    // Nothing of it has to settle.
+    const { settled: _, ...before } = state;
     return {
       image,
       terms: null,
       evaluations: 0,
-      // Nothing of it has to settle.
-      state: { ...state, painted: state.painted + 1, terms: null, past, settled: undefined },
+      state: { ...before, painted: state.painted + 1, terms: null, past },
       reliable,
     };
   }
