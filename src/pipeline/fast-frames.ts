@@ -74,10 +74,12 @@ export async function paintFast(run: VideoRun): Promise<PaintedFrames> {
     if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
     const picture = await painted;
     const rgb24 = options.colors === 'source' ? withSourceColours(picture, bytes, size.width, area) : picture;
-    const pictured = (data: Uint8Array) => imageFromRgb24(data, size.width, size.height);
-    const stylized = pictured(rgb24);
-    const finished = () => withLook(stylized, options, index);
-    onPainted?.({ index, time, shot, source: pictured(bytes), stylized, finished, guide: null });
+    if (onPainted) {
+      const pictured = (data: Uint8Array) => imageFromRgb24(data, size.width, size.height);
+      const stylized = pictured(rgb24);
+      const finished = () => withLook(stylized, options, index);
+      onPainted({ index, time, shot, source: pictured(bytes), stylized, finished, guide: null });
+    }
     const optimise = (performance.now() - began) / 1000;
     clock.add({ optimise });
     clock.frameDone(startsShot, 0);
