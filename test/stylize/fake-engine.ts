@@ -1,5 +1,5 @@
 import type { Image } from '../../src/image.js';
-import type { Engine, LossFunction } from '../../src/stylize/engines/engine.js';
+import type { Engine, LookedAt, LossFunction } from '../../src/stylize/engines/engine.js';
 import type { Evaluation, LossInputs } from '../../src/stylize/loss/loss.js';
 import { PICTURE } from '../../src/stylize/loss/term.js';
 import type { LayerFeatures, LayerStatistics } from '../../src/stylize/network/layers.js';
@@ -43,6 +43,13 @@ export class FakeEngine implements Engine {
     return Promise.resolve(
       layers.map((layer) => ({ layer, channels: 3, width, height, data: data.slice() })),
     );
+  }
+
+  async look(image: Image, { features, statistics }: LookedAt) {
+    return {
+      features: await this.features(image, features),
+      statistics: await this.statistics(image, statistics),
+    };
   }
 
   loss({ width, height }: Size, inputs: LossInputs): Promise<LossFunction> {

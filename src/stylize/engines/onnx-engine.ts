@@ -1,12 +1,12 @@
 import type { Image } from '../../image.js';
 import { lossTerms } from '../../loss-terms.js';
 import type { WorkerClient } from '../../worker-client.js';
-import { type ForwardSpec, forwardPort } from '../graph/forward-graph.js';
+import { forwardPort } from '../graph/forward-graph.js';
 import { type LossInputs, lossParts } from '../loss/loss.js';
 import type { LayerFeatures, LayerShape, LayerStatistics, Size } from '../network/layers.js';
 import { layerShape, type Network } from '../network/network.js';
 import type { EngineDevice } from './device.js';
-import type { Engine, LossFunction } from './engine.js';
+import type { Engine, LookedAt, LossFunction } from './engine.js';
 import type { OnnxCalls } from './onnx-protocol.js';
 
 /** The engine on onnxruntime, in a worker thread. Made by `createEngine`. */
@@ -27,20 +27,33 @@ export class OnnxEngine implements Engine {
   }
 
   async statistics(image: Image, layers: readonly string[]): Promise<LayerStatistics[]> {
-    const shapes = this.#shapes(image, layers);
-    const outputs = await this.#forward(image, { features: [], statistics: layers });
-    return layers.map((layer, i) => ({
-      layer,
-      channels: shapes[i]!.channels,
-      mean: outputs[forwardPort.mean(layer)]!,
-      secondMoment: outputs[forwardPort.second(layer)]!,
-    }));
+    return (await this.look(image, { features: [], statistics: layers })).statistics;
   }
 
   async features(image: Image, layers: readonly string[]): Promise<LayerFeatures[]> {
-    const shapes = this.#shapes(image, layers);
-    const outputs = await this.#forward(image, { features: layers, statistics: [] });
-    return layers.map((layer, i) => ({ layer, ...shapes[i]!, data: outputs[forwardPort.features(layer)]! }));
+    return (await this.look(image, { features: layers, statistics: [] })).features;
+  }
+
+  async look(
+    image: Image,
+    layers: LookedAt,
+  ): Promise<{ features: LayerFeatures[]; statistics: LayerStatistics[] }> {
+    const shape = (layer: string) => this.layerShape(layer, image);
+    const shapes = { features: layers.features.map(shape), statistics: layers.statistics.map(shape) };
+    const outputs = await this.#forward(image, layers);
+    return {
+      features: layers.features.map((layer, i) => ({
+        layer,
+        ...shapes.features[i]!,
+        data: outputs[forwardPort.features(layer)]!,
+      })),
+      statistics: layers.statistics.map((layer, i) => ({
+        layer,
+        channels: shapes.statistics[i]!.channels,
+        mean: outputs[forwardPort.mean(layer)]!,
+        secondMoment: outputs[forwardPort.second(layer)]!,
+      })),
+    };
   }
 
   async loss({ width, height }: Size, inputs: LossInputs): Promise<LossFunction> {
@@ -74,14 +87,7 @@ export class OnnxEngine implements Engine {
     };
   }
 
-  #shapes(image: Image, layers: readonly string[]) {
-    return layers.map((layer) => this.layerShape(layer, image));
-  }
-
-  async #forward(
-    { width, height, data }: Image,
-    layers: Pick<ForwardSpec, 'features' | 'statistics'>,
-  ): Promise<OnnxCalls['forward']['value']> {
+  async #forward({ width, height, data }: Image, layers: LookedAt): Promise<OnnxCalls['forward']['value']> {
     if (layers.features.length + layers.statistics.length === 0) return {};
     return await this.#client.call('forward', { spec: { width, height, ...layers }, x: data });
   }

@@ -9,7 +9,7 @@ import { type LossTerm, PICTURE } from '../loss/term.js';
 import type { LayerFeatures, LayerShape, LayerStatistics, Size } from '../network/layers.js';
 import { isVgg, layerShape, type Network, type VggNetwork } from '../network/network.js';
 import type { EngineDevice } from './device.js';
-import type { Engine, LossFunction } from './engine.js';
+import type { Engine, LookedAt, LossFunction } from './engine.js';
 import { type Tensorflow, TensorflowNetwork } from './tensorflow-network.js';
 
 /**
@@ -55,6 +55,14 @@ export class TensorflowEngine implements Engine {
     return this.#readLayers(image, layers, (layer, shape, features) => {
       return { layer, ...shape, data: numbers(features) };
     });
+  }
+
+  async look(
+    image: Image,
+    layers: LookedAt,
+  ): Promise<{ features: LayerFeatures[]; statistics: LayerStatistics[] }> {
+    const features = await this.features(image, layers.features);
+    return { features, statistics: await this.statistics(image, layers.statistics) };
   }
 
   #readLayers<T>(

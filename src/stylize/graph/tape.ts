@@ -103,7 +103,36 @@ export class Tape {
   }
 
   /** Of output channel o, channel c, tap t: the sum over positions of the gradient times what the tap saw there. */
-  #kernelGradient(x: Differentiable, gradient: string, out: Differentiable, stride: number): string {
+  #kernelGradient(x: Differentiable, gradient: string, out: Differentiable, stride: 1 | 2): string {
+    return stride === 1
+      ? this.#denseKernelGradient(x, gradient, out)
+      : this.#stridedKernelGradient(x, gradient, out, stride);
+  }
+
+  /** One product for each column of taps: rows are moved in the gradient, which has fewer channels to copy than taps. */
+  #denseKernelGradient(x: Differentiable, gradient: string, out: Differentiable): string {
+    const { graph } = this;
+    const [n, c, height] = x.shape;
+    const [, o, , w] = out.shape;
+    const flat = (value: string, channels: number) =>
+      graph.node('Reshape', [value, graph.ints([n, channels, height * w])]);
+    const moved = [0, 1, 2].map((row) => {
+      const pads = graph.ints([0, 0, row, 0, 0, 0, 2 - row, 0]);
+      return flat(graph.node('Pad', [gradient, pads]), o);
+    });
+    const pulls = graph.node('Concat', moved, { axis: 1 });
+    const columns = [0, 1, 2].map((column) => {
+      const window = [graph.ints([column]), graph.ints([column + w]), graph.ints([3])];
+      const seen = flat(graph.node('Slice', [x.value, ...window]), c);
+      const product = graph.node('FusedMatMul', [pulls, seen], { transB: 1 }, MICROSOFT);
+      const sum = graph.node('ReduceSum', [product, graph.ints([0])], { keepdims: 0 });
+      return graph.node('Reshape', [sum, graph.ints([3, o, c, 1])]);
+    });
+    const byRow = graph.node('Concat', columns, { axis: 3 });
+    return graph.node('Transpose', [byRow], { perm: [1, 2, 0, 3] });
+  }
+
+  #stridedKernelGradient(x: Differentiable, gradient: string, out: Differentiable, stride: number): string {
     const { graph } = this;
     const [n, c] = x.shape;
     const [, o, h, w] = out.shape;

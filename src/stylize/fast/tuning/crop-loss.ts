@@ -72,10 +72,9 @@ export class CropLoss {
   }
 
   async goal(crop: Image): Promise<CropGoal> {
-    const { engine } = this.#inputs;
     const names = (layers: ReturnType<typeof activeLayers>) => layers.map(({ layer }) => layer);
-    const statistics = await engine.statistics(crop, names(this.#style));
-    const features = await engine.features(crop, names(this.#content));
+    const layers = { features: names(this.#content), statistics: names(this.#style) };
+    const { features, statistics } = await this.#inputs.engine.look(crop, layers);
     return { statistics, content: features.map(({ data }) => data) };
   }
 

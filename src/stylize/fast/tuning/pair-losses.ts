@@ -11,19 +11,24 @@ export function addUnsteadiness(
 ): number {
   const moved = motion.apply(crop).data;
   const { inside } = motion;
+  const pixels = inside.length;
   const count =
     3 *
     Math.max(
       1,
       inside.reduce((sum, one) => sum + one, 0),
     );
+  const factor = (2 * weights.unsteadiness) / count;
   const gradient = new Float32Array(moved.length);
   let total = 0;
-  for (let i = 0; i < moved.length; i++) {
-    const apart = inside[i % inside.length]! * (moved[i]! - later.data[i]!);
-    total += apart * apart;
-    gradient[i] = (2 * weights.unsteadiness * apart) / count;
-    pulls[1][i] = pulls[1][i]! - gradient[i]!;
+  for (let p = 0; p < pixels; p++) {
+    if (inside[p] === 0) continue;
+    for (let i = p; i < moved.length; i += pixels) {
+      const apart = moved[i]! - later.data[i]!;
+      total += apart * apart;
+      gradient[i] = factor * apart;
+      pulls[1][i]! -= gradient[i]!;
+    }
   }
   motion.addTransposeInto(pulls[0], gradient);
   return total / count;
@@ -47,12 +52,12 @@ export function addAlternation(pull: Float32Array, { width, height, data }: Imag
     const [columns, rows] = step === 1 ? [width - 2, height] : [width, height - 2];
     for (let plane = 0; plane < 3; plane++) {
       for (let y = 0; y < rows; y++) {
-        for (let x = 0; x < columns; x++) {
-          const at = (plane * height + y) * width + x;
+        const first = (plane * height + y) * width;
+        for (let at = first; at < first + columns; at++) {
           const bent = factor * (data[at]! - 2 * data[at + step]! + data[at + 2 * step]!);
-          pull[at] = pull[at]! + bent;
-          pull[at + step] = pull[at + step]! - 2 * bent;
-          pull[at + 2 * step] = pull[at + 2 * step]! + bent;
+          pull[at]! += bent;
+          pull[at + step]! -= 2 * bent;
+          pull[at + 2 * step]! += bent;
         }
       }
     }

@@ -56,33 +56,42 @@ export class Resampling {
 
   /** A square picture of `from`, resampled. */
   apply({ data }: Image): Image {
-    const side = this.#side;
-    const out = new Float32Array(3 * side * side);
-    for (let p = 0, at = 0; at < out.length; at++, p = p === side * side - 1 ? 0 : p + 1) {
-      const plane = Math.floor(at / (side * side)) * this.#from;
-      let sum = 0;
+    const [pixels, plane] = [this.#side ** 2, this.#from ** 2];
+    const out = new Float32Array(3 * pixels);
+    for (let p = 0; p < pixels; p++) {
+      let [red, green, blue] = [0, 0, 0];
       for (let j = 4 * p; j < 4 * p + 4; j++) {
-        const line = (plane + this.#rows[j]!) * this.#from;
-        let row = 0;
-        for (let i = 4 * p; i < 4 * p + 4; i++) row += this.#across[i]! * data[line + this.#columns[i]!]!;
-        sum += this.#down[j]! * row;
+        const line = this.#rows[j]! * this.#from;
+        const down = this.#down[j]!;
+        for (let i = 4 * p; i < 4 * p + 4; i++) {
+          const weight = down * this.#across[i]!;
+          const place = line + this.#columns[i]!;
+          red += weight * data[place]!;
+          green += weight * data[plane + place]!;
+          blue += weight * data[2 * plane + place]!;
+        }
       }
-      out[at] = sum;
+      out[p] = red;
+      out[pixels + p] = green;
+      out[2 * pixels + p] = blue;
     }
-    return { width: side, height: side, data: out };
+    return { width: this.#side, height: this.#side, data: out };
   }
 
   /** Adds the transpose of `apply` at `gradient`, a picture of the result's size, to `out`, one of `from`'s. */
   addTransposeInto(out: Float32Array, gradient: Float32Array): void {
-    const side = this.#side;
-    for (let p = 0, at = 0; at < gradient.length; at++, p = p === side * side - 1 ? 0 : p + 1) {
-      const plane = Math.floor(at / (side * side)) * this.#from;
+    const [pixels, plane] = [this.#side ** 2, this.#from ** 2];
+    for (let p = 0; p < pixels; p++) {
+      const [red, green, blue] = [gradient[p]!, gradient[pixels + p]!, gradient[2 * pixels + p]!];
       for (let j = 4 * p; j < 4 * p + 4; j++) {
-        const line = (plane + this.#rows[j]!) * this.#from;
-        const pull = this.#down[j]! * gradient[at]!;
+        const line = this.#rows[j]! * this.#from;
+        const down = this.#down[j]!;
         for (let i = 4 * p; i < 4 * p + 4; i++) {
+          const weight = down * this.#across[i]!;
           const place = line + this.#columns[i]!;
-          out[place] = out[place]! + this.#across[i]! * pull;
+          out[place]! += weight * red;
+          out[plane + place]! += weight * green;
+          out[2 * plane + place]! += weight * blue;
         }
       }
     }
