@@ -45,7 +45,7 @@ async function checkGradients(
     return { model: graph.build(), out };
   };
   const forward = written(false);
-  const pull = values(forward.out.shape, 99);
+  const pull = values(forward.out.shape.map(Number), 99);
   const [trial, gradients] = await Promise.all(
     [forward.model, written(true).model].map((model) => createSession(model, device)),
   );

@@ -1,11 +1,11 @@
 import assert from 'node:assert';
 import { type GraphBuilder, MICROSOFT } from './graph-builder.js';
 
-/** A tensor of a graph that is differentiated: `[pictures, channels, rows, columns]`. */
+/** A tensor of a graph that is differentiated: `[pictures, channels, rows, columns]`; how many pictures may be left open, by a name. */
 export interface Differentiable {
   /** Name in the graph. */
   readonly value: string;
-  readonly shape: readonly [pictures: number, channels: number, rows: number, columns: number];
+  readonly shape: readonly [pictures: number | string, channels: number, rows: number, columns: number];
 }
 
 /**
@@ -112,10 +112,10 @@ export class Tape {
   /** One product for each column of taps: rows are moved in the gradient, which has fewer channels to copy than taps. */
   #denseKernelGradient(x: Differentiable, gradient: string, out: Differentiable): string {
     const { graph } = this;
-    const [n, c, height] = x.shape;
+    const [, c, height] = x.shape;
     const [, o, , w] = out.shape;
     const flat = (value: string, channels: number) =>
-      graph.node('Reshape', [value, graph.ints([n, channels, height * w])]);
+      graph.node('Reshape', [value, graph.ints([0, channels, height * w])]);
     const moved = [0, 1, 2].map((row) => {
       const pads = graph.ints([0, 0, row, 0, 0, 0, 2 - row, 0]);
       return flat(graph.node('Pad', [gradient, pads]), o);
@@ -134,17 +134,17 @@ export class Tape {
 
   #stridedKernelGradient(x: Differentiable, gradient: string, out: Differentiable, stride: number): string {
     const { graph } = this;
-    const [n, c] = x.shape;
+    const [, c] = x.shape;
     const [, o, h, w] = out.shape;
     const last = (first: number, count: number) => first + (count - 1) * stride + 1;
-    const pulls = graph.node('Reshape', [gradient, graph.ints([n, o, h * w])]);
+    const pulls = graph.node('Reshape', [gradient, graph.ints([0, o, h * w])]);
     const products = Array.from({ length: 9 }, (_, tap) => {
       const [row, column] = [Math.floor(tap / 3), tap % 3];
       const [starts, ends] = [graph.ints([row, column]), graph.ints([last(row, h), last(column, w)])];
       const window = [starts, ends, graph.ints([2, 3]), graph.ints([stride, stride])];
       const flat = graph.node('Reshape', [
         graph.node('Slice', [x.value, ...window]),
-        graph.ints([n, c, h * w]),
+        graph.ints([0, c, h * w]),
       ]);
       const product = graph.node('FusedMatMul', [pulls, flat], { transB: 1 }, MICROSOFT);
       return graph.node('ReduceSum', [product, graph.ints([0])], { keepdims: 0 });

@@ -5,11 +5,10 @@ import { WorkerClient } from '../../../worker-client.js';
 import type { SessionDevice } from '../../engines/create-session.js';
 import { type ColourStatistics, colourStatistics } from '../../initial/colour-transfer.js';
 import { colourMaps } from '../colour-maps.js';
-import { STACKED_CHANNELS } from '../layers.js';
 import { CropLoss, type CropLossInputs } from './crop-loss.js';
 import { addAlternation, addOutside, addUnsteadiness } from './pair-losses.js';
 import { type Manner, parametersOf, withParameters } from './parameters.js';
-import { stackPair, transposed, unstackPair } from './stacked-pairs.js';
+import { stackPictures, transposed, unstackPictures } from './stacked-pictures.js';
 import type { LearntState, TuningCalls, TuningWorkerData } from './tuning-protocol.js';
 import { cropSide, drawVariedTwins, isVaried } from './twins.js';
 
@@ -42,7 +41,7 @@ export interface TuningStep {
   /** Unweighted: 1 is the unpainted picture. */
   readonly style: number;
   readonly content: number;
-  /** Mean squared difference between a moved picture painted, and the painted picture moved. */
+  /** Mean squared difference between a moved picture painted, and the painted picture moved, when it was looked at last; 0 before. */
   readonly unsteadiness: number;
 }
 
@@ -50,6 +49,8 @@ const largestCrop = 256;
 /** The least side of a crop that has a style. */
 const smallestCrop = 64;
 const rate = { highest: 3e-3, warmUp: 20 };
+/** Every how many steps there is a twin to be steady by; such a step takes twice as long, and all as steady are no steadier. */
+const stepsPerPair = 4;
 /** Steps between two states that are handed out. */
 const stepsPerState = 50;
 
@@ -81,7 +82,8 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
     device,
     parameters: parametersOf(manner),
     from,
-    shape: [2, STACKED_CHANNELS, side / 2, side / 2],
+    rows: side / 2,
+    columns: side / 2,
   };
   await using client = new WorkerClient<TuningCalls>(new URL('./tuning-worker.js', import.meta.url), {
     name: 'The fine-tuning worker',
@@ -94,18 +96,19 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
   const first = (from?.step ?? 0) + 1;
   let next = lessons.draw(first);
   let lost = 0;
+  let unsteadiness = 0;
   for (let step = first; step <= steps; step++) {
     signal?.throwIfAborted();
     const { twins, white, maps, goal } = await next;
     const { painted } = await client.call('paint', { pictures: white });
-    const images = unstackPair(painted, side, maps.outOf, manner.modulation.colours.mean);
-    const pulls = [new Float32Array(3 * side * side), new Float32Array(3 * side * side)] as const;
-    const terms = await loss.addInto(pulls[0], images[0], goal);
-    const unsteadiness = addUnsteadiness(pulls, images, twins);
-    addOutside(pulls[0], images[0]);
-    addAlternation(pulls[0], images[0]);
+    const [image, later] = unstackPictures(painted, side, maps.outOf, manner.modulation.colours.mean);
+    const pulls = [image!, ...(later ? [later] : [])].map(({ data }) => new Float32Array(data.length));
+    const terms = await loss.addInto(pulls[0]!, image!, goal);
+    if (later) unsteadiness = addUnsteadiness([pulls[0]!, pulls[1]!], [image!, later], twins, stepsPerPair);
+    addOutside(pulls[0]!, image!);
+    addAlternation(pulls[0]!, image!);
     const pictured = (data: Float32Array): Image => ({ width: side, height: side, data });
-    const pull = stackPair([pictured(pulls[0]), pictured(pulls[1])], transposed(maps.outOf));
+    const pull = stackPictures(pulls.map(pictured), transposed(maps.outOf));
     const learning = client.call('learn', { pull, rate: rateAt(step, steps) }, { transfer: [pull.buffer] });
     // The next pair is made meanwhile.
     if (step < steps) {
@@ -145,13 +148,14 @@ class Lessons {
 
   /** The pair of a step, the same each time. */
   async draw(step: number) {
-    const { pictures, manner } = this.#options;
+    const { pictures: all, manner } = this.#options;
     const random = mulberry32(step);
-    const chosen = Math.floor(random() * pictures.length);
+    const chosen = Math.floor(random() * all.length);
     const colours = this.#colours[chosen]!;
-    const twins = drawVariedTwins(pictures[chosen]!, this.#side, random);
+    const twins = drawVariedTwins(all[chosen]!, this.#side, random);
     const maps = colourMaps(colours, manner.modulation.colours);
-    const white = stackPair([twins.crop, twins.later], maps.into, colours.mean);
+    const pictures = step % stepsPerPair === 0 ? [twins.crop, twins.later] : [twins.crop];
+    const white = stackPictures(pictures, maps.into, colours.mean);
     return { twins, maps, white, goal: await this.#loss.goal(twins.crop) };
   }
 }

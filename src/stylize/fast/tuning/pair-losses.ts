@@ -3,11 +3,12 @@ import type { Twins } from './twins.js';
 
 const weights = { unsteadiness: 60, outside: 30, alternation: 20 };
 
-/** The mean squared difference between the twin painted and the painting moved; its gradients are added to both pulls. */
+/** The mean squared difference between the twin painted and the painting moved; `factor` times its gradients are added to both pulls. */
 export function addUnsteadiness(
   pulls: readonly [Float32Array, Float32Array],
   [crop, later]: readonly [Image, Image],
   { motion }: Twins,
+  factor: number,
 ): number {
   const moved = motion.apply(crop).data;
   const { inside } = motion;
@@ -18,7 +19,7 @@ export function addUnsteadiness(
       1,
       inside.reduce((sum, one) => sum + one, 0),
     );
-  const factor = (2 * weights.unsteadiness) / count;
+  const slope = (2 * factor * weights.unsteadiness) / count;
   const gradient = new Float32Array(moved.length);
   let total = 0;
   for (let p = 0; p < pixels; p++) {
@@ -26,7 +27,7 @@ export function addUnsteadiness(
     for (let i = p; i < moved.length; i += pixels) {
       const apart = moved[i]! - later.data[i]!;
       total += apart * apart;
-      gradient[i] = factor * apart;
+      gradient[i] = slope * apart;
       pulls[1][i]! -= gradient[i]!;
     }
   }

@@ -14,19 +14,30 @@ export const tuningPort = {
   gradient: (parameter: string) => `${parameter}.gradient`,
 } as const;
 
-type Shape = Differentiable['shape'];
+/** Of stacked pictures, of which a step may have any number. */
+interface Grid {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+const shapeOf = ({ rows, columns }: Grid): Differentiable['shape'] => [
+  'pictures',
+  STACKED_CHANNELS,
+  rows,
+  columns,
+];
 
 /** The graph that paints with given parameters, all pictures as one shot. */
-export function writeTrialGraph(shape: Shape, parameters: readonly Parameter[]): Uint8Array {
-  const { graph, painted } = writePainter(shape, parameters);
-  graph.output(tuningPort.painted, painted.value, shape);
+export function writeTrialGraph(grid: Grid, parameters: readonly Parameter[]): Uint8Array {
+  const { graph, painted } = writePainter(grid, parameters);
+  graph.output(tuningPort.painted, painted.value, shapeOf(grid));
   return graph.build();
 }
 
 /** The graph of the gradient by every parameter, given that by what is painted. */
-export function writeTuningGraph(shape: Shape, parameters: readonly Parameter[]): Uint8Array {
-  const { graph, tape, painted } = writePainter(shape, parameters);
-  tape.differentiate(painted, graph.input(tuningPort.pull, shape));
+export function writeTuningGraph(grid: Grid, parameters: readonly Parameter[]): Uint8Array {
+  const { graph, tape, painted } = writePainter(grid, parameters);
+  tape.differentiate(painted, graph.input(tuningPort.pull, shapeOf(grid)));
   for (const { name, shape: own } of parameters) {
     graph.output(tuningPort.gradient(name), tape.gradientOf(name), own);
   }
@@ -34,10 +45,11 @@ export function writeTuningGraph(shape: Shape, parameters: readonly Parameter[])
 }
 
 /** The painter as it is trained: training/fast/README.md, "The network". */
-function writePainter(shape: Shape, parameters: readonly Parameter[]) {
+function writePainter(grid: Grid, parameters: readonly Parameter[]) {
   const graph = new GraphBuilder();
   const tape = new Tape(graph);
   for (const parameter of parameters) graph.input(parameter.name, parameter.shape);
+  const shape = shapeOf(grid);
   const x: Differentiable = { value: graph.input(tuningPort.pictures, shape), shape };
   const layers = new Map(MODULATED.map((layer) => [layer.name, layer]));
   const modulated = (name: string, value: Differentiable) => {

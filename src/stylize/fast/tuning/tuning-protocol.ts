@@ -19,13 +19,14 @@ export interface TuningWorkerData {
   readonly parameters: readonly Parameter[];
   /** Where learning goes on; absent: it begins, with the parameters as they are. */
   readonly from: LearntState | undefined;
-  /** Of the pictures of a step, stacked: `[pictures, 12, rows, columns]`. */
-  readonly shape: readonly [number, number, number, number];
+  /** Of stacked pictures. */
+  readonly rows: number;
+  readonly columns: number;
 }
 
 /** Argument and answer of each of the worker's methods. */
 export interface TuningCalls {
-  /** Paints the pictures of a step, whitened and stacked, which are kept for `learn`. */
+  /** Paints the pictures of a step, whitened and stacked (`[pictures, 12, rows, columns]`), which are kept for `learn`. */
   paint: { argument: { pictures: Float32Array }; value: { painted: Float32Array } };
   /**
    * Takes a step of Adam, of the given rate, given the gradient of the loss by what was painted last; none where that of

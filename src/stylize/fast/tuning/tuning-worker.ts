@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { answerCalls } from '../../../worker-calls.js';
 import { createSession } from '../../engines/create-session.js';
 import { Tensor } from '../../engines/onnxruntime.js';
+import { STACKED_CHANNELS } from '../layers.js';
 import { tuningPort, writeTrialGraph, writeTuningGraph } from './tuning-graph.js';
 import type { TuningCalls, TuningWorkerData } from './tuning-protocol.js';
 
@@ -11,13 +12,15 @@ const beta1 = 0.9;
 const beta2 = 0.999;
 const epsilon = 1e-8;
 
-const { device, parameters: given, from, shape } = workerData as TuningWorkerData;
+const { device, parameters: given, from, rows, columns } = workerData as TuningWorkerData;
 const parameters = given.map((parameter, i) => ({
   ...parameter,
   values: from?.values[i] ?? parameter.values,
 }));
 const sessions = Promise.all(
-  [writeTrialGraph, writeTuningGraph].map((write) => createSession(write(shape, parameters), device)),
+  [writeTrialGraph, writeTuningGraph].map((write) =>
+    createSession(write({ rows, columns }, parameters), device),
+  ),
 );
 sessions.catch(() => {}); // thrown where it is awaited
 const moments = parameters.map(({ values }, i) => ({
@@ -29,11 +32,16 @@ let steps = from?.step ?? 0;
 let usual = from?.usual ?? 0;
 let pictures = new Float32Array(0);
 
+const stacked = (values: Float32Array) => {
+  const picture = STACKED_CHANNELS * rows * columns;
+  return new Tensor('float32', values, [values.length / picture, STACKED_CHANNELS, rows, columns]);
+};
+
 const feeds = () => ({
   ...Object.fromEntries(
     parameters.map(({ name, shape: own, values }) => [name, new Tensor('float32', values, own)]),
   ),
-  [tuningPort.pictures]: new Tensor('float32', pictures, shape),
+  [tuningPort.pictures]: stacked(pictures),
 });
 
 answerCalls<TuningCalls>({
@@ -48,7 +56,7 @@ answerCalls<TuningCalls>({
     const [, tuning] = await sessions;
     const outputs = await tuning!.run({
       ...feeds(),
-      [tuningPort.pull]: new Tensor('float32', pull, shape),
+      [tuningPort.pull]: stacked(pull),
     });
     const gradients = parameters.map(({ name }) => outputs[tuningPort.gradient(name)]!.data as Float32Array);
     const length = lengthOf(gradients);

@@ -3,33 +3,32 @@ import { stackBlocksInto, unstackBlocks } from '../picture-blocks.js';
 
 const none = [0, 0, 0];
 
-/** Two square pictures' colours less `mean`, through a 3 × 3 matrix, stacked one after the other. */
-export function stackPair(
-  pair: readonly [Image, Image],
+/** Square pictures' colours less `mean`, through a 3 × 3 matrix, stacked one after the other. */
+export function stackPictures(
+  pictures: readonly Image[],
   matrix: readonly number[],
   mean: readonly number[] = none,
 ): Float32Array {
-  const { length } = pair[0].data;
-  const out = new Float32Array(2 * length);
-  for (const [i, image] of pair.entries()) {
+  const length = pictures[0]?.data.length ?? 0;
+  const out = new Float32Array(pictures.length * length);
+  for (const [i, image] of pictures.entries()) {
     stackBlocksInto(out.subarray(i * length, (i + 1) * length), mapColours(image, matrix, mean, none), none);
   }
   return out;
 }
 
-/** Two stacked square pictures, their colours through a 3 × 3 matrix, plus `mean`. */
-export function unstackPair(
+/** Stacked square pictures, their colours through a 3 × 3 matrix, plus `mean`. */
+export function unstackPictures(
   stacked: Float32Array,
   side: number,
   matrix: readonly number[],
   mean: readonly number[],
-): [Image, Image] {
-  const length = stacked.length / 2;
-  const one = (from: number) => {
-    const white = unstackBlocks(stacked.subarray(from, from + length), { width: side, height: side });
-    return mapColours(white, matrix, none, mean);
-  };
-  return [one(0), one(length)];
+): Image[] {
+  const length = 3 * side * side;
+  return Array.from({ length: stacked.length / length }, (_, i) => {
+    const one = stacked.subarray(i * length, (i + 1) * length);
+    return mapColours(unstackBlocks(one, { width: side, height: side }), matrix, none, mean);
+  });
 }
 
 /** M (colour − before) + after, pixel by pixel. */
