@@ -6,7 +6,8 @@ import type { SessionDevice } from '../../engines/create-session.js';
 import { type ColourStatistics, colourStatistics } from '../../initial/colour-transfer.js';
 import { colourMaps } from '../colour-maps.js';
 import { CropLoss, type CropLossInputs } from './crop-loss.js';
-import { addAlternation, addOutside, addUnsteadiness } from './pair-losses.js';
+import { addGridPattern } from './grid-pattern.js';
+import { addOutside, addUnsteadiness } from './pair-losses.js';
 import { type Manner, parametersOf, withParameters } from './parameters.js';
 import { stackPictures, transposed, unstackPictures } from './stacked-pictures.js';
 import type { LearntState, TuningCalls, TuningWorkerData } from './tuning-protocol.js';
@@ -48,7 +49,7 @@ export interface TuningStep {
 const largestCrop = 256;
 /** The least side of a crop that has a style. */
 const smallestCrop = 64;
-const rate = { highest: 3e-3, warmUp: 20 };
+const rate = { highest: 6e-3, warmUp: 20 };
 /** Every how many steps there is a twin to be steady by; such a step takes twice as long, and all as steady are no steadier. */
 const stepsPerPair = 4;
 /** Steps between two states that are handed out. */
@@ -106,7 +107,7 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
     const terms = await loss.addInto(pulls[0]!, image!, goal);
     if (later) unsteadiness = addUnsteadiness([pulls[0]!, pulls[1]!], [image!, later], twins, stepsPerPair);
     addOutside(pulls[0]!, image!);
-    addAlternation(pulls[0]!, image!);
+    addGridPattern(pulls[0]!, image!);
     const pictured = (data: Float32Array): Image => ({ width: side, height: side, data });
     const pull = stackPictures(pulls.map(pictured), transposed(maps.outOf));
     const learning = client.call('learn', { pull, rate: rateAt(step, steps) }, { transfer: [pull.buffer] });

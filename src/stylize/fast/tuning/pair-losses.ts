@@ -1,7 +1,7 @@
 import type { Image } from '../../../image.js';
 import type { Twins } from './twins.js';
 
-const weights = { unsteadiness: 60, outside: 30, alternation: 20 };
+const weights = { unsteadiness: 60, outside: 30 };
 
 /** The mean squared difference between the twin painted and the painting moved; `factor` times its gradients are added to both pulls. */
 export function addUnsteadiness(
@@ -40,27 +40,5 @@ export function addOutside(pull: Float32Array, { data }: Image): void {
   for (let i = 0; i < data.length; i++) {
     const beyond = Math.min(0, data[i]!) + Math.max(0, data[i]! - 1);
     pull[i] = pull[i]! + (2 * weights.outside * beyond) / data.length;
-  }
-}
-
-/**
- * Adds the gradient of the mean squared second differences of neighbours, across and down. Four pixels at once come out of
- * the painter, and the loss network hardly sees whether they alternate; these differences see that most of all.
- */
-export function addAlternation(pull: Float32Array, { width, height, data }: Image): void {
-  const factor = (2 * weights.alternation) / data.length;
-  for (const step of [1, width]) {
-    const [columns, rows] = step === 1 ? [width - 2, height] : [width, height - 2];
-    for (let plane = 0; plane < 3; plane++) {
-      for (let y = 0; y < rows; y++) {
-        const first = (plane * height + y) * width;
-        for (let at = first; at < first + columns; at++) {
-          const bent = factor * (data[at]! - 2 * data[at + step]! + data[at + 2 * step]!);
-          pull[at]! += bent;
-          pull[at + step]! -= 2 * bent;
-          pull[at + 2 * step]! += bent;
-        }
-      }
-    }
   }
 }
