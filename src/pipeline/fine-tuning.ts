@@ -21,9 +21,9 @@ import type { VideoRun } from './video-run.js';
 /** Frames of a clip that are learnt from, evenly spread. */
 const sampled = 16;
 /** What `auto` takes: fewer steps than `least` change too little to be worth it, more than `most` hardly anything more. */
-const auto = { least: 60, most: 300 };
+const auto = { least: 60, most: 800 };
 /** A step takes as long as painting so many pixels, by measurement (docs/benchmarks.md). */
-const pixelsOfStep = 800_000;
+const pixelsOfStep = 600_000;
 
 /** Steps of fine-tuning that a job of so many pictures of a size takes. */
 export function fineTuneSteps(
