@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Image } from '../../../src/image.js';
 import { mulberry32 } from '../../../src/random.js';
 import { Resampling } from '../../../src/stylize/fast/tuning/resampling.js';
-import { cropSide, drawTwins, drawVariedTwins, isVaried } from '../../../src/stylize/fast/tuning/twins.js';
+import { cropSide, drawCrop, drawVariedCrop, isVaried } from '../../../src/stylize/fast/tuning/twins.js';
 import { randomUniform } from '../random-network.js';
 
 const square = (side: number, seed: number): Image => ({
@@ -46,7 +46,8 @@ test('a twin is its crop moved, but for light and noise', () => {
   assert.equal(side, 96);
   const apart: number[] = [];
   for (let draw = 0; draw < 12; draw++) {
-    const { crop, later, motion } = drawTwins({ width: size, height: size, data }, side, random);
+    const { crop, drawTwin } = drawCrop({ width: size, height: size, data }, side, random);
+    const { later, motion } = drawTwin();
     const moved = motion.apply(crop);
     const inside = [...motion.inside.keys()].filter((p) => motion.inside[p] === 1);
     assert.ok(inside.length > 0.5 * side * side);
@@ -71,6 +72,6 @@ test('a crop is drawn where there is something to be seen', () => {
   assert.ok(isVaried(picture));
   assert.ok(!isVaried({ width: 8, height: 8, data: new Float32Array(192).fill(0.3) }));
   const random = mulberry32(3);
-  const drawn = Array.from({ length: 20 }, () => drawVariedTwins(picture, 64, random));
+  const drawn = Array.from({ length: 20 }, () => drawVariedCrop(picture, 64, random));
   assert.ok(drawn.filter(({ crop }) => isVaried(crop)).length >= 18);
 });

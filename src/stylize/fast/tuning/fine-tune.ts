@@ -11,7 +11,7 @@ import { addOutside, addUnsteadiness } from './pair-losses.js';
 import { type Manner, parametersOf, withParameters } from './parameters.js';
 import { stackPictures, transposed, unstackPictures } from './stacked-pictures.js';
 import type { LearntState, TuningCalls, TuningWorkerData } from './tuning-protocol.js';
-import { cropSide, drawVariedTwins, isVaried } from './twins.js';
+import { cropSide, drawVariedCrop, isVaried } from './twins.js';
 
 /** What fine-tuning is given. */
 export interface FineTuning extends CropLossInputs {
@@ -100,18 +100,18 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
   let unsteadiness = 0;
   for (let step = first; step <= steps; step++) {
     signal?.throwIfAborted();
-    const { twins, white, maps, goal } = await next;
+    const { twin, white, maps, goal } = await next;
     const { painted } = await client.call('paint', { pictures: white });
     const [image, later] = unstackPictures(painted, side, maps.outOf, manner.modulation.colours.mean);
     const pulls = [image!, ...(later ? [later] : [])].map(({ data }) => new Float32Array(data.length));
     const terms = await loss.addInto(pulls[0]!, image!, goal);
-    if (later) unsteadiness = addUnsteadiness([pulls[0]!, pulls[1]!], [image!, later], twins, stepsPerPair);
+    if (twin) unsteadiness = addUnsteadiness([pulls[0]!, pulls[1]!], [image!, later!], twin, stepsPerPair);
     addOutside(pulls[0]!, image!);
     addGridPattern(pulls[0]!, image!);
     const pictured = (data: Float32Array): Image => ({ width: side, height: side, data });
     const pull = stackPictures(pulls.map(pictured), transposed(maps.outOf));
     const learning = client.call('learn', { pull, rate: rateAt(step, steps) }, { transfer: [pull.buffer] });
-    // The next pair is made meanwhile.
+    // The next crop is drawn meanwhile.
     if (step < steps) {
       next = lessons.draw(step + 1);
       next.catch(() => {}); // thrown where it is awaited
@@ -132,7 +132,7 @@ function rateAt(step: number, steps: number): number {
   return rate.highest * Math.min(1, step / rate.warmUp) * sinking;
 }
 
-/** Random pairs to learn from, ready to be painted. */
+/** Random crops to learn from, ready to be painted. */
 class Lessons {
   readonly #options: FineTuning;
   readonly #side: number;
@@ -147,16 +147,17 @@ class Lessons {
     this.#colours = options.pictures.map((picture) => options.contentColours ?? colourStatistics(picture));
   }
 
-  /** The pair of a step, the same each time. */
+  /** The crop of a step, and its twin where it has one: the same each time. */
   async draw(step: number) {
     const { pictures: all, manner } = this.#options;
     const random = mulberry32(step);
     const chosen = Math.floor(random() * all.length);
     const colours = this.#colours[chosen]!;
-    const twins = drawVariedTwins(all[chosen]!, this.#side, random);
+    const { crop, drawTwin } = drawVariedCrop(all[chosen]!, this.#side, random);
     const maps = colourMaps(colours, manner.modulation.colours);
-    const pictures = step % stepsPerPair === 0 ? [twins.crop, twins.later] : [twins.crop];
+    const twin = step % stepsPerPair === 0 ? drawTwin() : undefined;
+    const pictures = twin ? [crop, twin.later] : [crop];
     const white = stackPictures(pictures, maps.into, colours.mean);
-    return { twins, maps, white, goal: await this.#loss.goal(twins.crop) };
+    return { twin, maps, white, goal: await this.#loss.goal(crop) };
   }
 }

@@ -1,5 +1,5 @@
 import type { Image } from '../../../image.js';
-import type { Twins } from './twins.js';
+import type { Twin } from './twins.js';
 
 const weights = { unsteadiness: 60, outside: 30 };
 
@@ -7,7 +7,7 @@ const weights = { unsteadiness: 60, outside: 30 };
 export function addUnsteadiness(
   pulls: readonly [Float32Array, Float32Array],
   [crop, later]: readonly [Image, Image],
-  { motion }: Twins,
+  { motion }: Twin,
   factor: number,
 ): number {
   const moved = motion.apply(crop).data;

@@ -1,11 +1,17 @@
 import { type Image, lumaAt } from '../../../image.js';
 import { Resampling } from './resampling.js';
 
-/** A square part of a picture, and the same a moment later. */
-export interface Twins {
+/** A square part of a picture. */
+export interface DrawnCrop {
   readonly crop: Image;
+  /** Draws the same a moment later. */
+  readonly drawTwin: () => Twin;
+}
+
+/** A crop a moment later. */
+export interface Twin {
   readonly later: Image;
-  /** Makes of what `crop` looks like what `later` should look like. */
+  /** Makes of what the crop looks like what `later` should look like. */
   readonly motion: Resampling;
 }
 
@@ -33,26 +39,35 @@ export function isVaried({ width, height, data }: Image): boolean {
 }
 
 /** Draws until there is something to be seen, a few times at most. */
-export function drawVariedTwins(picture: Image, side: number, random: () => number): Twins {
+export function drawVariedCrop(picture: Image, side: number, random: () => number): DrawnCrop {
   for (let tries = 0; ; tries++) {
-    const twins = drawTwins(picture, side, random);
-    if (tries === 8 || isVaried(twins.crop)) return twins;
+    const drawn = drawCrop(picture, side, random);
+    if (tries === 8 || isVaried(drawn.crop)) return drawn;
   }
 }
 
 /**
- * A random crop and its twin: shifted, half of the time smoothly bent, half of the time lit differently, noisy. These are
- * the changes that a painter must not answer with others than the same (as Wang et al. 2020, ReReVST, synthesise them).
+ * A random crop.
  *
  * @param random uniform in [0,1)
  */
-export function drawTwins(picture: Image, side: number, random: () => number): Twins {
-  const between = (low: number, high: number) => low + (high - low) * random();
-  const oneOf = (values: readonly number[]) => values[Math.floor(random() * values.length)]!;
+export function drawCrop(picture: Image, side: number, random: () => number): DrawnCrop {
   const wide = side + 2 * ROOM;
   const place = (length: number) => Math.floor(random() * (length - wide + 1));
   const mirrored = random() < 0.5;
   const around = part(picture, place(picture.width), place(picture.height), wide, mirrored);
+  const crop = part(around, ROOM, ROOM, side, false);
+  return { crop, drawTwin: () => drawTwin(around, side, random) };
+}
+
+/**
+ * What of `around` is seen a moment later: shifted, half of the time smoothly bent, half of the time lit differently, noisy. These are
+ * the changes that a painter must not answer with others than the same (as Wang et al. 2020, ReReVST, synthesise them).
+ */
+function drawTwin(around: Image, side: number, random: () => number): Twin {
+  const wide = around.width;
+  const between = (low: number, high: number) => low + (high - low) * random();
+  const oneOf = (values: readonly number[]) => values[Math.floor(random() * values.length)]!;
   const reach = oneOf([0.5, 2, 6]);
   const [right, down] = [between(-reach, reach), between(-reach, reach)];
   const bend = random() < 0.5 ? bending(oneOf([1, 3, 5]), side, random) : () => [0, 0] as const;
@@ -71,7 +86,7 @@ export function drawTwins(picture: Image, side: number, random: () => number): T
     const value = later.data[i]! * gain + (noise > 0 ? noise * normal(random) : 0);
     later.data[i] = Math.min(1, Math.max(0, value));
   }
-  return { crop: part(around, ROOM, ROOM, side, false), later, motion: motion(0, side) };
+  return { later, motion: motion(0, side) };
 }
 
 /** A smooth displacement of at most `most` pixels: two waves with one to three halves over the side. */
