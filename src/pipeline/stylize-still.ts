@@ -26,7 +26,7 @@ import type { JobPaths, PicturePlan } from './plan/job-plan.js';
 import { modelName } from './plan/model-name.js';
 import { picturePaths } from './plan/plan-checkpoint.js';
 import { filesRead } from './plan/plan-picture.js';
-import { optionsForStyle, refuseTimes } from './plan/style-options.js';
+import { optionsForStyle, refuseTimes, wayOf } from './plan/style-options.js';
 import { keepSource } from './regions/keep-source.js';
 import { readRegions } from './regions/read-regions.js';
 import { paintPicture, regionsOf } from './stylize-image.js';
@@ -80,6 +80,7 @@ async function planStill(
 ): Promise<StillPlan> {
   const { input, style, output } = paths;
   const chosen = await optionsForStyle(style, given);
+  const way = await wayOf(style, chosen);
   const ownQuality = given.quality !== undefined || chosen.fast;
   const options = ownQuality ? chosen : await highQuality(style, given, chosen);
   refuseTimes(options, 'a single frame');
@@ -117,7 +118,8 @@ async function planStill(
     still: { selection, area },
     size,
     outputSize: size,
-    model: await modelName(style, options, 'picture'),
+    way,
+    model: modelName(way, style, options, 'picture'),
     painter,
     fast: options.fast ? await readFastInputs(style, area, options) : undefined,
     regions,

@@ -15,7 +15,7 @@ import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
 import { modelName } from './model-name.js';
 import { paintingFiles } from './painting-files.js';
 import { Problems } from './problems.js';
-import { optionsForStyle, refuseTimes } from './style-options.js';
+import { optionsForStyle, refuseTimes, wayOf } from './style-options.js';
 
 /** The files that a picture's job reads, and must not replace. */
 export function filesRead(paths: JobPaths, options: StylizeOptionsInput): string[] {
@@ -34,6 +34,7 @@ export async function planPicture(
   { signal, foldersToCome, stopAtFirst }: PlanControl = {},
 ): Promise<PicturePlan> {
   const options = await optionsForStyle(paths.style, given);
+  const way = await wayOf(paths.style, options);
   refuseTimes(options, 'a picture, which has no other frames');
   const problems = new Problems(stopAtFirst);
   const { overwrite } = options;
@@ -64,7 +65,8 @@ export async function planPicture(
     source,
     size,
     outputSize,
-    model: await modelName(paths.style, options, 'picture'),
+    way,
+    model: modelName(way, paths.style, options, 'picture'),
     painter,
     fast,
     regions,

@@ -27,7 +27,7 @@ import { modelName } from './model-name.js';
 import { paintingFiles } from './painting-files.js';
 import { planCheckpoint } from './plan-checkpoint.js';
 import { Problems } from './problems.js';
-import { optionsForStyle } from './style-options.js';
+import { optionsForStyle, wayOf } from './style-options.js';
 
 /**
  * Plans the stylizing of a clip, or of the part of it that the options name. What is quick to find out comes first.
@@ -40,6 +40,7 @@ export async function planVideo(
   { signal, foldersToCome, stopAtFirst }: PlanControl = {},
 ): Promise<VideoPlan> {
   const options = await optionsForStyle(paths.style, given);
+  const way = await wayOf(paths.style, options);
   const { preset, overwrite, strict, ffmpegTimeout: timeoutSeconds } = options;
   const info = await probe(paths.input, { ...options, signal });
   if (info.kind !== 'video') {
@@ -107,7 +108,8 @@ export async function planVideo(
     area,
     course,
     keys: keys ?? [],
-    model: await modelName(paths.style, options, 'clip'),
+    way,
+    model: modelName(way, paths.style, options, 'clip'),
     painter,
     fast,
     regions,
