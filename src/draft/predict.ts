@@ -52,7 +52,7 @@ export function predict({
   const shots = 1 + cutsPerFrame * (frames - 1);
   const restSeconds = options.temporal ? later : first;
   return {
-    seconds: shots * first + (frames - shots) * restSeconds,
+    seconds: pace.before + shots * first + (frames - shots) * restSeconds,
     firstSeconds: first,
     laterSeconds: restSeconds,
     frames,

@@ -19,6 +19,7 @@ import type { StylizeReport } from '../report.js';
 import { Explanations } from './explain/explanations.js';
 import { checkExplain } from './explain/frames-to-explain.js';
 import { readFastInputs } from './fast-painter.js';
+import { fineTuneSteps } from './fine-tuning.js';
 import { finishReport, type JobControl } from './job-report.js';
 import { type ActiveArea, activeAreaOf, cropToArea, pasteIntoFrame } from './letterbox.js';
 import { readPainterInputs } from './painter.js';
@@ -121,7 +122,9 @@ async function planStill(
     way,
     model: modelName(way, style, options, 'picture'),
     painter,
-    fast: options.fast ? await readFastInputs(style, area, options) : undefined,
+    fast: options.fast
+      ? await readFastInputs(style, area, options, fineTuneSteps(options, area, 'picture', 1))
+      : undefined,
     regions,
     notices: [...info.notices, ...(painter?.notices ?? [])],
     problems: [],

@@ -9,6 +9,7 @@ import type { StylizeOptionsInput } from '../../options/resolve.js';
 import { outputSizeOf } from '../enlarge-frames.js';
 import { checkExplain } from '../explain/frames-to-explain.js';
 import { readFastInputs } from '../fast-painter.js';
+import { fineTuneSteps } from '../fine-tuning.js';
 import { readPainterInputs } from '../painter.js';
 import { readRegions } from '../regions/read-regions.js';
 import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
@@ -56,7 +57,11 @@ export async function planPicture(
   const painter = options.fast
     ? undefined
     : await problems.of(() => readPainterInputs(paths.style, size, options, 'picture', signal));
-  const fast = options.fast ? await problems.of(() => readFastInputs(paths.style, size, options)) : undefined;
+  const fast = options.fast
+    ? await problems.of(() =>
+        readFastInputs(paths.style, size, options, fineTuneSteps(options, size, 'picture', 1)),
+      )
+    : undefined;
   return {
     kind: 'image',
     paths,

@@ -18,6 +18,7 @@ import { planCourse } from '../course.js';
 import { outputSizeOf } from '../enlarge-frames.js';
 import { checkExplain } from '../explain/frames-to-explain.js';
 import { readFastInputs } from '../fast-painter.js';
+import { fineTuneSteps } from '../fine-tuning.js';
 import { planKeys } from '../keyframes/plan-keys.js';
 import { activeAreaOf } from '../letterbox.js';
 import { readPainterInputs } from '../painter.js';
@@ -92,7 +93,14 @@ export async function planVideo(
   notices.push(...(painter?.notices ?? []));
   const fast =
     paints && options.fast
-      ? await problems.of(() => readFastInputs(paths.style, paints, options))
+      ? await problems.of(() =>
+          readFastInputs(
+            paths.style,
+            paints,
+            options,
+            fineTuneSteps(options, paints, 'clip', selection.count),
+          ),
+        )
       : undefined;
   return {
     kind: 'video',
