@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { decodeFrames } from '../decode/frames/frames.js';
 import { fitSize, type Size } from '../decode/size.js';
 import { InputError } from '../errors.js';
@@ -26,6 +27,8 @@ export interface Pace {
   readonly later: readonly number[];
   /** Seconds of a frame besides its evaluations: getting each scale ready, warping, colours. */
   readonly beside: { readonly first: number; readonly later: number };
+  /** Whether the flow is estimated meanwhile, on other cores: the slower of the two counts. */
+  readonly besideFlow: boolean;
   /** Seconds before the first frame: what the painter of one pass learns for the clip. */
   readonly before: number;
 }
@@ -57,7 +60,7 @@ export async function measurePace(
   const inputs = await readPainterInputs(style, size, brief, 'clip');
   await using painter = await openPainter(inputs, brief, signal);
   try {
-    return { ...(await framePace(painter.stylizer, source, signal)), before: 0 };
+    return { ...(await framePace(painter.stylizer, source, signal)), besideFlow: false, before: 0 };
   } catch (error) {
     throw painter.explain(error);
   }
@@ -68,7 +71,7 @@ async function framePace(
   stylizer: FrameStylizer,
   source: Image,
   signal: AbortSignal | undefined,
-): Promise<Omit<Pace, 'before'>> {
+): Promise<Omit<Pace, 'besideFlow' | 'before'>> {
   const first = new Stopwatch();
   const painted = await stylizer.paintFirst(source, 0, { signal, onEvaluation: first.tick });
   const beside = first.beside();
@@ -111,6 +114,8 @@ async function fastPace(
       first: [],
       later: [],
       beside: { first: beside.first + measuring, later: beside.later + measuring },
+      // A frame takes one worker.
+      besideFlow: availableParallelism() > 1,
       before,
     };
   }
@@ -121,7 +126,7 @@ async function fastPace(
   const count = probes * painter.parallel;
   await paint(count);
   const seconds = (performance.now() - painting) / 1000 / count + measuring;
-  return { first: [], later: [], beside: { first: seconds, later: seconds }, before };
+  return { first: [], later: [], beside: { first: seconds, later: seconds }, besideFlow: false, before };
 }
 
 /** Seconds that fine-tuning takes, by a few of its steps. */

@@ -85,7 +85,10 @@ export async function readFastInputs(
   ]);
   checkLayerScales(options.layerScales, usualLayers(network));
   const threads = options.threads === 'auto' ? availableParallelism() : options.threads;
-  const parallel = picturesAtATime({ width, height }, threads, steps > 0);
+  const parallel = picturesAtATime(
+    { width, height, manners: paintings.length, flowFused: options.flowFused, fineTunes: steps > 0 },
+    threads,
+  );
   return { size: { width, height }, paintings, network, weights, parallel, steps };
 }
 

@@ -7,7 +7,7 @@ import { planSchedules } from '../../src/stylize/scales.js';
 
 const size = { width: 640, height: 360 };
 /** Of what is beside evaluations: nothing. */
-const alone = { beside: { first: 0, later: 0 }, before: 0 };
+const alone = { beside: { first: 0, later: 0 }, besideFlow: false, before: 0 };
 const nothing = { first: 1, later: 1, otherSecondsPerPixel: 0 };
 
 /** What a schedule takes where an evaluation takes as many nanoseconds as there are pixels. */
@@ -81,10 +81,22 @@ test('in one pass there are no evaluations; fine-tuning comes once, before all f
       frames: 100,
       cutsPerFrame: 1 / 99,
       options: { ...options, size: 640 },
-      pace: { first: [], later: [], beside: { first: 1, later: 0.1 }, before },
+      pace: { first: [], later: [], beside: { first: 1, later: 0.1 }, besideFlow: false, before },
       draft: { size: 320, quality: 'normal' },
       reports: [report as never],
     }).seconds;
   assert.ok(Math.abs(predicted(0) - (2 * 1 + 98 * 0.1)) < 1e-6, `${predicted(0)}`);
   assert.ok(Math.abs(predicted(60) - predicted(0) - 60) < 1e-6);
+});
+
+test('flow that is estimated meanwhile counts where it is the slower of the two', () => {
+  const laterAt = (otherSecondsPerPixel: number) => {
+    const pace = { first: [], later: [], beside: { first: 1, later: 1 }, besideFlow: true, before: 0 };
+    return predictFrames(size, resolveOptions({ fast: true, flowFused: true }), pace, {
+      ...nothing,
+      otherSecondsPerPixel,
+    }).later;
+  };
+  assert.equal(laterAt(0.5 / (640 * 360)), 1);
+  assert.ok(Math.abs(laterAt(2 / (640 * 360)) - 2) < 1e-9);
 });
