@@ -1,4 +1,5 @@
 import type { LossTerms } from './loss-terms.js';
+import type { PaintingWay } from './options/option.js';
 import type { StylizeOptions } from './options/resolve.js';
 import type { TimeEstimate } from './time-estimate.js';
 import type { Waypoint } from './waypoints.js';
@@ -48,8 +49,10 @@ export interface PlanProgress {
   readonly audioStreams: number;
   /** For people: `CPU, 2 threads (onnxruntime 1.30.0)`. */
   readonly device: string;
-  /** For people: `embedded`, or a file. */
+  /** For people: `small`, or a file. */
   readonly model: string;
+  /** How frames are painted. */
+  readonly way: PaintingWay;
   readonly options: StylizeOptions;
 }
 

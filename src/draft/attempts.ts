@@ -25,7 +25,7 @@ export interface Attempt {
  */
 export async function planAttempts(
   request: DraftRequest,
-  info: VideoInfo,
+  { info, frames }: { readonly info: VideoInfo; readonly frames: number },
   windows: readonly Window[],
   folder: string,
   { signal, onProgress }: DraftControl,
@@ -51,11 +51,11 @@ export async function planAttempts(
     const options = resolveOptions({ ...request.options, ...set.options });
     // Every network file has a pace of its own.
     const network = kind === 'network' ? style : undefined;
-    const { size, fast, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer } = options;
-    const alike = [
+    const { size, model, device, threads, contentLayers, styleLayers, styleLoss, optimizer } = options;
+    const { fast, flowFused, fineTune, blend, region } = options;
+    const computed = [
       network,
       size,
-      fast,
       model,
       device,
       threads,
@@ -64,11 +64,12 @@ export async function planAttempts(
       styleLoss,
       optimizer,
     ];
-    const key = JSON.stringify(alike);
+    // In one pass, every painting that is not blended for good is painted after, and learnt, by itself.
+    const key = JSON.stringify([...computed, ...(fast ? [flowFused, fineTune, blend, region] : [])]);
     let pace = paces.get(key);
     if (!pace) {
       onProgress?.({ type: 'pace', ...fitSize(info.video, size) });
-      pace = await measurePace(info, style, windows[0]?.first ?? 0, options, signal);
+      pace = await measurePace(info, style, { frame: windows[0]?.first ?? 0, frames }, options, signal);
       paces.set(key, pace);
     }
     attempts.push({ style, kind, set, options, pace });

@@ -40,7 +40,7 @@ export async function draft(request: DraftRequest, control: DraftControl = {}): 
   const { windows } = clip.found;
   const folder = await mkdtemp(join(tmpdir(), 'nst-video-draft-'));
   try {
-    const attempts = await planAttempts(request, clip.info, windows, folder, control);
+    const attempts = await planAttempts(request, clip, windows, folder, control);
     const candidates: Candidate[] = [];
     let sources: readonly Triptych[] = [];
     const of = attempts.length * windows.reduce((sum, { count }) => sum + count, 0);
@@ -144,7 +144,7 @@ function notesOf(request: DraftRequest, { found, frames: all }: SurveyedClip): s
   const sets = request.sets.map((set) => resolveOptions({ ...request.options, ...set.options }));
   if (sets.some(({ fast, fineTune }) => fast && fineTune === 'auto')) {
     notes.push(
-      'Drafts of `--fast` are too short to be fine-tuned to the painting, which the job may be before it begins: it then comes closer to the painting, and takes up to about twice the time predicted.',
+      'Drafts of `--fast` are too short to be fine-tuned to the painting, which a long enough job is before it begins: it then comes closer to the painting. The predicted time includes that.',
     );
   }
   return notes;

@@ -1,14 +1,23 @@
+import { availableParallelism } from 'node:os';
 import { decodeFrames } from '../decode/frames/frames.js';
 import { fitSize, type Size } from '../decode/size.js';
 import { InputError } from '../errors.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import type { VideoInfo } from '../media/info.js';
 import type { StylizeOptions } from '../options/resolve.js';
-import { openFastPainter, readFastInputs } from '../pipeline/fast-painter.js';
+import {
+  type FastInputs,
+  openFastPainter,
+  openFusedPainter,
+  readFastInputs,
+} from '../pipeline/fast-painter.js';
+import { fineTunePainter, fineTuneSteps } from '../pipeline/fine-tuning.js';
 import { addMargin } from '../pipeline/margin.js';
 import { stride } from '../pipeline/measured-shots.js';
 import { openPainter, readPainterInputs } from '../pipeline/painter.js';
 import type { EvaluationEvent } from '../stylize/coarse-to-fine.js';
+import type { FastPainter } from '../stylize/fast/fast-painter.js';
+import type { FrameStylizer } from '../stylize/frame-stylizer.js';
 import { selfReference } from '../stylize/loss/prior.js';
 import { modelFor } from '../stylize/models/resolve-model.js';
 
@@ -18,70 +27,126 @@ export interface Pace {
   readonly later: readonly number[];
   /** Seconds of a frame besides its evaluations: getting each scale ready, warping, colours. */
   readonly beside: { readonly first: number; readonly later: number };
+  /** Whether the flow is estimated meanwhile, on other cores: the slower of the two counts. */
+  readonly besideFlow: boolean;
+  /** Seconds before the first frame: what the painter of one pass learns for the clip. */
+  readonly before: number;
 }
 
-/** Evaluations at the finest scale that the pace is taken from. */
+/** Evaluations at the finest scale, or steps of fine-tuning, that the pace is taken from: of such steps one in four takes twice as long. */
 const probes = 4;
 
 /**
  * Times evaluations at the size of the real job, on one frame of it: a first
  * frame's, and a later one's as if nothing had moved. Fails where the job
  * would: it may not fit into memory.
+ *
+ * @param frame which one
+ * @param frames of the job
  */
 export async function measurePace(
   info: VideoInfo,
   style: string,
-  frame: number,
+  { frame, frames }: { readonly frame: number; readonly frames: number },
   options: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<Pace> {
   const size = fitSize(info.video, options.size);
   const picture = await frameAt(info, frame, size, signal);
-  if (options.fast) return onePassPace(style, picture, options, signal);
+  if (options.fast) return fastPace(style, picture, frames, options, signal);
   const source = addMargin(picture);
   const model = modelFor(options, 'clip');
   const brief: StylizeOptions = { ...options, model, quality: 'draft', iterations: probes };
   const inputs = await readPainterInputs(style, size, brief, 'clip');
   await using painter = await openPainter(inputs, brief, signal);
-  const { stylizer } = painter;
   try {
-    const first = new Stopwatch();
-    const painted = await stylizer.paintFirst(source, 0, { signal, onEvaluation: first.tick });
-    const beside = first.beside();
-    const itself = [selfReference(painted.image)];
-    // The first time, its graphs are made; that is once a job, not once a frame.
-    await stylizer.paintNext(painted.state, source, itself, { signal });
-    const later = new Stopwatch();
-    await stylizer.paintNext(painted.state, source, itself, { signal, onEvaluation: later.tick });
-    return {
-      first: first.medians(),
-      later: later.medians(),
-      beside: { first: beside, later: later.beside() },
-    };
+    return { ...(await framePace(painter.stylizer, source, signal)), besideFlow: false, before: 0 };
   } catch (error) {
     throw painter.explain(error);
   }
 }
 
-/** Seconds of a frame in one pass, with as many at a time as there are workers, and its share of measuring its shot. */
-async function onePassPace(
+/** Times a first frame, and a later one as if nothing had moved. */
+async function framePace(
+  stylizer: FrameStylizer,
+  source: Image,
+  signal: AbortSignal | undefined,
+): Promise<Omit<Pace, 'besideFlow' | 'before'>> {
+  const first = new Stopwatch();
+  const painted = await stylizer.paintFirst(source, 0, { signal, onEvaluation: first.tick });
+  const beside = first.beside();
+  const itself = [selfReference(painted.image)];
+  // The first time, its graphs are made; that is once a job, not once a frame.
+  await stylizer.paintNext(painted.state, source, itself, { signal });
+  const later = new Stopwatch();
+  await stylizer.paintNext(painted.state, source, itself, { signal, onEvaluation: later.tick });
+  return {
+    first: first.medians(),
+    later: later.medians(),
+    beside: { first: beside, later: later.beside() },
+  };
+}
+
+/** Seconds of a frame in one pass, held to the past or not, with its share of measuring its shot; before all, those of fine-tuning. */
+async function fastPace(
   style: string,
   picture: Image,
+  frames: number,
   options: StylizeOptions,
   signal: AbortSignal | undefined,
 ): Promise<Pace> {
-  await using painter = await openFastPainter(await readFastInputs(style, picture, options), options, signal);
+  const inputs = await readFastInputs(
+    style,
+    picture,
+    options,
+    fineTuneSteps(options, picture, 'clip', frames),
+  );
+  const fused = options.flowFused ? await openFusedPainter(inputs, options, signal) : undefined;
+  await using painter = fused?.fast ?? (await openFastPainter(inputs, options, signal));
+  const before = inputs.steps > 0 ? await fineTuneSeconds(painter, inputs, picture, options, signal) : 0;
   const began = performance.now();
   const shot = await painter.measureShot([picture]);
-  const measuring = performance.now() - began;
+  const measuring = (performance.now() - began) / 1000 / stride;
+  if (fused) {
+    await fused.shots.openShot(shot);
+    const { beside } = await framePace(fused.stylizer, addMargin(picture), signal);
+    return {
+      first: [],
+      later: [],
+      beside: { first: beside.first + measuring, later: beside.later + measuring },
+      // A frame takes one worker.
+      besideFlow: availableParallelism() > 1,
+      before,
+    };
+  }
   await painter.openShot(shot, picture);
   const paint = (count: number) => Promise.all(Array.from({ length: count }, () => painter.paint(picture)));
   await paint(painter.parallel);
   const painting = performance.now();
   const count = probes * painter.parallel;
   await paint(count);
-  const seconds = ((performance.now() - painting) / count + measuring / stride) / 1000;
-  return { first: [], later: [], beside: { first: seconds, later: seconds } };
+  const seconds = (performance.now() - painting) / 1000 / count + measuring;
+  return { first: [], later: [], beside: { first: seconds, later: seconds }, besideFlow: false, before };
+}
+
+/** Seconds that fine-tuning takes, by a few of its steps. */
+async function fineTuneSeconds(
+  painter: FastPainter,
+  inputs: FastInputs,
+  picture: Image,
+  options: StylizeOptions,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const began = performance.now();
+  const ends: number[] = [];
+  const onProgress = () => ends.push((performance.now() - began) / 1000);
+  await fineTunePainter(painter, { ...inputs, steps: 1 + probes }, [picture], options, {
+    signal,
+    onProgress,
+  });
+  // The first step of a manner waits for all that is made once.
+  const step = (ends[probes]! - ends[0]!) / probes;
+  return painter.manners.length * (ends[0]! + (inputs.steps - 1) * step);
 }
 
 async function frameAt(info: VideoInfo, frame: number, size: Size, signal: AbortSignal | undefined) {

@@ -52,7 +52,7 @@ export function predict({
   const shots = 1 + cutsPerFrame * (frames - 1);
   const restSeconds = options.temporal ? later : first;
   return {
-    seconds: shots * first + (frames - shots) * restSeconds,
+    seconds: pace.before + shots * first + (frames - shots) * restSeconds,
     firstSeconds: first,
     laterSeconds: restSeconds,
     frames,
@@ -72,7 +72,7 @@ export interface WorkDone {
 
 /**
  * Seconds of a shot's first frame and of a later one: each scale's evaluations at its own pace, what is done beside
- * them, and flow on top.
+ * them, and flow on top, unless it is estimated meanwhile.
  */
 export function predictFrames(
   size: Size,
@@ -81,14 +81,14 @@ export function predictFrames(
   done: WorkDone,
 ): { readonly first: number; readonly later: number } {
   const planned = schedulesAt(size, options, pace);
-  const secondsOf = (frame: readonly Schedule[]) =>
-    frame.reduce(
-      (sum, schedule) => {
-        const kind = schedule === planned.first[0] ? 'first' : 'later';
-        return sum + done[kind] * scheduleSeconds(schedule, pace[kind]) + pace.beside[kind];
-      },
-      done.otherSecondsPerPixel * size.width * size.height,
-    );
+  const other = done.otherSecondsPerPixel * size.width * size.height;
+  const secondsOf = (frame: readonly Schedule[]) => {
+    const painting = frame.reduce((sum, schedule) => {
+      const kind = schedule === planned.first[0] ? 'first' : 'later';
+      return sum + done[kind] * scheduleSeconds(schedule, pace[kind]) + pace.beside[kind];
+    }, 0);
+    return pace.besideFlow ? Math.max(painting, other) : painting + other;
+  };
   return { first: secondsOf(planned.first), later: secondsOf(planned.later) };
 }
 

@@ -17,15 +17,16 @@ import type { Manner } from '../stylize/fast/tuning/parameters.js';
 import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
 import { checkLayerScales, usualLayers } from '../stylize/network/layer-choice.js';
 import type { VggNetwork } from '../stylize/network/network.js';
+import { picturesAtATime } from './fast-memory.js';
 import { sizeWithMargin } from './margin.js';
-import { memoryLimit } from './memory.js';
 import { usualHold } from './network-painter.js';
-import type { Painter } from './opened-painter.js';
+import type { Painter, ShotPainter } from './opened-painter.js';
 import { regionStyles } from './regions/read-regions.js';
 
 /** A painter that holds each frame to the one before. */
 export interface FusedPainter extends Painter {
   readonly fast: FastPainter;
+  readonly shots: ShotPainter;
 }
 
 /** What painting in one pass stands on, read before anything is started. */
@@ -39,14 +40,9 @@ export interface FastInputs {
   readonly weights: FastWeights;
   /** Pictures painted at a time. */
   readonly parallel: number;
+  /** Of fine-tuning, before the first is painted. */
+  readonly steps: number;
 }
-
-const mebi = 2 ** 20;
-/**
- * Bytes that a job takes whatever the size of its pictures, and for each pixel of those being painted: the largest
- * resident size of whole jobs of two sizes (docs/benchmarks.md).
- */
-const memory = { fixed: 450 * mebi, perPixel: 570 };
 
 /** What is mirrored at a quarter of the size needs two pixels there. */
 const smallestSide = 8;
@@ -54,6 +50,7 @@ const smallestSide = 8;
 /**
  * Reads the painting and the networks, for pictures of the given size.
  *
+ * @param steps of fine-tuning
  * @throws UsageError for pictures that are too small, InputError for the style, ModelError for a network that cannot be read, EngineError where the pictures would
  *   need more memory than there is
  */
@@ -61,7 +58,7 @@ export async function readFastInputs(
   stylePath: string,
   { width, height }: Size,
   options: StylizeOptions,
-  limit = memoryLimit(),
+  steps: number,
 ): Promise<FastInputs> {
   if (Math.min(width, height) < smallestSide) {
     throw new UsageError(
@@ -88,16 +85,11 @@ export async function readFastInputs(
   ]);
   checkLayerScales(options.layerScales, usualLayers(network));
   const threads = options.threads === 'auto' ? availableParallelism() : options.threads;
-  const fitting = Math.floor((limit - memory.fixed) / (memory.perPixel * width * height));
-  if (fitting < 1) {
-    const side =
-      Math.sqrt(Math.max(0, limit - memory.fixed) / (memory.perPixel * width * height)) *
-      Math.max(width, height);
-    throw new EngineError(
-      `Pictures of ${width}×${height} need more memory than there is, even one at a time: try \`--size ${Math.floor(side / 10) * 10}\``,
-    );
-  }
-  return { size: { width, height }, paintings, network, weights, parallel: Math.min(threads, fitting) };
+  const parallel = picturesAtATime(
+    { width, height, manners: paintings.length, flowFused: options.flowFused, fineTunes: steps > 0 },
+    threads,
+  );
+  return { size: { width, height }, paintings, network, weights, parallel, steps };
 }
 
 /**

@@ -45,9 +45,8 @@ export function fineTuneSteps(
  */
 export async function fineTunePainter(
   painter: FastPainter,
-  { network, paintings, parallel }: FastInputs,
+  { network, paintings, parallel, steps }: FastInputs,
   pictures: readonly Image[],
-  steps: number,
   options: StylizeOptions,
   { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: OnStylizeProgress | undefined },
 ): Promise<void> {
@@ -103,10 +102,9 @@ export async function learnFromClip(
   area: ActiveArea,
   { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: OnStylizeProgress | undefined },
 ): Promise<Uint8Array | undefined> {
-  const { fast, options, selection } = plan;
+  const { fast, options } = plan;
   assert(fast, 'only what paints in one pass is trained');
-  const steps = fineTuneSteps(options, area, 'clip', selection.count);
-  if (steps === 0) return undefined;
+  if (fast.steps === 0) return undefined;
   const pictures = (await sampleFrames(plan, area, signal)).filter(isVaried);
   if (pictures.length === 0) {
     const text =
@@ -114,7 +112,7 @@ export async function learnFromClip(
     onProgress?.({ type: 'notice', text });
     return undefined;
   }
-  await fineTunePainter(painter, fast, pictures, steps, options, { signal, onProgress });
+  await fineTunePainter(painter, fast, pictures, options, { signal, onProgress });
   return packManners(painter.manners);
 }
 

@@ -3,6 +3,7 @@ import type { Size } from '../decode/size.js';
 import type { CutDetector } from '../flow/cuts.js';
 import { createImage, type Image } from '../image.js';
 import { cropRgb24Into } from '../rgb24.js';
+import { isVaried } from '../stylize/fast/tuning/twins.js';
 import type { ActiveArea } from './letterbox.js';
 
 /** A shot, and what its frames were measured to have in common. */
@@ -79,6 +80,8 @@ class Sample {
   #stride = stride;
   #count = 0;
   #pictures: Image[] = [];
+  /** One without anything to be seen in it: such are looked at only where there is no other. */
+  #plain: Image | undefined;
 
   constructor(number: number, first: number, room: number) {
     this.number = number;
@@ -89,6 +92,10 @@ class Sample {
   /** Looks at the next frame; it is copied where it is kept. */
   add(picture: Image): void {
     if (this.#count++ % this.#stride !== 0) return;
+    if (!isVaried(picture)) {
+      this.#plain ??= copied(picture);
+      return;
+    }
     if (this.#pictures.length === this.#room) {
       this.#pictures = this.#pictures.filter((_, i) => i % 2 === 0);
       this.#stride *= 2;
@@ -102,7 +109,9 @@ class Sample {
       number: this.number,
       first: this.#first,
       count: this.#count,
-      statistics: await painter.measureShot(this.#pictures),
+      statistics: await painter.measureShot(
+        this.#plain && this.#pictures.length === 0 ? [this.#plain] : this.#pictures,
+      ),
     };
   }
 }

@@ -137,6 +137,7 @@ function advice(network: Network, size: PaintedSize, limit: number): string {
   return side >= 32 ? `\`--size ${side}\` would fit` : 'no size would fit: choose a smaller network';
 }
 
-function gib(bytes: number): string {
+/** Bytes for people: `1.5 GiB`. */
+export function gib(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 }

@@ -3,7 +3,7 @@ import { EngineError } from '../errors.js';
 import { tensorShape } from '../stylize/network/onnx/onnx-tensor.js';
 import { borderedSize } from '../stylize/style-network/mirrored-border.js';
 import type { StyleNetwork } from '../stylize/style-network/style-network.js';
-import { memoryLimit } from './memory.js';
+import { gib, memoryLimit } from './memory.js';
 
 const mebi = 2 ** 20;
 /**
@@ -40,7 +40,6 @@ export function checkNetworkMemory(network: StyleNetwork, size: Size, limit = me
   const bordered = borderedSize(size);
   const share = Math.sqrt(pixels / (bordered.width * bordered.height));
   const side = Math.floor((Math.max(size.width, size.height) * share - 80) / 10) * 10;
-  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
   throw new EngineError(
     `Pictures of ${size.width}×${size.height} need about ${gib(need)} of memory with ${network.name}, but only ${gib(limit)} is available: ` +
       (side >= 32 ? `\`--size ${side}\` would fit` : 'no size would fit'),

@@ -11,7 +11,7 @@ import { inSourceColours } from '../source-colours.js';
 import { upsample } from '../upsample/upsample.js';
 import { Explanations } from './explain/explanations.js';
 import { openFastPainter } from './fast-painter.js';
-import { fineTunePainter, fineTuneSteps } from './fine-tuning.js';
+import { fineTunePainter } from './fine-tuning.js';
 import { withLook } from './finish-look.js';
 import { JobClock } from './job-clock.js';
 import { announcePlan, finishReport, type JobControl, type PaintedFrames } from './job-report.js';
@@ -86,9 +86,8 @@ async function paintedInOnePass(
   await using painter = await openFastPainter(plan.fast, options, signal);
   const clock = new JobClock(1, { first: [], later: [] }, onProgress);
   announcePlan(plan, painter.description, onProgress);
-  const steps = fineTuneSteps(options, source, 'picture', 1);
-  if (steps > 0) {
-    await fineTunePainter(painter, plan.fast, [source], steps, options, { signal, onProgress });
+  if (plan.fast.steps > 0) {
+    await fineTunePainter(painter, plan.fast, [source], options, { signal, onProgress });
   }
   await painter.openShot(await painter.measureShot([source]), source);
   const framed = sizeWithMargin(source);

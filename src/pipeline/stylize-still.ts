@@ -19,6 +19,7 @@ import type { StylizeReport } from '../report.js';
 import { Explanations } from './explain/explanations.js';
 import { checkExplain } from './explain/frames-to-explain.js';
 import { readFastInputs } from './fast-painter.js';
+import { fineTuneSteps } from './fine-tuning.js';
 import { finishReport, type JobControl } from './job-report.js';
 import { type ActiveArea, activeAreaOf, cropToArea, pasteIntoFrame } from './letterbox.js';
 import { readPainterInputs } from './painter.js';
@@ -26,7 +27,7 @@ import type { JobPaths, PicturePlan } from './plan/job-plan.js';
 import { modelName } from './plan/model-name.js';
 import { picturePaths } from './plan/plan-checkpoint.js';
 import { filesRead } from './plan/plan-picture.js';
-import { optionsForStyle, refuseTimes } from './plan/style-options.js';
+import { optionsForStyle, refuseTimes, wayOf } from './plan/style-options.js';
 import { keepSource } from './regions/keep-source.js';
 import { readRegions } from './regions/read-regions.js';
 import { paintPicture, regionsOf } from './stylize-image.js';
@@ -80,6 +81,7 @@ async function planStill(
 ): Promise<StillPlan> {
   const { input, style, output } = paths;
   const chosen = await optionsForStyle(style, given);
+  const way = await wayOf(style, chosen);
   const ownQuality = given.quality !== undefined || chosen.fast;
   const options = ownQuality ? chosen : await highQuality(style, given, chosen);
   refuseTimes(options, 'a single frame');
@@ -117,9 +119,12 @@ async function planStill(
     still: { selection, area },
     size,
     outputSize: size,
-    model: await modelName(style, options, 'picture'),
+    way,
+    model: modelName(way, style, options, 'picture'),
     painter,
-    fast: options.fast ? await readFastInputs(style, area, options) : undefined,
+    fast: options.fast
+      ? await readFastInputs(style, area, options, fineTuneSteps(options, area, 'picture', 1))
+      : undefined,
     regions,
     notices: [...info.notices, ...(painter?.notices ?? [])],
     problems: [],

@@ -7,10 +7,12 @@ import { type MeasuredShot, measuredShots } from '../../src/pipeline/measured-sh
 
 const size = { width: 4, height: 2 };
 
-/** Frames of one grey each, which is their index. */
-async function* frames(count: number): AsyncGenerator<DecodedFrame> {
+/** Frames of stripes, the darker of which are as grey as their index; `plain` ones of that grey alone. */
+async function* frames(count: number, plain: number): AsyncGenerator<DecodedFrame> {
   for (let index = 0; index < count; index++) {
-    const bytes = new Uint8Array(24).fill(index);
+    // The stripes are a pixel wide.
+    const light = index < plain ? 0 : 25;
+    const bytes = Uint8Array.from({ length: 24 }, (_, i) => Math.min(255, index + (i % 6 < 3 ? 0 : light)));
     yield { index, ticks: index, time: index / 24, bytes, concealed: false };
   }
 }
@@ -22,6 +24,7 @@ async function measure(
   cutsAt: readonly number[],
   area = { left: 0, top: 0, ...size },
   pictures?: number,
+  plain = 0,
 ) {
   const measured: number[][] = [];
   const sizes = new Set<string>();
@@ -38,7 +41,8 @@ async function measure(
     },
   };
   const shots: MeasuredShot<unknown>[] = [];
-  for await (const shot of measuredShots(frames(count), { area, size, cuts, painter })) shots.push(shot);
+  for await (const shot of measuredShots(frames(count, plain), { area, size, cuts, painter }))
+    shots.push(shot);
   return { shots: shots.map(({ first, count: frames }) => [first, frames]), measured, sizes: [...sizes] };
 }
 
@@ -74,4 +78,9 @@ test('what is measured is the active area, without letterbox bars', async () => 
 
 test('no frame, no shot', async () => {
   assert.deepEqual((await measure(0, [])).shots, []);
+});
+
+test('frames with nothing to be seen in them are measured only where there are no others', async () => {
+  assert.deepEqual((await measure(30, [], undefined, undefined, 10)).measured, [[16, 24]]);
+  assert.deepEqual((await measure(30, [20], undefined, undefined, 20)).measured, [[0], [20, 28]]);
 });

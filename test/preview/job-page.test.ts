@@ -40,6 +40,7 @@ async function begin(options: Parameters<typeof openPage>[2] = {}) {
 }
 
 const plan: PlanProgress = {
+  way: 'optimising',
   ...{ type: 'plan', kind: 'video', input: '/films/clip.mp4', style: 'starry.jpg', output: 'o.mp4' },
   ...{ sourceWidth: 128, sourceHeight: 72, width, height, frames: 10, fps: 25, duration: 0.4 },
   ...{ outputWidth: width, outputHeight: height },

@@ -23,10 +23,11 @@ export function fineTuning({ step, steps, style }: FineTuneProgress): string {
 
 /** What will be done, in a few lines. */
 export function plan(fact: PlanProgress): string {
+  const how = fact.way === 'optimising' ? `quality ${fact.options.quality}` : 'in one pass';
   return [
     `${fact.input} → ${fact.output}`,
     `  ${contentText(fact)}`,
-    `  style of ${fact.style}, quality ${fact.options.quality}`,
+    `  style of ${fact.style}, ${how}`,
     `  network ${fact.model} on ${fact.device}`,
   ].join('\n');
 }

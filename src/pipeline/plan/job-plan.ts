@@ -6,7 +6,7 @@ import type { Image } from '../../image.js';
 import { frameTime, type ImageInfo, type VideoInfo } from '../../media/info.js';
 import { outputFrames, outputRate } from '../../media/time/resampled.js';
 import type { FrameSelection } from '../../media/time/selection.js';
-import { flagOf } from '../../options/option.js';
+import { flagOf, type PaintingWay } from '../../options/option.js';
 import type { StylizeOptions } from '../../options/resolve.js';
 import type { PlanProgress } from '../../progress.js';
 import type { Course } from '../course.js';
@@ -33,6 +33,7 @@ interface AnyPlan {
   readonly size: Size;
   /** Of what is written. */
   readonly outputSize: Size;
+  readonly way: PaintingWay;
   /** For people: `small`, `vgg19` or a file. */
   readonly model: string;
   /** Undefined where the output is complete already, or where there is a problem with them. */
@@ -87,11 +88,12 @@ export interface PlanControl {
 
 /** A plan as it is told: all but the device, which only a run knows. */
 export function planFacts(plan: JobPlan): Omit<PlanProgress, 'type' | 'device'> {
-  const { kind, paths, options, size, outputSize, model } = plan;
+  const { kind, paths, options, size, outputSize, way, model } = plan;
   const source = kind === 'image' ? plan.info : plan.info.video;
   const common = {
     ...paths,
     options,
+    way,
     model,
     sourceWidth: source.width,
     sourceHeight: source.height,

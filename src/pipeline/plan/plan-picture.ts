@@ -9,13 +9,14 @@ import type { StylizeOptionsInput } from '../../options/resolve.js';
 import { outputSizeOf } from '../enlarge-frames.js';
 import { checkExplain } from '../explain/frames-to-explain.js';
 import { readFastInputs } from '../fast-painter.js';
+import { fineTuneSteps } from '../fine-tuning.js';
 import { readPainterInputs } from '../painter.js';
 import { readRegions } from '../regions/read-regions.js';
 import type { JobPaths, PicturePlan, PlanControl } from './job-plan.js';
 import { modelName } from './model-name.js';
 import { paintingFiles } from './painting-files.js';
 import { Problems } from './problems.js';
-import { optionsForStyle, refuseTimes } from './style-options.js';
+import { optionsForStyle, refuseTimes, wayOf } from './style-options.js';
 
 /** The files that a picture's job reads, and must not replace. */
 export function filesRead(paths: JobPaths, options: StylizeOptionsInput): string[] {
@@ -34,6 +35,7 @@ export async function planPicture(
   { signal, foldersToCome, stopAtFirst }: PlanControl = {},
 ): Promise<PicturePlan> {
   const options = await optionsForStyle(paths.style, given);
+  const way = await wayOf(paths.style, options);
   refuseTimes(options, 'a picture, which has no other frames');
   const problems = new Problems(stopAtFirst);
   const { overwrite } = options;
@@ -55,7 +57,11 @@ export async function planPicture(
   const painter = options.fast
     ? undefined
     : await problems.of(() => readPainterInputs(paths.style, size, options, 'picture', signal));
-  const fast = options.fast ? await problems.of(() => readFastInputs(paths.style, size, options)) : undefined;
+  const fast = options.fast
+    ? await problems.of(() =>
+        readFastInputs(paths.style, size, options, fineTuneSteps(options, size, 'picture', 1)),
+      )
+    : undefined;
   return {
     kind: 'image',
     paths,
@@ -64,7 +70,8 @@ export async function planPicture(
     source,
     size,
     outputSize,
-    model: await modelName(paths.style, options, 'picture'),
+    way,
+    model: modelName(way, paths.style, options, 'picture'),
     painter,
     fast,
     regions,

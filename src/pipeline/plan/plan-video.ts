@@ -18,6 +18,7 @@ import { planCourse } from '../course.js';
 import { outputSizeOf } from '../enlarge-frames.js';
 import { checkExplain } from '../explain/frames-to-explain.js';
 import { readFastInputs } from '../fast-painter.js';
+import { fineTuneSteps } from '../fine-tuning.js';
 import { planKeys } from '../keyframes/plan-keys.js';
 import { activeAreaOf } from '../letterbox.js';
 import { readPainterInputs } from '../painter.js';
@@ -27,7 +28,7 @@ import { modelName } from './model-name.js';
 import { paintingFiles } from './painting-files.js';
 import { planCheckpoint } from './plan-checkpoint.js';
 import { Problems } from './problems.js';
-import { optionsForStyle } from './style-options.js';
+import { optionsForStyle, wayOf } from './style-options.js';
 
 /**
  * Plans the stylizing of a clip, or of the part of it that the options name. What is quick to find out comes first.
@@ -40,6 +41,7 @@ export async function planVideo(
   { signal, foldersToCome, stopAtFirst }: PlanControl = {},
 ): Promise<VideoPlan> {
   const options = await optionsForStyle(paths.style, given);
+  const way = await wayOf(paths.style, options);
   const { preset, overwrite, strict, ffmpegTimeout: timeoutSeconds } = options;
   const info = await probe(paths.input, { ...options, signal });
   if (info.kind !== 'video') {
@@ -91,7 +93,14 @@ export async function planVideo(
   notices.push(...(painter?.notices ?? []));
   const fast =
     paints && options.fast
-      ? await problems.of(() => readFastInputs(paths.style, paints, options))
+      ? await problems.of(() =>
+          readFastInputs(
+            paths.style,
+            paints,
+            options,
+            fineTuneSteps(options, paints, 'clip', selection.count),
+          ),
+        )
       : undefined;
   return {
     kind: 'video',
@@ -107,7 +116,8 @@ export async function planVideo(
     area,
     course,
     keys: keys ?? [],
-    model: await modelName(paths.style, options, 'clip'),
+    way,
+    model: modelName(way, paths.style, options, 'clip'),
     painter,
     fast,
     regions,

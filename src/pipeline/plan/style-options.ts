@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../errors.js';
+import type { PaintingWay } from '../../options/option.js';
 import { withOptionFiles } from '../../options/option-files.js';
 import {
   checkWay,
@@ -19,15 +20,20 @@ export async function optionsForStyle(
   given: StylizeOptionsInput = {},
 ): Promise<StylizeOptions> {
   const options = withOptionFiles(resolveOptions(given), (path) => resolve(path));
-  const isNetwork = (await styleKind(style)) === 'network';
-  checkWay(options, isNetwork ? 'network' : options.fast ? 'fast' : 'optimising');
+  const way = await wayOf(style, options);
+  checkWay(options, way);
   const painted = options.region.find(({ style: own }) => own !== 'keep');
-  if (painted && isNetwork) {
+  if (painted && way === 'network') {
     throw new UsageError(
       `Expected \`--region\` with \`keep\` beside a network file as the style, which paints in one style alone, got the painting \`${painted.style}\``,
     );
   }
   return options;
+}
+
+/** How frames are painted in a style. */
+export async function wayOf(style: string, { fast }: Pick<StylizeOptions, 'fast'>): Promise<PaintingWay> {
+  return (await styleKind(style)) === 'network' ? 'network' : fast ? 'fast' : 'optimising';
 }
 
 /**

@@ -16,6 +16,7 @@ import { planKeys } from '../keyframes/plan-keys.js';
 import type { ActiveArea } from '../letterbox.js';
 import type { VideoPlan } from '../plan/job-plan.js';
 import { encoderOptions } from '../plan/plan-video.js';
+import { wayOf } from '../plan/style-options.js';
 import { type PlannedShot, painterPath, readPlan, type ShotsPlan } from './plan-file.js';
 
 /** A job folder as seen from this machine. */
@@ -68,6 +69,7 @@ export async function openJob(folder: string): Promise<ShotsJob> {
   const plan: VideoPlan = {
     kind: 'video',
     ...local,
+    way: await wayOf(style, options),
     model: written.model,
     encoder: encoderOptions(local),
     checkpoint: {

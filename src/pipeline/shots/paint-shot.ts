@@ -95,6 +95,7 @@ async function withPainter(plan: VideoPlan, signal: AbortSignal): Promise<VideoP
   const { paths, options, area } = plan;
   assert(area, 'a job folder knows the active area');
   const withRegions = { ...plan, regions: await readRegions(options, plan) };
-  if (options.fast) return { ...withRegions, fast: await readFastInputs(paths.style, area, options) };
+  // What is learnt was learnt when the job was planned.
+  if (options.fast) return { ...withRegions, fast: await readFastInputs(paths.style, area, options, 0) };
   return { ...withRegions, painter: await readPainterInputs(paths.style, area, options, 'clip', signal) };
 }

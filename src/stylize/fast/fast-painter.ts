@@ -6,6 +6,7 @@ import { forbidTelemetry } from '../engines/no-telemetry.js';
 import type { ColourStatistics } from '../initial/colour-transfer.js';
 import type { StyleAreas } from '../loss/paintings.js';
 import { colourMaps } from './colour-maps.js';
+import { lightOfColours } from './fade.js';
 import { fastPort, writeMomentsGraph, writePaintGraph } from './fast-graph.js';
 import type { FastCalls, FastWorkerData, FramePart } from './fast-protocol.js';
 import { painterConstants, type ShotStatistics } from './fold.js';
@@ -121,7 +122,9 @@ export class FastPainter implements AsyncDisposable {
       const constants = painterConstants(manner.weights, modulation, statistics);
       return { model: writePaintGraph(constants, size), mean: constants.mean };
     });
-    await Promise.all(this.#workers.map((worker) => this.#call(worker, 'open', { graphs })));
+    // The colours are those of the shot, of all manners alike.
+    const light = lightOfColours(shot[0]!.colours);
+    await Promise.all(this.#workers.map((worker) => this.#call(worker, 'open', { graphs, light })));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Image, Size } from '../../image.js';
 import type { Part } from '../../rgb24.js';
 import type { StyleAreas } from '../loss/paintings.js';
+import type { Light } from './fade.js';
 
 /** A frame, of which a part is to be painted. */
 export interface FramePart extends Size {
@@ -27,9 +28,12 @@ export interface FastCalls {
     argument: { model: Uint8Array; pictures: readonly Image[]; mean: readonly number[] };
     value: Readonly<Record<string, Float32Array>>;
   };
-  /** Takes graphs of `writePaintGraph`, one for each manner, to paint with from now on. */
+  /** Takes graphs of `writePaintGraph`, one for each manner, to paint a shot of such light with from now on. */
   open: {
-    argument: { graphs: readonly { readonly model: Uint8Array; readonly mean: readonly number[] }[] };
+    argument: {
+      graphs: readonly { readonly model: Uint8Array; readonly mean: readonly number[] }[];
+      light: Light;
+    };
     value: null;
   };
   /** Paints a picture of the size that the graphs were written for: with each in its area, or with the first everywhere. */

@@ -7,6 +7,7 @@ import { createSession } from '../engines/create-session.js';
 import { env, Tensor } from '../engines/onnxruntime.js';
 import type { StyleAreas } from '../loss/paintings.js';
 import { clamped } from '../residual.js';
+import { fadedIn, type Light, lightOf } from './fade.js';
 import { fastPort, stackedShape } from './fast-graph.js';
 import type { FastCalls, FastWorkerData } from './fast-protocol.js';
 import { STACKED_CHANNELS } from './layers.js';
@@ -22,6 +23,8 @@ interface OpenedPainter {
 
 /** One for each manner. */
 let painters: readonly OpenedPainter[] = [];
+/** Of the shot. */
+let shotLight: Light = { mean: 1, deviation: 1 };
 
 answerCalls<FastCalls>({
   async start() {
@@ -50,23 +53,24 @@ answerCalls<FastCalls>({
     }
   },
 
-  async open({ graphs }) {
+  async open({ graphs, light }) {
     for (const { session } of painters) await session.release();
     const opened: OpenedPainter[] = [];
     for (const { model, mean } of graphs) opened.push({ session: await createSession(model, device), mean });
     painters = opened;
+    shotLight = light;
     return { value: null };
   },
 
   async paint({ picture, areas }) {
-    const painted = clamped(await paintAreas(picture, areas));
+    const painted = clamped(await paintFaded(picture, areas));
     return { value: { painted }, transfer: [painted.data.buffer] };
   },
 
   async paintPart({ rgb24, width, part, areas }) {
     const { cropped, painted } = buffersFor(part);
     cropRgb24Into(cropped.data, rgb24, width, part);
-    const { data } = await paintAreas(cropped, areas, painted);
+    const { data } = await paintFaded(cropped, areas, painted);
     pasteIntoRgb24(rgb24, width, part, data);
     return { value: { painted: rgb24 }, transfer: [rgb24.buffer] };
   },
@@ -93,12 +97,22 @@ function buffersFor({ width, height }: Size): Buffers {
   return buffers;
 }
 
-/** Every manner in its area, the first in what is left, written into `painted`; not limited. A manner that is seen nowhere is not asked. */
-async function paintAreas(
+/** Written into `painted`, as dark as the picture where that is faded in from black; not limited. */
+async function paintFaded(
   picture: Image,
   areas: StyleAreas | undefined,
   painted = createImage(picture.width, picture.height),
 ): Promise<Image> {
+  const fade = fadedIn(lightOf(picture), shotLight);
+  if (fade === 0) painted.data.fill(0);
+  else await paintAreas(picture, areas, painted);
+  const { data } = painted;
+  if (fade < 1) for (let v = 0; v < data.length; v++) data[v]! *= fade;
+  return painted;
+}
+
+/** Every manner in its area, the first in what is left, written into `painted`; not limited. A manner that is seen nowhere is not asked. */
+async function paintAreas(picture: Image, areas: StyleAreas | undefined, painted: Image): Promise<Image> {
   const [first, ...others] = painters;
   if (first === undefined) throw new Error('Expected open to be called before paint');
   const shown = others.flatMap((painter, i) => {

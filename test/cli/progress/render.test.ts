@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { barRenderer } from '../../../src/cli/progress/bar.js';
 import { jsonRenderer } from '../../../src/cli/progress/choose.js';
 import { lineRenderer } from '../../../src/cli/progress/lines.js';
-import { forecast, loss } from '../../../src/cli/progress/wording.js';
+import { forecast, loss, plan as planLines } from '../../../src/cli/progress/wording.js';
 import { duration } from '../../../src/number-format.js';
 import { resolveOptions } from '../../../src/options/resolve.js';
-import type { EstimateProgress, StylizeProgress } from '../../../src/progress.js';
+import type { EstimateProgress, PlanProgress, StylizeProgress } from '../../../src/progress.js';
 
 const terms = { content: 1, style: 2, temporal: 0.25, tv: 0, keyframe: 0, total: 3.25 };
-const plan: StylizeProgress = {
+const plan: PlanProgress = {
   type: 'plan',
   kind: 'video',
   input: 'in.mp4',
@@ -26,7 +26,8 @@ const plan: StylizeProgress = {
   duration: 4 * (1001 / 30000),
   audioStreams: 1,
   device: 'CPU, 2 threads',
-  model: 'embedded',
+  model: 'small',
+  way: 'optimising',
   options: resolveOptions(),
 };
 const evaluation = (frame: number, n: number): StylizeProgress => ({
@@ -90,6 +91,13 @@ test('durations read as a person would say them', () => {
     '2 h 00 min',
   ];
   assert.deepEqual(said, expected);
+});
+
+test('a plan tells the quality of what is optimised; in one pass there is none', () => {
+  const said = (way: PlanProgress['way']) => planLines({ ...plan, way });
+  assert.match(said('optimising'), /\n {2}style of s\.jpg, quality normal\n/);
+  for (const way of ['fast', 'network'] as const)
+    assert.match(said(way), /\n {2}style of s\.jpg, in one pass\n/);
 });
 
 test('losses have three digits', () => {

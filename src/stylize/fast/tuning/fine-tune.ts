@@ -46,7 +46,8 @@ export interface TuningStep {
   readonly unsteadiness: number;
 }
 
-const largestCrop = 256;
+/** The side of the crops that are learnt from, at most. */
+export const largestCrop = 256;
 /** The least side of a crop that has a style. */
 const smallestCrop = 64;
 const rate = { highest: 6e-3, warmUp: 20 };

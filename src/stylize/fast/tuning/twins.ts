@@ -1,4 +1,5 @@
-import { type Image, lumaAt } from '../../../image.js';
+import type { Image } from '../../../image.js';
+import { lightOf } from '../fade.js';
 import { Resampling } from './resampling.js';
 
 /** A square part of a picture. */
@@ -27,15 +28,8 @@ export function cropSide({ width, height }: Pick<Image, 'width' | 'height'>, lar
 const flat = 4 / 255;
 
 /** Whether there is anything to be seen in a picture. */
-export function isVaried({ width, height, data }: Image): boolean {
-  const pixels = width * height;
-  let [sum, squares] = [0, 0];
-  for (let p = 0; p < pixels; p++) {
-    const luma = lumaAt(data, pixels, p);
-    sum += luma;
-    squares += luma * luma;
-  }
-  return squares / pixels - (sum / pixels) ** 2 > flat ** 2;
+export function isVaried(picture: Image): boolean {
+  return lightOf(picture).deviation > flat;
 }
 
 /** Draws until there is something to be seen, a few times at most. */

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EngineError } from '../../src/errors.js';
+import { type FastWork, fastMemoryNeed, picturesAtATime } from '../../src/pipeline/fast-memory.js';
+
+const mebi = 2 ** 20;
+const work = (width: number, fineTunes: boolean, manners = 1): FastWork => ({
+  width,
+  height: (width * 9) / 16,
+  manners,
+  flowFused: false,
+  fineTunes,
+});
+
+test('the need of jobs that were measured is met within a sixth', () => {
+  const measured = [
+    [work(256, false), 2, 358],
+    [work(960, false), 1, 503],
+    [work(960, false), 2, 684],
+    [work(960, false, 2), 2, 1151],
+    [work(1920, false), 2, 2250],
+    [{ ...work(512, false), flowFused: true }, 2, 614],
+    [{ ...work(960, false), flowFused: true }, 2, 1085],
+    [work(256, true), 2, 430],
+    [work(512, true), 2, 810],
+    [work(1280, true), 2, 1237],
+  ] as const;
+  for (const [one, parallel, peak] of measured) {
+    const need = fastMemoryNeed(one, parallel) / mebi;
+    assert.ok(need > 0.92 * peak && need < 1.2 * peak, `${one.width}: ${need} for ${peak}`);
+  }
+});
+
+test('fine-tuning takes what its crops do: no more for large pictures', () => {
+  const added = (width: number) =>
+    fastMemoryNeed(work(width, true), 2) - fastMemoryNeed(work(width, false), 2);
+  assert.ok(added(256) < added(512) / 3);
+  assert.equal(added(512), added(1920));
+});
+
+test('as many are painted at a time as fit beside fine-tuning', () => {
+  const limit = fastMemoryNeed(work(1280, false), 3);
+  assert.equal(picturesAtATime(work(1280, false), 2, limit), 2);
+  assert.equal(picturesAtATime(work(1280, false), 8, limit), 3);
+  assert.equal(picturesAtATime(work(1280, true), 8, fastMemoryNeed(work(1280, true), 3)), 3);
+  assert.ok(picturesAtATime(work(1280, true), 8, limit) < 3);
+});
+
+test('what does not fit is refused, and what the error names fits', () => {
+  const refusal = (fineTunes: boolean, limit: number) => {
+    let message = '';
+    assert.throws(
+      () => picturesAtATime(work(960, fineTunes), 2, limit),
+      (error: Error) => {
+        message = error.message;
+        return error instanceof EngineError;
+      },
+    );
+    return message;
+  };
+  const limit = fastMemoryNeed(work(960, true), 1) - mebi;
+  assert.match(refusal(true, limit), /960×540 need about .* GiB .*: `--fine-tune 0` would fit/);
+  assert.equal(picturesAtATime(work(960, false), 1, limit), 1);
+  for (const fineTunes of [true, false]) {
+    const less = fastMemoryNeed(work(256, fineTunes), 1) + mebi;
+    const side = Number(/`--size (\d+)` would fit/.exec(refusal(fineTunes, less))?.[1]);
+    assert.ok(side > 240 && side < 300, `${side}`);
+    assert.equal(picturesAtATime(work(side, fineTunes), 1, less), 1);
+  }
+  assert.match(refusal(false, 100 * mebi), /no size would fit/);
+});
