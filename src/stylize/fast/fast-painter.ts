@@ -30,7 +30,8 @@ export interface FastPainterOptions {
 
 /**
  * Paints pictures in one pass, in the manner of one painting, or area by area in those of several. A shot is measured once, from some of its frames; what it
- * is painted with is constant from then on, so equal pixels are painted equally all through the shot.
+ * is painted with is constant from then on, so equal pixels are painted equally all through the shot, but
+ * for frames that fade from or to black (`fadedIn`).
  */
 export class FastPainter implements AsyncDisposable {
   /** For people: `CPU, 2 × 1 thread (onnxruntime 1.30.0)`. */
