@@ -3,7 +3,7 @@ import type { Size } from '../decode/size.js';
 import type { CutDetector } from '../flow/cuts.js';
 import { createImage, type Image } from '../image.js';
 import { cropRgb24Into } from '../rgb24.js';
-import { isVaried } from '../stylize/fast/tuning/twins.js';
+import { isVaried } from '../stylize/fast/light.js';
 import type { ActiveArea } from './letterbox.js';
 
 /** A shot, and what its frames were measured to have in common. */

@@ -1,7 +1,7 @@
 import type { Image, Size } from '../../image.js';
 import type { Part } from '../../rgb24.js';
 import type { StyleAreas } from '../loss/paintings.js';
-import type { Light } from './fade.js';
+import type { Light } from './light.js';
 
 /** A frame, of which a part is to be painted. */
 export interface FramePart extends Size {

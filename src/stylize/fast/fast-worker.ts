@@ -7,10 +7,11 @@ import { createSession } from '../engines/create-session.js';
 import { env, Tensor } from '../engines/onnxruntime.js';
 import type { StyleAreas } from '../loss/paintings.js';
 import { clamped } from '../residual.js';
-import { fadedIn, type Light, lightOf } from './fade.js';
+import { fadedIn } from './fade.js';
 import { fastPort, stackedShape } from './fast-graph.js';
 import type { FastCalls, FastWorkerData } from './fast-protocol.js';
 import { STACKED_CHANNELS } from './layers.js';
+import { type Light, lightOf } from './light.js';
 import { blockGrid, stackBlocksInto, unstackBlocksInto } from './picture-blocks.js';
 
 // A thread on which the fast painter computes.

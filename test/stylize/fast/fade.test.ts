@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fadedIn, lightOf, lightOfColours } from '../../../src/stylize/fast/fade.js';
+import { fadedIn } from '../../../src/stylize/fast/fade.js';
+import { lightOf, lightOfColours } from '../../../src/stylize/fast/light.js';
 import { colourStatistics } from '../../../src/stylize/initial/colour-transfer.js';
 
 /** Two pixels, side by side. */

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Image } from '../../../src/image.js';
 import { mulberry32 } from '../../../src/random.js';
+import { isVaried } from '../../../src/stylize/fast/light.js';
 import { Resampling } from '../../../src/stylize/fast/tuning/resampling.js';
-import { cropSide, drawCrop, drawVariedCrop, isVaried } from '../../../src/stylize/fast/tuning/twins.js';
+import { cropSide, drawCrop, drawVariedCrop } from '../../../src/stylize/fast/tuning/twins.js';
 import { randomUniform } from '../random-network.js';
 
 const square = (side: number, seed: number): Image => ({

@@ -5,13 +5,14 @@ import { WorkerClient } from '../../../worker-client.js';
 import type { SessionDevice } from '../../engines/create-session.js';
 import { type ColourStatistics, colourStatistics } from '../../initial/colour-transfer.js';
 import { colourMaps } from '../colour-maps.js';
+import { isVaried } from '../light.js';
 import { CropLoss, type CropLossInputs } from './crop-loss.js';
 import { addGridPattern } from './grid-pattern.js';
 import { addOutside, addUnsteadiness } from './pair-losses.js';
 import { type Manner, parametersOf, withParameters } from './parameters.js';
 import { stackPictures, transposed, unstackPictures } from './stacked-pictures.js';
 import type { LearntState, TuningCalls, TuningWorkerData } from './tuning-protocol.js';
-import { cropSide, drawVariedCrop, isVaried } from './twins.js';
+import { cropSide, drawVariedCrop } from './twins.js';
 
 /** What fine-tuning is given. */
 export interface FineTuning extends CropLossInputs {
@@ -103,8 +104,9 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
     signal?.throwIfAborted();
     const { twin, white, maps, goal } = await next;
     const { painted } = await client.call('paint', { pictures: white });
-    const [image, later] = unstackPictures(painted, side, maps.outOf, manner.modulation.colours.mean);
-    const pulls = [image!, ...(later ? [later] : [])].map(({ data }) => new Float32Array(data.length));
+    const images = unstackPictures(painted, side, maps.outOf, manner.modulation.colours.mean);
+    const [image, later] = images;
+    const pulls = images.map(({ data }) => new Float32Array(data.length));
     const terms = await loss.addInto(pulls[0]!, image!, goal);
     if (twin) unsteadiness = addUnsteadiness([pulls[0]!, pulls[1]!], [image!, later!], twin, stepsPerPair);
     addOutside(pulls[0]!, image!);

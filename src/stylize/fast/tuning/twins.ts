@@ -1,5 +1,5 @@
 import type { Image } from '../../../image.js';
-import { lightOf } from '../fade.js';
+import { isVaried } from '../light.js';
 import { Resampling } from './resampling.js';
 
 /** A square part of a picture. */
@@ -22,14 +22,6 @@ const ROOM = 12;
 /** The side of a crop of pictures of this size: at most `largest`, and a multiple of 8. */
 export function cropSide({ width, height }: Pick<Image, 'width' | 'height'>, largest: number): number {
   return 8 * Math.floor(Math.min(largest, width - 2 * ROOM, height - 2 * ROOM) / 8);
-}
-
-/** Deviation of luma below which a picture has nothing to be normalised by: gradients would grow without bound. */
-const flat = 4 / 255;
-
-/** Whether there is anything to be seen in a picture. */
-export function isVaried(picture: Image): boolean {
-  return lightOf(picture).deviation > flat;
 }
 
 /** Draws until there is something to be seen, a few times at most. */
