@@ -63,3 +63,14 @@ def outside(x):
 def variation(x):
     """Total variation, squared differences, a mean over pixels."""
     return (x[..., 1:] - x[..., :-1]).square().mean() + (x[..., 1:, :] - x[..., :-1, :]).square().mean()
+
+
+def grid_pattern(x, cell=4):
+    """How much of pictures repeats with the grid that they are painted on, squared: addGridPattern of
+    src/stylize/fast/tuning/grid-pattern.ts, before its weight. (K, 3, H, W), sides multiples of `cell`."""
+    count, channels, height, width = x.shape
+    kernel = x.new_tensor([[0, -1, 0], [-1, 4, -1], [0, -1, 0]]).view(1, 1, 3, 3) / 8
+    second = F.pad(F.conv2d(x.reshape(-1, 1, height, width), kernel), (1, 1, 1, 1))
+    places = F.pixel_unshuffle(second, cell)  # a plane for each place of a cell
+    places = places - places.mean(1, keepdim=True)
+    return F.avg_pool2d(places, 3, 1, 1).square().mean()

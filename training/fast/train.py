@@ -18,7 +18,7 @@ import torch
 
 from fast.export import exported
 from fast.contents import Contents, film_frames
-from fast.losses import STYLE_WEIGHT, objective, outside, unsteadiness, variation
+from fast.losses import STYLE_WEIGHT, grid_pattern, objective, outside, unsteadiness, variation
 from fast.network import LAYERS, Painter, StyleReader, paint
 from fast.paintings import Bank, Paintings, as_float
 from fast.sheet import Sheet
@@ -39,9 +39,10 @@ class Worker:
         style = bank.take(self.rng)
         painted = paint(painter, crops[None], style, 1)[0]
         style_loss, content = objective(loss_net, metrics, painted[:1], crops[:1], style, args.bfloat16)
-        beyond, rough = outside(painted), variation(painted)
+        beyond, rough, weave = outside(painted), variation(painted), grid_pattern(painted[:1])
         loss = STYLE_WEIGHT * style_loss + args.content * content + args.outside * beyond + args.tv * rough
-        report = {"style": style_loss, "content": content, "outside": beyond, "tv": rough}
+        loss = loss + args.grid_pattern * weave
+        report = {"style": style_loss, "content": content, "outside": beyond, "tv": rough, "grid_pattern": weave}
         if across is not None:
             steady = unsteadiness(painted[:1], painted[1:], across)
             loss, report["temporal"] = loss + temporal * steady, steady
@@ -67,6 +68,7 @@ def arguments():
     parser.add_argument("--temporal-after", type=int, default=3000, help="steps; then rising for a thousand")
     parser.add_argument("--outside", type=float, default=30)
     parser.add_argument("--tv", type=float, default=0.5)
+    parser.add_argument("--grid-pattern", type=float, default=20000, help="weight of what repeats with the painter's grid")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first-paintings", type=int, default=40)
     parser.add_argument("--paint-every", type=int, default=3, help="steps between new paintings")
