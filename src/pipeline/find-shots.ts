@@ -4,7 +4,7 @@ import { ShotsAhead } from './shots-ahead.js';
 import { openCuts, type VideoRun } from './video-run.js';
 
 /** Where shots begin, and what is to be done before the first frame of one is painted. */
-interface ShotFinder extends AsyncDisposable, Pick<PrepareOptions, 'startsShot'> {
+export interface ShotFinder extends AsyncDisposable, Pick<PrepareOptions, 'startsShot'> {
   /** Called before a frame is painted, in order. */
   open(index: number): Promise<void>;
 }

@@ -61,6 +61,8 @@ export interface PrepareOptions {
   readonly distances: readonly number[];
   readonly reliability: 'soft' | 'published';
   readonly estimator: FlowEstimator;
+  /** Whether the drift is taken out of flows to the frame before. Default: yes. */
+  readonly correctsDrift?: boolean | undefined;
   /** Whether a frame begins a new shot: asked of every one but the first, unless it repeats its predecessor. */
   readonly startsShot: (index: number, previous: Image, current: Image) => Promise<boolean>;
   /** Number of the shot that the first frame begins. Default 0. */
@@ -90,6 +92,7 @@ export async function* prepareFrames(
     distances,
     reliability,
     estimator,
+    correctsDrift = true,
     startsShot: isFirst,
     firstShot = 0,
     startTime,
@@ -132,7 +135,7 @@ export async function* prepareFrames(
           ? softReliability(backward, forward, source, reference)
           : publishedReliability(backward, forward);
       const flow: PastFlow = { distance, backward, reliability: mask, pastSource: reference };
-      if (distance === 1) {
+      if (distance === 1 && correctsDrift) {
         const followed = { current: source, previous: reference, backward, reliability: mask };
         const corrected = await correctDrift(estimator, anchor, followed, { signal });
         anchor = corrected.anchor;

@@ -9,12 +9,13 @@ import { imageToRgb24 } from '../image.js';
 import { lookAhead } from '../look-ahead.js';
 import { frameTime } from '../media/info.js';
 import { sourceFrame } from '../media/time/selection.js';
+import type { FrameStylizer } from '../stylize/frame-stylizer.js';
 import type { ShotState } from '../stylize/shot-state.js';
 import { lookAt } from './course.js';
 import { FrameEnlarger } from './enlarge-frames.js';
 import { paintFast } from './fast-frames.js';
 import { openFusedPainter } from './fast-painter.js';
-import { findShots } from './find-shots.js';
+import { findShots, type ShotFinder } from './find-shots.js';
 import { fineTuneForClip } from './fine-tuning.js';
 import { finishLook } from './finish-look.js';
 import { JobClock, plannedSchedules } from './job-clock.js';
@@ -26,7 +27,7 @@ import type { Painter } from './opened-painter.js';
 import { paintPrepared } from './paint-prepared.js';
 import { openPainter } from './painter.js';
 import { checkPainting } from './plan/plan-checkpoint.js';
-import { type PrepareOptions, prepareFrames } from './prepare.js';
+import { type PreparedFrame, type PrepareOptions, prepareFrames } from './prepare.js';
 import { keepSource } from './regions/keep-source.js';
 import { openRegions } from './regions/open-regions.js';
 import { keptState, stateToKeep } from './resume.js';
@@ -106,11 +107,12 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
   const guides = plan.keys.length > 0 ? lookAhead(keyGuides(run, from), 1) : undefined;
   await using _ = { [Symbol.asyncDispose]: async () => void (await guides?.return()) };
   const prepared = preparedFrames(run, state, { estimator, startsShot: starts, regions });
-  for await (const next of lookAhead(prepared, 1)) {
+  const ready = stylizer.begin ? begun(prepared, run, stylizer, shots) : prepared;
+  for await (const next of lookAhead(ready, 1)) {
     const { index, time, shot, startsShot, concealed } = next;
     if (startsShot) onProgress?.({ type: 'shot', shot, frame: index, time });
     const began = performance.now();
-    await shots.open(index);
+    if (!stylizer.begin) await shots.open(index);
     const schedule = startsShot || !options.temporal ? stylizer.schedules.first : stylizer.schedules.later;
     const guide = (await guides?.next())?.value ?? undefined;
     const painted = await paintPrepared(stylizer, state, next, options, {
@@ -149,6 +151,23 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
   return frames;
 }
 
+/** The frames as they come, their painting begun. */
+async function* begun(
+  frames: AsyncIterable<PreparedFrame>,
+  { plan }: VideoRun,
+  stylizer: FrameStylizer,
+  shots: Pick<ShotFinder, 'open'>,
+): AsyncGenerator<PreparedFrame, void, undefined> {
+  // What may be painted otherwise than the frame that it repeats.
+  const changes = plan.course.size > 0 || plan.keys.length > 0;
+  for await (const frame of frames) {
+    await shots.open(frame.index);
+    const look = lookAt(plan, frame.index);
+    if (!frame.repeats || changes) stylizer.begin?.(frame.source, { areas: frame.regions?.areas, look });
+    yield frame;
+  }
+}
+
 /** The frames to be painted: decoded, from the last that is painted already on, with their shots and flow. */
 function preparedFrames(
   run: VideoRun,
@@ -166,6 +185,8 @@ function preparedFrames(
     firstShot: shot?.number,
     signal,
     reliability: options.reliability,
+    // What is painted anew in every frame goes astray by no more than a few frames' flows.
+    correctsDrift: !options.fast,
     distances: options.temporal ? options.longTerm : [],
     startTime: frameTime(info, info.video.ticks[selection.first] as number),
     resumed: last && (state ?? { shot: last.frame.shot, past: [] }),

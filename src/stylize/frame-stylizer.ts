@@ -20,6 +20,9 @@ export interface PaintedFrame {
   readonly reliable: number | null;
 }
 
+/** How a frame is painted, whatever came before it. */
+export type FrameManner = Pick<PaintOptions, 'areas' | 'look'>;
+
 /** Paints frames of one size in one style. The state of a shot is handed in and out. */
 export interface FrameStylizer {
   /** Of evaluations; empty where nothing is optimised. */
@@ -45,6 +48,12 @@ export interface FrameStylizer {
     references: readonly TemporalReference[],
     options?: PaintOptions,
   ): Promise<PaintedFrame>;
+
+  /**
+   * Begins to paint a frame that will be asked for in its turn, as it is here handed in: what can be done without those before it. Absent where
+   * that is nothing.
+   */
+  begin?(source: Image, manner: FrameManner): void;
 
   /** A frame whose source is the same as its predecessor's: the same picture again, at no evaluation. */
   repeat(state: ShotState): PaintedFrame;

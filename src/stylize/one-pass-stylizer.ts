@@ -1,6 +1,12 @@
 import type { Image, Size } from '../image.js';
 import type { PaintOptions } from './coarse-to-fine.js';
-import { type FrameStylizer, givenFrame, type PaintedFrame, repeatedFrame } from './frame-stylizer.js';
+import {
+  type FrameManner,
+  type FrameStylizer,
+  givenFrame,
+  type PaintedFrame,
+  repeatedFrame,
+} from './frame-stylizer.js';
 import { withGuide } from './initial/from-guide.js';
 import {
   combineReferences,
@@ -20,9 +26,6 @@ export interface Holding {
   /** How many frames back is looked, ≥ 1. */
   readonly pastFrames: number;
 }
-
-/** How a frame is painted. */
-export type FrameManner = Pick<PaintOptions, 'areas' | 'look'>;
 
 /**
  * Paints frames in one pass each. Where the past is trusted, a frame is held steady by it:

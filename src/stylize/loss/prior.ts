@@ -20,11 +20,11 @@ export interface TemporalReference {
 }
 
 /**
- * Reliabilities count by this power. They are products of exponentials that fall steeply with noise and motion
+ * Reliabilities count by their fourth root. They are products of exponentials that fall steeply with noise and motion
  * blur, where the warped painting is still right enough to start from; taken as they are, such places are
  * painted anew in every frame, and neither steady nor finished.
  */
-const trustExponent = 0.25;
+const trusted = (c: number): number => Math.sqrt(Math.sqrt(c));
 
 /** What the past says about the frame to be painted. */
 export interface TemporalPrior {
@@ -71,7 +71,7 @@ export function combineReferences(references: readonly TemporalReference[]): Tem
 }
 
 function trustOf({ reliability }: TemporalReference): Float32Array {
-  return reliability.data.map((c) => c ** trustExponent);
+  return reliability.data.map(trusted);
 }
 
 /** ω + Y(I_t − W I_{t−1}) in every channel (ReCoNet, Gao et al. 2018, eq. 6): the light of the source is followed. */
