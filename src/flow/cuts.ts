@@ -39,7 +39,7 @@ export interface CutDetector extends AsyncDisposable {
  * or a flash is none. Frames that hardly differ cost no flow.
  */
 export async function createCutDetector(): Promise<CutDetector> {
-  const estimator = await createDisEstimator({ preset: 'fast' });
+  const estimator = await createDisEstimator({ preset: 'fast', threads: 1 });
   // A frame is asked about twice: as the current one, then as the previous one.
   const shrunk = new WeakMap<Image, Image>();
   const shrink = (image: Image): Image => {

@@ -67,17 +67,17 @@ export function resolveOptions(input: StylizeOptionsInput = {}): StylizeOptions 
       Object.keys(values).every((one) => isNumbered(readChangedName(one).option));
     if (name === 'at' && options.at.every(isOfPictures)) continue;
     throw new UsageError(
-      `Expected \`--${name}\` together with \`--flow-fused\`: without it, \`--fast\` paints every frame alike, but for shares of \`--blend\` and strengths of \`--region\`, and follows no flow`,
+      `Expected \`--${name}\` without \`--no-flow-fused\`: with it, \`--fast\` paints every frame alike, but for shares of \`--blend\` and strengths of \`--region\`, and follows no flow`,
     );
   }
   if (options.fast && options.hold !== 'auto' && !options.flowFused) {
     throw new UsageError(
-      'Expected `--hold` together with `--flow-fused`: without it, `--fast` does not look at the previous frame',
+      'Expected `--hold` without `--no-flow-fused`: with it, `--fast` does not look at the previous frame',
     );
   }
-  if (options.flowFused && !options.fast) {
+  if (!options.flowFused && !options.fast) {
     throw new UsageError(
-      'Expected `--flow-fused` together with `--fast`: optimising always follows the flow',
+      'Expected `--no-flow-fused` together with `--fast`: what else does without the flow is `--no-temporal`',
     );
   }
   if (!options.fast && options.fineTune !== 'auto') {

@@ -40,6 +40,8 @@ export interface FastInputs {
   readonly weights: FastWeights;
   /** Pictures painted at a time. */
   readonly parallel: number;
+  /** Of the engine that reads the painting and that the painter is fine-tuned with. */
+  readonly threads: number;
   /** Of fine-tuning, before the first is painted. */
   readonly steps: number;
 }
@@ -84,12 +86,15 @@ export async function readFastInputs(
     loadFastWeights(fastWeightsPath()),
   ]);
   checkLayerScales(options.layerScales, usualLayers(network));
-  const threads = options.threads === 'auto' ? availableParallelism() : options.threads;
+  const asked = options.threads === 'auto' ? availableParallelism() : options.threads;
+  // Held frames are in hand one after the other, and their flow keeps two threads busy.
+  const atATime = options.flowFused ? Math.min(2, Math.ceil(asked / 2)) : asked;
   const parallel = picturesAtATime(
     { width, height, manners: paintings.length, flowFused: options.flowFused, fineTunes: steps > 0 },
-    threads,
+    atATime,
   );
-  return { size: { width, height }, paintings, network, weights, parallel, steps };
+  const threads = options.flowFused ? asked : parallel;
+  return { size: { width, height }, paintings, network, weights, parallel, threads, steps };
 }
 
 /**
@@ -98,12 +103,12 @@ export async function readFastInputs(
  * @throws EngineError for the device
  */
 export async function openFastPainter(
-  { paintings, network, weights, parallel }: FastInputs,
+  { paintings, network, weights, parallel, threads }: FastInputs,
   { device, colors }: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<FastPainter> {
   // The painter computes where this engine was found to start.
-  await using engine = await createEngine({ network, device, threads: parallel, signal });
+  await using engine = await createEngine({ network, device, threads, signal });
   const provider = engine.device.kind;
   if (provider === 'tensorflow') {
     throw new EngineError(

@@ -45,7 +45,7 @@ export function fineTuneSteps(
  */
 export async function fineTunePainter(
   painter: FastPainter,
-  { network, paintings, parallel, steps }: FastInputs,
+  { network, paintings, threads, steps }: FastInputs,
   pictures: readonly Image[],
   options: StylizeOptions,
   { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: OnStylizeProgress | undefined },
@@ -56,7 +56,7 @@ export async function fineTunePainter(
       `Expected pictures of at least 88 pixels each way for \`--fine-tune\`, got ${first?.width}×${first?.height}: try a larger \`--size\``,
     );
   }
-  await using engine = await createEngine({ network, device: options.device, threads: parallel, signal });
+  await using engine = await createEngine({ network, device: options.device, threads, signal });
   const learnt: Manner[] = [];
   for (const [i, manner] of painter.manners.entries()) {
     const tuned = await fineTune({
@@ -67,7 +67,7 @@ export async function fineTunePainter(
       styles: paintings[i]!,
       pictures,
       steps,
-      device: { provider: painter.provider, threads: parallel },
+      device: { provider: painter.provider, threads },
       signal,
       onStep: ({ step, style: distance, content }) => {
         const all = { step: i * steps + step, steps: painter.manners.length * steps };

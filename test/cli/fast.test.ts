@@ -10,7 +10,8 @@ import { runCli, scratchFolder, writePicture } from './run-cli.js';
 
 /** Two shots of eight frames, the last two of which are one frame twice. */
 const frames = 16;
-const job = ['cut.mkv', '-s', 'style.png', '--device', 'cpu', '--fast'];
+const held = ['cut.mkv', '-s', 'style.png', '--device', 'cpu', '--fast'];
+const job = [...held, '--no-flow-fused'];
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 let whole: { hashes: string[]; report: StylizeReport };
 
@@ -63,8 +64,8 @@ test('an option that speaks of optimising is refused beside it, and an unfinishe
   });
   assert.equal(code, 2);
   assert.match(stderr, /Expected `--style-weight` without `--fast`/);
-  await killAt({ frame: 2 }, [...job, '-o', 'other.mkv', '--preset', 'ffv1'], folder.path);
-  const args = job.filter((part) => part !== '--fast');
+  await killAt({ frame: 2 }, [...held, '-o', 'other.mkv', '--preset', 'ffv1'], folder.path);
+  const args = held.filter((part) => part !== '--fast');
   const other = await runCli([...args, '-o', 'other.mkv', '--preset', 'ffv1'], { cwd: folder.path });
   assert.equal(other.code, 1);
   assert.match(other.stderr, /option fast: true -> false/);
@@ -131,7 +132,7 @@ test('fine-tuning is refused without `--fast`, and of pictures that are too smal
 });
 
 test('held to the past along the flow: first frames of shots as ever, later ones not, the same when continued', async () => {
-  const args = [...job, '--flow-fused', '--preset', 'ffv1'];
+  const args = [...held, '--preset', 'ffv1'];
   const { hashes } = await finish([...args, '-o', 'fused.mkv'], 'fused.mkv', folder.path);
   assert.equal(hashes.length, frames);
   const differing = hashes.filter((line, i) => line !== whole.hashes[i]).length;
@@ -155,7 +156,7 @@ test('the share of a blended painting changes over time: at 0 and at 1 the bytes
   assert.deepEqual(changing.slice(0, 15), whole.hashes.slice(0, 15));
   assert.notEqual(alone[15], whole.hashes[15]);
   assert.equal(changing[15], alone[15]);
-  const fused = await bytesOf('held.mkv', [...job, ...blended, '--flow-fused', '--hold', '0']);
+  const fused = await bytesOf('held.mkv', [...held, '--flow-fused', ...blended, '--hold', '0']);
   const digests = fused.map((line) => line.split(',').at(-1));
   assert.notEqual(digests[15], digests[14]);
 });
@@ -163,10 +164,10 @@ test('the share of a blended painting changes over time: at 0 and at 1 the bytes
 test('what holds frames to the past is refused where nothing looks at it', async () => {
   const run = (...more: string[]) =>
     runCli(['cut.mkv', '-s', 'style.png', '-o', 'x.mkv', ...more], { cwd: folder.path });
-  const alone = await run('--flow-fused');
-  assert.match(alone.stderr, /Expected `--flow-fused` together with `--fast`/);
-  const hold = await run('--fast', '--hold', '0.5');
-  assert.match(hold.stderr, /Expected `--hold` together with `--flow-fused`/);
+  const alone = await run('--no-flow-fused');
+  assert.match(alone.stderr, /Expected `--no-flow-fused` together with `--fast`/);
+  const hold = await run('--fast', '--no-flow-fused', '--hold', '0.5');
+  assert.match(hold.stderr, /Expected `--hold` without `--no-flow-fused`/);
   assert.deepEqual([alone.code, hold.code], [2, 2]);
 });
 

@@ -152,7 +152,7 @@ test('a region is painted after a painting of its own; a job file and the librar
 });
 
 test('under --fast a region is painted after its own painting, and the rest as without it', async () => {
-  const args = ['clip.mkv', '-s', 'style.png', '--fast', '--region-edge', '0'];
+  const args = ['clip.mkv', '-s', 'style.png', '--fast', '--no-flow-fused', '--region-edge', '0'];
   const paint = async (name: string, ...more: string[]) => {
     const { code, stderr } = await runCli([...args, ...more, '-o', `${name}/%d.png`], { cwd: folder.path });
     assert.equal(code, 0, stderr);

@@ -26,10 +26,10 @@ async function paceOf(given: StylizeOptionsInput) {
 }
 
 test('fine-tuning is timed where there is any; the pace of frames that are held to the past is their own', async () => {
-  const plain = await paceOf({ fineTune: 0 });
+  const plain = await paceOf({ fineTune: 0, flowFused: false });
   assert.equal(plain.before, 0);
   assert.equal(plain.besideFlow, false);
-  const held = await paceOf({ fineTune: 400, flowFused: true });
+  const held = await paceOf({ fineTune: 400 });
   // A step of a crop of 72 pixels takes milliseconds at the least.
   assert.ok(held.before > 1, `${held.before}`);
   for (const { first, later, beside } of [plain, held]) {

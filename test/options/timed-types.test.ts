@@ -82,18 +82,18 @@ for (const [why, options, message] of [
   ],
   [
     'what --fast does not have',
-    { at: [{ time: 1, values }], fast: true, flowFused: true },
+    { at: [{ time: 1, values }], fast: true },
     /to change `--style-weight` only without `--fast`/,
   ],
   [
     '--fast without a past',
-    { at: [{ time: 1, values: { hold: 1 } }], fast: true },
-    /`--at` together with `--flow-fused`/,
+    { at: [{ time: 1, values: { hold: 1 } }], fast: true, flowFused: false },
+    /`--at` without `--no-flow-fused`/,
   ],
   [
     'key frames of plain --fast',
-    { keyframe: [{ time: 1, picture: 'a.png' }], fast: true },
-    /`--keyframe` together with `--flow-fused`/,
+    { keyframe: [{ time: 1, picture: 'a.png' }], fast: true, flowFused: false },
+    /`--keyframe` without `--no-flow-fused`/,
   ],
 ] as const) {
   test(`refused before anything is read: ${why}`, () => {
@@ -106,5 +106,5 @@ for (const [why, options, message] of [
 
 test('changes that a way of painting knows are taken', () => {
   resolveOptions({ at: [{ time: 1, values }] });
-  resolveOptions({ at: [{ time: 1, values: { hold: 0.2 }, step: true }], fast: true, flowFused: true });
+  resolveOptions({ at: [{ time: 1, values: { hold: 0.2 }, step: true }], fast: true });
 });

@@ -157,6 +157,6 @@ test('the strengths of regions change; paint is opened for that only where they 
   assert.throws(() => resolveOptions({ at: change }), /Expected a `--region`, whose strength .*got none/);
   const region = [{ mask: '0,0,4,4', style: 'keep' }];
   const single = [{ time: '4f', values: { region: 0 } }];
-  assert.equal(resolveOptions({ fast: true, region, at: single }).at.length, 1);
-  assert.throws(() => resolveOptions({ fast: true, at: [at(0, 5)] }), UsageError);
+  assert.equal(resolveOptions({ fast: true, flowFused: false, region, at: single }).at.length, 1);
+  assert.throws(() => resolveOptions({ fast: true, flowFused: false, at: [at(0, 5)] }), UsageError);
 });

@@ -33,9 +33,11 @@ export function helpLayout(columns: number): HelpConfiguration {
 /** Gives a command `--help-all`, where it has options that `--help` leaves out, and a hint for its errors. */
 export function addHelpAll(command: Command, call: string): void {
   command.showHelpAfterError(`(${call} --help lists the options)`);
-  const leftOut = command.options.filter((option) => option.hidden);
+  // Other names of options are never shown, and so have no description.
+  const all = command.options.filter(({ description }) => description !== '');
+  const leftOut = all.filter(({ hidden }) => hidden);
   if (leftOut.length === 0) return;
-  const option = new Option('--help-all', `Print all ${command.options.length} options.`);
+  const option = new Option('--help-all', `Print all ${all.length} options.`);
   command.addOption(option.helpGroup(helpGroup));
   // Told while the command line is read, so that nothing else has to be right, as with --help.
   command.on('option:help-all', () => {

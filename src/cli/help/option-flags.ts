@@ -21,6 +21,8 @@ export function addOptions(command: Command, tables: readonly OptionTable[]): vo
     for (const [name, definition] of entries) {
       if (definition.group !== group) continue;
       command.addOption(commanderOption(name, definition).hideHelp(leavesOut && !definition.everyday));
+      // What is on by default may be asked for all the same.
+      if (definition.default === true) command.addOption(new Option(flagOf(name)).hideHelp());
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { FlowField } from '../../flow-field.js';
-import type { Image } from '../../image.js';
 import { createMemory, ensureBytes, instantiateKernels, type Kernel } from '../../wasm.js';
+import type { GreyImage } from './grey.js';
 import { type BindMemory, type Level, layOut, PAD, type Pointer } from './layout.js';
 import type { DisSettings } from './settings.js';
 
@@ -41,7 +41,7 @@ export class Dis {
    * The flow from one image to another of the same size, on the first one's grid. With a `guess` of it, the search
    * begins there, at a quarter of the size.
    */
-  compute(from: Image, to: Image, guess?: FlowField): FlowField {
+  compute(from: GreyImage, to: GreyImage, guess?: FlowField): FlowField {
     const levels = this.#prepare(from.width, from.height);
     this.#load(from, levels, 'image0');
     this.#load(to, levels, 'image1');
@@ -78,17 +78,12 @@ export class Dis {
     return levels;
   }
 
-  /** Grey (Rec. 601) in 0…255, with all coarser levels. */
-  #load(image: Image, levels: readonly Level[], plane: 'image0' | 'image1'): void {
-    const finest = levels[0]!;
-    const { width, height, data } = image;
-    const pixels = width * height;
+  /** A picture with all coarser levels. */
+  #load({ data }: GreyImage, levels: readonly Level[], plane: 'image0' | 'image1'): void {
+    const { width, height, stride, [plane]: target } = levels[0]!;
     const memory = new Float32Array(this.#memory.buffer);
     for (let y = 0; y < height; y++) {
-      const row = finest[plane] / 4 + y * finest.stride;
-      for (let x = 0, p = y * width; x < width; x++, p++) {
-        memory[row + x] = 76.245 * data[p]! + 149.685 * data[p + pixels]! + 29.07 * data[p + 2 * pixels]!;
-      }
+      memory.set(data.subarray(y * width, (y + 1) * width), target / 4 + y * stride);
     }
     for (const [index, level] of levels.entries()) {
       const target = level[plane];

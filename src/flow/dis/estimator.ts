@@ -1,29 +1,41 @@
 import { UsageError } from '../../errors.js';
-import type { Size } from '../../image.js';
+import type { Image, Size } from '../../image.js';
 import { WorkerClient } from '../../worker-client.js';
 import type { FlowEstimator } from '../estimator.js';
+import { type GreyImage, greyOf } from './grey.js';
 import { type DisPreset, type DisSettings, disPresets } from './settings.js';
 import type { DisCalls } from './worker.js';
 
 /** The preset that is used where none is named. */
 const DEFAULT_DIS_PRESET: DisPreset = 'medium';
 
-/** Dense inverse search in two worker threads, one for each direction. */
+/** Dense inverse search in two worker threads, one for each direction, or in a single one. */
 export async function createDisEstimator({
   preset = DEFAULT_DIS_PRESET,
+  threads: count = 2,
 }: {
   readonly preset?: DisPreset | undefined;
+  readonly threads?: 1 | 2;
 } = {}): Promise<FlowEstimator> {
   const settings = disPresets[preset];
-  const threads = [startThread(settings), startThread(settings)] as const;
+  const first = startThread(settings);
+  const threads = [first, count === 1 ? first : startThread(settings)] as const;
+  // A frame is looked at twice: as the current one, then as the previous one.
+  const known = new WeakMap<Image, GreyImage>();
+  const grey = (image: Image): GreyImage => {
+    const seen = known.get(image) ?? greyOf(image);
+    known.set(image, seen);
+    return seen;
+  };
   return {
     description: `dense inverse search, ${preset}`,
     async estimateBoth(previous, current, { signal } = {}) {
       signal?.throwIfAborted();
       checkSizes(previous, current);
+      const [before, now] = [grey(previous), grey(current)];
       const [forward, backward] = await Promise.all([
-        threads[0].call('compute', { from: previous, to: current }, { signal }),
-        threads[1].call('compute', { from: current, to: previous }, { signal }),
+        threads[0].call('compute', { from: before, to: now }, { signal }),
+        threads[1].call('compute', { from: now, to: before }, { signal }),
       ]);
       return { forward, backward };
     },
@@ -31,7 +43,7 @@ export async function createDisEstimator({
       signal?.throwIfAborted();
       checkSizes(from, to);
       checkSizes(from, guess);
-      return threads[1].call('compute', { from, to, guess }, { signal });
+      return threads[1].call('compute', { from: grey(from), to: grey(to), guess }, { signal });
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(threads.map((thread) => thread[Symbol.asyncDispose]()));

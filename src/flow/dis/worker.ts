@@ -1,15 +1,15 @@
 // A thread that computes one flow after the other.
 import { workerData } from 'node:worker_threads';
 import type { FlowField } from '../../flow-field.js';
-import type { Image } from '../../image.js';
 import { answerCalls } from '../../worker-calls.js';
 import { Dis } from './dis.js';
+import type { GreyImage } from './grey.js';
 import type { DisSettings } from './settings.js';
 
 /** What it is asked: the flow on `from`'s grid, beginning with a `guess` if there is one. */
 export interface DisCalls {
   compute: {
-    argument: { readonly from: Image; readonly to: Image; readonly guess?: FlowField };
+    argument: { readonly from: GreyImage; readonly to: GreyImage; readonly guess?: FlowField };
     value: FlowField;
   };
 }

@@ -155,7 +155,7 @@ async function readFollowed(
     const why = !temporal
       ? 'without `--no-temporal`'
       : fast
-        ? 'with `--flow-fused`'
+        ? 'without `--no-flow-fused`'
         : 'with 1 among the distances of `--long-term`';
     throw new UsageError(
       `Expected \`${given}\` ${why}: a mask is followed along the flow from frame to frame, which is not computed otherwise. Or give a mask for each frame`,

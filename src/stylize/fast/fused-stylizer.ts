@@ -33,11 +33,7 @@ export class FusedStylizer extends OnePassStylizer {
     this.#begun.set(source, painting);
   }
 
-  protected paint(
-    source: Image,
-    _prior: TemporalPrior | undefined,
-    manner: FrameManner,
-  ): Promise<Image> {
+  protected paint(source: Image, _prior: TemporalPrior | undefined, manner: FrameManner): Promise<Image> {
     const begun = this.#begun.get(source);
     this.#begun.delete(source);
     return begun ?? this.#paint(source, manner);

@@ -18,7 +18,7 @@ const cases: readonly (readonly [
   ['in one pass, after training for the painting', 'large.mkv', { ...inOnePass, fineTune: 3 }],
   ['by a network file, its shots measured', 'shots.mkv', forNetwork, 'style.onnx'],
   ['by a network file, each frame alone', 'shots.mkv', { ...forNetwork, temporal: false }, 'style.onnx'],
-  ['in one pass, held to the past', 'shots.mkv', { ...inOnePass, flowFused: true }],
+  ['in one pass, not held to the past', 'shots.mkv', { ...inOnePass, flowFused: false }],
   ['transparent', 'alpha.mkv', {}],
   ['interlaced', 'fields.mp4', {}],
 ];
