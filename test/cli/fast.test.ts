@@ -141,6 +141,15 @@ test('held to the past along the flow: first frames of shots as ever, later ones
   const continued = await finish([...args, '-o', 'half.mkv'], 'half.mkv', folder.path);
   assert.match(continued.stderr, /continuing after/);
   assert.deepEqual(continued.hashes, hashes);
+  // Frames are in the painter's hands before the one before them is done, those of the next shot too.
+  const pictureOf = (line: string) => line.split(',').at(-1);
+  for (const [name, ...more] of [
+    ['four.mkv', '--threads', '4'],
+    ['second.mkv', '--start', '8f'],
+  ] as const) {
+    const other = await finish([...args, ...more, '-o', name], name, folder.path);
+    assert.deepEqual(other.hashes.map(pictureOf), hashes.slice(-other.hashes.length).map(pictureOf), name);
+  }
 });
 
 test('the share of a blended painting changes over time: at 0 and at 1 the bytes of each painting alone, held frames too', async () => {

@@ -35,6 +35,14 @@ test('a large translation is found', async () => {
   assert.ok(error < 0.15, `error ${error}`);
 });
 
+test('one thread finds what two find', async () => {
+  await using one = await createDisEstimator({ threads: 1 });
+  await using two = await createDisEstimator();
+  const previous = draw(96, 64, (x, y, c) => texture(x, y, c));
+  const current = draw(96, 64, (x, y, c) => texture(x - 1.5, y, c));
+  assert.deepEqual(await one.estimateBoth(previous, current), await two.estimateBoth(previous, current));
+});
+
 test('the same frames give the same bits, whatever came before', async () => {
   await using one = await createDisEstimator();
   await using other = await createDisEstimator();

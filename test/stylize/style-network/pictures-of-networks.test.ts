@@ -107,6 +107,20 @@ test('detail that averaging took comes back over a few frames, and no more than 
   assert.ok(Math.abs(mean(restored.data) - mean(averaged.data)) < 1e-3);
 });
 
+test('strokes 6 pixels wide are detail too; what is larger is none', () => {
+  const waves = (period: number, contrast: number): Image => {
+    const image = createImage(144, 96);
+    image.data.forEach((_, i) => {
+      image.data[i] = 0.5 + 0.3 * contrast * Math.sin((2 * Math.PI * (i % 144)) / period);
+    });
+    return image;
+  };
+  const contrastOf = ({ data }: Image) => (Math.max(...data) - Math.min(...data)) / 0.6;
+  const raised = (period: number) => contrastOf(withDetailOf(waves(period, 0.85), waves(period, 1)));
+  assert.ok(raised(12) > 0.97, `${raised(12)}`);
+  assert.ok(raised(144) < 0.88, `${raised(144)}`);
+});
+
 test('a picture that has as much detail stays as it is, and so does one without any', () => {
   const like = testPicture(32, 24);
   assert.deepEqual(withDetailOf(like, like), like);
