@@ -14,9 +14,13 @@ import { env, Tensor } from './onnxruntime.js';
 // The thread on which onnxruntime computes: its run() blocks whoever calls it.
 
 const { network, provider, threads } = workerData as OnnxWorkerData;
-/** The sessions used last, by what they compute; the oldest first. */
-const sessions = new Map<string, onnxruntime.InferenceSession>();
-const MAX_SESSIONS = 12;
+type Sessions = Map<string, onnxruntime.InferenceSession>;
+
+/** The sessions of losses used last, by what they compute; the oldest first. */
+const lossSessions: Sessions = new Map();
+const MOST_LOSSES = 12;
+/** That of the last forward pass: each keeps the memory that its largest run took, and a painting is looked at once. */
+const forwardSessions: Sessions = new Map();
 let createLayout: CreateLayout = (graph) => new PlanarLayout(graph);
 
 interface Loss {
@@ -29,15 +33,24 @@ const losses = new Map<number, Loss>();
 
 const createSession = (model: Uint8Array) => createSessionOn(model, { provider, threads });
 
-/** The session of that key, for the graph that `write` gives where it is not there yet. */
-async function sessionOf(key: string, write: () => Uint8Array): Promise<onnxruntime.InferenceSession> {
-  const session = sessions.get(key) ?? (await createSession(write()));
+/**
+ * The session of that key, for the graph that `write` gives where it is not there yet; of those in `sessions`, the `most` used
+ * last are kept.
+ */
+async function sessionOf(
+  sessions: Sessions,
+  most: number,
+  key: string,
+  write: () => Uint8Array,
+): Promise<onnxruntime.InferenceSession> {
+  const known = sessions.get(key);
   sessions.delete(key);
-  sessions.set(key, session);
-  for (const [oldest, old] of [...sessions].slice(0, -MAX_SESSIONS)) {
+  for (const [oldest, old] of [...sessions].slice(0, Math.max(0, sessions.size + 1 - most))) {
     sessions.delete(oldest);
     await old.release();
   }
+  const session = known ?? (await createSession(write()));
+  sessions.set(key, session);
   return session;
 }
 
@@ -56,7 +69,8 @@ answerCalls<OnnxCalls>({
     const shapes = JSON.stringify({ size, parts }, (_, value) =>
       value instanceof Float32Array ? undefined : value,
     );
-    const session = () => sessionOf(shapes, () => writeLossGraph(createLayout, network, size, parts));
+    const write = () => writeLossGraph(createLayout, network, size, parts);
+    const session = () => sessionOf(lossSessions, MOST_LOSSES, shapes, write);
     const feeds = parts.flatMap((part) =>
       Object.entries(part.inputs).map(([name, { shape, data }]) => [
         lossInput(part, name),
@@ -87,9 +101,8 @@ answerCalls<OnnxCalls>({
   },
 
   async forward({ spec, x }) {
-    const session = await sessionOf(JSON.stringify(spec), () =>
-      writeForwardGraph(createLayout, network, spec),
-    );
+    const write = () => writeForwardGraph(createLayout, network, spec);
+    const session = await sessionOf(forwardSessions, 1, JSON.stringify(spec), write);
     const picture = new Tensor('float32', x, [1, 3, spec.height, spec.width]);
     const outputs = await session.run({ x: picture });
     const value = Object.fromEntries(
