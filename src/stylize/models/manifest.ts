@@ -4,5 +4,5 @@ import type { PackagedName } from '../network/embedded.js';
 export const PACKAGED_SHA256: Readonly<Record<PackagedName, string>> = {
   small: '0189106f0c53d3d472fb67f14dc40c60b27bb0ad85b5e61b198235d65ecdf9e2',
   wide: '87df15040fd2821de98e1dbe29b9197a7d32b9a1a2f67d788b4b3b884d0f383e',
-  fast: 'a785756895a4c17c412befaef21ff53162d9a93db37294ccf240688fce596850',
+  fast: '54b4294a16f40b4eedd8147ab17855f0c85c4be9ad6c274f563de5492d3740b7',
 };
