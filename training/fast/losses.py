@@ -68,7 +68,7 @@ def variation(x):
 def grid_pattern(x, cell=4):
     """How much of pictures repeats with the grid that they are painted on, squared: addGridPattern of
     src/stylize/fast/tuning/grid-pattern.ts, before its weight. (K, 3, H, W), sides multiples of `cell`."""
-    count, channels, height, width = x.shape
+    height, width = x.shape[2:]
     kernel = x.new_tensor([[0, -1, 0], [-1, 4, -1], [0, -1, 0]]).view(1, 1, 3, 3) / 8
     second = F.pad(F.conv2d(x.reshape(-1, 1, height, width), kernel), (1, 1, 1, 1))
     places = F.pixel_unshuffle(second, cell)  # a plane for each place of a cell
