@@ -98,7 +98,7 @@ export async function readFastInputs(
 }
 
 /**
- * Reads the painting's manner, and starts the workers.
+ * Reads the painting's manner.
  *
  * @throws EngineError for the device
  */
@@ -108,7 +108,7 @@ export async function openFastPainter(
   signal?: AbortSignal,
 ): Promise<FastPainter> {
   // The painter computes where this engine was found to start.
-  await using engine = await createEngine({ network, device, threads, signal });
+  await using engine = await createEngine({ network, device, threads, arena: false, signal });
   const provider = engine.device.kind;
   if (provider === 'tensorflow') {
     throw new EngineError(
@@ -123,7 +123,7 @@ export async function openFastPainter(
     }
     manners.push({ weights, modulation: mixModulations(read) });
   }
-  return await FastPainter.start({
+  return new FastPainter({
     manners,
     ownColours: colors === 'matched',
     provider,

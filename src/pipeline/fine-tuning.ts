@@ -56,7 +56,7 @@ export async function fineTunePainter(
       `Expected pictures of at least 88 pixels each way for \`--fine-tune\`, got ${first?.width}×${first?.height}: try a larger \`--size\``,
     );
   }
-  await using engine = await createEngine({ network, device: options.device, threads, signal });
+  await using engine = await createEngine({ network, device: options.device, threads, arena: false, signal });
   const learnt: Manner[] = [];
   for (const [i, manner] of painter.manners.entries()) {
     const tuned = await fineTune({

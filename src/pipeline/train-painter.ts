@@ -77,7 +77,12 @@ export async function trainPainter(
   const manner = { weights, modulation: readPainting(weights, await paintingStatistics(engine, style)) };
   const job = digestOf(
     [paintingAt(style), ...pictures],
-    JSON.stringify({ steps, contentWeight: options.contentWeight, version: packageVersion() }),
+    JSON.stringify({
+      steps,
+      contentWeight: options.contentWeight,
+      learning: 'muon',
+      version: packageVersion(),
+    }),
   );
   const parameters = parametersOf(manner);
   const from = await readTrainingState(kept, job, parameters);

@@ -1,5 +1,6 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import { WorkError } from '../errors.js';
+import { isKernel } from '../stylize/fast/tuning/optimiser.js';
 import type { Parameter } from '../stylize/fast/tuning/parameters.js';
 import type { LearntState } from '../stylize/fast/tuning/tuning-protocol.js';
 import { parseSafetensorsHeader, readTensor, writeSafetensors } from '../stylize/network/safetensors.js';
@@ -17,10 +18,11 @@ export async function writeTrainingState(
   state: LearntState,
 ): Promise<void> {
   const tensors = parts.flatMap((part) =>
-    parameters.map(({ name, shape }, i) => {
+    parameters.flatMap(({ name, shape }, i) => {
+      if (part === 'second' && isKernel({ shape })) return [];
       const { buffer, byteOffset, byteLength } = state[part][i]!;
       const bytes = () => [new Uint8Array(buffer, byteOffset, byteLength)];
-      return { name: `${name}.${part}`, dtype: 'F32', shape, byteLength, bytes };
+      return [{ name: `${name}.${part}`, dtype: 'F32', shape, byteLength, bytes }];
     }),
   );
   const temporary = `${path}.${process.pid}.tmp`;
@@ -59,8 +61,12 @@ export async function readTrainingState(
     if (header.metadata.job !== job) {
       throw unusable('is of another painting, other pictures or other options');
     }
-    const read = (part: string) =>
-      parameters.map(({ name, shape }) => readTensor(bytes, header, `${name}.${part}`, shape));
+    const read = (part: (typeof parts)[number]) =>
+      parameters.map(({ name, shape }) =>
+        part === 'second' && isKernel({ shape })
+          ? new Float32Array(0)
+          : readTensor(bytes, header, `${name}.${part}`, shape),
+      );
     const [values, first, second] = [read('values'), read('first'), read('second')];
     return {
       step: Number(header.metadata.step),

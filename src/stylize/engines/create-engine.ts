@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { EngineError } from '../../errors.js';
 import { WorkerClient } from '../../worker-client.js';
 import type { Network } from '../network/network.js';
+import type { SessionDevice } from './create-session.js';
 import type { DeviceChoice, EngineDevice } from './device.js';
 import type { Engine } from './engine.js';
 import { forbidTelemetry } from './no-telemetry.js';
@@ -15,6 +16,8 @@ export interface EngineOptions {
   readonly device?: DeviceChoice;
   /** Threads on the CPU; as many as the process may use where absent. */
   readonly threads?: number | undefined;
+  /** As of {@link SessionDevice}. */
+  readonly arena?: boolean | undefined;
   /** Bounds the engine's life: when it aborts, pending and later calls reject with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -32,9 +35,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function startOnnx(provider: Provider, options: EngineOptions): Promise<Engine> {
-  const { network, threads = availableParallelism(), signal } = options;
+  const { network, threads = availableParallelism(), arena, signal } = options;
   forbidTelemetry();
-  const workerData: OnnxWorkerData = { network, provider, threads };
+  const workerData: OnnxWorkerData = { network, provider, threads, arena };
   const client = new WorkerClient<OnnxCalls>(new URL('./onnx-worker.js', import.meta.url), {
     name: 'The compute worker',
     workerData,

@@ -2,12 +2,11 @@ import type { ForwardSpec } from '../graph/forward-graph.js';
 import type { LossPart } from '../loss/loss.js';
 import type { Size } from '../network/layers.js';
 import type { Network } from '../network/network.js';
+import type { SessionDevice } from './create-session.js';
 
 /** What the engine's worker is started with. */
-export interface OnnxWorkerData {
+export interface OnnxWorkerData extends SessionDevice {
   readonly network: Network;
-  readonly provider: 'cpu' | 'webgpu' | 'cuda';
-  readonly threads: number;
 }
 
 /** Argument and answer of each of the worker's methods. Pictures and gradients are moved both ways. */

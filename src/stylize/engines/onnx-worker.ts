@@ -13,7 +13,7 @@ import { env, Tensor } from './onnxruntime.js';
 
 // The thread on which onnxruntime computes: its run() blocks whoever calls it.
 
-const { network, provider, threads } = workerData as OnnxWorkerData;
+const { network, ...device } = workerData as OnnxWorkerData;
 type Sessions = Map<string, onnxruntime.InferenceSession>;
 
 /** The sessions of losses used last, by what they compute; the oldest first. */
@@ -31,7 +31,7 @@ interface Loss {
 }
 const losses = new Map<number, Loss>();
 
-const createSession = (model: Uint8Array) => createSessionOn(model, { provider, threads });
+const createSession = (model: Uint8Array) => createSessionOn(model, device);
 
 /**
  * The session of that key, for the graph that `write` gives where it is not there yet; of those in `sessions`, the `most` used
@@ -61,7 +61,7 @@ answerCalls<OnnxCalls>({
     const session = await createSession(graph.build());
     await session.run({ x: new Tensor('float32', Float32Array.of(1), [1]) });
     await session.release();
-    if (provider === 'cpu') createLayout = await chooseCpuLayout(network, createSession);
+    if (device.provider === 'cpu') createLayout = await chooseCpuLayout(network, createSession);
     return { value: { version: env.versions.node ?? env.versions.common } };
   },
 

@@ -3,6 +3,7 @@ import { EngineError } from '../../errors.js';
 import type { Image } from '../../image.js';
 import { WorkerClient } from '../../worker-client.js';
 import { forbidTelemetry } from '../engines/no-telemetry.js';
+import { runtimeLocation } from '../engines/runtime-location.js';
 import type { ColourStatistics } from '../initial/colour-transfer.js';
 import type { StyleAreas } from '../loss/paintings.js';
 import { colourMaps } from './colour-maps.js';
@@ -15,12 +16,15 @@ import { meanColours } from './shot-colours.js';
 import type { Modulation } from './style-reader.js';
 import type { Manner } from './tuning/parameters.js';
 
-/** Settings of {@link FastPainter.start}. */
+const disposed = 'The painter has already been disposed of';
+
+/** Settings of a {@link FastPainter}. */
 export interface FastPainterOptions {
   /** Of the style, with what is blended with it or before what is mixed with it; then of each region that is painted after a painting of its own. */
   readonly manners: readonly Manner[];
   /** Whether shots keep the colours that they have, instead of taking on the painting's. Default: no. */
   readonly ownColours?: boolean | undefined;
+  /** One that was found to start. */
   readonly provider: FastWorkerData['provider'];
   /** Pictures painted at a time on the CPU, one thread each; as many as the process may use where absent. */
   readonly threads?: number | undefined;
@@ -39,45 +43,44 @@ export class FastPainter implements AsyncDisposable {
   readonly provider: FastWorkerData['provider'];
   /** How it paints; others hold for shots that are measured from then on. */
   manners: readonly Manner[];
-  readonly #workers: readonly Worker[];
-  readonly #ownColours: boolean;
-
-  private constructor(workers: readonly Worker[], version: string, options: FastPainterOptions) {
-    this.#workers = workers;
-    this.manners = options.manners;
-    this.#ownColours = options.ownColours ?? false;
-    this.provider = options.provider;
-    const where = options.provider === 'cpu' ? `CPU, ${workers.length} × 1 thread` : options.provider;
-    this.description = `${where} (onnxruntime ${version})`;
-  }
-
-  /** @throws EngineError if the provider does not start */
-  static async start(options: FastPainterOptions): Promise<FastPainter> {
-    const { provider, threads = availableParallelism(), signal } = options;
-    forbidTelemetry();
-    const workerData: FastWorkerData = { provider, threads: 1 };
-    const workers = Array.from({ length: provider === 'cpu' ? threads : 1 }, (): Worker => {
-      const client = new WorkerClient<FastCalls>(new URL('./fast-worker.js', import.meta.url), {
-        name: 'A painting worker',
-        workerData,
-        disposed: new EngineError('The painter has already been disposed of'),
-        native: true,
-        signal,
-      });
-      return { client, pending: 0 };
-    });
-    try {
-      const [started] = await Promise.all(workers.map(({ client }) => client.call('start', null)));
-      return new FastPainter(workers, started?.version ?? '', options);
-    } catch (error) {
-      await end(workers);
-      throw error;
-    }
-  }
-
   /** How many pictures are worth handing in at a time. */
-  get parallel(): number {
-    return this.#workers.length;
+  readonly parallel: number;
+  readonly #options: FastPainterOptions;
+  #workers: readonly Worker[] | undefined;
+  #disposed = false;
+
+  constructor(options: FastPainterOptions) {
+    const { provider, threads = availableParallelism(), manners } = options;
+    this.#options = options;
+    this.manners = manners;
+    this.provider = provider;
+    this.parallel = provider === 'cpu' ? threads : 1;
+    const where = provider === 'cpu' ? `CPU, ${threads} × 1 thread` : provider;
+    this.description = `${where} (onnxruntime ${runtimeLocation().version})`;
+  }
+
+  /**
+   * Started when they are first asked: what fine-tuning, which comes before, has taken of memory on threads of its own is
+   * then theirs.
+   */
+  #started(): readonly Worker[] {
+    if (this.#disposed) throw new EngineError(disposed);
+    this.#workers ??= Array.from({ length: this.parallel }, () => this.#start());
+    return this.#workers;
+  }
+
+  #start(): Worker {
+    forbidTelemetry();
+    const { provider, signal } = this.#options;
+    const workerData: FastWorkerData = { provider, threads: 1 };
+    const client = new WorkerClient<FastCalls>(new URL('./fast-worker.js', import.meta.url), {
+      name: 'A painting worker',
+      workerData,
+      disposed: new EngineError(disposed),
+      native: true,
+      signal,
+    });
+    return { client, pending: 0 };
   }
 
   /**
@@ -125,7 +128,7 @@ export class FastPainter implements AsyncDisposable {
     });
     // The colours are those of the shot, of all manners alike.
     const light = lightOfColours(shot[0]!.colours);
-    await Promise.all(this.#workers.map((worker) => this.#call(worker, 'open', { graphs, light })));
+    await Promise.all(this.#started().map((worker) => this.#call(worker, 'open', { graphs, light })));
   }
 
   /**
@@ -144,11 +147,11 @@ export class FastPainter implements AsyncDisposable {
 
   /** How the painting modulates the painter for a shot of such colours. */
   #modulationOf({ modulation }: Manner, colours: ColourStatistics): Modulation {
-    return this.#ownColours ? { ...modulation, colours } : modulation;
+    return this.#options.ownColours ? { ...modulation, colours } : modulation;
   }
 
   #leastBusy(): Worker {
-    return this.#workers.reduce((best, worker) => (worker.pending < best.pending ? worker : best));
+    return this.#started().reduce((best, worker) => (worker.pending < best.pending ? worker : best));
   }
 
   async #call<Method extends keyof FastCalls>(
@@ -165,7 +168,9 @@ export class FastPainter implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await end(this.#workers);
+    this.#disposed = true;
+    const workers = this.#workers ?? [];
+    await Promise.all(workers.map(({ client }) => client[Symbol.asyncDispose]()));
   }
 }
 
@@ -173,8 +178,4 @@ interface Worker {
   readonly client: WorkerClient<FastCalls>;
   /** Calls that it has not answered yet. */
   pending: number;
-}
-
-async function end(workers: readonly Worker[]): Promise<void> {
-  await Promise.all(workers.map(({ client }) => client[Symbol.asyncDispose]()));
 }

@@ -21,8 +21,6 @@ export interface FastWorkerData {
 
 /** Argument and answer of each of the worker's methods. */
 export interface FastCalls {
-  /** Proves that the provider starts; answers onnxruntime's version. */
-  start: { argument: null; value: { version: string } };
   /** Puts pictures of one size through a graph of `writeMomentsGraph`; answers its outputs. */
   measure: {
     argument: { model: Uint8Array; pictures: readonly Image[]; mean: readonly number[] };

@@ -4,7 +4,7 @@ import { createImage, type Image, type Size } from '../../image.js';
 import { cropRgb24Into, pasteIntoRgb24 } from '../../rgb24.js';
 import { answerCalls } from '../../worker-calls.js';
 import { createSession } from '../engines/create-session.js';
-import { env, Tensor } from '../engines/onnxruntime.js';
+import { Tensor } from '../engines/onnxruntime.js';
 import type { StyleAreas } from '../loss/paintings.js';
 import { clamped } from '../residual.js';
 import { fadedIn } from './fade.js';
@@ -28,10 +28,6 @@ let painters: readonly OpenedPainter[] = [];
 let shotLight: Light = { mean: 1, deviation: 1 };
 
 answerCalls<FastCalls>({
-  async start() {
-    return { value: { version: env.versions.node ?? env.versions.common } };
-  },
-
   async measure({ model, pictures, mean }) {
     const [first] = pictures;
     if (first === undefined) throw new Error('Expected at least one picture to measure');

@@ -43,7 +43,7 @@ function modulation(seed: number): Modulation {
 
 const read = modulation(3);
 const open = (threads: number) =>
-  FastPainter.start({ manners: [{ weights, modulation: read }], provider: 'cpu', threads });
+  new FastPainter({ manners: [{ weights, modulation: read }], provider: 'cpu', threads });
 
 function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   assert.equal(a.length, b.length);
@@ -128,7 +128,7 @@ test('a shot opened while pictures of the one before are being painted does not 
 
 test('an aborted painter rejects with the reason of the signal', async () => {
   const stop = new AbortController();
-  await using painter = await FastPainter.start({
+  await using painter = new FastPainter({
     manners: [{ weights, modulation: read }],
     provider: 'cpu',
     threads: 1,
@@ -145,7 +145,7 @@ test('an aborted painter rejects with the reason of the signal', async () => {
 test('manners are mixed by their areas, which sum to 1; one that is seen nowhere is not painted', async () => {
   const shot = [picture(24, 16, 1)];
   const manners = [read, modulation(4), modulation(5)].map((one) => ({ weights, modulation: one }));
-  await using painter = await FastPainter.start({ manners, provider: 'cpu', threads: 1 });
+  await using painter = new FastPainter({ manners, provider: 'cpu', threads: 1 });
   await painter.openShot(await painter.measureShot(shot), shot[0]!);
   const by = async (...shares: number[]) => {
     const areas = sharedAreas(undefined, shares, shot[0]!);

@@ -26,15 +26,6 @@ test('whole pixels are moved exactly, and the border is repeated', () => {
   assert.ok(Math.abs(moved.data[7]! - picture.data[7]!) < 1e-6);
 });
 
-test('the transpose is the transpose: ⟨A x, y⟩ = ⟨x, Aᵀ y⟩', () => {
-  const [x, y] = [square(10, 2), square(6, 3)];
-  const map = new Resampling(6, 10, (a, b) => [1.3 * a + 0.4, 1.1 * b + 0.7 * a - 1]);
-  const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-  const back = new Float32Array(x.data.length);
-  map.addTransposeInto(back, y.data);
-  assert.ok(Math.abs(dot(map.apply(x).data, y.data) - dot(x.data, back)) < 1e-3);
-});
-
 test('a twin is its crop moved, but for light and noise', () => {
   // A smooth picture, so that interpolating loses nothing.
   const size = 120;

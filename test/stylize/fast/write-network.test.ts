@@ -28,7 +28,7 @@ test('a network that was written paints as the painter does, by onnxruntime alon
   });
   const modulation = readPainting(weights, { statistics, colours: colourStatistics(picture(16, 16, 9)) });
   const manner = { weights, modulation };
-  await using painter = await FastPainter.start({ manners: [manner], provider: 'cpu', threads: 1 });
+  await using painter = new FastPainter({ manners: [manner], provider: 'cpu', threads: 1 });
   for (const [width, height] of [
     [24, 16],
     [40, 28],

@@ -4,13 +4,13 @@ import { mulberry32 } from '../../../random.js';
 import { WorkerClient } from '../../../worker-client.js';
 import type { SessionDevice } from '../../engines/create-session.js';
 import { type ColourStatistics, colourStatistics } from '../../initial/colour-transfer.js';
-import { colourMaps } from '../colour-maps.js';
+import { type ColourMaps, colourMaps } from '../colour-maps.js';
 import { isVaried } from '../light.js';
 import { CropLoss, type CropLossInputs } from './crop-loss.js';
 import { addGridPattern } from './grid-pattern.js';
 import { addOutside, addUnsteadiness } from './pair-losses.js';
 import { type Manner, parametersOf, withParameters } from './parameters.js';
-import { stackPictures, transposed, unstackPictures } from './stacked-pictures.js';
+import { stackPicture, transposed, unstackPicture } from './stacked-pictures.js';
 import type { LearntState, TuningCalls, TuningWorkerData } from './tuning-protocol.js';
 import { cropSide, drawVariedCrop } from './twins.js';
 
@@ -51,8 +51,9 @@ export interface TuningStep {
 export const largestCrop = 256;
 /** The least side of a crop that has a style. */
 const smallestCrop = 64;
-const rate = { highest: 6e-3, warmUp: 20 };
-/** Every how many steps there is a twin to be steady by; such a step takes twice as long, and all as steady are no steadier. */
+/** Steps over which the rate rises. */
+const warmUp = 20;
+/** Every how many steps there is a twin to be steady by; a twin in every step makes it no steadier. */
 const stepsPerPair = 4;
 /** Steps between two states that are handed out. */
 const stepsPerState = 50;
@@ -95,6 +96,10 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
     native: true,
     signal,
   });
+  const paint = async (picture: Float32Array, { outOf }: ColourMaps): Promise<Image> => {
+    const { painted } = await client.call('paint', { picture }, { transfer: [picture.buffer] });
+    return unstackPicture(painted, side, outOf, manner.modulation.colours.mean);
+  };
   const lessons = new Lessons(options, side, loss);
   const first = (from?.step ?? 0) + 1;
   let next = lessons.draw(first);
@@ -103,17 +108,20 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
   for (let step = first; step <= steps; step++) {
     signal?.throwIfAborted();
     const { twin, white, maps, goal } = await next;
-    const { painted } = await client.call('paint', { pictures: white });
-    const images = unstackPictures(painted, side, maps.outOf, manner.modulation.colours.mean);
-    const [image, later] = images;
-    const pulls = images.map(({ data }) => new Float32Array(data.length));
-    const terms = await loss.addInto(pulls[0]!, image!, goal);
-    if (twin) unsteadiness = addUnsteadiness([pulls[0]!, pulls[1]!], [image!, later!], twin, stepsPerPair);
-    addOutside(pulls[0]!, image!);
-    addGridPattern(pulls[0]!, image!);
-    const pictured = (data: Float32Array): Image => ({ width: side, height: side, data });
-    const pull = stackPictures(pulls.map(pictured), transposed(maps.outOf));
-    const learning = client.call('learn', { pull, rate: rateAt(step, steps) }, { transfer: [pull.buffer] });
+    // What the twin should look like is not learnt from: one picture at a time takes half the memory, and is as steady.
+    const wanted = twin?.motion.apply(await paint(twin.white, maps));
+    const image = await paint(white, maps);
+    const pull = new Float32Array(image.data.length);
+    const terms = await loss.addInto(pull, image, goal);
+    if (twin) unsteadiness = addUnsteadiness(pull, image, wanted!, twin.motion.inside, stepsPerPair);
+    addOutside(pull, image);
+    addGridPattern(pull, image);
+    const stacked = stackPicture({ ...image, data: pull }, transposed(maps.outOf));
+    const learning = client.call(
+      'learn',
+      { pull: stacked, pace: paceAt(step, steps) },
+      { transfer: [stacked.buffer] },
+    );
     // The next crop is drawn meanwhile.
     if (step < steps) {
       next = lessons.draw(step + 1);
@@ -129,10 +137,10 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
   return withParameters(manner, (name) => values[names.indexOf(name)]!);
 }
 
-/** Rises over the first steps, and sinks to 0 along a cosine. */
-function rateAt(step: number, steps: number): number {
+/** Share of the full rate: it rises over the first steps, and sinks to 0 along a cosine. */
+function paceAt(step: number, steps: number): number {
   const sinking = 0.5 + 0.5 * Math.cos((Math.PI * (step - 1)) / steps);
-  return rate.highest * Math.min(1, step / rate.warmUp) * sinking;
+  return Math.min(1, step / warmUp) * sinking;
 }
 
 /** Random crops to learn from, ready to be painted. */
@@ -150,7 +158,7 @@ class Lessons {
     this.#colours = options.pictures.map((picture) => options.contentColours ?? colourStatistics(picture));
   }
 
-  /** The crop of a step, and its twin where it has one: the same each time. */
+  /** The crop of a step, or every so often its twin, and then what is to be painted as steadily: the same each time. */
   async draw(step: number) {
     const { pictures: all, manner } = this.#options;
     const random = mulberry32(step);
@@ -158,9 +166,15 @@ class Lessons {
     const colours = this.#colours[chosen]!;
     const { crop, drawTwin } = drawVariedCrop(all[chosen]!, this.#side, random);
     const maps = colourMaps(colours, manner.modulation.colours);
-    const twin = step % stepsPerPair === 0 ? drawTwin() : undefined;
-    const pictures = twin ? [crop, twin.later] : [crop];
-    const white = stackPictures(pictures, maps.into, colours.mean);
-    return { twin, maps, white, goal: await this.#loss.goal(crop) };
+    const white = (picture: Image) => stackPicture(picture, maps.into, colours.mean);
+    if (step % stepsPerPair > 0)
+      return { twin: undefined, white: white(crop), maps, goal: await this.#loss.goal(crop) };
+    const { later, motion } = drawTwin();
+    return {
+      twin: { white: white(crop), motion },
+      white: white(later),
+      maps,
+      goal: await this.#loss.goal(later),
+    };
   }
 }

@@ -1,17 +1,20 @@
 import type { Image } from '../../../image.js';
-import type { Twin } from './twins.js';
 
-const weights = { unsteadiness: 60, outside: 30 };
+const weights = { unsteadiness: 120, outside: 30 };
 
-/** The mean squared difference between the twin painted and the painting moved; `factor` times its gradients are added to both pulls. */
+/**
+ * The mean squared difference between a twin painted and what it is `wanted` to look like, over what is inside; `factor`
+ * times its gradient by the former is added to `pull`.
+ *
+ * @param inside 1 or 0 by pixel
+ */
 export function addUnsteadiness(
-  pulls: readonly [Float32Array, Float32Array],
-  [crop, later]: readonly [Image, Image],
-  { motion }: Twin,
+  pull: Float32Array,
+  { data }: Image,
+  { data: wanted }: Image,
+  inside: Uint8Array,
   factor: number,
 ): number {
-  const moved = motion.apply(crop).data;
-  const { inside } = motion;
   const pixels = inside.length;
   const count =
     3 *
@@ -20,18 +23,13 @@ export function addUnsteadiness(
       inside.reduce((sum, one) => sum + one, 0),
     );
   const slope = (2 * factor * weights.unsteadiness) / count;
-  const gradient = new Float32Array(moved.length);
   let total = 0;
-  for (let p = 0; p < pixels; p++) {
-    if (inside[p] === 0) continue;
-    for (let i = p; i < moved.length; i += pixels) {
-      const apart = moved[i]! - later.data[i]!;
-      total += apart * apart;
-      gradient[i] = slope * apart;
-      pulls[1][i]! -= gradient[i]!;
-    }
+  for (let i = 0; i < data.length; i++) {
+    if (inside[i % pixels] === 0) continue;
+    const apart = data[i]! - wanted[i]!;
+    total += apart * apart;
+    pull[i]! += slope * apart;
   }
-  motion.addTransposeInto(pulls[0], gradient);
   return total / count;
 }
 

@@ -8,7 +8,7 @@ const borderShare = 0.03;
 
 /**
  * A fixed linear map of square planes: a result pixel is the picture at some position, by Catmull–Rom's cubic (Keys 1981,
- * a = −½), with the border repeated. Its transpose carries gradients back.
+ * a = −½), with the border repeated.
  */
 export class Resampling {
   readonly #side: number;
@@ -76,24 +76,5 @@ export class Resampling {
       out[2 * pixels + p] = blue;
     }
     return { width: this.#side, height: this.#side, data: out };
-  }
-
-  /** Adds the transpose of `apply` at `gradient`, a picture of the result's size, to `out`, one of `from`'s. */
-  addTransposeInto(out: Float32Array, gradient: Float32Array): void {
-    const [pixels, plane] = [this.#side ** 2, this.#from ** 2];
-    for (let p = 0; p < pixels; p++) {
-      const [red, green, blue] = [gradient[p]!, gradient[pixels + p]!, gradient[2 * pixels + p]!];
-      for (let j = 4 * p; j < 4 * p + 4; j++) {
-        const line = this.#rows[j]! * this.#from;
-        const down = this.#down[j]!;
-        for (let i = 4 * p; i < 4 * p + 4; i++) {
-          const weight = down * this.#across[i]!;
-          const place = line + this.#columns[i]!;
-          out[place]! += weight * red;
-          out[plane + place]! += weight * green;
-          out[2 * plane + place]! += weight * blue;
-        }
-      }
-    }
   }
 }

@@ -3,32 +3,25 @@ import { stackBlocksInto, unstackBlocks } from '../picture-blocks.js';
 
 const none = [0, 0, 0];
 
-/** Square pictures' colours less `mean`, through a 3 × 3 matrix, stacked one after the other. */
-export function stackPictures(
-  pictures: readonly Image[],
+/** A square picture's colours less `mean`, through a 3 × 3 matrix, stacked. */
+export function stackPicture(
+  picture: Image,
   matrix: readonly number[],
   mean: readonly number[] = none,
 ): Float32Array {
-  const length = pictures[0]?.data.length ?? 0;
-  const out = new Float32Array(pictures.length * length);
-  for (const [i, image] of pictures.entries()) {
-    stackBlocksInto(out.subarray(i * length, (i + 1) * length), mapColours(image, matrix, mean, none), none);
-  }
+  const out = new Float32Array(picture.data.length);
+  stackBlocksInto(out, mapColours(picture, matrix, mean, none), none);
   return out;
 }
 
-/** Stacked square pictures, their colours through a 3 × 3 matrix, plus `mean`. */
-export function unstackPictures(
+/** A stacked square picture, its colours through a 3 × 3 matrix, plus `mean`. */
+export function unstackPicture(
   stacked: Float32Array,
   side: number,
   matrix: readonly number[],
   mean: readonly number[],
-): Image[] {
-  const length = 3 * side * side;
-  return Array.from({ length: stacked.length / length }, (_, i) => {
-    const one = stacked.subarray(i * length, (i + 1) * length);
-    return mapColours(unstackBlocks(one, { width: side, height: side }), matrix, none, mean);
-  });
+): Image {
+  return mapColours(unstackBlocks(stacked, { width: side, height: side }), matrix, none, mean);
 }
 
 /** M (colour − before) + after, pixel by pixel. */

@@ -5,8 +5,8 @@ import type { Parameter } from './parameters.js';
 
 /** Names of the graphs' inputs and outputs; parameters go by their own names. */
 export const tuningPort = {
-  /** Stacked whitened pictures, `[pictures, 12, rows, columns]`. */
-  pictures: 'x',
+  /** A stacked whitened picture, `[1, 12, rows, columns]`. */
+  picture: 'x',
   /** What is painted, the same shape, whitened too. */
   painted: 'painted',
   /** Gradient of the loss by `painted`. */
@@ -14,20 +14,15 @@ export const tuningPort = {
   gradient: (parameter: string) => `${parameter}.gradient`,
 } as const;
 
-/** Of stacked pictures, of which a step may have any number. */
+/** Of a stacked picture. */
 interface Grid {
   readonly rows: number;
   readonly columns: number;
 }
 
-const shapeOf = ({ rows, columns }: Grid): Differentiable['shape'] => [
-  'pictures',
-  STACKED_CHANNELS,
-  rows,
-  columns,
-];
+const shapeOf = ({ rows, columns }: Grid): Differentiable['shape'] => [1, STACKED_CHANNELS, rows, columns];
 
-/** The graph that paints with given parameters, all pictures as one shot. */
+/** The graph that paints a picture, its own shot, with given parameters. */
 export function writeTrialGraph(grid: Grid, parameters: readonly Parameter[]): Uint8Array {
   const { graph, painted } = writePainter(grid, parameters);
   graph.output(tuningPort.painted, painted.value, shapeOf(grid));
@@ -50,7 +45,7 @@ function writePainter(grid: Grid, parameters: readonly Parameter[]) {
   const tape = new Tape(graph);
   for (const parameter of parameters) graph.input(parameter.name, parameter.shape);
   const shape = shapeOf(grid);
-  const x: Differentiable = { value: graph.input(tuningPort.pictures, shape), shape };
+  const x: Differentiable = { value: graph.input(tuningPort.picture, shape), shape };
   const layers = new Map(MODULATED.map((layer) => [layer.name, layer]));
   const modulated = (name: string, value: Differentiable) => {
     const { outChannels, stride } = layers.get(name)!;

@@ -8,7 +8,7 @@ export interface LearntState {
   /** Usual length of the gradient; 0 before the first. */
   readonly usual: number;
   readonly values: readonly Float32Array[];
-  /** Adam's means of the gradient and of its square. */
+  /** Means of the gradient, or of kernels its momentum; and means of its square, empty for kernels. */
   readonly first: readonly Float32Array[];
   readonly second: readonly Float32Array[];
 }
@@ -19,20 +19,20 @@ export interface TuningWorkerData {
   readonly parameters: readonly Parameter[];
   /** Where learning goes on; absent: it begins, with the parameters as they are. */
   readonly from: LearntState | undefined;
-  /** Of stacked pictures. */
+  /** Of a stacked picture. */
   readonly rows: number;
   readonly columns: number;
 }
 
 /** Argument and answer of each of the worker's methods. */
 export interface TuningCalls {
-  /** Paints the pictures of a step, whitened and stacked (`[pictures, 12, rows, columns]`), which are kept for `learn`. */
-  paint: { argument: { pictures: Float32Array }; value: { painted: Float32Array } };
+  /** Paints a picture, whitened and stacked (`[12, rows, columns]`), which is kept for `learn`. */
+  paint: { argument: { picture: Float32Array }; value: { painted: Float32Array } };
   /**
-   * Takes a step of Adam, of the given rate, given the gradient of the loss by what was painted last; none where that of
+   * Takes a step of the given share of the full rate, given the gradient of the loss by what was painted last; none where that of
    * the parameters is not a number. One that is much longer than usual is shortened.
    */
-  learn: { argument: { pull: Float32Array; rate: number }; value: { finite: boolean } };
+  learn: { argument: { pull: Float32Array; pace: number }; value: { finite: boolean } };
   /** What was learnt so far. */
   state: { argument: null; value: LearntState };
 }

@@ -1,108 +1,83 @@
 import { workerData } from 'node:worker_threads';
+import type * as onnxruntime from 'onnxruntime-node';
 import { answerCalls } from '../../../worker-calls.js';
 import { createSession } from '../../engines/create-session.js';
 import { Tensor } from '../../engines/onnxruntime.js';
 import { STACKED_CHANNELS } from '../layers.js';
+import { isKernel, Optimiser } from './optimiser.js';
+import { orthogonal, writeOrthogonalGraph } from './orthogonal-graph.js';
+import type { Parameter } from './parameters.js';
 import { tuningPort, writeTrialGraph, writeTuningGraph } from './tuning-graph.js';
 import type { TuningCalls, TuningWorkerData } from './tuning-protocol.js';
 
 // The thread on which the painter is fine-tuned.
-
-const beta1 = 0.9;
-const beta2 = 0.999;
-const epsilon = 1e-8;
 
 const { device, parameters: given, from, rows, columns } = workerData as TuningWorkerData;
 const parameters = given.map((parameter, i) => ({
   ...parameter,
   values: from?.values[i] ?? parameter.values,
 }));
-const sessions = Promise.all(
-  [writeTrialGraph, writeTuningGraph].map((write) =>
-    createSession(write({ rows, columns }, parameters), device),
-  ),
-);
+const kernels = parameters.filter(isKernel);
+// Written in place at each step: arrays that are dropped are collected late.
+const gradients = parameters.map(emptyLike);
+const directions = kernels.map(emptyLike);
+// What is quick is given no memory to keep.
+const sparing = { ...device, arena: false };
+const sessions = Promise.all([
+  createSession(writeTrialGraph({ rows, columns }, parameters), sparing),
+  createSession(writeTuningGraph({ rows, columns }, parameters), device),
+  createSession(writeOrthogonalGraph(kernels), sparing),
+]);
 sessions.catch(() => {}); // thrown where it is awaited
-const moments = parameters.map(({ values }, i) => ({
-  first: from?.first[i] ?? new Float32Array(values.length),
-  second: from?.second[i] ?? new Float32Array(values.length),
-}));
-let steps = from?.step ?? 0;
-/** The median length of a gradient, about. */
-let usual = from?.usual ?? 0;
-let pictures = new Float32Array(0);
+const optimiser = new Optimiser(
+  parameters,
+  async (matrices) => {
+    const [, , orthogonaliser] = await sessions;
+    await orthogonaliser.run(
+      Object.fromEntries([...matrices].map(([one, values]) => [one.name, tensorOf(one, values)])),
+      Object.fromEntries(kernels.map((one, i) => [orthogonal(one.name), tensorOf(one, directions[i]!)])),
+    );
+    return new Map(kernels.map((one, i) => [one, directions[i]!]));
+  },
+  from,
+);
+let picture: Float32Array = new Float32Array(0);
 
-const stacked = (values: Float32Array) => {
-  const picture = STACKED_CHANNELS * rows * columns;
-  return new Tensor('float32', values, [values.length / picture, STACKED_CHANNELS, rows, columns]);
-};
+const stacked = (values: Float32Array) => new Tensor('float32', values, [1, STACKED_CHANNELS, rows, columns]);
 
 const feeds = () => ({
-  ...Object.fromEntries(
-    parameters.map(({ name, shape: own, values }) => [name, new Tensor('float32', values, own)]),
-  ),
-  [tuningPort.pictures]: stacked(pictures),
+  ...Object.fromEntries(parameters.map((one) => [one.name, tensorOf(one, one.values)])),
+  [tuningPort.picture]: stacked(picture),
 });
 
 answerCalls<TuningCalls>({
   async paint(argument) {
-    pictures = new Float32Array(argument.pictures);
+    picture = argument.picture;
     const [trial] = await sessions;
-    const painted = (await trial!.run(feeds()))[tuningPort.painted]!.data as Float32Array;
+    const painted = (await trial.run(feeds()))[tuningPort.painted]!.data as Float32Array;
     return { value: { painted }, transfer: [painted.buffer] };
   },
 
-  async learn({ pull, rate }) {
+  async learn({ pull, pace }) {
     const [, tuning] = await sessions;
-    const outputs = await tuning!.run({
-      ...feeds(),
-      [tuningPort.pull]: stacked(pull),
-    });
-    const gradients = parameters.map(({ name }) => outputs[tuningPort.gradient(name)]!.data as Float32Array);
-    const length = lengthOf(gradients);
-    steps++;
-    if (!Number.isFinite(length)) return { value: { finite: false } };
-    // One pair that is far off must not drown the others.
-    const factor = usual === 0 ? 1 : Math.min(1, (2 * usual) / length);
-    usual = usual === 0 ? length : usual * (length > usual ? 1.04 : 1 / 1.04);
-    for (const [i, { values }] of parameters.entries()) {
-      adamStep(
-        values,
-        gradients[i]!.map((value) => factor * value),
-        moments[i]!,
-        rate,
-      );
-    }
-    return { value: { finite: true } };
+    await tuning.run(
+      { ...feeds(), [tuningPort.pull]: stacked(pull) },
+      Object.fromEntries(
+        parameters.map((one, i) => [tuningPort.gradient(one.name), tensorOf(one, gradients[i]!)]),
+      ),
+    );
+    return { value: { finite: await optimiser.step(gradients, pace) } };
   },
 
   async state() {
-    const values = parameters.map((parameter) => parameter.values);
-    const [first, second] = [moments.map((moment) => moment.first), moments.map((moment) => moment.second)];
-    return { value: { step: steps, usual, values, first, second } };
+    return { value: optimiser.state() };
   },
 });
 
-function lengthOf(gradients: readonly Float32Array[]): number {
-  const squares = gradients.map((gradient) => gradient.reduce((sum, value) => sum + value * value, 0));
-  return Math.sqrt(squares.reduce((sum, value) => sum + value, 0));
+function emptyLike({ values }: Parameter): Float32Array {
+  return new Float32Array(values.length);
 }
 
-/** Adam (Kingma & Ba 2015), in place. */
-function adamStep(
-  values: Float32Array,
-  gradient: Float32Array,
-  { first, second }: { readonly first: Float32Array; readonly second: Float32Array },
-  rate: number,
-): void {
-  const step = rate / (1 - beta1 ** steps);
-  const correction = 1 / (1 - beta2 ** steps);
-  for (let i = 0; i < values.length; i++) {
-    const g = gradient[i]!;
-    const m = beta1 * first[i]! + (1 - beta1) * g;
-    const v = beta2 * second[i]! + (1 - beta2) * g * g;
-    first[i] = m;
-    second[i] = v;
-    values[i] = values[i]! - (step * m) / (Math.sqrt(v * correction) + epsilon);
-  }
+function tensorOf({ shape }: Parameter, values: Float32Array): onnxruntime.Tensor {
+  return new Tensor('float32', values, shape);
 }
