@@ -20,7 +20,7 @@ const mebi = 2 ** 20;
  * each manner; for each pixel of a frame with its flow and its past; and for each pixel of the crops that the painter is
  * fine-tuned on: fitted to the largest resident size of whole jobs (docs/benchmarks.md).
  */
-const model = { fixed: 320 * mebi, perPixel: 480, perFlowPixel: 820, perCropPixel: 5000 };
+const model = { fixed: 320 * mebi, perPixel: 480, perFlowPixel: 820, perCropPixel: 1500 };
 
 /** Bytes that painting so many pictures at a time takes on the CPU, about. */
 export function fastMemoryNeed(work: FastWork, parallel: number): number {

@@ -23,9 +23,12 @@ test('the need of jobs that were measured is met within a sixth', () => {
     [{ ...work(960, false), flowFused: true }, 1, 926],
     [{ ...work(1280, false), flowFused: true }, 1, 1311],
     [{ ...work(1920, false), flowFused: true }, 1, 2739],
-    [work(256, true), 2, 430],
-    [work(512, true), 2, 810],
-    [work(1280, true), 2, 1237],
+    [work(256, true), 2, 361],
+    [work(512, true), 2, 517],
+    [work(960, true), 2, 836],
+    [{ ...work(512, true), flowFused: true }, 1, 538],
+    [{ ...work(960, true), flowFused: true }, 1, 1050],
+    [{ ...work(1280, true), flowFused: true }, 1, 1421],
   ] as const;
   for (const [one, parallel, peak] of measured) {
     const need = fastMemoryNeed(one, parallel) / mebi;
