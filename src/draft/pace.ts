@@ -104,6 +104,7 @@ async function fastPace(
   const fused = options.flowFused ? await openFusedPainter(inputs, options, signal) : undefined;
   await using painter = fused?.fast ?? (await openFastPainter(inputs, options, signal));
   const before = inputs.steps > 0 ? await fineTuneSeconds(painter, inputs, picture, options, signal) : 0;
+  await painter.measureShot([picture]); // starts the workers
   const began = performance.now();
   const shot = await painter.measureShot([picture]);
   const measuring = (performance.now() - began) / 1000 / stride;

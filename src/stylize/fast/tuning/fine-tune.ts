@@ -167,14 +167,9 @@ class Lessons {
     const { crop, drawTwin } = drawVariedCrop(all[chosen]!, this.#side, random);
     const maps = colourMaps(colours, manner.modulation.colours);
     const white = (picture: Image) => stackPicture(picture, maps.into, colours.mean);
-    if (step % stepsPerPair > 0)
-      return { twin: undefined, white: white(crop), maps, goal: await this.#loss.goal(crop) };
-    const { later, motion } = drawTwin();
-    return {
-      twin: { white: white(crop), motion },
-      white: white(later),
-      maps,
-      goal: await this.#loss.goal(later),
-    };
+    const drawn = step % stepsPerPair === 0 ? drawTwin() : undefined;
+    const picture = drawn ? drawn.later : crop;
+    const twin = drawn && { white: white(crop), motion: drawn.motion };
+    return { twin, white: white(picture), maps, goal: await this.#loss.goal(picture) };
   }
 }
