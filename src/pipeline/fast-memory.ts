@@ -1,7 +1,6 @@
 import type { Size } from '../decode/size.js';
 import { EngineError } from '../errors.js';
-import { largestCrop } from '../stylize/fast/tuning/fine-tune.js';
-import { cropSide } from '../stylize/fast/tuning/twins.js';
+import { canFineTune, learntSize } from '../stylize/fast/tuning/fine-tune.js';
 import { gib, memoryLimit } from './memory.js';
 
 /** What is painted in one pass. */
@@ -24,9 +23,9 @@ const model = { fixed: 320 * mebi, perPixel: 480, perFlowPixel: 820, perCropPixe
 
 /** Bytes that painting so many pictures at a time takes on the CPU, about. */
 export function fastMemoryNeed(work: FastWork, parallel: number): number {
-  const crop = work.fineTunes ? Math.max(0, cropSide(work, largestCrop)) : 0;
+  const learnt = work.fineTunes && canFineTune(work) ? learntSize(work) : { width: 0, height: 0 };
   const flow = work.flowFused ? model.perFlowPixel * work.width * work.height : 0;
-  return model.fixed + parallel * pictureNeed(work) + flow + model.perCropPixel * crop ** 2;
+  return model.fixed + parallel * pictureNeed(work) + flow + model.perCropPixel * learnt.width * learnt.height;
 }
 
 function pictureNeed({ width, height, manners }: FastWork): number {

@@ -4,45 +4,40 @@ import type { Image } from '../../../src/image.js';
 import { mulberry32 } from '../../../src/random.js';
 import { isVaried } from '../../../src/stylize/fast/light.js';
 import { Resampling } from '../../../src/stylize/fast/tuning/resampling.js';
-import { cropSide, drawCrop, drawVariedCrop } from '../../../src/stylize/fast/tuning/twins.js';
+import { cropSize, drawCrop, drawVariedCrop } from '../../../src/stylize/fast/tuning/twins.js';
 import { randomUniform } from '../random-network.js';
 
-const square = (side: number, seed: number): Image => ({
-  width: side,
-  height: side,
-  data: randomUniform(3 * side * side, seed),
-});
-
 test('whole pixels are moved exactly, and the border is repeated', () => {
-  const picture = square(8, 1);
-  const moved = new Resampling(8, 8, (x, y) => [x + 2, y - 1]).apply(picture);
+  const picture: Image = { width: 10, height: 8, data: randomUniform(3 * 10 * 8, 1) };
+  const moved = new Resampling(picture, picture, (x, y) => [x + 2, y - 1]).apply(picture);
   for (const [x, y] of [
     [0, 1],
-    [5, 7],
+    [7, 7],
     [3, 4],
   ] as const) {
-    assert.ok(Math.abs(moved.data[8 * y + x]! - picture.data[8 * (y - 1) + x + 2]!) < 1e-6);
+    assert.ok(Math.abs(moved.data[10 * y + x]! - picture.data[10 * (y - 1) + x + 2]!) < 1e-6);
   }
-  assert.ok(Math.abs(moved.data[7]! - picture.data[7]!) < 1e-6);
+  assert.ok(Math.abs(moved.data[9]! - picture.data[9]!) < 1e-6);
 });
 
 test('a twin is its crop moved, but for light and noise', () => {
   // A smooth picture, so that interpolating loses nothing.
-  const size = 120;
-  const data = Float32Array.from({ length: 3 * size * size }, (_, i) => {
-    const [x, y] = [i % size, Math.floor(i / size) % size];
+  const size = { width: 160, height: 120 };
+  const data = Float32Array.from({ length: 3 * 160 * 120 }, (_, i) => {
+    const [x, y] = [i % 160, Math.floor(i / 160) % 120];
     return 0.5 + 0.2 * Math.sin(x / 9) * Math.cos(y / 11);
   });
   const random = mulberry32(5);
-  const side = cropSide({ width: size, height: size }, 256);
-  assert.equal(side, 96);
+  const cropped = cropSize(size, 65_536);
+  assert.deepEqual(cropped, { width: 136, height: 96 });
   const apart: number[] = [];
   for (let draw = 0; draw < 12; draw++) {
-    const { crop, drawTwin } = drawCrop({ width: size, height: size, data }, side, random);
+    const { crop, drawTwin } = drawCrop({ ...size, data }, cropped, random);
+    assert.deepEqual([crop.width, crop.height], [136, 96]);
     const { later, motion } = drawTwin();
     const moved = motion.apply(crop);
     const inside = [...motion.inside.keys()].filter((p) => motion.inside[p] === 1);
-    assert.ok(inside.length > 0.5 * side * side);
+    assert.ok(inside.length > 0.5 * 136 * 96);
     apart.push(inside.reduce((sum, p) => sum + Math.abs(moved.data[p]! - later.data[p]!), 0) / inside.length);
   }
   assert.ok(Math.max(...apart) < 0.08, `${apart}`);
@@ -50,9 +45,14 @@ test('a twin is its crop moved, but for light and noise', () => {
   assert.ok(Math.max(...apart) > 0.005, 'some are');
 });
 
+test('a crop is the whole picture but its border, or so many pixels in its shape', () => {
+  assert.deepEqual(cropSize({ width: 512, height: 288 }, 150_000), { width: 488, height: 264 });
+  assert.deepEqual(cropSize({ width: 1920, height: 1080 }, 150_000), { width: 512, height: 288 });
+  assert.deepEqual(cropSize({ width: 88, height: 5000 }, 65_536), { width: 64, height: 1928 });
+});
+
 test('a picture without room for a crop and its motion has none', () => {
-  assert.equal(cropSide({ width: 20, height: 300 }, 256), -8);
-  assert.equal(cropSide({ width: 2000, height: 1000 }, 256), 256);
+  assert.deepEqual(cropSize({ width: 20, height: 300 }, 65_536), { width: -8, height: 272 });
 });
 
 test('a crop is drawn where there is something to be seen', () => {
@@ -64,6 +64,6 @@ test('a crop is drawn where there is something to be seen', () => {
   assert.ok(isVaried(picture));
   assert.ok(!isVaried({ width: 8, height: 8, data: new Float32Array(192).fill(0.3) }));
   const random = mulberry32(3);
-  const drawn = Array.from({ length: 20 }, () => drawVariedCrop(picture, 64, random));
+  const drawn = Array.from({ length: 20 }, () => drawVariedCrop(picture, { width: 64, height: 64 }, random));
   assert.ok(drawn.filter(({ crop }) => isVaried(crop)).length >= 18);
 });

@@ -121,6 +121,31 @@ test('strokes 6 pixels wide are detail too; what is larger is none', () => {
   assert.ok(raised(144) < 0.88, `${raised(144)}`);
 });
 
+test('detail is given back where it was taken, and nowhere else', () => {
+  // 8 px waves all over; in the picture, fainter on the left and stronger on the right.
+  const size = { width: 323, height: 66 };
+  const waves = (left: number, right: number): Image => {
+    const image = createImage(size.width, size.height);
+    image.data.forEach((_, i) => {
+      const x = i % size.width;
+      image.data[i] = 0.5 + 0.3 * (x < 160 ? left : right) * Math.sin((2 * Math.PI * x) / 8);
+    });
+    return image;
+  };
+  const { data } = withDetailOf(waves(0.9, 1.1), waves(1, 1));
+  const contrast = (from: number, to: number) => {
+    const row = data.subarray(2 * size.width + from, 2 * size.width + to);
+    return (Math.max(...row) - Math.min(...row)) / 0.6;
+  };
+  for (const [from, to, expected] of [
+    [8, 96, 1],
+    [226, 316, 1.1],
+  ] as const) {
+    const found = contrast(from, to);
+    assert.ok(Math.abs(found - expected) < 0.03, `${found} is not ${expected}, from ${from} to ${to}`);
+  }
+});
+
 test('a picture that has as much detail stays as it is, and so does one without any', () => {
   const like = testPicture(32, 24);
   assert.deepEqual(withDetailOf(like, like), like);

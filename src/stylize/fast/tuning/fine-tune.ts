@@ -1,5 +1,5 @@
 import { EngineError } from '../../../errors.js';
-import type { Image } from '../../../image.js';
+import type { Image, Size } from '../../../image.js';
 import { mulberry32 } from '../../../random.js';
 import { WorkerClient } from '../../../worker-client.js';
 import type { SessionDevice } from '../../engines/create-session.js';
@@ -12,7 +12,7 @@ import { addOutside, addUnsteadiness } from './pair-losses.js';
 import { type Manner, parametersOf, withParameters } from './parameters.js';
 import { stackPicture, transposed, unstackPicture } from './stacked-pictures.js';
 import type { LearntState, TuningCalls, TuningWorkerData } from './tuning-protocol.js';
-import { cropSide, drawVariedCrop } from './twins.js';
+import { cropSize, drawVariedCrop, leastCrop } from './twins.js';
 
 /** What fine-tuning is given. */
 export interface FineTuning extends CropLossInputs {
@@ -47,10 +47,11 @@ export interface TuningStep {
   readonly unsteadiness: number;
 }
 
-/** The side of the crops that are learnt from, at most. */
-export const largestCrop = 256;
-/** The least side of a crop that has a style. */
-const smallestCrop = 64;
+/**
+ * Pixels of the crops that are learnt from, at most, about: whole frames of 512 pixels. Parts that have to bear all of a painting by
+ * themselves make wholes that bear too much of it.
+ */
+const mostPixels = 512 * 288;
 /** Steps over which the rate rises. */
 const warmUp = 20;
 /** Every how many steps there is a twin to be steady by; a twin in every step makes it no steadier. */
@@ -61,9 +62,13 @@ const stepsPerState = 50;
 /** Steps in a row whose gradient is not a number, after which there is something wrong. */
 const mostLost = 20;
 
+/** The size of what is learnt from at a time, of pictures of this size. */
+export const learntSize = (size: Size): Size => cropSize(size, mostPixels);
+
 /** Whether pictures of this size can be learnt from. */
-export function canFineTune(size: Pick<Image, 'width' | 'height'>): boolean {
-  return cropSide(size, largestCrop) >= smallestCrop;
+export function canFineTune(size: Size): boolean {
+  const { width, height } = learntSize(size);
+  return Math.min(width, height) >= leastCrop;
 }
 
 /** Whether a picture can be learnt from: large enough, and not one colour all over. */
@@ -80,14 +85,18 @@ export function canLearnFrom(picture: Image): boolean {
  */
 export async function fineTune(options: FineTuning): Promise<Manner> {
   const { manner, pictures, steps, device, from, signal } = options;
-  const side = Math.min(...pictures.map((picture) => cropSide(picture, largestCrop)));
+  const crops = pictures.map(learntSize);
+  const size = {
+    width: Math.min(...crops.map(({ width }) => width)),
+    height: Math.min(...crops.map(({ height }) => height)),
+  };
   const loss = await CropLoss.of(options);
   const workerData: TuningWorkerData = {
     device,
     parameters: parametersOf(manner),
     from,
-    rows: side / 2,
-    columns: side / 2,
+    rows: size.height / 2,
+    columns: size.width / 2,
   };
   await using client = new WorkerClient<TuningCalls>(new URL('./tuning-worker.js', import.meta.url), {
     name: 'The fine-tuning worker',
@@ -98,9 +107,9 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
   });
   const paint = async (picture: Float32Array, { outOf }: ColourMaps): Promise<Image> => {
     const { painted } = await client.call('paint', { picture }, { transfer: [picture.buffer] });
-    return unstackPicture(painted, side, outOf, manner.modulation.colours.mean);
+    return unstackPicture(painted, size, outOf, manner.modulation.colours.mean);
   };
-  const lessons = new Lessons(options, side, loss);
+  const lessons = new Lessons(options, size, loss);
   const first = (from?.step ?? 0) + 1;
   let next = lessons.draw(first);
   let lost = 0;
@@ -146,14 +155,14 @@ function paceAt(step: number, steps: number): number {
 /** Random crops to learn from, ready to be painted. */
 class Lessons {
   readonly #options: FineTuning;
-  readonly #side: number;
+  readonly #size: Size;
   readonly #loss: CropLoss;
   /** Of each picture, or what is to stand for it. */
   readonly #colours: readonly ColourStatistics[];
 
-  constructor(options: FineTuning, side: number, loss: CropLoss) {
+  constructor(options: FineTuning, size: Size, loss: CropLoss) {
     this.#options = options;
-    this.#side = side;
+    this.#size = size;
     this.#loss = loss;
     this.#colours = options.pictures.map((picture) => options.contentColours ?? colourStatistics(picture));
   }
@@ -164,7 +173,7 @@ class Lessons {
     const random = mulberry32(step);
     const chosen = Math.floor(random() * all.length);
     const colours = this.#colours[chosen]!;
-    const { crop, drawTwin } = drawVariedCrop(all[chosen]!, this.#side, random);
+    const { crop, drawTwin } = drawVariedCrop(all[chosen]!, this.#size, random);
     const maps = colourMaps(colours, manner.modulation.colours);
     const white = (picture: Image) => stackPicture(picture, maps.into, colours.mean);
     const drawn = step % stepsPerPair === 0 ? drawTwin() : undefined;

@@ -1,9 +1,9 @@
-import type { Image } from '../../../image.js';
+import type { Image, Size } from '../../../image.js';
 import { stackBlocksInto, unstackBlocks } from '../picture-blocks.js';
 
 const none = [0, 0, 0];
 
-/** A square picture's colours less `mean`, through a 3 × 3 matrix, stacked. */
+/** A picture's colours less `mean`, through a 3 × 3 matrix, stacked. */
 export function stackPicture(
   picture: Image,
   matrix: readonly number[],
@@ -14,14 +14,14 @@ export function stackPicture(
   return out;
 }
 
-/** A stacked square picture, its colours through a 3 × 3 matrix, plus `mean`. */
+/** A stacked picture, its colours through a 3 × 3 matrix, plus `mean`. */
 export function unstackPicture(
   stacked: Float32Array,
-  side: number,
+  size: Size,
   matrix: readonly number[],
   mean: readonly number[],
 ): Image {
-  return mapColours(unstackBlocks(stacked, { width: side, height: side }), matrix, none, mean);
+  return mapColours(unstackBlocks(stacked, size), matrix, none, mean);
 }
 
 /** M (colour − before) + after, pixel by pixel. */

@@ -43,10 +43,12 @@ function filterRow(source: usize, target: usize, width: i32, step: i32): void {
 }
 
 /**
- * A plane through 1 4 6 4 1, taps `step` apart, in both directions, its border repeated; returns the sum of the squared
- * differences from it.
+ * A plane through 1 4 6 4 1, taps `step` apart, in both directions, its border repeated. The squared differences from it are
+ * summed up by square tiles.
  *
  * @param across room for a plane
+ * @param energies of the tiles, row by row, to which the sums are added
+ * @param tile side of a tile, a multiple of 4
  */
 export function smooth(
   source: usize,
@@ -55,10 +57,12 @@ export function smooth(
   width: i32,
   height: i32,
   step: i32,
-): f64 {
+  energies: usize,
+  tile: i32,
+): void {
   const pitch = <usize>width << 2;
   for (let y: usize = 0; y < <usize>height; y++) filterRow(source + y * pitch, across + y * pitch, width, step);
-  let energy: f64 = 0;
+  const columns = <usize>((width + tile - 1) / tile);
   for (let y = 0; y < height; y++) {
     const a = across + <usize>max(0, y - 2 * step) * pitch;
     const b = across + <usize>max(0, y - step) * pitch;
@@ -67,44 +71,109 @@ export function smooth(
     const e = across + <usize>min(height - 1, y + 2 * step) * pitch;
     const from = source + <usize>y * pitch;
     const to = target + <usize>y * pitch;
-    let sums = f32x4.splat(0);
+    let sum = energies + ((<usize>(y / tile) * columns) << 2);
     let x: usize = 0;
-    for (; x + 16 <= pitch; x += 16) {
-      const filtered = binomial(
-        v128.load(a + x),
-        v128.load(b + x),
-        v128.load(c + x),
-        v128.load(d + x),
-        v128.load(e + x),
-      );
-      v128.store(to + x, filtered);
-      const difference = f32x4.sub(v128.load(from + x), filtered);
-      sums = f32x4.add(sums, f32x4.mul(difference, difference));
+    while (x < pitch) {
+      const end = min(pitch, x + (<usize>tile << 2));
+      let sums = f32x4.splat(0);
+      for (; x + 16 <= end; x += 16) {
+        const filtered = binomial(
+          v128.load(a + x),
+          v128.load(b + x),
+          v128.load(c + x),
+          v128.load(d + x),
+          v128.load(e + x),
+        );
+        v128.store(to + x, filtered);
+        const difference = f32x4.sub(v128.load(from + x), filtered);
+        sums = f32x4.add(sums, f32x4.mul(difference, difference));
+      }
+      let energy = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1);
+      energy += f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3);
+      for (; x < end; x += 4) {
+        const outer = load<f32>(a + x) + load<f32>(e + x);
+        const inner = load<f32>(b + x) + load<f32>(d + x);
+        const filtered: f32 = (outer + 4 * inner + 6 * load<f32>(c + x)) * 0.0625;
+        store<f32>(to + x, filtered);
+        const difference = load<f32>(from + x) - filtered;
+        energy += difference * difference;
+      }
+      store<f32>(sum, load<f32>(sum) + energy);
+      sum += 4;
     }
-    for (; x < pitch; x += 4) {
-      const outer = load<f32>(a + x) + load<f32>(e + x);
-      const inner = load<f32>(b + x) + load<f32>(d + x);
-      const filtered: f32 = (outer + 4 * inner + 6 * load<f32>(c + x)) * 0.0625;
-      store<f32>(to + x, filtered);
-      const difference = load<f32>(from + x) - filtered;
-      energy += <f64>(difference * difference);
-    }
-    energy += <f64>f32x4.extract_lane(sums, 0) + <f64>f32x4.extract_lane(sums, 1);
-    energy += <f64>f32x4.extract_lane(sums, 2) + <f64>f32x4.extract_lane(sums, 3);
   }
-  return energy;
 }
 
-/** out ← out + factor · (a − b), of `count` values. */
-export function addDifference(out: usize, a: usize, b: usize, factor: f32, count: i32): void {
-  const end = <usize>count << 2;
-  const factors = f32x4.splat(factor);
-  let i: usize = 0;
-  for (; i + 16 <= end; i += 16) {
-    const difference = f32x4.sub(v128.load(a + i), v128.load(b + i));
-    v128.store(out + i, f32x4.add(v128.load(out + i), f32x4.mul(factors, difference)));
+/**
+ * out ← out + factor · (a − b) of a plane. Factors are given at the centres of tiles, and linear between them.
+ *
+ * @param factors `columns` × `rows`, row by row
+ * @param tile side of a tile, a multiple of 8
+ */
+export function addDifference(
+  out: usize,
+  a: usize,
+  b: usize,
+  width: i32,
+  height: i32,
+  factors: usize,
+  columns: i32,
+  rows: i32,
+  tile: i32,
+): void {
+  for (let y = 0; y < height; y++) {
+    const down = fromCentre(y, tile, rows);
+    const upper = factors + <usize>((<i32>down * columns) << 2);
+    const lower = factors + <usize>((min(rows - 1, <i32>down + 1) * columns) << 2);
+    const below = down - Mathf.floor(down);
+    const line = <usize>(y * width) << 2;
+    let x = 0;
+    while (x < width) {
+      // From here to the next centre.
+      const across = fromCentre(x, tile, columns);
+      const left = <i32>across;
+      const right = min(columns - 1, left + 1);
+      const end = min(width, x < tile / 2 ? tile / 2 : tile / 2 + (left + 1) * tile);
+      const first = between(upper, lower, left, below);
+      let slope: f32 = 0;
+      if (x >= tile / 2) slope = (between(upper, lower, right, below) - first) / <f32>tile;
+      const start = first + slope * (<f32>(x - left * tile - tile / 2) + 0.5);
+      const p = line + (<usize>x << 2);
+      const rest = line + (<usize>end << 2);
+      addRamp(out, a, b, p, rest, start, slope);
+      x = end;
+    }
   }
-  for (; i < end; i += 4) {
-    store<f32>(out + i, load<f32>(out + i) + factor * (load<f32>(a + i) - load<f32>(b + i)));
+}
+
+/** A pixel's place on the grid of tile centres, between the first and the last. */
+@inline
+function fromCentre(pixel: i32, tile: i32, count: i32): f32 {
+  const place = (<f32>pixel + 0.5) / <f32>tile - 0.5;
+  return min(<f32>(count - 1), max<f32>(0, place));
+}
+
+@inline
+function between(upper: usize, lower: usize, column: i32, below: f32): f32 {
+  const offset = <usize>column << 2;
+  const one = load<f32>(upper + offset);
+  return one + below * (load<f32>(lower + offset) - one);
+}
+
+/** out ← out + factor · (a − b) from byte `p` up to `end`; the factor begins with `start` and grows by `slope`. */
+@inline
+function addRamp(out: usize, a: usize, b: usize, p: usize, end: usize, start: f32, slope: f32): void {
+  let factor = start;
+  let factors = f32x4.add(f32x4.splat(start), f32x4.mul(f32x4.splat(slope), f32x4(0, 1, 2, 3)));
+  const step = f32x4.splat(4 * slope);
+  for (; p + 16 <= end; p += 16) {
+    const difference = f32x4.sub(v128.load(a + p), v128.load(b + p));
+    v128.store(out + p, f32x4.add(v128.load(out + p), f32x4.mul(factors, difference)));
+    factors = f32x4.add(factors, step);
+    factor += 4 * slope;
+  }
+  for (; p < end; p += 4) {
+    store<f32>(out + p, load<f32>(out + p) + factor * (load<f32>(a + p) - load<f32>(b + p)));
+    factor += slope;
   }
 }
