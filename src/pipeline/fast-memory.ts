@@ -25,7 +25,9 @@ const model = { fixed: 320 * mebi, perPixel: 480, perFlowPixel: 820, perCropPixe
 export function fastMemoryNeed(work: FastWork, parallel: number): number {
   const learnt = work.fineTunes && canFineTune(work) ? learntSize(work) : { width: 0, height: 0 };
   const flow = work.flowFused ? model.perFlowPixel * work.width * work.height : 0;
-  return model.fixed + parallel * pictureNeed(work) + flow + model.perCropPixel * learnt.width * learnt.height;
+  return (
+    model.fixed + parallel * pictureNeed(work) + flow + model.perCropPixel * learnt.width * learnt.height
+  );
 }
 
 function pictureNeed({ width, height, manners }: FastWork): number {

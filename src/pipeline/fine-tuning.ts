@@ -8,7 +8,7 @@ import type { OnStylizeProgress } from '../progress.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { isVaried } from '../stylize/fast/light.js';
-import { canFineTune, fineTune } from '../stylize/fast/tuning/fine-tune.js';
+import { canFineTune, fineTune, learntSize } from '../stylize/fast/tuning/fine-tune.js';
 import { type Manner, packManners, unpackManners } from '../stylize/fast/tuning/parameters.js';
 import { usualLayers } from '../stylize/network/layer-choice.js';
 import type { FastInputs } from './fast-painter.js';
@@ -21,9 +21,9 @@ import type { VideoRun } from './video-run.js';
 /** Frames of a clip that are learnt from, evenly spread. */
 const sampled = 16;
 /** What `auto` takes: fewer steps than `least` change too little to be worth it, more than `most` hardly anything more. */
-const auto = { least: 60, most: 800 };
-/** A step takes as long as painting so many pixels, by measurement (docs/benchmarks.md). */
-const pixelsOfStep = 600_000;
+const auto = { least: 40, most: 800 };
+/** A step takes as long as painting so many pixels for each that is learnt from, by measurement (docs/benchmarks.md). */
+const paintedPerLearnt = 8;
 
 /** Steps of fine-tuning that a job of so many pictures of a size takes. */
 export function fineTuneSteps(
@@ -34,7 +34,9 @@ export function fineTuneSteps(
 ): number {
   if (steps !== 'auto') return steps;
   if (kind === 'picture' || !canFineTune({ width, height })) return 0;
-  const alike = Math.min(auto.most, Math.round((frames * width * height) / pixelsOfStep));
+  const learnt = learntSize({ width, height });
+  const stepPixels = paintedPerLearnt * learnt.width * learnt.height;
+  const alike = Math.min(auto.most, Math.round((frames * width * height) / stepPixels));
   return alike < auto.least ? 0 : alike;
 }
 

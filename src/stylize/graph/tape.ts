@@ -1,11 +1,11 @@
 import assert from 'node:assert';
 import { type GraphBuilder, MICROSOFT } from './graph-builder.js';
 
-/** A tensor of a graph that is differentiated: `[pictures, channels, rows, columns]`; how many pictures may be left open, by a name. */
+/** A tensor of a graph that is differentiated. */
 export interface Differentiable {
   /** Name in the graph. */
   readonly value: string;
-  readonly shape: readonly [pictures: number | string, channels: number, rows: number, columns: number];
+  readonly shape: readonly [pictures: number, channels: number, rows: number, columns: number];
 }
 
 /**
@@ -73,11 +73,21 @@ export class Tape {
     const value = graph.node('Conv', inputs, window);
     const out = { value, shape: [n, outChannels, rows, columns] } as const;
     this.#remember(out, (gradient) => {
-      this.#add(x, this.#transposed(gradient, weight, x, out, stride));
-      this.#addTo(weight, this.#kernelGradient(x, gradient, out, stride));
+      const own = this.#kernelGradient(x, gradient, out, stride);
+      this.#addTo(weight, own);
+      this.#add(x, this.#transposed(gradient, this.#after(own, weight), x, out, stride));
       if (bias !== undefined) this.#addTo(bias, this.#channelSums(gradient));
     });
     return out;
+  }
+
+  /**
+   * A kernel that is only there when its gradient is. Without it onnxruntime computes the gradients of all kernels last, and
+   * keeps until then all that they are computed from.
+   */
+  #after(gradient: string, weight: string): string {
+    const nothing = this.graph.node('Mul', [gradient, this.graph.floats(0)]);
+    return this.graph.node('Add', [weight, nothing]);
   }
 
   #transposed(
@@ -109,21 +119,23 @@ export class Tape {
       : this.#stridedKernelGradient(x, gradient, out, stride);
   }
 
-  /** One product for each column of taps: rows are moved in the gradient, which has fewer channels to copy than taps. */
+  /**
+   * One product for each column of taps. The gradient is moved, not what was seen: of that, every tap's part would be copied,
+   * and kept from the forward pass on.
+   */
   #denseKernelGradient(x: Differentiable, gradient: string, out: Differentiable): string {
     const { graph } = this;
-    const [, c, height] = x.shape;
-    const [, o, , w] = out.shape;
+    const [, c, height, width] = x.shape;
+    const [, o] = out.shape;
     const flat = (value: string, channels: number) =>
-      graph.node('Reshape', [value, graph.ints([0, channels, height * w])]);
-    const moved = [0, 1, 2].map((row) => {
-      const pads = graph.ints([0, 0, row, 0, 0, 0, 2 - row, 0]);
-      return flat(graph.node('Pad', [gradient, pads]), o);
-    });
-    const pulls = graph.node('Concat', moved, { axis: 1 });
+      graph.node('Reshape', [value, graph.ints([0, channels, height * width])]);
+    const seen = flat(x.value, c);
     const columns = [0, 1, 2].map((column) => {
-      const window = [graph.ints([column]), graph.ints([column + w]), graph.ints([3])];
-      const seen = flat(graph.node('Slice', [x.value, ...window]), c);
+      const moved = [0, 1, 2].map((row) => {
+        const pads = graph.ints([0, 0, row, column, 0, 0, 2 - row, 2 - column]);
+        return flat(graph.node('Pad', [gradient, pads]), o);
+      });
+      const pulls = graph.node('Concat', moved, { axis: 1 });
       const product = graph.node('FusedMatMul', [pulls, seen], { transB: 1 }, MICROSOFT);
       const sum = graph.node('ReduceSum', [product, graph.ints([0])], { keepdims: 0 });
       return graph.node('Reshape', [sum, graph.ints([3, o, c, 1])]);
@@ -161,7 +173,7 @@ export class Tape {
    */
   normalise(x: Differentiable, scale: string, shift: string, epsilon: number): Differentiable {
     const { graph } = this;
-    const [, c] = x.shape;
+    const [n, c, h, w] = x.shape;
     const mean = (value: string) => graph.node('ReduceMean', [value], { axes: [0, 2, 3], keepdims: 1 });
     const mul = (a: string, b: string) => graph.node('Mul', [a, b]);
     const column = (value: string) => graph.node('Reshape', [value, graph.ints([1, c, 1, 1])]);
@@ -172,13 +184,14 @@ export class Tape {
     const value = graph.node('Add', [mul(unit, factor), column(shift)]);
     const out = { value, shape: x.shape };
     this.#remember(out, (gradient) => {
-      const along = mul(gradient, unit);
+      const [level, along] = [mean(gradient), mean(mul(gradient, unit))];
       const slope = graph.node('Div', [factor, graph.node('Sqrt', [variance])]);
-      const centredGradient = graph.node('Sub', [gradient, mean(gradient)]);
-      const free = graph.node('Sub', [centredGradient, mul(unit, mean(along))]);
+      const free = graph.node('Sub', [graph.node('Sub', [gradient, level]), mul(unit, along)]);
       this.#add(x, mul(free, slope));
-      this.#addTo(scale, this.#channelSums(along));
-      this.#addTo(shift, this.#channelSums(gradient));
+      const sums = (means: string) =>
+        graph.node('Reshape', [mul(means, graph.floats(n * h * w)), graph.ints([c])]);
+      this.#addTo(scale, sums(along));
+      this.#addTo(shift, sums(level));
     });
     return out;
   }

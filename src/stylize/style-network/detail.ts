@@ -77,7 +77,10 @@ function raiseOf(ratio: number): number {
 }
 
 /** Of each tile, the sum over it and those around it. */
-function sumsAround(values: Float32Array, { columns, rows }: { columns: number; rows: number }): Float32Array {
+function sumsAround(
+  values: Float32Array,
+  { columns, rows }: { columns: number; rows: number },
+): Float32Array {
   return values.map((_, tile) => {
     const [column, row] = [tile % columns, Math.floor(tile / columns)];
     let sum = 0;

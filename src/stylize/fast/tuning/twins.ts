@@ -50,7 +50,13 @@ export function drawCrop(picture: Image, size: Size, random: () => number): Draw
   const wide = { width: size.width + 2 * ROOM, height: size.height + 2 * ROOM };
   const place = (length: number, side: number) => Math.floor(random() * (length - side + 1));
   const mirrored = random() < 0.5;
-  const around = part(picture, place(picture.width, wide.width), place(picture.height, wide.height), wide, mirrored);
+  const around = part(
+    picture,
+    place(picture.width, wide.width),
+    place(picture.height, wide.height),
+    wide,
+    mirrored,
+  );
   const crop = part(around, ROOM, ROOM, size, false);
   return { crop, drawTwin: () => drawTwin(around, size, random) };
 }
@@ -64,7 +70,10 @@ function drawTwin(around: Image, size: Size, random: () => number): Twin {
   const oneOf = (values: readonly number[]) => values[Math.floor(random() * values.length)]!;
   const reach = oneOf([0.5, 2, 6]);
   const [right, down] = [between(-reach, reach), between(-reach, reach)];
-  const bend = random() < 0.5 ? bending(oneOf([1, 3, 5]), Math.max(size.width, size.height), random) : () => [0, 0] as const;
+  const bend =
+    random() < 0.5
+      ? bending(oneOf([1, 3, 5]), Math.max(size.width, size.height), random)
+      : () => [0, 0] as const;
   const motion = (offset: number, from: Size) =>
     new Resampling(size, from, (x, y) => {
       const [dx, dy] = bend(x, y);
