@@ -15,23 +15,28 @@ export interface FastWork extends Size {
 
 const mebi = 2 ** 20;
 /**
- * Bytes that a job in one pass takes whatever the size of its pictures; for each pixel of those that are painted at a time, in
- * each manner; for each pixel of a frame with its flow and its past; and for each pixel of the crops that the painter is
- * fine-tuned on: fitted to the largest resident size of whole jobs (docs/benchmarks.md).
+ * Bytes that painting takes whatever the size of the pictures; for each pixel of those that are painted at a time, in each manner;
+ * for each pixel of a frame with its flow and its past; and what is left of fine-tuning, for each pixel that was learnt from at a time.
+ * Fitted, as the next, to the largest resident size of whole jobs (docs/benchmarks.md).
  */
-const model = { fixed: 320 * mebi, perPixel: 480, perFlowPixel: 820, perCropPixel: 1500 };
+const painting = { fixed: 320 * mebi, perPixel: 480, perFlowPixel: 820, perLearntPixel: 500 };
+/** Bytes that fine-tuning takes before: whatever the size, for each pixel that is learnt from at a time, and for each pixel of a frame. */
+const learning = { fixed: 242 * mebi, perLearntPixel: 3500, perPixel: 192 };
 
 /** Bytes that painting so many pictures at a time takes on the CPU, about. */
 export function fastMemoryNeed(work: FastWork, parallel: number): number {
-  const learnt = work.fineTunes && canFineTune(work) ? learntSize(work) : { width: 0, height: 0 };
-  const flow = work.flowFused ? model.perFlowPixel * work.width * work.height : 0;
-  return (
-    model.fixed + parallel * pictureNeed(work) + flow + model.perCropPixel * learnt.width * learnt.height
-  );
+  const pixels = work.width * work.height;
+  const flow = work.flowFused ? painting.perFlowPixel * pixels : 0;
+  const paints = painting.fixed + parallel * pictureNeed(work) + flow;
+  if (!work.fineTunes || !canFineTune(work)) return paints;
+  const { width, height } = learntSize(work);
+  const learnt = width * height;
+  const learns = learning.fixed + learning.perLearntPixel * learnt + learning.perPixel * pixels;
+  return Math.max(learns, paints + painting.perLearntPixel * learnt);
 }
 
 function pictureNeed({ width, height, manners }: FastWork): number {
-  return model.perPixel * width * height * manners;
+  return painting.perPixel * width * height * manners;
 }
 
 /**
@@ -41,7 +46,11 @@ function pictureNeed({ width, height, manners }: FastWork): number {
  */
 export function picturesAtATime(work: FastWork, asked: number, limit = memoryLimit()): number {
   const need = fastMemoryNeed(work, 1);
-  if (need <= limit) return Math.min(asked, 1 + Math.floor((limit - need) / pictureNeed(work)));
+  if (need <= limit) {
+    let fitting = 1;
+    while (fitting < asked && fastMemoryNeed(work, fitting + 1) <= limit) fitting++;
+    return fitting;
+  }
   throw new EngineError(
     `Pictures of ${work.width}×${work.height} need about ${gib(need)} of memory, even one at a time, but only ${gib(limit)} is available: ` +
       advice(work, limit),

@@ -80,7 +80,7 @@ export async function trainPainter(
     JSON.stringify({
       steps,
       contentWeight: options.contentWeight,
-      learning: 'muon',
+      learning: 'muon, whole frames',
       version: packageVersion(),
     }),
   );

@@ -23,10 +23,10 @@ test('the need of jobs that were measured is met within a sixth', () => {
     [{ ...work(960, false), flowFused: true }, 1, 926],
     [{ ...work(1280, false), flowFused: true }, 1, 1311],
     [{ ...work(1920, false), flowFused: true }, 1, 2739],
-    [work(256, true), 2, 361],
-    [work(512, true), 2, 517],
+    [work(256, true), 2, 342],
+    [work(512, true), 2, 710],
     [work(960, true), 2, 836],
-    [{ ...work(512, true), flowFused: true }, 1, 538],
+    [{ ...work(512, true), flowFused: true }, 1, 693],
     [{ ...work(960, true), flowFused: true }, 1, 1050],
     [{ ...work(1280, true), flowFused: true }, 1, 1421],
   ] as const;
@@ -36,11 +36,11 @@ test('the need of jobs that were measured is met within a sixth', () => {
   }
 });
 
-test('fine-tuning takes what its crops do: no more for large pictures', () => {
+test('fine-tuning takes what it learns from at a time: beside large pictures it hardly counts', () => {
   const added = (width: number) =>
     fastMemoryNeed(work(width, true), 2) - fastMemoryNeed(work(width, false), 2);
   assert.ok(added(256) < added(512) / 3);
-  assert.equal(added(512), added(1920));
+  assert.ok(added(1920) < added(512) / 2);
 });
 
 test('as many are painted at a time as fit beside fine-tuning', () => {
