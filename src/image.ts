@@ -15,6 +15,11 @@ export interface Image extends Size {
   readonly data: Float32Array;
 }
 
+/** A picture of 8 bits: interleaved RGB, `3·width·height` bytes, rows top to bottom. */
+export interface Rgb24Image extends Size {
+  readonly bytes: Uint8Array;
+}
+
 /** An image of the given size, black. */
 export function createImage(width: number, height: number): Image {
   return { width, height, data: new Float32Array(3 * width * height) };

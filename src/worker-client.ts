@@ -1,12 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { EngineError } from './errors.js';
-import type { Calls, WorkerReply, WorkerRequest } from './worker-calls.js';
+import type { Calls, ProgressOf, WorkerReply, WorkerRequest } from './worker-calls.js';
+import { WorkerProcess } from './worker-process.js';
 
-/** A worker thread, and how its end is told. */
+/** A worker, and how its end is told. */
 export interface WorkerOptions {
   /** In messages: `The compute worker`. */
   readonly name: string;
-  readonly workerData: unknown;
+  /** Whether it is a process, which is given no `workerData`, instead of a thread. Default: no. */
+  readonly process?: boolean | undefined;
+  readonly workerData?: unknown;
   /** What calls reject with after disposal. */
   readonly disposed: Error;
   /** Message of the EngineError that a call rejects with which failed in the thread; absent: what was thrown there. */
@@ -20,25 +23,28 @@ export interface WorkerOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-interface CallOptions {
+interface CallOptions<Progress> {
   /** What is moved, not copied. */
   readonly transfer?: readonly ArrayBufferLike[];
   /** Rejects this call at once; the thread finishes what it has begun. */
   readonly signal?: AbortSignal | undefined;
+  /** Told what the method reports before it answers. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 interface Pending {
   readonly resolve: (value: never) => void;
+  readonly onProgress: ((progress: never) => void) | undefined;
   readonly reject: (reason: unknown) => void;
   readonly release: () => void;
 }
 
 /**
- * Calls into a worker thread that runs `answerCalls`, each answered by one reply, in order. The thread keeps the
+ * Calls into a worker thread or process that runs `answerCalls`, each answered by one reply, in order. It keeps this
  * process alive only while a call is pending. If it fails or ends, pending and later calls reject with an EngineError.
  */
 export class WorkerClient<Of extends Calls<Of>> implements AsyncDisposable {
-  readonly #worker: Worker;
+  readonly #worker: Worker | WorkerProcess;
   readonly #options: WorkerOptions;
   readonly #pending = new Map<number, Pending>();
   readonly #onAbort = () => this.#end(this.#options.signal?.reason);
@@ -49,17 +55,17 @@ export class WorkerClient<Of extends Calls<Of>> implements AsyncDisposable {
   #ended: { readonly reason: unknown } | undefined;
 
   constructor(script: URL, options: WorkerOptions) {
-    const { name, workerData, signal } = options;
+    const { name, process: apart = false, workerData, signal } = options;
     signal?.throwIfAborted();
     this.#options = options;
-    this.#worker = new Worker(script, { workerData, execArgv: [] });
+    this.#worker = apart ? new WorkerProcess(script) : new Worker(script, { workerData, execArgv: [] });
     this.#worker.unref();
     this.#worker.on('message', (reply: WorkerReply) => this.#answered(reply));
-    this.#worker.on('error', (error) =>
+    this.#worker.on('error', (error: Error) =>
       this.#end(new EngineError(`${name} failed: ${error.message}`, error)),
     );
     this.#gone = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
-    this.#worker.on('exit', (code) =>
+    this.#worker.on('exit', (code: number | string) =>
       this.#end(new EngineError(`${name} ended unexpectedly, with code ${code}`)),
     );
     signal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -68,7 +74,7 @@ export class WorkerClient<Of extends Calls<Of>> implements AsyncDisposable {
   call<Method extends keyof Of>(
     method: Method,
     argument: Of[Method]['argument'],
-    { transfer = [], signal }: CallOptions = {},
+    { transfer = [], signal, onProgress }: CallOptions<ProgressOf<Of[Method]>> = {},
   ): Promise<Of[Method]['value']> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended.reason);
     const id = this.#nextId++;
@@ -77,6 +83,7 @@ export class WorkerClient<Of extends Calls<Of>> implements AsyncDisposable {
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#pending.set(id, {
         resolve,
+        onProgress,
         reject,
         release: () => signal?.removeEventListener('abort', onAbort),
       });
@@ -92,6 +99,10 @@ export class WorkerClient<Of extends Calls<Of>> implements AsyncDisposable {
   }
 
   #answered(reply: WorkerReply): void {
+    if ('progress' in reply) {
+      this.#pending.get(reply.id)?.onProgress?.(reply.progress as never);
+      return;
+    }
     this.#unanswered--;
     if (this.#ended !== undefined) {
       if (this.#unanswered === 0) this.#terminate();

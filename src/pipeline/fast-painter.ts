@@ -5,15 +5,12 @@ import { EngineError, UsageError } from '../errors.js';
 import { isChanged } from '../options/changes.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import { largestScale, styleScaleOf } from '../options/strokes.js';
-import { createEngine } from '../stylize/engines/create-engine.js';
 import { FastPainter } from '../stylize/fast/fast-painter.js';
 import { type FastWeights, fastWeightsPath, loadFastWeights } from '../stylize/fast/fast-weights.js';
 import { FusedStylizer } from '../stylize/fast/fused-stylizer.js';
-import { paintingStatistics } from '../stylize/fast/painting-statistics.js';
+import { MannerMaker } from '../stylize/fast/manner-maker.js';
 import type { SeenPainting } from '../stylize/fast/seen-painting.js';
-import { mixModulations, readPainting, type SharedModulation } from '../stylize/fast/style-reader.js';
 import type { SharedPainting } from '../stylize/fast/tuning/crop-loss.js';
-import type { Manner } from '../stylize/fast/tuning/parameters.js';
 import { loadEmbeddedNetwork } from '../stylize/network/embedded.js';
 import { checkLayerScales, usualLayers } from '../stylize/network/layer-choice.js';
 import type { VggNetwork } from '../stylize/network/network.js';
@@ -103,28 +100,19 @@ export async function readFastInputs(
  * @throws EngineError for the device
  */
 export async function openFastPainter(
-  { paintings, network, weights, parallel, threads }: FastInputs,
+  { paintings, weights, parallel, threads }: FastInputs,
   { device, colors }: StylizeOptions,
   signal?: AbortSignal,
 ): Promise<FastPainter> {
-  // The painter computes where this engine was found to start.
-  await using engine = await createEngine({ network, device, threads, arena: false, signal });
-  const provider = engine.device.kind;
-  if (provider === 'tensorflow') {
+  if (device === 'tensorflow') {
     throw new EngineError(
       'Expected `--device` to be auto, cpu, webgpu or cuda, got tensorflow: painting in one pass runs on onnxruntime',
     );
   }
-  const manners: Manner[] = [];
-  for (const styles of paintings) {
-    const read: SharedModulation[] = [];
-    for (const { share, ...painting } of styles) {
-      read.push({ share, modulation: readPainting(weights, await paintingStatistics(engine, painting)) });
-    }
-    manners.push({ weights, modulation: mixModulations(read) });
-  }
+  await using maker = new MannerMaker(signal);
+  const { modulations, provider } = await maker.read({ paintings, device, threads });
   return new FastPainter({
-    manners,
+    manners: modulations.map((modulation) => ({ weights, modulation })),
     ownColours: colors === 'matched',
     provider,
     threads: parallel,

@@ -5,10 +5,10 @@ import { UsageError } from '../errors.js';
 import { type Image, imageFromRgb24 } from '../image.js';
 import type { StylizeOptions } from '../options/resolve.js';
 import type { OnStylizeProgress } from '../progress.js';
-import { createEngine } from '../stylize/engines/create-engine.js';
 import type { FastPainter } from '../stylize/fast/fast-painter.js';
 import { isVaried } from '../stylize/fast/light.js';
-import { canFineTune, fineTune, learntSize } from '../stylize/fast/tuning/fine-tune.js';
+import { MannerMaker } from '../stylize/fast/manner-maker.js';
+import { canFineTune, learntSize } from '../stylize/fast/tuning/fine-tune.js';
 import { type Manner, packManners, unpackManners } from '../stylize/fast/tuning/parameters.js';
 import { usualLayers } from '../stylize/network/layer-choice.js';
 import type { FastInputs } from './fast-painter.js';
@@ -40,45 +40,61 @@ export function fineTuneSteps(
   return alike < auto.least ? 0 : alike;
 }
 
+/** How fine-tuning is watched and stopped. */
+interface LearnControl {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnStylizeProgress | undefined;
+}
+
+interface FineTuneControl extends LearnControl {
+  /** Whether what is painted is going to be held to the past. */
+  readonly held: boolean;
+}
+
 /**
- * Trains the painter for its painting, and those of regions, on some pictures, and has it paint so from then on.
+ * Trains the painter for its painting, and those of regions, on some pictures, and has it paint so from then on. Resolves to
+ * whether there were any.
  *
  * @throws UsageError where the pictures are too small to learn from, EngineError as `fineTune`
  */
 export async function fineTunePainter(
   painter: FastPainter,
   { network, paintings, threads, steps }: FastInputs,
-  pictures: readonly Image[],
+  pictures: Iterable<Image> | AsyncIterable<Image>,
   options: StylizeOptions,
-  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: OnStylizeProgress | undefined },
-): Promise<void> {
-  const [first] = pictures;
-  if (first === undefined || !canFineTune(first)) {
-    throw new UsageError(
-      `Expected pictures of at least 88 pixels each way for \`--fine-tune\`, got ${first?.width}×${first?.height}: try a larger \`--size\``,
-    );
+  { held, signal, onProgress }: FineTuneControl,
+): Promise<boolean> {
+  await using maker = new MannerMaker(signal);
+  let seen = 0;
+  for await (const picture of pictures) {
+    if (!canFineTune(picture)) {
+      throw new UsageError(
+        `Expected pictures of at least 88 pixels each way for \`--fine-tune\`, got ${picture.width}×${picture.height}: try a larger \`--size\``,
+      );
+    }
+    await maker.see(picture);
+    seen++;
   }
-  await using engine = await createEngine({ network, device: options.device, threads, arena: false, signal });
+  if (seen === 0) return false;
+  const { styleLayers, contentLayers, styleLoss, styleWeight, contentWeight } = stylizerSettings(
+    options,
+    'clip',
+    usualLayers(network),
+  );
+  const settings = { styleLayers, contentLayers, styleLoss, styleWeight, contentWeight };
   const learnt: Manner[] = [];
   for (const [i, manner] of painter.manners.entries()) {
-    const tuned = await fineTune({
-      manner,
-      engine,
-      metrics: network.metrics,
-      settings: stylizerSettings(options, 'clip', usualLayers(network)),
-      styles: paintings[i]!,
-      pictures,
-      steps,
-      device: { provider: painter.provider, threads },
-      signal,
-      onStep: ({ step, style: distance, content }) => {
-        const all = { step: i * steps + step, steps: painter.manners.length * steps };
-        onProgress?.({ type: 'fine-tune', ...all, style: distance, content });
-      },
+    const { provider } = painter;
+    const styles = paintings[i]!;
+    const lesson = { manner, styles, settings, steps, held, provider, threads };
+    const tuned = await maker.learn(lesson, ({ step, style: distance, content }) => {
+      const all = { step: i * steps + step, steps: painter.manners.length * steps };
+      onProgress?.({ type: 'fine-tune', ...all, style: distance, content });
     });
     learnt.push(tuned);
   }
   painter.manners = learnt;
+  return true;
 }
 
 /** Trains the painter for the clip; what an earlier run, or the plan of its shots, has learnt is taken up again. */
@@ -102,36 +118,35 @@ export async function learnFromClip(
   painter: FastPainter,
   plan: VideoPlan,
   area: ActiveArea,
-  { signal, onProgress }: { signal?: AbortSignal | undefined; onProgress?: OnStylizeProgress | undefined },
+  { signal, onProgress }: LearnControl,
 ): Promise<Uint8Array | undefined> {
   const { fast, options } = plan;
   assert(fast, 'only what paints in one pass is trained');
   if (fast.steps === 0) return undefined;
-  const pictures = (await sampleFrames(plan, area, signal)).filter(isVaried);
-  if (pictures.length === 0) {
-    const text =
-      'Every frame that was looked at is of one colour: there is nothing to fine-tune the painter on.';
-    onProgress?.({ type: 'notice', text });
-    return undefined;
+  const frames = sampleFrames(plan, area, signal);
+  const { flowFused: held } = options;
+  if (await fineTunePainter(painter, fast, frames, options, { held, signal, onProgress })) {
+    return packManners(painter.manners);
   }
-  await fineTunePainter(painter, fast, pictures, options, { signal, onProgress });
-  return packManners(painter.manners);
+  const text =
+    'Every frame that was looked at is of one colour: there is nothing to fine-tune the painter on.';
+  onProgress?.({ type: 'notice', text });
+  return undefined;
 }
 
-/** Some frames of a clip, evenly spread, without its letterbox bars. */
-async function sampleFrames(
+/** Some frames of a clip, evenly spread, without its letterbox bars and without those of one colour. */
+async function* sampleFrames(
   { info, size, selection, options }: VideoPlan,
   area: ActiveArea,
   signal: AbortSignal | undefined,
-): Promise<Image[]> {
+): AsyncGenerator<Image, void, undefined> {
   const stride = Math.max(1, Math.ceil(selection.count / sampled));
   const last = stride * Math.floor((selection.count - 1) / stride);
-  const frames: Image[] = [];
   const source = { ...size, selection, signal, timeoutSeconds: options.ffmpegTimeout };
   for await (const { index, bytes } of decodeFrames(info, source)) {
     if (index % stride !== 0) continue;
-    frames.push(cropToArea(imageFromRgb24(bytes, size.width, size.height), area));
-    if (index >= last) break;
+    const frame = cropToArea(imageFromRgb24(bytes, size.width, size.height), area);
+    if (isVaried(frame)) yield frame;
+    if (index >= last) return;
   }
-  return frames;
 }

@@ -5,7 +5,7 @@ import { readStill } from '../decode/still.js';
 import { checkFile } from '../encode/output/may-write.js';
 import { EngineError } from '../errors.js';
 import { writeWholeFile } from '../files/whole-file.js';
-import type { Image } from '../image.js';
+import { type Image, imageFromRgb24, type Rgb24Image } from '../image.js';
 import { resolveOptions, type TrainOptions } from '../options/resolve.js';
 import { packageVersion } from '../package-version.js';
 import { createEngine } from '../stylize/engines/create-engine.js';
@@ -76,18 +76,19 @@ export async function trainPainter(
   }
   const manner = { weights, modulation: readPainting(weights, await paintingStatistics(engine, style)) };
   const job = digestOf(
-    [paintingAt(style), ...pictures],
+    paintingAt(style),
+    pictures,
     JSON.stringify({
       steps,
       contentWeight: options.contentWeight,
-      learning: 'muon, whole frames',
+      learning: 'muon, whole frames, 8 bits',
       version: packageVersion(),
     }),
   );
   const parameters = parametersOf(manner);
   const from = await readTrainingState(kept, job, parameters);
   onStart?.({ pictures: pictures.length, tooSmall, taken: from?.step ?? 0 });
-  const contentColours = meanColours(pictures);
+  const contentColours = meanColours(imagesOf(pictures));
   const trained = await fineTune({
     manner,
     engine,
@@ -99,6 +100,7 @@ export async function trainPainter(
     styles: [{ ...style, share: 1 }],
     pictures,
     contentColours,
+    held: false,
     steps,
     device: { provider, threads },
     from,
@@ -110,10 +112,16 @@ export async function trainPainter(
   await rm(kept, { force: true });
 }
 
-function digestOf(images: readonly Image[], facts: string): string {
+/** One at a time. */
+function* imagesOf(pictures: readonly Rgb24Image[]): Generator<Image, void, undefined> {
+  for (const { bytes, width, height } of pictures) yield imageFromRgb24(bytes, width, height);
+}
+
+function digestOf({ data, ...painting }: Image, pictures: readonly Rgb24Image[], facts: string): string {
   const hash = createHash('sha256').update(facts);
-  for (const { width, height, data } of images) {
-    hash.update(`${width}×${height}`).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  const values = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  for (const { width, height, bytes } of [{ ...painting, bytes: values }, ...pictures]) {
+    hash.update(`${width}×${height}`).update(bytes);
   }
   return hash.digest('hex');
 }

@@ -6,7 +6,7 @@ import { fitSize } from '../decode/size.js';
 import { readStill } from '../decode/still.js';
 import { InputError } from '../errors.js';
 import { stillExtensions } from '../formats/pictures.js';
-import { type Image, imageFromRgb24 } from '../image.js';
+import { type Image, imageFromRgb24, imageToRgb24, type Rgb24Image } from '../image.js';
 import { resizePainting } from '../image-resize.js';
 import { selectOutput } from '../media/time/resampled.js';
 import { resolveOptions } from '../options/resolve.js';
@@ -51,28 +51,33 @@ export async function readTrainingPictures(
   files: readonly string[],
   size: number,
   signal?: AbortSignal,
-): Promise<{ readonly pictures: Image[]; readonly tooSmall: number }> {
-  const pictures: Image[] = [];
+): Promise<{ readonly pictures: Rgb24Image[]; readonly tooSmall: number }> {
+  const large: Rgb24Image[] = [];
+  let tooSmall = 0;
+  const add = (picture: Image) => {
+    const { width, height } = picture;
+    if (canLearnFrom(picture)) large.push({ width, height, bytes: imageToRgb24(picture) });
+    else tooSmall++;
+  };
   for (const file of files) {
     const info = await probe(file, { ...resolveOptions(), signal });
     if (info.kind === 'image') {
-      pictures.push(reduced(await readStill(file, size), size));
+      add(reduced(await readStill(file, size), size));
       continue;
     }
     const selection = selectOutput(info, resolveOptions());
     const fitted = fitSize(info.video, size);
     const wanted = new Set(spread([...Array(selection.count).keys()], framesOfClip));
     for await (const { index, bytes } of decodeFrames(info, { selection, ...fitted, signal })) {
-      if (wanted.has(index)) pictures.push(imageFromRgb24(bytes, fitted.width, fitted.height));
+      if (wanted.has(index)) add(imageFromRgb24(bytes, fitted.width, fitted.height));
     }
   }
-  const large = pictures.filter(canLearnFrom);
   if (large.length === 0) {
     throw new InputError(
       'Expected at least one picture of 88 pixels or more each way, and more than one colour, to learn from, got none: name others with `--on`',
     );
   }
-  return { pictures: spread(large, most), tooSmall: pictures.length - large.length };
+  return { pictures: spread(large, most), tooSmall };
 }
 
 function reduced(picture: Image, size: number): Image {

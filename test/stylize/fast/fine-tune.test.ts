@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { Image } from '../../../src/image.js';
+import { type Image, imageToRgb24, type Rgb24Image } from '../../../src/image.js';
 import { createEngine } from '../../../src/stylize/engines/create-engine.js';
 import type { Engine } from '../../../src/stylize/engines/engine.js';
 import { fastWeightsPath, loadFastWeights } from '../../../src/stylize/fast/fast-weights.js';
@@ -33,7 +33,9 @@ const settings = {
   contentWeight: 1,
 } as const;
 const style = { picture: waves(96, 96, 1.5, 0.4), side: 96, scales: {} };
-const pictures = [waves(104, 96, 7, 1.2), waves(104, 96, 5, 2)];
+const pictures = [waves(104, 96, 7, 1.2), waves(104, 96, 5, 2)].map(
+  (image): Rgb24Image => ({ width: 104, height: 96, bytes: imageToRgb24(image) }),
+);
 let network: VggNetwork;
 let engine: Engine;
 let manner: Manner;
@@ -45,9 +47,11 @@ before(async () => {
   manner = { weights, modulation: readPainting(weights, await paintingStatistics(engine, style)) };
 });
 
+/** @param held whether frames are going to be held */
 async function tuned(
   steps: number,
-  from: readonly Image[] = pictures,
+  from: readonly Rgb24Image[] = pictures,
+  held = false,
 ): Promise<{ manner: Manner; told: TuningStep[] }> {
   const told: TuningStep[] = [];
   const device = { provider: 'cpu', threads: 1 } as const;
@@ -60,6 +64,7 @@ async function tuned(
     settings,
     styles: [{ ...style, share: 1 }],
     pictures: from,
+    held,
     steps,
     device,
     onStep,
@@ -82,6 +87,18 @@ test('fine-tuning brings the painter closer to the painting, step by step, and a
   assert.deepEqual(packManners([manner]), before, 'what it started from is left alone');
 });
 
+test('what is held learns from a mixture of two frames in every step, and is brought closer, too', async () => {
+  const [held, alone] = [await tuned(24, pictures, true), await tuned(24)];
+  const style = (steps: TuningStep[]) => steps.reduce((sum, step) => sum + step.style, 0) / steps.length;
+  assert.ok(style(held.told.slice(-6)) < 0.85 * style(held.told.slice(0, 6)));
+  assert.ok(held.told.every(({ unsteadiness }) => unsteadiness > 0));
+  assert.deepEqual(
+    alone.told.slice(0, 4).map(({ unsteadiness }) => unsteadiness > 0),
+    [false, false, false, true],
+  );
+  assert.notDeepEqual(packManners([held.manner]), packManners([alone.manner]));
+});
+
 test('parameters that were packed are the same unpacked', () => {
   const packed = packManners([manner, manner]);
   const values = new Float32Array(packed.buffer, packed.byteOffset, packed.length / 4);
@@ -99,7 +116,7 @@ test('parameters that were packed are the same unpacked', () => {
 });
 
 test('black frames among the pictures, which nothing can be normalised by, do not spoil what is learnt', async () => {
-  const black: Image = { width: 104, height: 96, data: new Float32Array(3 * 104 * 96) };
+  const black = { width: 104, height: 96, bytes: new Uint8Array(3 * 104 * 96) };
   const { manner: found, told } = await tuned(16, [black, ...pictures]);
   assert.equal(told.length, 16);
   for (const { values } of parametersOf(found)) assert.ok(values.every(Number.isFinite));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Image } from '../../../src/image.js';
+import { type Image, imageToRgb24 } from '../../../src/image.js';
 import { mulberry32 } from '../../../src/random.js';
 import { isVaried } from '../../../src/stylize/fast/light.js';
 import { Resampling } from '../../../src/stylize/fast/tuning/resampling.js';
@@ -27,12 +27,13 @@ test('a twin is its crop moved, but for light and noise', () => {
     const [x, y] = [i % 160, Math.floor(i / 160) % 120];
     return 0.5 + 0.2 * Math.sin(x / 9) * Math.cos(y / 11);
   });
+  const picture = { ...size, bytes: imageToRgb24({ ...size, data }) };
   const random = mulberry32(5);
   const cropped = cropSize(size, 65_536);
   assert.deepEqual(cropped, { width: 136, height: 96 });
   const apart: number[] = [];
   for (let draw = 0; draw < 12; draw++) {
-    const { crop, drawTwin } = drawCrop({ ...size, data }, cropped, random);
+    const { crop, drawTwin } = drawCrop(picture, cropped, random);
     assert.deepEqual([crop.width, crop.height], [136, 96]);
     const { later, motion } = drawTwin();
     const moved = motion.apply(crop);
@@ -41,7 +42,7 @@ test('a twin is its crop moved, but for light and noise', () => {
     apart.push(inside.reduce((sum, p) => sum + Math.abs(moved.data[p]! - later.data[p]!), 0) / inside.length);
   }
   assert.ok(Math.max(...apart) < 0.08, `${apart}`);
-  assert.ok(Math.min(...apart) < 1e-3, 'some are neither lit nor noisy');
+  assert.ok(Math.min(...apart) < 1.5e-3, 'some are neither lit nor noisy');
   assert.ok(Math.max(...apart) > 0.005, 'some are');
 });
 
@@ -62,8 +63,9 @@ test('a crop is drawn where there is something to be seen', () => {
   for (let y = 0; y < 150; y++) for (let x = 0; x < 150; x++) data[y * size + x] = (x + y) % 2;
   const picture: Image = { width: size, height: size, data };
   assert.ok(isVaried(picture));
+  const rgb24 = { width: size, height: size, bytes: imageToRgb24(picture) };
   assert.ok(!isVaried({ width: 8, height: 8, data: new Float32Array(192).fill(0.3) }));
   const random = mulberry32(3);
-  const drawn = Array.from({ length: 20 }, () => drawVariedCrop(picture, { width: 64, height: 64 }, random));
+  const drawn = Array.from({ length: 20 }, () => drawVariedCrop(rgb24, { width: 64, height: 64 }, random));
   assert.ok(drawn.filter(({ crop }) => isVaried(crop)).length >= 18);
 });

@@ -1,9 +1,10 @@
 import { EngineError } from '../../../errors.js';
-import type { Image, Size } from '../../../image.js';
+import { type Image, imageFromRgb24, type Rgb24Image, type Size } from '../../../image.js';
 import { mulberry32 } from '../../../random.js';
 import { WorkerClient } from '../../../worker-client.js';
 import type { SessionDevice } from '../../engines/create-session.js';
 import { type ColourStatistics, colourStatistics } from '../../initial/colour-transfer.js';
+import { withDetailOf } from '../../style-network/detail.js';
 import { type ColourMaps, colourMaps } from '../colour-maps.js';
 import { isVaried } from '../light.js';
 import { CropLoss, type CropLossInputs } from './crop-loss.js';
@@ -19,12 +20,14 @@ export interface FineTuning extends CropLossInputs {
   /** That it starts from. */
   readonly manner: Manner;
   /** What it learns to paint: at least one, at the size that is painted. */
-  readonly pictures: readonly Image[];
+  readonly pictures: readonly Rgb24Image[];
   /**
    * Colours that the painter's maps of colours are made for, whatever is painted; absent: those of each picture, as when a
    * shot is painted.
    */
   readonly contentColours?: ColourStatistics | undefined;
+  /** Whether what is painted is going to be held to the past: then it is the mixture that is to look like the painting. */
+  readonly held: boolean;
   readonly steps: number;
   readonly device: SessionDevice;
   /** Where an earlier call stood: it goes on as if it had never ended. */
@@ -54,8 +57,13 @@ export interface TuningStep {
 const mostPixels = 512 * 288;
 /** Steps over which the rate rises. */
 const warmUp = 20;
-/** Every how many steps there is a twin to be steady by; a twin in every step makes it no steadier. */
+/** Every how many steps there is a twin to be steady by, unless frames are held; a twin in every step makes it no steadier. */
 const stepsPerPair = 4;
+/**
+ * The most that an octave of detail is raised by in a mixture of two. Strokes that have nothing to do with each other lose √2, which is
+ * not to be had again in full: a painter whose strokes lie on each other is to gain by it.
+ */
+const mostDetail = 1.3;
 /** Steps between two states that are handed out. */
 const stepsPerState = 50;
 
@@ -84,7 +92,7 @@ export function canLearnFrom(picture: Image): boolean {
  * @throws EngineError where the loss or its gradient is not a number
  */
 export async function fineTune(options: FineTuning): Promise<Manner> {
-  const { manner, pictures, steps, device, from, signal } = options;
+  const { manner, pictures, held, steps, device, from, signal } = options;
   const crops = pictures.map(learntSize);
   const size = {
     width: Math.min(...crops.map(({ width }) => width)),
@@ -109,20 +117,25 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
     const { painted } = await client.call('paint', { picture }, { transfer: [picture.buffer] });
     return unstackPicture(painted, size, outOf, manner.modulation.colours.mean);
   };
-  const lessons = new Lessons(options, size, loss);
+  const lessons = new Lessons(options, size);
   const first = (from?.step ?? 0) + 1;
   let next = lessons.draw(first);
   let lost = 0;
   let unsteadiness = 0;
   for (let step = first; step <= steps; step++) {
     signal?.throwIfAborted();
-    const { twin, white, maps, goal } = await next;
+    const { twin, white, maps, picture } = next;
+    const goal = await loss.goal(picture);
     // What the twin should look like is not learnt from: one picture at a time takes half the memory, and is as steady.
     const wanted = twin?.motion.apply(await paint(twin.white, maps));
     const image = await paint(white, maps);
     const pull = new Float32Array(image.data.length);
-    const terms = await loss.addInto(pull, image, goal);
-    if (twin) unsteadiness = addUnsteadiness(pull, image, wanted!, twin.motion.inside, stepsPerPair);
+    const seen = twin && held ? mixture(image, wanted!, twin.motion.inside) : image;
+    const terms = await loss.addInto(pull, seen, goal);
+    if (twin) {
+      const factor = held ? 1 : stepsPerPair;
+      unsteadiness = addUnsteadiness(pull, image, wanted!, twin.motion.inside, factor);
+    }
     addOutside(pull, image);
     addGridPattern(pull, image);
     const stacked = stackPicture({ ...image, data: pull }, transposed(maps.outOf));
@@ -131,11 +144,9 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
       { pull: stacked, pace: paceAt(step, steps) },
       { transfer: [stacked.buffer] },
     );
-    // The next crop is drawn meanwhile.
-    if (step < steps) {
-      next = lessons.draw(step + 1);
-      next.catch(() => {}); // thrown where it is awaited
-    }
+    learning.catch(() => {}); // thrown where it is awaited
+    // The next crop is drawn meanwhile; the loss is not asked, which would need its memory beside that of learning.
+    if (step < steps) next = lessons.draw(step + 1);
     lost = (await learning).finite ? 0 : lost + 1;
     if (lost === mostLost) throw new EngineError('The gradient of fine-tuning is not a number');
     options.onStep?.({ step, steps, ...terms, unsteadiness });
@@ -144,6 +155,16 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
   const { values } = await client.call('state', null);
   const names = parametersOf(manner).map(({ name }) => name);
   return withParameters(manner, (name) => values[names.indexOf(name)]!);
+}
+
+/**
+ * What is seen of two frames in equal shares where the past one is known, with its detail given back, as when frames are held
+ * (`heldSteady`). Its gradient is taken for that of the newer frame.
+ */
+function mixture(image: Image, past: Image, inside: Uint8Array): Image {
+  const pixels = inside.length;
+  const data = image.data.map((own, i) => (inside[i % pixels] ? (own + past.data[i]!) / 2 : own));
+  return withDetailOf({ ...image, data }, image, mostDetail);
 }
 
 /** Share of the full rate: it rises over the first steps, and sinks to 0 along a cosine. */
@@ -156,29 +177,30 @@ function paceAt(step: number, steps: number): number {
 class Lessons {
   readonly #options: FineTuning;
   readonly #size: Size;
-  readonly #loss: CropLoss;
   /** Of each picture, or what is to stand for it. */
   readonly #colours: readonly ColourStatistics[];
 
-  constructor(options: FineTuning, size: Size, loss: CropLoss) {
+  constructor(options: FineTuning, size: Size) {
     this.#options = options;
     this.#size = size;
-    this.#loss = loss;
-    this.#colours = options.pictures.map((picture) => options.contentColours ?? colourStatistics(picture));
+    this.#colours = options.pictures.map(
+      ({ bytes, width, height }) =>
+        options.contentColours ?? colourStatistics(imageFromRgb24(bytes, width, height)),
+    );
   }
 
   /** The crop of a step, or every so often its twin, and then what is to be painted as steadily: the same each time. */
-  async draw(step: number) {
-    const { pictures: all, manner } = this.#options;
+  draw(step: number) {
+    const { pictures: all, manner, held } = this.#options;
     const random = mulberry32(step);
     const chosen = Math.floor(random() * all.length);
     const colours = this.#colours[chosen]!;
     const { crop, drawTwin } = drawVariedCrop(all[chosen]!, this.#size, random);
     const maps = colourMaps(colours, manner.modulation.colours);
     const white = (picture: Image) => stackPicture(picture, maps.into, colours.mean);
-    const drawn = step % stepsPerPair === 0 ? drawTwin() : undefined;
+    const drawn = held || step % stepsPerPair === 0 ? drawTwin() : undefined;
     const picture = drawn ? drawn.later : crop;
     const twin = drawn && { white: white(crop), motion: drawn.motion };
-    return { twin, white: white(picture), maps, goal: await this.#loss.goal(picture) };
+    return { twin, white: white(picture), maps, picture };
   }
 }

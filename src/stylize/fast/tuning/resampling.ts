@@ -13,11 +13,9 @@ const borderShare = 0.03;
 export class Resampling {
   readonly #size: Size;
   readonly #from: Size;
-  /** Four columns and four rows of each result pixel, with their weights. */
-  readonly #columns: Int32Array;
-  readonly #rows: Int32Array;
-  readonly #across: Float32Array;
-  readonly #down: Float32Array;
+  /** Of each result pixel, where it comes from. */
+  readonly #x: Float32Array;
+  readonly #y: Float32Array;
   /** 1 where the position lies inside the picture, else 0. */
   readonly inside: Uint8Array;
 
@@ -29,16 +27,14 @@ export class Resampling {
     this.#size = size;
     this.#from = from;
     const count = size.width * size.height;
-    this.#columns = new Int32Array(4 * count);
-    this.#rows = new Int32Array(4 * count);
-    this.#across = new Float32Array(4 * count);
-    this.#down = new Float32Array(4 * count);
+    this.#x = new Float32Array(count);
+    this.#y = new Float32Array(count);
     this.inside = new Uint8Array(count);
     for (let p = 0; p < count; p++) {
       const [x, y] = position(p % size.width, Math.floor(p / size.width));
       if (isInside(x, from.width) && isInside(y, from.height)) this.inside[p] = 1;
-      tapsInto(this.#columns, this.#across, p, x, from.width);
-      tapsInto(this.#rows, this.#down, p, y, from.height);
+      this.#x[p] = x;
+      this.#y[p] = y;
     }
   }
 
@@ -47,14 +43,17 @@ export class Resampling {
     const { width, height } = this.#size;
     const [pixels, plane] = [width * height, this.#from.width * this.#from.height];
     const out = new Float32Array(3 * pixels);
+    const [columns, rows] = [new Taps(this.#from.width), new Taps(this.#from.height)];
     for (let p = 0; p < pixels; p++) {
+      columns.moveTo(this.#x[p]!);
+      rows.moveTo(this.#y[p]!);
       let [red, green, blue] = [0, 0, 0];
-      for (let j = 4 * p; j < 4 * p + 4; j++) {
-        const line = this.#rows[j]! * this.#from.width;
-        const down = this.#down[j]!;
-        for (let i = 4 * p; i < 4 * p + 4; i++) {
-          const weight = down * this.#across[i]!;
-          const place = line + this.#columns[i]!;
+      for (let j = 0; j < 4; j++) {
+        const line = rows.places[j]! * this.#from.width;
+        const down = rows.weights[j]!;
+        for (let i = 0; i < 4; i++) {
+          const weight = down * columns.weights[i]!;
+          const place = line + columns.places[i]!;
           red += weight * data[place]!;
           green += weight * data[plane + place]!;
           blue += weight * data[2 * plane + place]!;
@@ -75,12 +74,23 @@ function isInside(at: number, side: number): boolean {
 }
 
 /** The four pixels around a position along a side, and their weights. */
-function tapsInto(places: Int32Array, weights: Float32Array, p: number, at: number, side: number): void {
-  const first = Math.floor(at);
-  const t = at - first;
-  for (let k = 0; k < 4; k++) places[4 * p + k] = Math.min(side - 1, Math.max(0, first + k - 1));
-  weights[4 * p] = t * (-0.5 + t * (1 - 0.5 * t));
-  weights[4 * p + 1] = 1 + t * t * (-2.5 + 1.5 * t);
-  weights[4 * p + 2] = t * (0.5 + t * (2 - 1.5 * t));
-  weights[4 * p + 3] = t * t * (-0.5 + 0.5 * t);
+class Taps {
+  readonly places = new Int32Array(4);
+  readonly weights = new Float32Array(4);
+  readonly #side: number;
+
+  constructor(side: number) {
+    this.#side = side;
+  }
+
+  moveTo(at: number): void {
+    const { places, weights } = this;
+    const first = Math.floor(at);
+    const t = at - first;
+    for (let k = 0; k < 4; k++) places[k] = Math.min(this.#side - 1, Math.max(0, first + k - 1));
+    weights[0] = t * (-0.5 + t * (1 - 0.5 * t));
+    weights[1] = 1 + t * t * (-2.5 + 1.5 * t);
+    weights[2] = t * (0.5 + t * (2 - 1.5 * t));
+    weights[3] = t * t * (-0.5 + 0.5 * t);
+  }
 }

@@ -1,4 +1,5 @@
-import type { Image, Size } from '../../../image.js';
+import type { Image, Rgb24Image, Size } from '../../../image.js';
+import { cropRgb24Into } from '../../../rgb24.js';
 import { isVaried } from '../light.js';
 import { Resampling } from './resampling.js';
 
@@ -34,7 +35,7 @@ export function cropSize({ width, height }: Size, most: number): Size {
 }
 
 /** Draws until there is something to be seen, a few times at most. */
-export function drawVariedCrop(picture: Image, size: Size, random: () => number): DrawnCrop {
+export function drawVariedCrop(picture: Rgb24Image, size: Size, random: () => number): DrawnCrop {
   for (let tries = 0; ; tries++) {
     const drawn = drawCrop(picture, size, random);
     if (tries === 8 || isVaried(drawn.crop)) return drawn;
@@ -46,19 +47,17 @@ export function drawVariedCrop(picture: Image, size: Size, random: () => number)
  *
  * @param random uniform in [0,1)
  */
-export function drawCrop(picture: Image, size: Size, random: () => number): DrawnCrop {
+export function drawCrop(picture: Rgb24Image, size: Size, random: () => number): DrawnCrop {
   const wide = { width: size.width + 2 * ROOM, height: size.height + 2 * ROOM };
   const place = (length: number, side: number) => Math.floor(random() * (length - side + 1));
   const mirrored = random() < 0.5;
-  const around = part(
-    picture,
-    place(picture.width, wide.width),
-    place(picture.height, wide.height),
-    wide,
-    mirrored,
-  );
-  const crop = part(around, ROOM, ROOM, size, false);
-  return { crop, drawTwin: () => drawTwin(around, size, random) };
+  const left = place(picture.width, wide.width);
+  const top = place(picture.height, wide.height);
+  const data = new Float32Array(3 * wide.width * wide.height);
+  cropRgb24Into(data, picture.bytes, picture.width, { left, top, ...wide });
+  const around = { ...wide, data };
+  if (mirrored) mirror(around);
+  return { crop: within(around, size), drawTwin: () => drawTwin(around, size, random) };
 }
 
 /**
@@ -107,16 +106,21 @@ function bending(
   return (x, y) => [across(x, y), down(x, y)];
 }
 
-function part(picture: Image, left: number, top: number, { width, height }: Size, mirrored: boolean): Image {
-  const out = new Float32Array(3 * width * height);
-  for (let plane = 0; plane < 3; plane++) {
-    for (let y = 0; y < height; y++) {
-      const from = (plane * picture.height + top + y) * picture.width + left;
-      const row = picture.data.slice(from, from + width);
-      out.set(mirrored ? row.reverse() : row, (plane * height + y) * width);
+/** Left and right exchanged, in place. */
+function mirror({ width, data }: Image): void {
+  for (let row = 0; row < data.length; row += width) data.subarray(row, row + width).reverse();
+}
+
+/** A picture without its margin of `ROOM`. */
+function within({ width, height, data }: Image, size: Size): Image {
+  const out = new Float32Array(3 * size.width * size.height);
+  for (let plane = 0, to = 0; plane < 3; plane++) {
+    for (let y = 0; y < size.height; y++, to += size.width) {
+      const from = (plane * height + ROOM + y) * width + ROOM;
+      out.set(data.subarray(from, from + size.width), to);
     }
   }
-  return { width, height, data: out };
+  return { ...size, data: out };
 }
 
 /** Normally distributed, mean 0 and variance 1 (Box & Muller 1958). */
