@@ -142,7 +142,6 @@ async function fineTuneSeconds(
   const ends: number[] = [];
   const onProgress = () => ends.push((performance.now() - began) / 1000);
   await fineTunePainter(painter, { ...inputs, steps: 1 + probes }, [picture], options, {
-    held: options.flowFused,
     signal,
     onProgress,
   });

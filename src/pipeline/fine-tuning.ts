@@ -41,14 +41,9 @@ export function fineTuneSteps(
 }
 
 /** How fine-tuning is watched and stopped. */
-interface LearnControl {
+interface FineTuneControl {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnStylizeProgress | undefined;
-}
-
-interface FineTuneControl extends LearnControl {
-  /** Whether what is painted is going to be held to the past. */
-  readonly held: boolean;
 }
 
 /**
@@ -62,7 +57,7 @@ export async function fineTunePainter(
   { network, paintings, threads, steps }: FastInputs,
   pictures: Iterable<Image> | AsyncIterable<Image>,
   options: StylizeOptions,
-  { held, signal, onProgress }: FineTuneControl,
+  { signal, onProgress }: FineTuneControl,
 ): Promise<boolean> {
   await using maker = new MannerMaker(signal);
   let seen = 0;
@@ -86,7 +81,7 @@ export async function fineTunePainter(
   for (const [i, manner] of painter.manners.entries()) {
     const { provider } = painter;
     const styles = paintings[i]!;
-    const lesson = { manner, styles, settings, steps, held, provider, threads };
+    const lesson = { manner, styles, settings, steps, provider, threads };
     const tuned = await maker.learn(lesson, ({ step, style: distance, content }) => {
       const all = { step: i * steps + step, steps: painter.manners.length * steps };
       onProgress?.({ type: 'fine-tune', ...all, style: distance, content });
@@ -118,14 +113,13 @@ export async function learnFromClip(
   painter: FastPainter,
   plan: VideoPlan,
   area: ActiveArea,
-  { signal, onProgress }: LearnControl,
+  { signal, onProgress }: FineTuneControl,
 ): Promise<Uint8Array | undefined> {
   const { fast, options } = plan;
   assert(fast, 'only what paints in one pass is trained');
   if (fast.steps === 0) return undefined;
   const frames = sampleFrames(plan, area, signal);
-  const { flowFused: held } = options;
-  if (await fineTunePainter(painter, fast, frames, options, { held, signal, onProgress })) {
+  if (await fineTunePainter(painter, fast, frames, options, { signal, onProgress })) {
     return packManners(painter.manners);
   }
   const text =

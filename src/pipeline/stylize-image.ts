@@ -87,7 +87,7 @@ async function paintedInOnePass(
   const clock = new JobClock(1, { first: [], later: [] }, onProgress);
   announcePlan(plan, painter.description, onProgress);
   if (plan.fast.steps > 0) {
-    await fineTunePainter(painter, plan.fast, [source], options, { held: false, signal, onProgress });
+    await fineTunePainter(painter, plan.fast, [source], options, { signal, onProgress });
   }
   await painter.openShot(await painter.measureShot([source]), source);
   const framed = sizeWithMargin(source);

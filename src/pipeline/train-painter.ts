@@ -100,7 +100,6 @@ export async function trainPainter(
     styles: [{ ...style, share: 1 }],
     pictures,
     contentColours,
-    held: false,
     steps,
     device: { provider, threads },
     from,

@@ -13,8 +13,6 @@ export interface Lesson {
   readonly styles: readonly SharedPainting[];
   readonly settings: CropLossInputs['settings'];
   readonly steps: number;
-  /** Whether its frames are going to be held to the past. */
-  readonly held: boolean;
   readonly provider: FastWorkerData['provider'];
   readonly threads: number;
 }

@@ -11,7 +11,7 @@ interface DetailKernels {
 /** Octaves of detail that are looked at, finest first: forms of up to about 16 pixels, strokes among them. */
 const OCTAVES = 3;
 /**
- * The most that an octave is raised by in a frame, unless something else is said. Strokes that have nothing to do with each other, mixed 0.85 to 0.15, lose
+ * The most that an octave is raised by in a frame. Strokes that have nothing to do with each other, mixed 0.85 to 0.15, lose
  * that much: 1 / √(0.85² + 0.15²) = 1.16.
  */
 const MOST = 1.2;
@@ -29,7 +29,7 @@ let loaded: DetailKernels | undefined;
  * 5×5, their taps 1, 2 and 4 pixels apart) is raised to the energy that it has there in `like`, over 96×96 pixels; never lowered. The
  * result can lie a little outside of [0,1].
  */
-export function withDetailOf({ width, height, data }: Image, like: Image, most = MOST): Image {
+export function withDetailOf({ width, height, data }: Image, like: Image): Image {
   loaded ??= instantiateKernels<DetailKernels>(new URL('./detail.wasm', import.meta.url), memory);
   const { freeMemory, smooth, addDifference } = loaded;
   const bytes = 4 * width * height;
@@ -60,7 +60,7 @@ export function withDetailOf({ width, height, data }: Image, like: Image, most =
   floats.set(data, rest / 4);
   floats.set(data, out / 4);
   energies((octave, energy) => {
-    ofTiles.set(energy.map((own, tile) => raiseOf(wanted[octave]![tile]! / own, most)));
+    ofTiles.set(energy.map((own, tile) => raiseOf(wanted[octave]![tile]! / own)));
     if (ofTiles.every((raise) => raise === 0)) return;
     for (let plane = 0; plane < PLANES * bytes; plane += bytes) {
       const [to, a, b] = [out + plane, rest + plane, smoothed + plane];
@@ -70,10 +70,10 @@ export function withDetailOf({ width, height, data }: Image, like: Image, most =
   return { width, height, data: floats.slice(out / 4, out / 4 + data.length) };
 }
 
-/** How much is added of an octave that should have so many times its energy, to make it at most `most` times as strong. */
-function raiseOf(ratio: number, most: number): number {
+/** How much is added of an octave that should have so many times its energy. */
+function raiseOf(ratio: number): number {
   // Where there is no detail at all there is nothing to raise.
-  return Number.isFinite(ratio) ? Math.min(most, Math.max(1, Math.sqrt(ratio))) - 1 : 0;
+  return Number.isFinite(ratio) ? Math.min(MOST, Math.max(1, Math.sqrt(ratio))) - 1 : 0;
 }
 
 /** Of each tile, the sum over it and those around it. */

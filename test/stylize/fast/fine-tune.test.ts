@@ -47,11 +47,9 @@ before(async () => {
   manner = { weights, modulation: readPainting(weights, await paintingStatistics(engine, style)) };
 });
 
-/** @param held whether frames are going to be held */
 async function tuned(
   steps: number,
   from: readonly Rgb24Image[] = pictures,
-  held = false,
 ): Promise<{ manner: Manner; told: TuningStep[] }> {
   const told: TuningStep[] = [];
   const device = { provider: 'cpu', threads: 1 } as const;
@@ -64,7 +62,6 @@ async function tuned(
     settings,
     styles: [{ ...style, share: 1 }],
     pictures: from,
-    held,
     steps,
     device,
     onStep,
@@ -85,18 +82,6 @@ test('fine-tuning brings the painter closer to the painting, step by step, and a
   assert.deepEqual(packManners([one.manner]), packManners([other.manner]));
   assert.notDeepEqual(packManners([one.manner]), before);
   assert.deepEqual(packManners([manner]), before, 'what it started from is left alone');
-});
-
-test('what is held learns from a mixture of two frames in every step, and is brought closer, too', async () => {
-  const [held, alone] = [await tuned(24, pictures, true), await tuned(24)];
-  const style = (steps: TuningStep[]) => steps.reduce((sum, step) => sum + step.style, 0) / steps.length;
-  assert.ok(style(held.told.slice(-6)) < 0.85 * style(held.told.slice(0, 6)));
-  assert.ok(held.told.every(({ unsteadiness }) => unsteadiness > 0));
-  assert.deepEqual(
-    alone.told.slice(0, 4).map(({ unsteadiness }) => unsteadiness > 0),
-    [false, false, false, true],
-  );
-  assert.notDeepEqual(packManners([held.manner]), packManners([alone.manner]));
 });
 
 test('parameters that were packed are the same unpacked', () => {

@@ -42,7 +42,7 @@ test('what a process reads and learns is what is read and learnt here', async ()
   const manner = { weights, modulation: modulation! };
   assert.deepEqual(packManners([manner]), packManners([here]));
 
-  const lesson = { manner, styles: [painting], settings, steps: 3, held: true };
+  const lesson = { manner, styles: [painting], settings, steps: 3 };
   const told: number[] = [];
   await maker.see(picture);
   const learnt = await maker.learn({ ...lesson, provider: 'cpu', threads: 1 }, ({ step }) => told.push(step));

@@ -4,7 +4,6 @@ import { mulberry32 } from '../../../random.js';
 import { WorkerClient } from '../../../worker-client.js';
 import type { SessionDevice } from '../../engines/create-session.js';
 import { type ColourStatistics, colourStatistics } from '../../initial/colour-transfer.js';
-import { withDetailOf } from '../../style-network/detail.js';
 import { type ColourMaps, colourMaps } from '../colour-maps.js';
 import { isVaried } from '../light.js';
 import { CropLoss, type CropLossInputs } from './crop-loss.js';
@@ -26,8 +25,6 @@ export interface FineTuning extends CropLossInputs {
    * shot is painted.
    */
   readonly contentColours?: ColourStatistics | undefined;
-  /** Whether what is painted is going to be held to the past: then it is the mixture that is to look like the painting. */
-  readonly held: boolean;
   readonly steps: number;
   readonly device: SessionDevice;
   /** Where an earlier call stood: it goes on as if it had never ended. */
@@ -57,13 +54,8 @@ export interface TuningStep {
 const mostPixels = 512 * 288;
 /** Steps over which the rate rises. */
 const warmUp = 20;
-/** Every how many steps there is a twin to be steady by, unless frames are held; a twin in every step makes it no steadier. */
+/** Every how many steps there is a twin to be steady by; a twin in every step makes it no steadier. */
 const stepsPerPair = 4;
-/**
- * The most that an octave of detail is raised by in a mixture of two. Strokes that have nothing to do with each other lose √2, which is
- * not to be had again in full: a painter whose strokes lie on each other is to gain by it.
- */
-const mostDetail = 1.3;
 /** Steps between two states that are handed out. */
 const stepsPerState = 50;
 
@@ -92,7 +84,7 @@ export function canLearnFrom(picture: Image): boolean {
  * @throws EngineError where the loss or its gradient is not a number
  */
 export async function fineTune(options: FineTuning): Promise<Manner> {
-  const { manner, pictures, held, steps, device, from, signal } = options;
+  const { manner, pictures, steps, device, from, signal } = options;
   const crops = pictures.map(learntSize);
   const size = {
     width: Math.min(...crops.map(({ width }) => width)),
@@ -130,12 +122,8 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
     const wanted = twin?.motion.apply(await paint(twin.white, maps));
     const image = await paint(white, maps);
     const pull = new Float32Array(image.data.length);
-    const seen = twin && held ? mixture(image, wanted!, twin.motion.inside) : image;
-    const terms = await loss.addInto(pull, seen, goal);
-    if (twin) {
-      const factor = held ? 1 : stepsPerPair;
-      unsteadiness = addUnsteadiness(pull, image, wanted!, twin.motion.inside, factor);
-    }
+    const terms = await loss.addInto(pull, image, goal);
+    if (twin) unsteadiness = addUnsteadiness(pull, image, wanted!, twin.motion.inside, stepsPerPair);
     addOutside(pull, image);
     addGridPattern(pull, image);
     const stacked = stackPicture({ ...image, data: pull }, transposed(maps.outOf));
@@ -155,16 +143,6 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
   const { values } = await client.call('state', null);
   const names = parametersOf(manner).map(({ name }) => name);
   return withParameters(manner, (name) => values[names.indexOf(name)]!);
-}
-
-/**
- * What is seen of two frames in equal shares where the past one is known, with its detail given back, as when frames are held
- * (`heldSteady`). Its gradient is taken for that of the newer frame.
- */
-function mixture(image: Image, past: Image, inside: Uint8Array): Image {
-  const pixels = inside.length;
-  const data = image.data.map((own, i) => (inside[i % pixels] ? (own + past.data[i]!) / 2 : own));
-  return withDetailOf({ ...image, data }, image, mostDetail);
 }
 
 /** Share of the full rate: it rises over the first steps, and sinks to 0 along a cosine. */
@@ -191,14 +169,14 @@ class Lessons {
 
   /** The crop of a step, or every so often its twin, and then what is to be painted as steadily: the same each time. */
   draw(step: number) {
-    const { pictures: all, manner, held } = this.#options;
+    const { pictures: all, manner } = this.#options;
     const random = mulberry32(step);
     const chosen = Math.floor(random() * all.length);
     const colours = this.#colours[chosen]!;
     const { crop, drawTwin } = drawVariedCrop(all[chosen]!, this.#size, random);
     const maps = colourMaps(colours, manner.modulation.colours);
     const white = (picture: Image) => stackPicture(picture, maps.into, colours.mean);
-    const drawn = held || step % stepsPerPair === 0 ? drawTwin() : undefined;
+    const drawn = step % stepsPerPair === 0 ? drawTwin() : undefined;
     const picture = drawn ? drawn.later : crop;
     const twin = drawn && { white: white(crop), motion: drawn.motion };
     return { twin, white: white(picture), maps, picture };
