@@ -5,9 +5,18 @@ import type { WorkerRequest } from './worker-calls.js';
 
 /**
  * What glibc's allocator goes by (other systems ignore it): blocks of 128 KiB and more go back to the system when they are
- * freed, however large those were that were freed before. It is read when a process begins.
+ * freed, however large those were that were freed before, and new ones are taken in huge pages where there are some. It is read when a
+ * process begins.
  */
-const givingBack = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
+function allocation(): NodeJS.ProcessEnv {
+  const given = process.env.GLIBC_TUNABLES;
+  const tunables = 'glibc.malloc.hugetlb=1';
+  return {
+    MALLOC_MMAP_THRESHOLD_: '131072',
+    MALLOC_TRIM_THRESHOLD_: '131072',
+    GLIBC_TUNABLES: given ? `${given}:${tunables}` : tunables,
+  };
+}
 
 /**
  * A process that is spoken to as a worker thread is. All that it took is the system's again when it has ended, and what it frees before
@@ -21,7 +30,7 @@ export class WorkerProcess extends EventEmitter {
     this.#child = fork(fileURLToPath(script), {
       serialization: 'advanced',
       execArgv: ['--semi-space-growth-factor=1', '--expose-gc'],
-      env: { ...process.env, ...givingBack },
+      env: { ...process.env, ...allocation() },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#child.on('message', (reply) => this.emit('message', reply));
