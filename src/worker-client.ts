@@ -65,9 +65,10 @@ export class WorkerClient<Of extends Calls<Of>> implements AsyncDisposable {
       this.#end(new EngineError(`${name} failed: ${error.message}`, error)),
     );
     this.#gone = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
-    this.#worker.on('exit', (code: number | string) =>
-      this.#end(new EngineError(`${name} ended unexpectedly, with code ${code}`)),
-    );
+    this.#worker.on('exit', (end: number | string) => {
+      const how = typeof end === 'number' ? `with code ${end}` : `by ${end}, perhaps for want of memory`;
+      this.#end(new EngineError(`${name} ended unexpectedly, ${how}`));
+    });
     signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 

@@ -202,7 +202,7 @@ export const libraryOptions = Object.freeze({
       type: orWord(integer({ min: 0, max: 100_000 }), 'auto'),
       default: 'auto',
       defaultText:
-        'auto: of a clip, as many as take half the time of painting it, at most 800 and no fewer than 60; of a picture none',
+        'auto: of a clip, as many as take half the time of painting it, at most 800 and no fewer than 40; of a picture none',
       unit: 'steps',
       doc: 'With `--fast`: training steps for this painting, on frames of the clip, before it is painted; brings it much closer to the painting.',
       ways: ['fast'],

@@ -59,10 +59,7 @@ export class FastPainter implements AsyncDisposable {
     this.description = `${where} (onnxruntime ${runtimeLocation().version})`;
   }
 
-  /**
-   * Started when they are first asked: what fine-tuning, which comes before, has taken of memory on threads of its own is
-   * then theirs.
-   */
+  /** Started when they are first asked: they are not there while it is fine-tuned. */
   #started(): readonly Worker[] {
     if (this.#disposed) throw new EngineError(disposed);
     this.#workers ??= Array.from({ length: this.parallel }, () => this.#start());
