@@ -16,12 +16,14 @@ export interface FastWork extends Size {
 const mebi = 2 ** 20;
 /**
  * Bytes that painting takes whatever the size of the pictures; for each pixel of those that are painted at a time, in each manner;
- * for each pixel of a frame with its flow and its past; and what is left of fine-tuning, for each pixel that was learnt from at a time.
- * Fitted, as the next, to the largest resident size of whole jobs (docs/benchmarks.md).
+ * for each pixel of a frame with its flow and its past. Fitted, as the next, to the largest resident size of whole jobs (docs/benchmarks.md).
  */
-const painting = { fixed: 320 * mebi, perPixel: 480, perFlowPixel: 820, perLearntPixel: 500 };
-/** Bytes that fine-tuning takes before: whatever the size, for each pixel that is learnt from at a time, and for each pixel of a frame. */
-const learning = { fixed: 242 * mebi, perLearntPixel: 3500, perPixel: 192 };
+const painting = { fixed: 320 * mebi, perPixel: 480, perFlowPixel: 740 };
+/**
+ * Bytes that fine-tuning takes before, in both processes: whatever the size, for each pixel that is learnt from at a time, and for each
+ * pixel of a frame, of which 16 are kept as bytes.
+ */
+const learning = { fixed: 250 * mebi, perLearntPixel: 2200, perPixel: 48 };
 
 /** Bytes that painting so many pictures at a time takes on the CPU, about. */
 export function fastMemoryNeed(work: FastWork, parallel: number): number {
@@ -32,7 +34,7 @@ export function fastMemoryNeed(work: FastWork, parallel: number): number {
   const { width, height } = learntSize(work);
   const learnt = width * height;
   const learns = learning.fixed + learning.perLearntPixel * learnt + learning.perPixel * pixels;
-  return Math.max(learns, paints + painting.perLearntPixel * learnt);
+  return Math.max(learns, paints);
 }
 
 function pictureNeed({ width, height, manners }: FastWork): number {
