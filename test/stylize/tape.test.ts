@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSession } from '../../src/stylize/engines/create-session.js';
 import { Tensor } from '../../src/stylize/engines/onnxruntime.js';
+import type { Differentiable } from '../../src/stylize/graph/differentiable.js';
 import { GraphBuilder } from '../../src/stylize/graph/graph-builder.js';
-import { type Differentiable, Tape } from '../../src/stylize/graph/tape.js';
+import { Tape } from '../../src/stylize/graph/tape.js';
 import { randomNormal } from './random-network.js';
 
 interface Given {

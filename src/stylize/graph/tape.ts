@@ -1,12 +1,7 @@
 import assert from 'node:assert';
-import { type GraphBuilder, MICROSOFT } from './graph-builder.js';
-
-/** A tensor of a graph that is differentiated. */
-export interface Differentiable {
-  /** Name in the graph. */
-  readonly value: string;
-  readonly shape: readonly [pictures: number, channels: number, rows: number, columns: number];
-}
+import type { Differentiable } from './differentiable.js';
+import type { GraphBuilder } from './graph-builder.js';
+import { kernelGradient } from './kernel-gradient.js';
 
 /**
  * Writes operators and remembers them, so that the gradient of what comes out can be written as well, by everything that
@@ -73,7 +68,7 @@ export class Tape {
     const value = graph.node('Conv', inputs, window);
     const out = { value, shape: [n, outChannels, rows, columns] } as const;
     this.#remember(out, (gradient) => {
-      const own = this.#kernelGradient(x, gradient, out, stride);
+      const own = kernelGradient(graph, x, gradient, out, stride);
       this.#addTo(weight, own);
       this.#add(x, this.#transposed(gradient, this.#after(own, weight), x, out, stride));
       if (bias !== undefined) this.#addTo(bias, this.#channelSums(gradient));
@@ -110,60 +105,6 @@ export class Tape {
     const output_padding = [left(h, rows), left(w, columns)];
     const window = { kernel_shape, strides: [stride, stride], output_padding };
     return graph.node('ConvTranspose', [gradient, weight], window);
-  }
-
-  /** Of output channel o, channel c, tap t: the sum over positions of the gradient times what the tap saw there. */
-  #kernelGradient(x: Differentiable, gradient: string, out: Differentiable, stride: 1 | 2): string {
-    return stride === 1
-      ? this.#denseKernelGradient(x, gradient, out)
-      : this.#stridedKernelGradient(x, gradient, out, stride);
-  }
-
-  /**
-   * One product for each column of taps. The gradient is moved, not what was seen: of that, every tap's part would be copied,
-   * and kept from the forward pass on.
-   */
-  #denseKernelGradient(x: Differentiable, gradient: string, out: Differentiable): string {
-    const { graph } = this;
-    const [, c, height, width] = x.shape;
-    const [, o] = out.shape;
-    const flat = (value: string, channels: number) =>
-      graph.node('Reshape', [value, graph.ints([0, channels, height * width])]);
-    const seen = flat(x.value, c);
-    const columns = [0, 1, 2].map((column) => {
-      const moved = [0, 1, 2].map((row) => {
-        const pads = graph.ints([0, 0, row, column, 0, 0, 2 - row, 2 - column]);
-        return flat(graph.node('Pad', [gradient, pads]), o);
-      });
-      const pulls = graph.node('Concat', moved, { axis: 1 });
-      const product = graph.node('FusedMatMul', [pulls, seen], { transB: 1 }, MICROSOFT);
-      const sum = graph.node('ReduceSum', [product, graph.ints([0])], { keepdims: 0 });
-      return graph.node('Reshape', [sum, graph.ints([3, o, c, 1])]);
-    });
-    const byRow = graph.node('Concat', columns, { axis: 3 });
-    return graph.node('Transpose', [byRow], { perm: [1, 2, 0, 3] });
-  }
-
-  #stridedKernelGradient(x: Differentiable, gradient: string, out: Differentiable, stride: number): string {
-    const { graph } = this;
-    const [, c] = x.shape;
-    const [, o, h, w] = out.shape;
-    const last = (first: number, count: number) => first + (count - 1) * stride + 1;
-    const pulls = graph.node('Reshape', [gradient, graph.ints([0, o, h * w])]);
-    const products = Array.from({ length: 9 }, (_, tap) => {
-      const [row, column] = [Math.floor(tap / 3), tap % 3];
-      const [starts, ends] = [graph.ints([row, column]), graph.ints([last(row, h), last(column, w)])];
-      const window = [starts, ends, graph.ints([2, 3]), graph.ints([stride, stride])];
-      const flat = graph.node('Reshape', [
-        graph.node('Slice', [x.value, ...window]),
-        graph.ints([0, c, h * w]),
-      ]);
-      const product = graph.node('FusedMatMul', [pulls, flat], { transB: 1 }, MICROSOFT);
-      return graph.node('ReduceSum', [product, graph.ints([0])], { keepdims: 0 });
-    });
-    const columns = products.map((product) => graph.node('Reshape', [product, graph.ints([o, c, 1])]));
-    const kernel = graph.node('Concat', columns, { axis: 2 });
-    return graph.node('Reshape', [kernel, graph.ints([o, c, 3, 3])]);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { vectorNormSquared } from '../../loss/norms.js';
 import type { Parameter } from './parameters.js';
 import type { LearntState } from './tuning-protocol.js';
 
@@ -101,8 +102,7 @@ function addMomentum(momentum: Float32Array, gradient: Float32Array): void {
   }
 }
 
+/** Of all of them as one vector. */
 function lengthOf(vectors: readonly Float32Array[]): number {
-  let sum = 0;
-  for (const vector of vectors) for (const value of vector) sum += value * value;
-  return Math.sqrt(sum);
+  return Math.sqrt(vectors.reduce((sum, vector) => sum + vectorNormSquared(vector), 0));
 }

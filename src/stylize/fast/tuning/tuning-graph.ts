@@ -1,5 +1,6 @@
+import type { Differentiable } from '../../graph/differentiable.js';
 import { GraphBuilder } from '../../graph/graph-builder.js';
-import { type Differentiable, Tape } from '../../graph/tape.js';
+import { Tape } from '../../graph/tape.js';
 import { BLOCKS, EPSILON, HALF_CHANNELS, MODULATED, STACKED_CHANNELS } from '../layers.js';
 import type { Parameter } from './parameters.js';
 
