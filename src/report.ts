@@ -38,6 +38,6 @@ export interface StylizeReport {
   readonly seconds: StageSeconds & { readonly total: number };
   /** Median wall time of a frame after a shot's first; where there is none, of the only frame. */
   readonly secondsPerFrame: number;
-  /** Largest resident size of the Node process, in MiB. */
+  /** Largest resident size of the Node process, in MiB, without that of the process in which a painter of one pass is made ready before. */
   readonly peakRssMb: number;
 }

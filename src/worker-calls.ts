@@ -62,7 +62,8 @@ function processPort(): Port | undefined {
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   return {
     on: (event, listener) => process.on(event, (message) => listener(message as WorkerRequest)),
-    postMessage: (reply) => process.send?.(reply),
+    // Whoever is gone is not told.
+    postMessage: (reply) => process.send?.(reply, undefined, undefined, () => {}),
   };
 }
 

@@ -28,7 +28,7 @@ interface CallOptions<Progress> {
   readonly transfer?: readonly ArrayBufferLike[];
   /** Rejects this call at once; the thread finishes what it has begun. */
   readonly signal?: AbortSignal | undefined;
-  /** Told what the method reports before it answers. */
+  /** Told what the method reports before it answers; what it throws rejects the call. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
@@ -101,7 +101,7 @@ export class WorkerClient<Of extends Calls<Of>> implements AsyncDisposable {
 
   #answered(reply: WorkerReply): void {
     if ('progress' in reply) {
-      this.#pending.get(reply.id)?.onProgress?.(reply.progress as never);
+      this.#reported(reply.id, reply.progress);
       return;
     }
     this.#unanswered--;
@@ -112,6 +112,15 @@ export class WorkerClient<Of extends Calls<Of>> implements AsyncDisposable {
     const pending = this.#settle(reply.id);
     if ('value' in reply) pending?.resolve(reply.value as never);
     else pending?.reject(new EngineError(this.#options.failure ?? messageOf(reply.error), reply.error));
+  }
+
+  /** Who listens may throw: then the call has failed. */
+  #reported(id: number, progress: unknown): void {
+    try {
+      this.#pending.get(id)?.onProgress?.(progress as never);
+    } catch (error) {
+      this.#settle(id)?.reject(error);
+    }
   }
 
   #settle(id: number): Pending | undefined {

@@ -1,22 +1,19 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork, type SpawnOptions } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { EngineError } from './errors.js';
 import type { WorkerRequest } from './worker-calls.js';
 
 /**
  * What glibc's allocator goes by (other systems ignore it): blocks of 128 KiB and more go back to the system when they are
  * freed, however large those were that were freed before, and new ones are taken in huge pages where there are some. It is read when a
- * process begins.
+ * process begins; what a user has set stays as it is.
  */
-function allocation(): NodeJS.ProcessEnv {
-  const given = process.env.GLIBC_TUNABLES;
-  const tunables = 'glibc.malloc.hugetlb=1';
-  return {
-    MALLOC_MMAP_THRESHOLD_: '131072',
-    MALLOC_TRIM_THRESHOLD_: '131072',
-    GLIBC_TUNABLES: given ? `${given}:${tunables}` : tunables,
-  };
-}
+const allocation = {
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+  GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
+};
 
 /**
  * A process that is spoken to as a worker thread is. All that it took is the system's again when it has ended, and what it frees before
@@ -25,14 +22,10 @@ function allocation(): NodeJS.ProcessEnv {
 export class WorkerProcess extends EventEmitter {
   readonly #child: ChildProcess;
 
+  /** @throws EngineError where the system starts no process */
   constructor(script: URL) {
     super();
-    this.#child = fork(fileURLToPath(script), {
-      serialization: 'advanced',
-      execArgv: ['--semi-space-growth-factor=1', '--expose-gc'],
-      env: { ...process.env, ...allocation() },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    this.#child = started(script);
     this.#child.on('message', (reply) => this.emit('message', reply));
     this.#child.on('exit', (code, signal) => this.emit('exit', code ?? signal));
     this.#child.on('error', (error) => {
@@ -44,7 +37,7 @@ export class WorkerProcess extends EventEmitter {
   /** Nothing can be moved into another process: all is copied. */
   postMessage(request: WorkerRequest, _transfer: readonly ArrayBuffer[]): void {
     // That it has ended is told by `exit`.
-    this.#child.send(request, () => {});
+    this.#child.send?.(request, () => {});
   }
 
   ref(): void {
@@ -61,5 +54,21 @@ export class WorkerProcess extends EventEmitter {
   async terminate(): Promise<void> {
     this.#child.ref();
     this.#child.kill('SIGKILL');
+  }
+}
+
+function started(script: URL): ChildProcess {
+  // Whatever `spawn` takes, `fork` takes too.
+  const options: ForkOptions & SpawnOptions = {
+    serialization: 'advanced',
+    execArgv: ['--semi-space-growth-factor=1', '--expose-gc'],
+    env: { ...allocation, ...process.env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    windowsHide: true,
+  };
+  try {
+    return fork(fileURLToPath(script), options);
+  } catch (error) {
+    throw new EngineError(`A process could not be started: ${(error as Error).message}`, error);
   }
 }

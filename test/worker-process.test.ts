@@ -70,6 +70,10 @@ test('a process answers calls, reports before it answers, and goes on after a fa
   const told: number[] = [];
   assert.equal(await client.call('count', 3, { onProgress: (one) => told.push(one) }), 'counted');
   assert.deepEqual(told, [1, 2, 3]);
+  const fails = () => {
+    throw new TypeError('whoever listens');
+  };
+  await assert.rejects(client.call('count', 3, { onProgress: fails }), /^TypeError: whoever listens$/);
   await assert.rejects(client.call('fail', null), engineError(/^no such thing$/));
   assert.notEqual(await client.call('pid', null), process.pid);
 });

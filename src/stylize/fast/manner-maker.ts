@@ -1,6 +1,7 @@
 import { EngineError } from '../../errors.js';
 import { type Image, imageToRgb24 } from '../../image.js';
 import { WorkerClient } from '../../worker-client.js';
+import { forbidTelemetry } from '../engines/no-telemetry.js';
 import type { Lesson, MannerCalls } from './manner-protocol.js';
 import type { TuningStep } from './tuning/fine-tune.js';
 import { type Manner, unpackManners } from './tuning/parameters.js';
@@ -12,8 +13,13 @@ import { type Manner, unpackManners } from './tuning/parameters.js';
 export class MannerMaker implements AsyncDisposable {
   readonly #client: WorkerClient<MannerCalls>;
 
-  /** @param signal bounds its life: when it aborts, pending and later calls reject with its reason */
+  /**
+   * @param signal bounds its life: when it aborts, pending and later calls reject with its reason
+   * @throws EngineError as `forbidTelemetry`, and where no process can be started
+   */
   constructor(signal?: AbortSignal) {
+    // Painting, which comes later, would refuse to begin.
+    forbidTelemetry();
     this.#client = new WorkerClient<MannerCalls>(new URL('./manner-process.js', import.meta.url), {
       name: 'The process that makes the painter ready',
       process: true,
