@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -40,6 +41,7 @@ export async function flushFile(path: string): Promise<void> {
  */
 export async function tryFolder(folder: string): Promise<void> {
   const path = join(folder, `.nst-try-${process.pid}-${randomBytes(3).toString('hex')}`);
-  await (await open(path, 'wx')).close();
-  await rm(path, { force: true });
+  // At once: nothing is left where the process is killed meanwhile.
+  closeSync(openSync(path, 'wx'));
+  rmSync(path, { force: true });
 }
