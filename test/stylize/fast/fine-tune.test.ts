@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { type Image, imageToRgb24, type Rgb24Image } from '../../../src/image.js';
+import { imageToRgb24, type Rgb24Image } from '../../../src/image.js';
 import { createEngine } from '../../../src/stylize/engines/create-engine.js';
 import type { Engine } from '../../../src/stylize/engines/engine.js';
 import { fastWeightsPath, loadFastWeights } from '../../../src/stylize/fast/fast-weights.js';
@@ -15,23 +15,8 @@ import {
 } from '../../../src/stylize/fast/tuning/parameters.js';
 import { loadEmbeddedNetwork } from '../../../src/stylize/network/embedded.js';
 import type { VggNetwork } from '../../../src/stylize/network/network.js';
+import { settings, waves } from './lesson-fixture.js';
 
-/** Waves of a length and direction, in two colours. */
-function waves(width: number, height: number, length: number, turn: number): Image {
-  const data = Float32Array.from({ length: 3 * width * height }, (_, i) => {
-    const [x, y, c] = [i % width, Math.floor(i / width) % height, Math.floor(i / (width * height))];
-    return 0.5 + 0.4 * Math.sin((x * Math.cos(turn) + y * Math.sin(turn)) / length + c);
-  });
-  return { width, height, data };
-}
-
-const settings = {
-  styleLayers: { relu1_1: 1, relu2_1: 1, relu3_1: 1 },
-  contentLayers: { relu4_1: 1 },
-  styleLoss: 'meancov',
-  styleWeight: 30,
-  contentWeight: 1,
-} as const;
 const style = { picture: waves(96, 96, 1.5, 0.4), side: 96, scales: {} };
 const pictures = [waves(104, 96, 7, 1.2), waves(104, 96, 5, 2)].map(
   (image): Rgb24Image => ({ width: 104, height: 96, bytes: imageToRgb24(image) }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EngineError } from '../../../src/errors.js';
-import { type Image, imageToRgb24 } from '../../../src/image.js';
+import { imageToRgb24 } from '../../../src/image.js';
 import { createEngine } from '../../../src/stylize/engines/create-engine.js';
 import { fastWeightsPath, loadFastWeights } from '../../../src/stylize/fast/fast-weights.js';
 import { MannerMaker } from '../../../src/stylize/fast/manner-maker.js';
@@ -10,26 +10,10 @@ import { readPainting } from '../../../src/stylize/fast/style-reader.js';
 import { fineTune } from '../../../src/stylize/fast/tuning/fine-tune.js';
 import { packManners } from '../../../src/stylize/fast/tuning/parameters.js';
 import { loadEmbeddedNetwork } from '../../../src/stylize/network/embedded.js';
+import { settings, waves } from './lesson-fixture.js';
 
-/** Slanted stripes in two colours. */
-function stripes(width: number, height: number, length: number): Image {
-  const data = Float32Array.from({ length: 3 * width * height }, (_, i) => {
-    const [x, y, c] = [i % width, Math.floor(i / width) % height, Math.floor(i / (width * height))];
-    return 0.5 + 0.4 * Math.sin((x + 2 * y) / length + c);
-  });
-  return { width, height, data };
-}
-
-const painting = { picture: stripes(96, 80, 2), side: 96, scales: {}, share: 1 };
-const picture = stripes(104, 96, 9);
-const settings = {
-  styleLayers: { relu1_1: 1, relu2_1: 1, relu3_1: 1 },
-  contentLayers: { relu4_1: 1 },
-  styleLoss: 'meancov',
-  styleWeight: 30,
-  contentWeight: 1,
-} as const;
-
+const painting = { picture: waves(96, 80, 1.5, 0.4), side: 96, scales: {}, share: 1 };
+const picture = waves(104, 96, 7, 1.2);
 test('what a process reads and learns is what is read and learnt here', async () => {
   const network = await loadEmbeddedNetwork('small');
   const weights = await loadFastWeights(fastWeightsPath());

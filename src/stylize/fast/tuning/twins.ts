@@ -1,5 +1,5 @@
 import type { Image, Rgb24Image, Size } from '../../../image.js';
-import { cropRgb24Into } from '../../../rgb24.js';
+import { cropRgb24Into, type Part } from '../../../rgb24.js';
 import { isVaried } from '../light.js';
 import { Resampling } from './resampling.js';
 
@@ -53,11 +53,9 @@ export function drawCrop(picture: Rgb24Image, size: Size, random: () => number):
   const mirrored = random() < 0.5;
   const left = place(picture.width, wide.width);
   const top = place(picture.height, wide.height);
-  const data = new Float32Array(3 * wide.width * wide.height);
-  cropRgb24Into(data, picture.bytes, picture.width, { left, top, ...wide });
-  const around = { ...wide, data };
-  if (mirrored) mirror(around);
-  return { crop: within(around, size), drawTwin: () => drawTwin(around, size, random) };
+  const around = cutOut(picture, { left, top, ...wide }, mirrored);
+  const crop = cutOut(picture, { left: left + ROOM, top: top + ROOM, ...size }, mirrored);
+  return { crop, drawTwin: () => drawTwin(around, size, random) };
 }
 
 /**
@@ -106,21 +104,13 @@ function bending(
   return (x, y) => [across(x, y), down(x, y)];
 }
 
-/** Left and right exchanged, in place. */
-function mirror({ width, data }: Image): void {
-  for (let row = 0; row < data.length; row += width) data.subarray(row, row + width).reverse();
-}
-
-/** A picture without its margin of `ROOM`. */
-function within({ width, height, data }: Image, size: Size): Image {
-  const out = new Float32Array(3 * size.width * size.height);
-  for (let plane = 0, to = 0; plane < 3; plane++) {
-    for (let y = 0; y < size.height; y++, to += size.width) {
-      const from = (plane * height + ROOM + y) * width + ROOM;
-      out.set(data.subarray(from, from + size.width), to);
-    }
-  }
-  return { ...size, data: out };
+/** A part of a picture, left and right exchanged if it is to be. */
+function cutOut({ bytes, width: frameWidth }: Rgb24Image, part: Part, mirrored: boolean): Image {
+  const { width, height } = part;
+  const data = new Float32Array(3 * width * height);
+  cropRgb24Into(data, bytes, frameWidth, part);
+  for (let row = 0; mirrored && row < data.length; row += width) data.subarray(row, row + width).reverse();
+  return { width, height, data };
 }
 
 /** Normally distributed, mean 0 and variance 1 (Box & Muller 1958). */
