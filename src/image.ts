@@ -25,6 +25,9 @@ export function createImage(width: number, height: number): Image {
   return { width, height, data: new Float32Array(3 * width * height) };
 }
 
+/** What a byte stands for. */
+const values = Float32Array.from({ length: 256 }, (_, byte) => byte * (1 / 255));
+
 /** Interleaved 8-bit RGB (`3·width·height` bytes, rows top to bottom) to a planar image in [0,1]. */
 export function imageFromRgb24(bytes: Uint8Array, width: number, height: number): Image {
   const pixels = width * height;
@@ -32,11 +35,10 @@ export function imageFromRgb24(bytes: Uint8Array, width: number, height: number)
     throw new RangeError(`Expected ${3 * pixels} bytes for ${width}×${height} rgb24, got ${bytes.length}`);
   }
   const data = new Float32Array(3 * pixels);
-  const scale = 1 / 255;
   for (let p = 0, i = 0; p < pixels; p++, i += 3) {
-    data[p] = bytes[i]! * scale;
-    data[pixels + p] = bytes[i + 1]! * scale;
-    data[2 * pixels + p] = bytes[i + 2]! * scale;
+    data[p] = values[bytes[i]!]!;
+    data[pixels + p] = values[bytes[i + 1]!]!;
+    data[2 * pixels + p] = values[bytes[i + 2]!]!;
   }
   return { width, height, data };
 }
@@ -52,6 +54,19 @@ export function imageToRgb24(image: Image): Uint8Array {
     bytes[i + 2] = data[2 * pixels + p]! * 255;
   }
   return new Uint8Array(bytes.buffer);
+}
+
+/** The bytes that {@link imageFromRgb24} makes just this image of; undefined where there are none. */
+export function exactRgb24(image: Image): Uint8Array | undefined {
+  const bytes = imageToRgb24(image);
+  const { data } = image;
+  const pixels = image.width * image.height;
+  for (let p = 0, i = 0; p < pixels; p++, i += 3) {
+    if (data[p] !== values[bytes[i]!]) return undefined;
+    if (data[pixels + p] !== values[bytes[i + 1]!]) return undefined;
+    if (data[2 * pixels + p] !== values[bytes[i + 2]!]) return undefined;
+  }
+  return bytes;
 }
 
 /** Luma of pixel p of a picture's `data`, 0.2126 R + 0.7152 G + 0.0722 B of the encoded values (BT.709). */

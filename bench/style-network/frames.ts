@@ -50,9 +50,8 @@ export function heldInTurn(
       continue;
     }
     const { backward, reliability } = flow;
-    const convergence = new Float32Array(image.width * image.height).fill(1);
     const warped = warp(past, backward);
-    const prior = combineReferences([{ distance: 1, warped, convergence, reliability }]);
+    const prior = combineReferences([{ distance: 1, warped, reliability }]);
     held.push(heldSteady(image, prior, blend, { detail }));
   }
   return held;

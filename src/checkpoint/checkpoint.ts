@@ -27,7 +27,7 @@ export interface KeptFrame extends FrameBytes {
   /** What the report says of it, and what a later run must know; plain JSON. */
   readonly note: FrameNote;
   /** What the next frame goes on from; undefined where it needs nothing. */
-  readonly state: Uint8Array | undefined;
+  readonly state: readonly Uint8Array[] | undefined;
 }
 
 /** A painted frame from the disk. @throws WorkError where it is damaged */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
+import { constants, deflate, inflate } from 'node:zlib';
 
 const magic = 0x5274_736e; // `nstR`, read as a little-endian number
 const digestBytes = 16;
@@ -79,8 +79,8 @@ const packedHeadBytes = 8;
 
 /**
  * Packs a frame without loss: each row less the one above it, byte by byte, then
- * the quickest deflate, on a thread of its own. Painted frames come to 60 % so,
- * in half the time of a PNG that is no smaller.
+ * a deflate that looks for runs alone, on a thread of its own. Painted frames come to 60 to 75 % so; looking for what
+ * repeats would take three times as long and save a hundredth.
  *
  * @param stride bytes of one row
  */
@@ -88,7 +88,7 @@ export async function packFrame(bytes: Uint8Array, stride: number): Promise<Uint
   const rows = new Uint8Array(bytes.length);
   rows.set(bytes.subarray(0, stride));
   for (let i = stride; i < bytes.length; i++) rows[i] = (bytes[i] as number) - (bytes[i - stride] as number);
-  const packed = await promisify(deflate)(rows, { level: 1, chunkSize });
+  const packed = await promisify(deflate)(rows, { level: 1, strategy: constants.Z_RLE, chunkSize });
   const head = Buffer.alloc(packedHeadBytes);
   head.writeUInt32LE(bytes.length, 0);
   head.writeUInt32LE(stride, 4);

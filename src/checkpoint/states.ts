@@ -28,14 +28,13 @@ export class StateSlots {
     this.#slots = (distances?.at(-1) ?? 1) + 2;
   }
 
-  /** Writes the state after a frame; it is on the disk when this resolves. One call at a time. */
-  async write(frame: number, state: Uint8Array): Promise<void> {
+  /** Writes the state after a frame, given in parts; it is on the disk when this resolves. One call at a time. */
+  async write(frame: number, state: readonly Uint8Array[]): Promise<void> {
     // Created where it is missing, but not emptied.
     const file = await open(this.#path(frame), constants.O_RDWR | constants.O_CREAT);
     try {
-      await file.writeFile(digest(this.#job, frame, state));
-      await file.writeFile(state);
-      await file.truncate(digestBytes + state.length);
+      for (const part of [digest(this.#job, frame, state), ...state]) await file.writeFile(part);
+      await file.truncate(digestBytes + state.reduce((sum, part) => sum + part.length, 0));
       await file.datasync();
     } finally {
       await file.close();
@@ -51,7 +50,7 @@ export class StateSlots {
     });
     if (!bytes || bytes.length <= digestBytes) return undefined;
     const state = bytes.subarray(digestBytes);
-    const whole = digest(this.#job, frame, state).equals(bytes.subarray(0, digestBytes));
+    const whole = digest(this.#job, frame, [state]).equals(bytes.subarray(0, digestBytes));
     return whole ? state : undefined;
   }
 
@@ -60,6 +59,8 @@ export class StateSlots {
   }
 }
 
-function digest(job: string, frame: number, state: Uint8Array): Buffer {
-  return createHash('sha256').update(`state ${job} ${frame}\n`).update(state).digest();
+function digest(job: string, frame: number, state: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256').update(`state ${job} ${frame}\n`);
+  for (const part of state) hash.update(part);
+  return hash.digest();
 }

@@ -3,7 +3,7 @@ import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import type { Image } from '../image.js';
 import { boxBlur } from './blur.js';
 import type { Abortable, FlowEstimator } from './estimator.js';
-import { PHOTO_SCALE, warpResidual } from './reliability.js';
+import { PHOTO_SCALE, warpResidual } from './frame-difference.js';
 import { warpPlanes } from './warp.js';
 
 /** Part of the drift that a frame makes good, and the most of it, in pixels: all at once would be seen as trembling. */

@@ -1,11 +1,8 @@
 import type { FlowField, ReliabilityMask } from '../flow-field.js';
 import type { Image } from '../image.js';
-import { boxBlur, gaussianBlur } from './blur.js';
-import { inconsistency } from './consistency.js';
-import { warp } from './warp.js';
+import { gaussianBlur } from './blur.js';
+import { inconsistency, softTrust } from './frame-difference.js';
 
-/** Grey levels of warp residual at which the soft reliability has fallen to 1/e. */
-export const PHOTO_SCALE = 15;
 /** σ, in pixels, of the Gaussian that softens the published mask (in the code of Ruder et al. 2016). */
 const SOFTENING = 0.8;
 
@@ -47,14 +44,7 @@ export function softReliability(
   previous: Image,
 ): ReliabilityMask {
   const { width, height } = backward;
-  const ratio = inconsistency(backward, forward);
-  const photo = warpResidual(backward, current, previous);
-  const data = new Float32Array(width * height);
-  for (let p = 0; p < data.length; p++) {
-    const residual = photo[p]! / PHOTO_SCALE;
-    data[p] = Math.exp(-ratio[p]! - residual * residual);
-  }
-  return { width, height, data };
+  return { width, height, data: softTrust(backward, forward, current, previous) };
 }
 
 /** Share of pixels, 0 … 1, that fail the forward–backward test or leave the frame: how broken a pair of flows is. */
@@ -73,20 +63,4 @@ function isMotionBoundary({ width, height, u, v }: FlowField, x: number, y: numb
   const b = v[p]!;
   const gradient = (u[right]! - a) ** 2 + (u[below]! - a) ** 2 + (v[right]! - b) ** 2 + (v[below]! - b) ** 2;
   return gradient > 0.01 * (a * a + b * b) + 0.002;
-}
-
-/** Mean over RGB and 5×5 pixels of |current − previous warped by `backward`|, in grey levels (0 … 255); `width·height`. */
-export function warpResidual(backward: FlowField, current: Image, previous: Image): Float32Array {
-  const pixels = backward.width * backward.height;
-  const warped = warp(previous, backward, 'bilinear').data;
-  const { data } = current;
-  const residual = new Float32Array(pixels);
-  for (let p = 0; p < pixels; p++) {
-    residual[p] =
-      85 *
-      (Math.abs(warped[p]! - data[p]!) +
-        Math.abs(warped[p + pixels]! - data[p + pixels]!) +
-        Math.abs(warped[p + 2 * pixels]! - data[p + 2 * pixels]!));
-  }
-  return boxBlur(residual, backward.width, backward.height, 2);
 }

@@ -29,10 +29,18 @@ export function addMargin(image: Image): Image {
 export function addPlaneMargin(plane: Float32Array, inner: Size): Float32Array {
   const { width, height } = sizeWithMargin(inner);
   const out = new Float32Array(width * height);
-  const columns = Int32Array.from({ length: width }, (_, x) => mirrored(x - margin, inner.width));
+  const beside = Array.from({ length: margin }, (_, i) => ({
+    left: mirrored(i - margin, inner.width),
+    right: mirrored(inner.width + i, inner.width),
+  }));
   for (let y = 0; y < height; y++) {
     const from = mirrored(y - margin, inner.height) * inner.width;
-    for (let x = 0; x < width; x++) out[y * width + x] = plane[from + (columns[x] as number)] as number;
+    const to = y * width;
+    out.set(plane.subarray(from, from + inner.width), to + margin);
+    for (const [i, { left, right }] of beside.entries()) {
+      out[to + i] = plane[from + left]!;
+      out[to + margin + inner.width + i] = plane[from + right]!;
+    }
   }
   return out;
 }

@@ -94,7 +94,7 @@ function temporalReference(
   return {
     distance,
     warped: warp(past.stylized, backward),
-    convergence: warpPlanes(past.convergence, backward, 'bilinear'),
+    convergence: past.convergence && warpPlanes(past.convergence, backward, 'bilinear'),
     reliability,
     brightening: luminanceCompensation ? brightening(source, warp(pastSource, backward)) : undefined,
   };

@@ -6,17 +6,17 @@ import type { VideoInfo } from '../media/info.js';
 import { partOf } from '../media/time/resampled.js';
 import { type FrameSelection, sourceFrame } from '../media/time/selection.js';
 import type { ShotState } from '../stylize/shot-state.js';
-import { decodeShotState, encodeShotState } from '../stylize/shot-state-codec.js';
+import { decodeShotState, shotStateParts } from '../stylize/shot-state-codec.js';
 import { type ActiveArea, cropToArea } from './letterbox.js';
 import { addMargin } from './margin.js';
 
 /**
  * A state as it is kept with its frame: with that frame alone, since the past
  * ones were kept with theirs. So the cost of storing does not grow with the
- * distances of the temporal loss.
+ * distances of the temporal loss. In parts, one after the other.
  */
-export function stateToKeep(state: ShotState): Uint8Array {
-  return encodeShotState({ ...state, past: state.past.slice(0, 1) });
+export function stateToKeep(state: ShotState): readonly Uint8Array[] {
+  return shotStateParts({ ...state, past: state.past.slice(0, 1) });
 }
 
 /** The state that was kept in such parts, newest first; undefined where there are none: the next frame starts a shot. */

@@ -80,8 +80,7 @@ export function givenFrame(
   { target }: KeyGuide,
   pastFrames: number,
 ): PaintedFrame {
-  const convergence = new Float32Array(target.width * target.height).fill(1);
-  const past = [{ source, stylized: target, convergence }, ...state.past].slice(0, pastFrames);
+  const past = [{ source, stylized: target }, ...state.past].slice(0, pastFrames);
   return {
     image: target,
     terms: null,

@@ -36,13 +36,9 @@ export abstract class OnePassStylizer implements FrameStylizer {
   readonly schedules = { first: [], later: [] };
   readonly settlesFirst = false;
   readonly #holding: Holding;
-  /** Such frames are finished at once. */
-  readonly #converged: Float32Array;
 
   constructor(holding: Holding) {
-    const { width, height } = holding.size;
     this.#holding = holding;
-    this.#converged = new Float32Array(width * height).fill(1);
   }
 
   /**
@@ -96,8 +92,7 @@ export abstract class OnePassStylizer implements FrameStylizer {
   }
 
   #painted(state: ShotState, source: Image, image: Image, reliable: number | null): PaintedFrame {
-    const newest = { source, stylized: image, convergence: this.#converged };
-    const past = [newest, ...state.past].slice(0, this.#holding.pastFrames);
+    const past = [{ source, stylized: image }, ...state.past].slice(0, this.#holding.pastFrames);
     // Nothing of it has to settle.
     const { settled: _, ...before } = state;
     return {

@@ -21,9 +21,9 @@ export interface PastFrame {
   readonly stylized: Image;
   /**
    * By pixel, how long its paint has been worked on: near 0 where the frame has just uncovered it, 1 after some
-   * frames. `width·height`, in [0,1].
+   * frames. `width·height`, in [0,1]; absent where all of it is finished.
    */
-  readonly convergence: Float32Array;
+  readonly convergence?: Float32Array | undefined;
 }
 
 /**

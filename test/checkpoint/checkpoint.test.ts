@@ -36,7 +36,7 @@ const frame = (i: number): FrameBytes => ({
 const kept = (i: number) => ({
   ...frame(i),
   note: { frame: { index: i, shot: 0 }, past: 1 } as FrameNote,
-  state: bytes(90, 100 + i),
+  state: [bytes(40, 100 + i), bytes(50, 140 + i)],
 });
 const never = (error: unknown) => assert.fail(String(error));
 

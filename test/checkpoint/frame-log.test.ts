@@ -136,7 +136,7 @@ test('states are written in turn; a torn one is not taken for whole, those befor
   const needed = 2;
   const lookingBack = { id: job, options: { longTerm: [1, needed] } };
   const slots = new StateSlots(folder, lookingBack);
-  for (let i = 0; i < 7; i++) await slots.write(i, bytes(400 - 20 * i, i));
+  for (let i = 0; i < 7; i++) await slots.write(i, [bytes(400 - 20 * i, i)]);
   truncateSync(join(folder, `state-${6 % (needed + 2)}`), 100);
   assert.equal(await slots.read(6), undefined);
   for (const i of [5, 4, 3]) {

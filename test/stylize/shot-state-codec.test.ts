@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InputError } from '../../src/errors.js';
+import { imageFromRgb24 } from '../../src/image.js';
 import { noiseImage } from '../../src/stylize/initial/initial-image.js';
 import type { ShotState } from '../../src/stylize/shot-state.js';
 import { decodeShotState, encodeShotState } from '../../src/stylize/shot-state-codec.js';
@@ -29,6 +30,21 @@ test('a state written down and read back is the same to the last bit', () => {
   const shifted = new Uint8Array(bytes.length + 1);
   shifted.set(bytes, 1);
   assert.deepEqual(decodeShotState(shifted.subarray(1)), state);
+});
+
+test('a source of 8 bits takes a quarter of the room, and one off by a bit does not', () => {
+  const bytes = Uint8Array.from({ length: 3 * 35 }, (_, i) => (i * 97) % 256);
+  const source = imageFromRgb24(bytes, 7, 5);
+  const off = { ...source, data: source.data.slice() };
+  off.data[50] = off.data[50]! + 2 ** -25;
+  const lengths = [source, off].map((source) => {
+    const one: ShotState = { ...state, past: [{ source, stylized: noiseImage(7, 5, 2) }] };
+    const encoded = encodeShotState(one);
+    assert.deepEqual(decodeShotState(encoded), one);
+    return encoded.length;
+  });
+  const flags = '"bytes":false'.length - '"bytes":true'.length;
+  assert.equal(lengths[1]! - lengths[0]!, 9 * 35 + flags);
 });
 
 test('the anchor of the flow goes along', () => {

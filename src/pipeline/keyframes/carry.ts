@@ -2,7 +2,8 @@ import type { Anchor } from '../../anchor.js';
 import type { CutDetector } from '../../flow/cuts.js';
 import { followAnchor } from '../../flow/drift-correction.js';
 import type { FlowEstimator } from '../../flow/estimator.js';
-import { PHOTO_SCALE, softReliability, warpResidual } from '../../flow/reliability.js';
+import { PHOTO_SCALE, warpResidual } from '../../flow/frame-difference.js';
+import { softReliability } from '../../flow/reliability.js';
 import { warp } from '../../flow/warp.js';
 import type { Image } from '../../image.js';
 

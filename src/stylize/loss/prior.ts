@@ -8,8 +8,8 @@ export interface TemporalReference {
   readonly distance: number;
   /** The past stylized frame warped along the backward flow. */
   readonly warped: Image;
-  /** The convergence of that frame, warped likewise; `width·height`. */
-  readonly convergence: Float32Array;
+  /** The convergence of that frame, warped likewise; `width·height`; absent where all of it is finished. */
+  readonly convergence?: Float32Array | undefined;
   /** Where that flow can be trusted. */
   readonly reliability: ReliabilityMask;
   /**
@@ -18,13 +18,6 @@ export interface TemporalReference {
    */
   readonly brightening?: Float32Array | undefined;
 }
-
-/**
- * Reliabilities count by their fourth root. They are products of exponentials that fall steeply with noise and motion
- * blur, where the warped painting is still right enough to start from; taken as they are, such places are
- * painted anew in every frame, and neither steady nor finished.
- */
-const trusted = (c: number): number => Math.sqrt(Math.sqrt(c));
 
 /** What the past says about the frame to be painted. */
 export interface TemporalPrior {
@@ -49,49 +42,59 @@ export function combineReferences(references: readonly TemporalReference[]): Tem
   if (nearest === undefined) throw new RangeError('Expected at least one temporal reference, got none');
   const { width, height } = nearest.warped;
   const pixels = width * height;
+  const target = compensated(nearest);
   const weight = trustOf(nearest);
-  const convergence = weight.map((c, p) => c * nearest.convergence[p]!);
-  const data = compensated(nearest);
+  const convergence = worked(weight, nearest);
+  if (further.length === 0) return { target, weight, convergence };
+  const mean = { target: target.data.slice(), weight: weight.slice(), convergence: convergence.slice() };
   for (const reference of further) {
-    const moved = compensated(reference);
+    const moved = compensated(reference).data;
     const trust = trustOf(reference);
     for (let p = 0; p < pixels; p++) {
-      const known = weight[p]!;
+      const known = mean.weight[p]!;
       const added = Math.max(trust[p]! - known, 0);
       if (added === 0) continue;
       const share = added / (known + added);
       for (let i = p; i < 3 * pixels; i += pixels) {
-        data[i] = data[i]! + share * (moved[i]! - data[i]!);
+        mean.target[i] = mean.target[i]! + share * (moved[i]! - mean.target[i]!);
       }
-      weight[p] = known + added;
-      convergence[p] = convergence[p]! + added * reference.convergence[p]!;
+      mean.weight[p] = known + added;
+      mean.convergence[p] = mean.convergence[p]! + added * (reference.convergence?.[p] ?? 1);
     }
   }
-  return { target: { width, height, data }, weight, convergence };
+  return { ...mean, target: { width, height, data: mean.target } };
 }
 
-function trustOf({ reliability }: TemporalReference): Float32Array {
-  return reliability.data.map(trusted);
+/**
+ * Reliabilities count by their fourth root. They are products of exponentials that fall steeply with noise and motion
+ * blur, where the warped painting is still right enough to start from; taken as they are, such places are
+ * painted anew in every frame, and neither steady nor finished.
+ */
+function trustOf({ reliability: { data } }: TemporalReference): Float32Array {
+  const trust = new Float32Array(data.length);
+  for (let p = 0; p < trust.length; p++) trust[p] = Math.sqrt(Math.sqrt(data[p]!));
+  return trust;
+}
+
+/** The part of a trust that is finished. */
+function worked(trust: Float32Array, { convergence }: TemporalReference): Float32Array {
+  return convergence ? trust.map((c, p) => c * convergence[p]!) : trust;
 }
 
 /** ω + Y(I_t − W I_{t−1}) in every channel (ReCoNet, Gao et al. 2018, eq. 6): the light of the source is followed. */
-function compensated({ warped, brightening }: TemporalReference): Float32Array {
-  if (brightening === undefined) return warped.data.slice();
+function compensated({ warped, brightening }: TemporalReference): Image {
+  if (brightening === undefined) return warped;
   const pixels = brightening.length;
-  const data = warped.data.slice();
-  for (let i = 0; i < data.length; i++) data[i] = data[i]! + brightening[i % pixels]!;
-  return data;
+  return { ...warped, data: warped.data.map((value, i) => value + brightening[i % pixels]!) };
 }
 
 /** A reference for a frame that follows one just like itself, as `image` shows it: trusted and mature everywhere. */
 export function selfReference(image: Image): TemporalReference {
   const { width, height } = image;
-  const everywhere = new Float32Array(width * height).fill(1);
   return {
     distance: 1,
     warped: image,
-    convergence: everywhere,
-    reliability: { width, height, data: everywhere },
+    reliability: { width, height, data: new Float32Array(width * height).fill(1) },
   };
 }
 

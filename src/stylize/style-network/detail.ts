@@ -1,20 +1,30 @@
-import type { Image } from '../../image.js';
+import type { Image, Size } from '../../image.js';
 import { createMemory, ensureBytes, instantiateKernels, type Kernel, MemoryPlan } from '../../wasm.js';
 
 /** The functions of `assembly/detail.ts`. */
-interface DetailKernels {
+export interface DetailKernels {
   readonly freeMemory: Kernel<0, number>;
-  readonly smooth: Kernel<8>;
+  readonly mix: Kernel<6>;
+  readonly limit: Kernel<2>;
+  readonly smooth: Kernel<9>;
   readonly addDifference: Kernel<9>;
 }
 
-/** Octaves of detail that are looked at, finest first: forms of up to about 16 pixels, strokes among them. */
-const OCTAVES = 3;
 /**
- * The most that an octave is raised by in a frame. Strokes that have nothing to do with each other, mixed 0.85 to 0.15, lose
- * that much: 1 / √(0.85² + 0.15²) = 1.16.
+ * Bands of detail that are looked at, finest first, by the filters that part them: the finest half octave, which every warp takes
+ * most of, then octaves; forms of up to about 16 pixels, strokes among them. Outer taps and steps are those of `smooth`.
  */
-const MOST = 1.2;
+const BANDS = [
+  { step: 1, outer: -1 },
+  { step: 1, outer: 1 },
+  { step: 2, outer: 1 },
+  { step: 4, outer: 1 },
+];
+/**
+ * The most that a band is raised or lowered by in a frame. Strokes that have nothing to do with each other, mixed 0.85 to 0.15, lose
+ * 1 / √(0.85² + 0.15²) = 1.16 times, and a warp takes as much again of what is finest.
+ */
+const MOST = 1.35;
 /** Planes of a picture. */
 const PLANES = 3;
 /** Side of the tiles by which detail is measured, in pixels: each together with those around it, so over a few strokes. */
@@ -23,72 +33,118 @@ const TILE = 32;
 const memory = createMemory();
 let loaded: DetailKernels | undefined;
 
+/** Where planes of pictures of one size are, in the kernels' memory: addresses of three planes each, unless another number is said. */
+export interface Workspace {
+  readonly kernels: DetailKernels;
+  /** All of the memory. */
+  readonly floats: Float32Array;
+  readonly size: Size;
+  /** The picture that is worked on. */
+  readonly out: number;
+  /** What it is to be like; of no worth afterwards. */
+  readonly like: number;
+  /** Anything may be here before, nothing is afterwards. */
+  readonly spare: number;
+  /** One plane. */
+  readonly weight: number;
+  /** One plane. */
+  readonly across: number;
+  /** A value a tile. */
+  readonly tiles: number;
+}
+
+/** Room for pictures of a size, until it is asked for again. */
+export function workspace(size: Size): Workspace {
+  loaded ??= instantiateKernels<DetailKernels>(new URL('./detail.wasm', import.meta.url), memory);
+  const plane = 4 * size.width * size.height;
+  const plan = new MemoryPlan(loaded.freeMemory());
+  const { columns, rows } = gridOf(size);
+  const places = {
+    tiles: plan.take(4 * columns * rows),
+    across: plan.take(plane),
+    weight: plan.take(plane),
+    out: plan.take(PLANES * plane),
+    like: plan.take(PLANES * plane),
+    spare: plan.take(PLANES * plane),
+  };
+  ensureBytes(memory, plan.end);
+  return { ...places, size, kernels: loaded, floats: new Float32Array(memory.buffer) };
+}
+
 /**
  * A picture with as much detail as another of its size: averaging strokes that do not lie exactly on each other takes some in
- * every frame, and more of it in some places than in others. Each of the three finest octaves (differences of binomial filters of
- * 5×5, their taps 1, 2 and 4 pixels apart) is raised to the energy that it has there in `like`, over 96×96 pixels; never lowered. The
- * result can lie a little outside of [0,1].
+ * every frame, and more of it in some places than in others. Each of the finest bands (differences of filters of
+ * 5×5, their taps 1, 1, 2 and 4 pixels apart) is raised, or lowered, to the energy that it has there in `like`, over 96×96 pixels. It is lowered
+ * where raising a finer one has taken it along. The result can lie a little outside of [0,1].
  */
 export function withDetailOf({ width, height, data }: Image, like: Image): Image {
-  loaded ??= instantiateKernels<DetailKernels>(new URL('./detail.wasm', import.meta.url), memory);
-  const { freeMemory, smooth, addDifference } = loaded;
+  const place = workspace(like);
+  place.floats.set(data, place.out / 4);
+  place.floats.set(like.data, place.like / 4);
+  giveDetail(place);
+  return { width, height, data: pictureAt(place) };
+}
+
+/** The picture that is worked on. */
+export function pictureAt({ floats, out, size }: Workspace): Float32Array {
+  return floats.slice(out / 4, out / 4 + PLANES * size.width * size.height);
+}
+
+/** {@link withDetailOf} in place. */
+export function giveDetail({ kernels, floats, size, out, like, spare, across, tiles }: Workspace): void {
+  const { width, height } = size;
   const bytes = 4 * width * height;
-  const grid = { columns: Math.ceil(width / TILE), rows: Math.ceil(height / TILE) };
-  const plan = new MemoryPlan(freeMemory());
-  const tiles = plan.take(4 * grid.columns * grid.rows);
-  const across = plan.take(bytes);
-  const out = plan.take(PLANES * bytes);
-  let rest = plan.take(PLANES * bytes);
-  let smoothed = plan.take(PLANES * bytes);
-  ensureBytes(memory, plan.end);
-  const floats = new Float32Array(memory.buffer);
-  const ofTiles = floats.subarray(tiles / 4, tiles / 4 + grid.columns * grid.rows);
-  /** Of each octave of the picture at `rest`, around each tile. */
-  const energies = (visit: (octave: number, energy: Float32Array) => void) => {
-    for (let octave = 0; octave < OCTAVES; octave++) {
+  const { columns, rows } = gridOf(size);
+  const ofTiles = floats.subarray(tiles / 4, tiles / 4 + columns * rows);
+  let [rest, smoothed] = [like, spare];
+  /** Of each band of the picture at `rest`, around each tile. */
+  const energies = (visit: (band: number, energy: Float32Array) => void) => {
+    for (const [band, { step, outer }] of BANDS.entries()) {
       ofTiles.fill(0);
       for (let plane = 0; plane < PLANES * bytes; plane += bytes) {
-        smooth(rest + plane, across, smoothed + plane, width, height, 2 ** octave, tiles, TILE);
+        kernels.smooth(rest + plane, across, smoothed + plane, width, height, step, outer, tiles, TILE);
       }
-      visit(octave, sumsAround(ofTiles, grid));
+      visit(band, sumsAround(ofTiles, columns, rows));
       [rest, smoothed] = [smoothed, rest];
     }
   };
   const wanted: Float32Array[] = [];
-  floats.set(like.data, rest / 4);
   energies((_, energy) => wanted.push(energy));
-  floats.set(data, rest / 4);
-  floats.set(data, out / 4);
-  energies((octave, energy) => {
-    ofTiles.set(energy.map((own, tile) => raiseOf(wanted[octave]![tile]! / own)));
+  floats.copyWithin(rest / 4, out / 4, (out + PLANES * bytes) / 4);
+  energies((band, energy) => {
+    for (const [tile, own] of energy.entries()) ofTiles[tile] = raiseOf(wanted[band]![tile]! / own);
     if (ofTiles.every((raise) => raise === 0)) return;
     for (let plane = 0; plane < PLANES * bytes; plane += bytes) {
       const [to, a, b] = [out + plane, rest + plane, smoothed + plane];
-      addDifference(to, a, b, width, height, tiles, grid.columns, grid.rows, TILE);
+      kernels.addDifference(to, a, b, width, height, tiles, columns, rows, TILE);
     }
   });
-  return { width, height, data: floats.slice(out / 4, out / 4 + data.length) };
+}
+
+/** How many tiles there are. */
+function gridOf({ width, height }: Size) {
+  return { columns: Math.ceil(width / TILE), rows: Math.ceil(height / TILE) };
 }
 
 /** How much is added of an octave that should have so many times its energy. */
 function raiseOf(ratio: number): number {
   // Where there is no detail at all there is nothing to raise.
-  return Number.isFinite(ratio) ? Math.min(MOST, Math.max(1, Math.sqrt(ratio))) - 1 : 0;
+  return Number.isFinite(ratio) ? Math.min(MOST, Math.max(1 / MOST, Math.sqrt(ratio))) - 1 : 0;
 }
 
 /** Of each tile, the sum over it and those around it. */
-function sumsAround(
-  values: Float32Array,
-  { columns, rows }: { columns: number; rows: number },
-): Float32Array {
-  return values.map((_, tile) => {
-    const [column, row] = [tile % columns, Math.floor(tile / columns)];
-    let sum = 0;
-    for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++) {
-      for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
-        sum += values[y * columns + x]!;
+function sumsAround(values: Float32Array, columns: number, rows: number): Float32Array {
+  const sums = new Float32Array(values.length);
+  for (let row = 0, tile = 0; row < rows; row++) {
+    const [top, bottom] = [Math.max(0, row - 1), Math.min(rows - 1, row + 1)];
+    for (let column = 0; column < columns; column++, tile++) {
+      const [left, right] = [Math.max(0, column - 1), Math.min(columns - 1, column + 1)];
+      let sum = 0;
+      for (let y = top; y <= bottom; y++) {
+        for (let x = left; x <= right; x++) sum += values[y * columns + x]!;
       }
+      sums[tile] = sum;
     }
-    return sum;
-  });
+  }
+  return sums;
 }

@@ -1,6 +1,6 @@
 import type { Image } from '../../image.js';
 import type { TemporalPrior } from '../loss/prior.js';
-import { withDetailOf } from './detail.js';
+import { giveDetail, pictureAt, workspace } from './detail.js';
 
 /**
  * A frame that was painted alone, held to what the past says: x ← x + hold · weight · (past − x). It gets back the
@@ -10,22 +10,22 @@ import { withDetailOf } from './detail.js';
  */
 export function heldSteady(
   alone: Image,
-  { target, weight }: TemporalPrior,
+  { target, weight }: Pick<TemporalPrior, 'target' | 'weight'>,
   hold: number,
   { detail = true }: { readonly detail?: boolean } = {},
 ): Image {
   if (hold === 0) return alone;
   const { width, height } = alone;
-  const pixels = weight.length;
-  const mixed = alone.data.slice();
-  for (let plane = 0; plane < mixed.length; plane += pixels) {
-    for (let p = 0; p < pixels; p++) {
-      const own = mixed[plane + p]!;
-      mixed[plane + p] = own + hold * weight[p]! * (target.data[plane + p]! - own);
-    }
+  const place = workspace(alone);
+  const { kernels, floats } = place;
+  floats.set(alone.data, place.like / 4);
+  floats.set(target.data, place.spare / 4);
+  floats.set(weight, place.weight / 4);
+  const bytes = 4 * weight.length;
+  for (let at = 0; at < 4 * alone.data.length; at += bytes) {
+    kernels.mix(place.like + at, place.spare + at, place.weight, hold, place.out + at, weight.length);
   }
-  const held = { width, height, data: mixed };
-  const { data } = detail ? withDetailOf(held, alone) : held;
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]!));
-  return { width, height, data };
+  if (detail) giveDetail(place);
+  kernels.limit(place.out, alone.data.length);
+  return { width, height, data: pictureAt(place) };
 }

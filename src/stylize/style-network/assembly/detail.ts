@@ -1,12 +1,12 @@
-// Kernels of withDetailOf; src/stylize/style-network/detail.ts calls them. Planes lie row by row, without padding.
+// Kernels of withDetailOf and heldSteady in src/stylize/style-network. Planes lie row by row, without padding, and begin at a multiple of 16.
 export { freeMemory } from '../../../assembly/shared/memory';
 
-/** (a + 4 b + 6 c + 4 d + e) / 16 of four values each. */
+/** (o a + 4 b + (8 − 2 o) c + 4 d + o e) / 16 of four values each. */
 @inline
-function binomial(a: v128, b: v128, c: v128, d: v128, e: v128): v128 {
-  const inner = f32x4.mul(f32x4.splat(4), f32x4.add(b, d));
-  const sum = f32x4.add(f32x4.add(f32x4.add(a, e), inner), f32x4.mul(f32x4.splat(6), c));
-  return f32x4.mul(sum, f32x4.splat(0.0625));
+function weighted(o: f32, a: v128, b: v128, c: v128, d: v128, e: v128): v128 {
+  const inner = f32x4.mul(f32x4.splat(0.25), f32x4.add(b, d));
+  const outer = f32x4.mul(f32x4.splat(0.0625 * o), f32x4.add(a, e));
+  return f32x4.add(f32x4.add(outer, inner), f32x4.mul(f32x4.splat(0.5 - 0.125 * o), c));
 }
 
 /** The value at x of the row at `row`; beyond its ends that of the end. */
@@ -15,8 +15,8 @@ function at(row: usize, x: i32, width: i32): f32 {
   return load<f32>(row + (<usize>min(width - 1, max(0, x)) << 2));
 }
 
-/** Rows through 1 4 6 4 1, taps `step` apart. */
-function filterRow(source: usize, target: usize, width: i32, step: i32): void {
+/** Rows through o, 4, 8 − 2 o, 4, o, taps `step` apart. */
+function filterRow(source: usize, target: usize, width: i32, step: i32, o: f32): void {
   const far = <usize>step << 3;
   const near = <usize>step << 2;
   let x = 0;
@@ -24,7 +24,8 @@ function filterRow(source: usize, target: usize, width: i32, step: i32): void {
     const p = source + (<usize>x << 2);
     const q = target + (<usize>x << 2);
     if (x >= 2 * step && x + 4 + 2 * step <= width) {
-      const filtered = binomial(
+      const filtered = weighted(
+        o,
         v128.load(p - far),
         v128.load(p - near),
         v128.load(p),
@@ -36,15 +37,15 @@ function filterRow(source: usize, target: usize, width: i32, step: i32): void {
     } else {
       const outer = at(source, x - 2 * step, width) + at(source, x + 2 * step, width);
       const inner = at(source, x - step, width) + at(source, x + step, width);
-      store<f32>(q, (outer + 4 * inner + 6 * load<f32>(p)) * 0.0625);
+      store<f32>(q, (o * outer + 4 * inner + (8 - 2 * o) * load<f32>(p)) * 0.0625);
       x++;
     }
   }
 }
 
 /**
- * A plane through 1 4 6 4 1, taps `step` apart, in both directions, its border repeated. The squared differences from it are
- * summed up by square tiles.
+ * A plane through o, 4, 8 − 2 o, 4, o, taps `step` apart, in both directions, its border repeated: for o = 1 a binomial filter, which
+ * keeps ¼ at a quarter of the sampling rate, for o = −1 one that keeps ¾ there. The squared differences from it are summed up by square tiles.
  *
  * @param across room for a plane
  * @param energies of the tiles, row by row, to which the sums are added
@@ -57,11 +58,12 @@ export function smooth(
   width: i32,
   height: i32,
   step: i32,
+  o: f32,
   energies: usize,
   tile: i32,
 ): void {
   const pitch = <usize>width << 2;
-  for (let y: usize = 0; y < <usize>height; y++) filterRow(source + y * pitch, across + y * pitch, width, step);
+  for (let y: usize = 0; y < <usize>height; y++) filterRow(source + y * pitch, across + y * pitch, width, step, o);
   const columns = <usize>((width + tile - 1) / tile);
   for (let y = 0; y < height; y++) {
     const a = across + <usize>max(0, y - 2 * step) * pitch;
@@ -77,7 +79,8 @@ export function smooth(
       const end = min(pitch, x + (<usize>tile << 2));
       let sums = f32x4.splat(0);
       for (; x + 16 <= end; x += 16) {
-        const filtered = binomial(
+        const filtered = weighted(
+          o,
           v128.load(a + x),
           v128.load(b + x),
           v128.load(c + x),
@@ -93,7 +96,7 @@ export function smooth(
       for (; x < end; x += 4) {
         const outer = load<f32>(a + x) + load<f32>(e + x);
         const inner = load<f32>(b + x) + load<f32>(d + x);
-        const filtered: f32 = (outer + 4 * inner + 6 * load<f32>(c + x)) * 0.0625;
+        const filtered: f32 = (o * outer + 4 * inner + (8 - 2 * o) * load<f32>(c + x)) * 0.0625;
         store<f32>(to + x, filtered);
         const difference = load<f32>(from + x) - filtered;
         energy += difference * difference;
@@ -176,4 +179,30 @@ function addRamp(out: usize, a: usize, b: usize, p: usize, end: usize, start: f3
     store<f32>(out + p, load<f32>(out + p) + factor * (load<f32>(a + p) - load<f32>(b + p)));
     factor += slope;
   }
+}
+
+/** out ← own + hold · weight · (past − own), of `count` values. */
+export function mix(own: usize, past: usize, weight: usize, hold: f32, out: usize, count: i32): void {
+  const all = f32x4.splat(hold);
+  const bytes = <usize>count << 2;
+  let i: usize = 0;
+  for (; i + 16 <= bytes; i += 16) {
+    const a = v128.load(own + i);
+    const share = f32x4.mul(all, v128.load(weight + i));
+    v128.store(out + i, f32x4.add(a, f32x4.mul(share, f32x4.sub(v128.load(past + i), a))));
+  }
+  for (; i < bytes; i += 4) {
+    const a = load<f32>(own + i);
+    store<f32>(out + i, a + hold * load<f32>(weight + i) * (load<f32>(past + i) - a));
+  }
+}
+
+/** Limits `count` values to [0,1]. */
+export function limit(values: usize, count: i32): void {
+  const zero = f32x4.splat(0);
+  const one = f32x4.splat(1);
+  const end = values + (<usize>count << 2);
+  let p = values;
+  for (; p + 16 <= end; p += 16) v128.store(p, f32x4.min(one, f32x4.max(zero, v128.load(p))));
+  for (; p < end; p += 4) store<f32>(p, min<f32>(1, max<f32>(0, load<f32>(p))));
 }
