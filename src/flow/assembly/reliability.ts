@@ -1,4 +1,4 @@
-// Kernels of src/flow/frame-difference.ts. Planes lie row by row, without padding, and begin at a multiple of 16.
+// Kernels of src/flow/frame-difference.ts. Planes lie row by row, without padding.
 export { freeMemory } from '../../assembly/shared/memory';
 
 /** Share of the way from one value to another. */

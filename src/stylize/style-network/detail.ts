@@ -126,7 +126,7 @@ function gridOf({ width, height }: Size) {
   return { columns: Math.ceil(width / TILE), rows: Math.ceil(height / TILE) };
 }
 
-/** How much is added of an octave that should have so many times its energy. */
+/** How much is added of a band that should have so many times its energy. */
 function raiseOf(ratio: number): number {
   // Where there is no detail at all there is nothing to raise.
   return Number.isFinite(ratio) ? Math.min(MOST, Math.max(1 / MOST, Math.sqrt(ratio))) - 1 : 0;

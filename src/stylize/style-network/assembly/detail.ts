@@ -1,4 +1,4 @@
-// Kernels of withDetailOf and heldSteady in src/stylize/style-network. Planes lie row by row, without padding, and begin at a multiple of 16.
+// Kernels of withDetailOf and heldSteady in src/stylize/style-network. Planes lie row by row, without padding.
 export { freeMemory } from '../../../assembly/shared/memory';
 
 /** (o a + 4 b + (8 − 2 o) c + 4 d + o e) / 16 of four values each. */
