@@ -1,4 +1,6 @@
 // Kernels of src/flow/frame-difference.ts. Planes lie row by row, without padding.
+import { clamp } from '../../assembly/shared/lanes';
+
 export { freeMemory } from '../../assembly/shared/memory';
 
 /** Share of the way from one value to another. */
@@ -65,8 +67,8 @@ export function difference(
   let p: usize = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++, p += 4) {
-      const tx = max<f32>(0, min<f32>(right, <f32>x + load<f32>(u + p)));
-      const ty = max<f32>(0, min<f32>(bottom, <f32>y + load<f32>(v + p)));
+      const tx = clamp(<f32>x + load<f32>(u + p), 0, right);
+      const ty = clamp(<f32>y + load<f32>(v + p), 0, bottom);
       const x0 = floor(tx);
       const y0 = floor(ty);
       const fx = tx - x0;

@@ -14,6 +14,7 @@ import { settings, waves } from './lesson-fixture.js';
 
 const painting = { picture: waves(96, 80, 1.5, 0.4), side: 96, scales: {}, share: 1 };
 const picture = waves(104, 96, 7, 1.2);
+
 test('what a process reads and learns is what is read and learnt here', async () => {
   const network = await loadEmbeddedNetwork('small');
   const weights = await loadFastWeights(fastWeightsPath());
