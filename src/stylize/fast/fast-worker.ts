@@ -8,7 +8,7 @@ import { Tensor } from '../engines/onnxruntime.js';
 import type { StyleAreas } from '../loss/paintings.js';
 import { clamped } from '../residual.js';
 import { fadedIn } from './fade.js';
-import { fastPort, stackedShape } from './fast-graph.js';
+import { fastPort, paintBorder, stackedShape } from './fast-graph.js';
 import type { FastCalls, FastWorkerData } from './fast-protocol.js';
 import { STACKED_CHANNELS } from './layers.js';
 import { type Light, lightOf } from './light.js';
@@ -85,11 +85,14 @@ let buffers: Buffers | undefined;
 
 function buffersFor({ width, height }: Size): Buffers {
   if (buffers?.cropped.width !== width || buffers.cropped.height !== height) {
-    const shape = stackedShape(1, { width, height });
-    const length = shape.reduce((product, side) => product * side, 1);
-    const stack = () => new Tensor('float32', new Float32Array(length), shape);
+    const stack = (border: number) => {
+      const shape = stackedShape(1, { width, height }, border);
+      const length = shape.reduce((product, side) => product * side, 1);
+      return new Tensor('float32', new Float32Array(length), shape);
+    };
+    const [stacked, paintedStack] = [stack(paintBorder.pictures), stack(paintBorder.painted)];
     const [cropped, painted] = [createImage(width, height), createImage(width, height)];
-    buffers = { cropped, painted, stacked: stack(), paintedStack: stack() };
+    buffers = { cropped, painted, stacked, paintedStack };
   }
   return buffers;
 }
@@ -135,8 +138,8 @@ const leastSeen = 1e-5;
 /** Written into `painted`; not limited. */
 async function paint({ session, mean }: OpenedPainter, picture: Image, painted: Image): Promise<Image> {
   const { stacked, paintedStack } = buffersFor(picture);
-  stackBlocksInto(stacked.data, picture, mean);
+  stackBlocksInto(stacked.data, picture, mean, paintBorder.pictures);
   await session.run({ [fastPort.pictures]: stacked }, { [fastPort.painted]: paintedStack });
-  unstackBlocksInto(painted.data, paintedStack.data, picture);
+  unstackBlocksInto(painted.data, paintedStack.data, picture, paintBorder.painted);
   return painted;
 }

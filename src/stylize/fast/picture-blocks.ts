@@ -1,38 +1,39 @@
-import type { Image } from '../../image.js';
+import type { Image, Size } from '../../image.js';
 import { STACKED_CHANNELS } from './layers.js';
 
 /** Sides of a picture are made multiples of this. */
 const MULTIPLE = 4;
 
-/** The size of the grid of 2×2 blocks that a picture is stacked on. */
-export function blockGrid({ width, height }: { readonly width: number; readonly height: number }): {
-  readonly columns: number;
-  readonly rows: number;
-} {
-  const blocks = (side: number) => (Math.ceil(side / MULTIPLE) * MULTIPLE) / 2;
+/** The size of the grid of 2×2 blocks that a picture is stacked on, with so many mirrored pixels on every side. */
+export function blockGrid(
+  { width, height }: Size,
+  border = 0,
+): { readonly columns: number; readonly rows: number } {
+  const blocks = (side: number) => (Math.ceil((side + 2 * border) / MULTIPLE) * MULTIPLE) / 2;
   return { columns: blocks(width), rows: blocks(height) };
 }
 
 /**
  * Stacks a picture's 2×2 blocks: `out[(4 c + 2 y + x) · rows · columns + block]` becomes colour c of the block's pixel
- * in row y, column x, less `mean[c]`. Beyond its right and lower border the picture is mirrored.
+ * in row y, column x, less `mean[c]`. Beyond its border the picture is mirrored.
  *
  * @param out 12 · rows · columns values of `blockGrid`
+ * @param border as of `blockGrid`
  */
-export function stackBlocksInto(out: Float32Array, image: Image, mean: readonly number[]): void {
+export function stackBlocksInto(out: Float32Array, image: Image, mean: readonly number[], border = 0): void {
   const { width, height, data } = image;
-  const { columns, rows } = blockGrid(image);
+  const { columns, rows } = blockGrid(image, border);
   const plane = columns * rows;
+  const columnsOf = [0, 1].map((dx) =>
+    Int32Array.from({ length: columns }, (_, column) => mirrored(2 * column + dx - border, width)),
+  );
   for (let channel = 0; channel < STACKED_CHANNELS; channel++) {
     const [colour, dy, dx] = [channel >> 2, (channel >> 1) & 1, channel & 1];
-    const less = mean[colour]!;
+    const [less, from] = [mean[colour]!, columnsOf[dx]!];
     let at = channel * plane;
     for (let row = 0; row < rows; row++) {
-      const line = (colour * height + mirrored(2 * row + dy, height)) * width;
-      for (let column = 0; column < columns; column++) {
-        const x = 2 * column + dx;
-        out[at++] = data[line + (x < width ? x : mirrored(x, width))]! - less;
-      }
+      const line = (colour * height + mirrored(2 * row + dy - border, height)) * width;
+      for (let column = 0; column < columns; column++) out[at++] = data[line + from[column]!]! - less;
     }
   }
 }
@@ -41,30 +42,28 @@ export function stackBlocksInto(out: Float32Array, image: Image, mean: readonly 
  * The picture of the given size that `stacked` holds, not limited; what was mirrored is left out.
  *
  * @param out its 3 · width · height values
+ * @param border as of `blockGrid`
  */
-export function unstackBlocksInto(
-  out: Float32Array,
-  stacked: Float32Array,
-  size: { readonly width: number; readonly height: number },
-): void {
+export function unstackBlocksInto(out: Float32Array, stacked: Float32Array, size: Size, border = 0): void {
   const { width, height } = size;
-  const { columns, rows } = blockGrid(size);
+  const { columns, rows } = blockGrid(size, border);
+  const plane = rows * columns;
+  const first = border >> 1;
   let at = 0;
   for (let colour = 0; colour < 3; colour++) {
     for (let y = 0; y < height; y++) {
-      const line = (4 * colour + 2 * (y & 1)) * rows * columns + (y >> 1) * columns;
-      for (let x = 0; x < width; x++) {
-        out[at++] = stacked[line + (x & 1) * rows * columns + (x >> 1)]!;
+      let block = (4 * colour + 2 * (y & 1)) * plane + ((y >> 1) + first) * columns + first;
+      for (let x = 0; x < width; x += 2, block++, at += 2) {
+        out[at] = stacked[block]!;
+        if (x + 1 < width) out[at + 1] = stacked[block + plane]!;
       }
+      at -= width & 1;
     }
   }
 }
 
 /** The same, as a picture of its own. */
-export function unstackBlocks(
-  stacked: Float32Array,
-  size: { readonly width: number; readonly height: number },
-): Image {
+export function unstackBlocks(stacked: Float32Array, size: Size): Image {
   const data = new Float32Array(3 * size.width * size.height);
   unstackBlocksInto(data, stacked, size);
   return { width: size.width, height: size.height, data };
@@ -73,6 +72,6 @@ export function unstackBlocks(
 /** The place that `at` has in 0 … size − 1, mirrored at both ends as often as it takes. */
 function mirrored(at: number, size: number): number {
   if (size === 1) return 0;
-  const round = at % (2 * size - 2);
+  const round = Math.abs(at) % (2 * size - 2);
   return round < size ? round : 2 * size - 2 - round;
 }

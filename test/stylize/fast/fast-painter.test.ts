@@ -66,36 +66,20 @@ test('a shot is painted as the painter that is trained would paint it', async ()
 
 test('a picture whose sides are no multiples of four keeps its size, and is painted as if it went on mirrored', async () => {
   const whole = picture(24, 16, 5);
-  const data = new Float32Array(3 * 22 * 13);
+  const data = new Float32Array(3 * 22 * 15);
   for (let c = 0; c < 3; c++) {
-    for (let y = 0; y < 13; y++) {
-      data.set(whole.data.subarray((c * 16 + y) * 24, (c * 16 + y) * 24 + 22), (c * 13 + y) * 22);
+    for (let y = 0; y < 15; y++) {
+      data.set(whole.data.subarray((c * 16 + y) * 24, (c * 16 + y) * 24 + 22), (c * 15 + y) * 22);
     }
   }
-  const part: Image = { width: 22, height: 13, data };
-  const mirrored: Image = { width: 24, height: 16, data: new Float32Array(3 * 24 * 16) };
-  for (let c = 0; c < 3; c++) {
-    for (let y = 0; y < 16; y++) {
-      for (let x = 0; x < 24; x++) {
-        const [row, column] = [y < 13 ? y : 24 - y, x < 22 ? x : 42 - x];
-        mirrored.data[(c * 16 + y) * 24 + x] = data[(c * 13 + row) * 22 + column]!;
-      }
-    }
-  }
+  const part: Image = { width: 22, height: 15, data };
   await using painter = await open(1);
   const statistics = await painter.measureShot([whole]);
-  await painter.openShot(statistics, mirrored);
-  const expected = await painter.paint(mirrored);
   await painter.openShot(statistics, part);
   const painted = await painter.paint(part);
-  assert.deepEqual([painted.width, painted.height], [22, 13]);
-  for (let c = 0; c < 3; c++) {
-    for (let y = 0; y < 13; y++) {
-      const row = painted.data.subarray((c * 13 + y) * 22, (c * 13 + y + 1) * 22);
-      const other = expected.data.subarray((c * 16 + y) * 24, (c * 16 + y) * 24 + 22);
-      assert.ok(largestDifference(row, other) < 1e-5);
-    }
-  }
+  assert.deepEqual([painted.width, painted.height], [22, 15]);
+  const [expected] = paintByReference(weights, read, [whole], statistics[0]!.colours, [part]);
+  assert.ok(largestDifference(painted.data, expected!.flat(2)) < 2e-3);
 });
 
 test('pictures handed in at once come back each in its own, equal ones equal, whatever the number of workers', async () => {

@@ -4,7 +4,12 @@ import { createImage, type Image } from '../../../src/image.js';
 import { colourMaps } from '../../../src/stylize/fast/colour-maps.js';
 import { parseFastWeights } from '../../../src/stylize/fast/fast-weights.js';
 import { DIRECTIONS, HIDDEN, READ_LAYERS } from '../../../src/stylize/fast/layers.js';
-import { blockGrid, stackBlocksInto, unstackBlocks } from '../../../src/stylize/fast/picture-blocks.js';
+import {
+  blockGrid,
+  stackBlocksInto,
+  unstackBlocks,
+  unstackBlocksInto,
+} from '../../../src/stylize/fast/picture-blocks.js';
 import { readPainting } from '../../../src/stylize/fast/style-reader.js';
 import { multiply } from '../../../src/stylize/initial/symmetric-matrix.js';
 import { safetensorsFile } from '../safetensors-file.js';
@@ -141,6 +146,27 @@ test('weights are read back from a file, and a file that lacks some or ends earl
   );
   const bytes = safetensorsFile(tensors);
   assert.throws(() => parseFastWeights(bytes.subarray(0, bytes.length - 8), 'f'), /truncated/);
+});
+
+test('a picture that goes on mirrored is stacked with that, and comes back without', () => {
+  const image: Image = { width: 3, height: 2, data: Float32Array.from({ length: 18 }, (_, i) => i / 20) };
+  assert.deepEqual(blockGrid(image, 4), { columns: 6, rows: 6 });
+  const stacked = new Float32Array(12 * 36);
+  stackBlocksInto(stacked, image, [0, 0, 0], 4);
+  // Of colour 0, columns −4 … 7 are 0 1 2 1 | 0 1 2 | 1 0 1 2 1 of every row, the rows 0 and 1 in turn.
+  close(
+    stacked.subarray(0, 6),
+    [0, 2, 0, 2, 0, 2].map((v) => v / 20),
+    1e-6,
+  );
+  close(
+    stacked.subarray(3 * 36 + 30, 4 * 36),
+    [4, 4, 4, 4, 4, 4].map((v) => v / 20),
+    1e-6,
+  );
+  const back = new Float32Array(18);
+  unstackBlocksInto(back, stacked, image, 4);
+  close(back, [...image.data], 1e-6);
 });
 
 test('an all-black picture can be stacked', () => {

@@ -9,49 +9,109 @@ type Planes = number[][][];
 
 /**
  * The painter as it is trained, written out: whitened colours in, every norm from the pictures of the shot as they come
- * to it, colours of the painting at the end. Sides are multiples of 4. Answers the painted pictures, limited to [0,1].
+ * to it, what is convolved mirrored at its border, colours of the painting at the end. With those norms, pictures are then painted
+ * that go on mirrored, and so does what each block takes; what is enlarged repeats its edge. The shot's sides are multiples of 4. Answers the
+ * painted pictures, limited to [0,1].
  */
 export function paintByReference(
   weights: FastWeights,
   modulation: Modulation,
   shot: readonly Image[],
   colours: ColourStatistics,
+  painted: readonly Image[] = shot,
 ): Planes[] {
   const { into, outOf } = colourMaps(colours, modulation.colours);
-  const white = shot.map((image) => mixed(planesOf(image), into, colours.mean, [0, 0, 0]));
-  const convolve = (name: string, pictures: Planes[], stride = 1) => {
-    const weight = weights.convolutions.get(name) as Float32Array;
-    return pictures.map((planes) => convolved(planes, weight, stride));
-  };
-  const normalised = (name: string, pictures: Planes[]) => {
-    const { scale, shift } = modulation.channels.get(name)!;
-    return eachChannel(pictures, (values, c) => {
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-      const deviation = Math.sqrt(variance + 1e-5);
-      return (value) => ((1 + scale[c]!) * (value - mean)) / deviation + shift[c]!;
+  const norms = new Map<string, ((value: number) => number)[]>();
+  const run = (stacked: Planes[], training: boolean): Planes[] => {
+    const convolve = (name: string, inputs: Planes[], stride = 1) => {
+      const weight = weights.convolutions.get(name) as Float32Array;
+      return inputs.map((planes) => convolved(training ? continued(planes, 1) : planes, weight, stride));
+    };
+    const normalised = (name: string, inputs: Planes[]) => {
+      const { scale, shift } = modulation.channels.get(name)!;
+      const own = norms.get(name) ?? normsOf(inputs, scale, shift);
+      norms.set(name, own);
+      return eachChannel(inputs, (c) => own[c]!);
+    };
+    const relu = (inputs: Planes[]) => eachChannel(inputs, () => (value) => Math.max(0, value));
+    const stem = relu(normalised('stem', convolve('stem', stacked)));
+    let deep = relu(normalised('down', convolve('down', stem, 2)));
+    for (let k = 1; k <= 5; k++) {
+      const taken = training ? deep : deep.map((planes) => continued(planes, 2));
+      const inner = relu(normalised(`block${k}a`, convolve(`block${k}a`, taken)));
+      deep = sum(deep, normalised(`block${k}b`, convolve(`block${k}b`, inner)));
+    }
+    const coarse = training ? deep : deep.map((planes) => continued(planes, 1, repeatedAt));
+    const up = relu(normalised('up', convolve('up', coarse.map(doubled))));
+    const fine = eachChannel(stem, (c) => (value) => modulation.fine[c]! * value);
+    const detail = relu(normalised('detail', convolve('detail', sum(up, fine))));
+    return detail.map((planes, i) => {
+      const out = convolved(training ? continued(planes, 1) : planes, weights.out.weight, 1);
+      const beside = (stacked[i]![0]!.length - out[0]!.length) / 2;
+      return out.map((plane, c) =>
+        plane.map((row, y) =>
+          row.map((value, x) => {
+            const own = stacked[i]![c]![y + beside]![x + beside]!;
+            return value + weights.out.bias[c]! + modulation.gain * own;
+          }),
+        ),
+      );
     });
   };
-  const relu = (pictures: Planes[]) => eachChannel(pictures, () => (value) => Math.max(0, value));
-  const stacked = white.map(stack);
-  const stem = relu(normalised('stem', convolve('stem', stacked)));
-  let deep = relu(normalised('down', convolve('down', stem, 2)));
-  for (let k = 1; k <= 5; k++) {
-    const inner = relu(normalised(`block${k}a`, convolve(`block${k}a`, deep)));
-    deep = sum(deep, normalised(`block${k}b`, convolve(`block${k}b`, inner)));
-  }
-  const up = relu(normalised('up', convolve('up', deep.map(doubled))));
-  const fine = eachChannel(stem, (_, c) => (value) => modulation.fine[c]! * value);
-  const detail = relu(normalised('detail', convolve('detail', sum(up, fine))));
-  return detail.map((planes, i) => {
-    const out = convolved(planes, weights.out.weight, 1);
-    const painted = out.map((plane, c) =>
-      plane.map((row, y) =>
-        row.map((value, x) => value + weights.out.bias[c]! + modulation.gain * stacked[i]![c]![y]![x]!),
-      ),
+  const white = (image: Image) => mixed(planesOf(image), into, colours.mean, [0, 0, 0]);
+  run(
+    shot.map((image) => stack(white(image))),
+    true,
+  );
+  const wide = painted.map((image) => stack(inFours(white(image))));
+  return run(wide, false).map((stacked, i) => {
+    const { width, height } = painted[i]!;
+    const coloured = mixed(unstack(stacked), outOf, [0, 0, 0], modulation.colours.mean);
+    return coloured.map((plane) =>
+      plane
+        .slice(2, 2 + height)
+        .map((row) => row.slice(2, 2 + width).map((value) => Math.min(1, Math.max(0, value)))),
     );
-    const coloured = mixed(unstack(painted), outOf, [0, 0, 0], modulation.colours.mean);
-    return coloured.map((plane) => plane.map((row) => row.map((value) => Math.min(1, Math.max(0, value)))));
+  });
+}
+
+type Place = (at: number, size: number) => number;
+const mirroredAt: Place = (at, size) => (at < 0 ? -at : at >= size ? 2 * size - 2 - at : at);
+const repeatedAt: Place = (at, size) => Math.min(Math.max(at, 0), size - 1);
+
+/** Planes with so many more values on every side. */
+function continued(planes: Planes, by: number, place: Place = mirroredAt): Planes {
+  return framed(planes, by, by, place);
+}
+
+/** A picture with 8 more mirrored pixels on every side, and up to 3 more to the right and below that make its sides multiples of 4. */
+function inFours(planes: Planes): Planes {
+  const whole = (size: number) => 4 * Math.floor(size / 4);
+  return framed(planes, 8, 11, mirroredAt).map((plane) =>
+    plane.slice(0, whole(plane.length)).map((row) => row.slice(0, whole(row.length))),
+  );
+}
+
+function framed(planes: Planes, before: number, after: number, place: Place): Planes {
+  const [height, width] = [planes[0]!.length, planes[0]![0]!.length];
+  return planes.map((plane) =>
+    Array.from({ length: before + height + after }, (_, y) =>
+      Array.from(
+        { length: before + width + after },
+        (_, x) => plane[place(y - before, height)]![place(x - before, width)]!,
+      ),
+    ),
+  );
+}
+
+/** (1 + scale) · (value − mean) / deviation + shift, of each channel of all pictures. */
+function normsOf(pictures: Planes[], scale: Float32Array, shift: Float32Array) {
+  return pictures[0]!.map((_, c) => {
+    const values = pictures.flatMap((planes) => planes[c]!.flat());
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    const deviation = Math.sqrt(variance + 1e-5);
+    return (value: number) => ((1 + scale[c]!) * (value - mean)) / deviation + shift[c]!;
   });
 }
 
@@ -98,18 +158,18 @@ function unstack(stacked: Planes): Planes {
   );
 }
 
+/** Of what lies inside: a value less on every side. */
 function convolved(planes: Planes, weight: Float32Array, stride: number): Planes {
   const [inputs, rows, columns] = [planes.length, planes[0]!.length, planes[0]![0]!.length];
-  const mirrored = (at: number, size: number) => (at < 0 ? -at : at >= size ? 2 * size - 2 - at : at);
+  const length = (size: number) => Math.floor((size - 3) / stride) + 1;
   return Array.from({ length: weight.length / (inputs * 9) }, (_, o) =>
-    Array.from({ length: rows / stride }, (_, y) =>
-      Array.from({ length: columns / stride }, (_, x) => {
+    Array.from({ length: length(rows) }, (_, y) =>
+      Array.from({ length: length(columns) }, (_, x) => {
         let total = 0;
         for (let i = 0; i < inputs; i++) {
           for (let tap = 0; tap < 9; tap++) {
-            const row = mirrored(y * stride + Math.floor(tap / 3) - 1, rows);
-            const column = mirrored(x * stride + (tap % 3) - 1, columns);
-            total += weight[(o * inputs + i) * 9 + tap]! * planes[i]![row]![column]!;
+            const value = planes[i]![y * stride + Math.floor(tap / 3)]![x * stride + (tap % 3)]!;
+            total += weight[(o * inputs + i) * 9 + tap]! * value;
           }
         }
         return total;
@@ -128,17 +188,7 @@ function sum(a: Planes[], b: Planes[]): Planes[] {
   );
 }
 
-/** Maps every value of a channel, by a function made from all values of that channel in all pictures. */
-function eachChannel(
-  pictures: Planes[],
-  make: (values: readonly number[], channel: number) => (value: number) => number,
-): Planes[] {
-  const channels = pictures[0]!.length;
-  const maps = Array.from({ length: channels }, (_, c) =>
-    make(
-      pictures.flatMap((planes) => planes[c]!.flat()),
-      c,
-    ),
-  );
-  return pictures.map((planes) => planes.map((plane, c) => plane.map((row) => row.map(maps[c]!))));
+/** Maps every value of a channel. */
+function eachChannel(pictures: Planes[], mapOf: (channel: number) => (value: number) => number): Planes[] {
+  return pictures.map((planes) => planes.map((plane, c) => plane.map((row) => row.map(mapOf(c)))));
 }
