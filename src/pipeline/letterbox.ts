@@ -71,12 +71,16 @@ export function findActiveArea(samples: readonly Image[]): ActiveArea {
     const columns = new Float32Array(width);
     const rows = new Float32Array(height);
     let brightest = 0;
-    for (const [i, value] of sample.data.entries()) {
-      const x = i % width;
-      const y = Math.floor(i / width) % height;
-      if (value > (columns[x] as number)) columns[x] = value;
-      if (value > (rows[y] as number)) rows[y] = value;
-      if (value > brightest) brightest = value;
+    for (let i = 0; i < sample.data.length; ) {
+      const y = (i / width) % height;
+      let brightestOfRow = rows[y]!;
+      for (let x = 0; x < width; x++, i++) {
+        const value = sample.data[i]!;
+        if (value > columns[x]!) columns[x] = value;
+        if (value > brightestOfRow) brightestOfRow = value;
+      }
+      rows[y] = brightestOfRow;
+      brightest = Math.max(brightest, brightestOfRow);
     }
     if (brightest < tooDark) continue;
     const bright = (value: number) => value > blackest;

@@ -20,7 +20,7 @@ export function addMargin(image: Image): Image {
   const pixels = image.width * image.height;
   for (let c = 0; c < 3; c++) {
     const plane = image.data.subarray(c * pixels, (c + 1) * pixels);
-    out.data.set(addPlaneMargin(plane, image), c * width * height);
+    addPlaneMarginInto(out.data.subarray(c * width * height, (c + 1) * width * height), plane, image);
   }
   return out;
 }
@@ -29,6 +29,12 @@ export function addMargin(image: Image): Image {
 export function addPlaneMargin(plane: Float32Array, inner: Size): Float32Array {
   const { width, height } = sizeWithMargin(inner);
   const out = new Float32Array(width * height);
+  addPlaneMarginInto(out, plane, inner);
+  return out;
+}
+
+function addPlaneMarginInto(out: Float32Array, plane: Float32Array, inner: Size): void {
+  const { width, height } = sizeWithMargin(inner);
   const beside = Array.from({ length: margin }, (_, i) => ({
     left: mirrored(i - margin, inner.width),
     right: mirrored(inner.width + i, inner.width),
@@ -37,34 +43,39 @@ export function addPlaneMargin(plane: Float32Array, inner: Size): Float32Array {
     const from = mirrored(y - margin, inner.height) * inner.width;
     const to = y * width;
     out.set(plane.subarray(from, from + inner.width), to + margin);
-    for (const [i, { left, right }] of beside.entries()) {
+    for (let i = 0; i < margin; i++) {
+      const { left, right } = beside[i]!;
       out[to + i] = plane[from + left]!;
       out[to + margin + inner.width + i] = plane[from + right]!;
     }
   }
-  return out;
 }
 
 /** The picture without its margin. */
 export function removeMargin(image: Image): Image {
   const { width, height } = image;
   const out = createImage(width - 2 * margin, height - 2 * margin);
+  const pixels = out.width * out.height;
   for (let c = 0; c < 3; c++) {
     const plane = image.data.subarray(c * width * height, (c + 1) * width * height);
-    out.data.set(removePlaneMargin(plane, image), c * out.width * out.height);
+    removePlaneMarginInto(out.data.subarray(c * pixels, (c + 1) * pixels), plane, image);
   }
   return out;
 }
 
 /** One plane of a picture with its margin (`width·height` values, row-major, of the size with margin), without it. */
-export function removePlaneMargin(plane: Float32Array, { width, height }: Size): Float32Array {
+export function removePlaneMargin(plane: Float32Array, size: Size): Float32Array {
+  const out = new Float32Array((size.width - 2 * margin) * (size.height - 2 * margin));
+  removePlaneMarginInto(out, plane, size);
+  return out;
+}
+
+function removePlaneMarginInto(out: Float32Array, plane: Float32Array, { width, height }: Size): void {
   const innerWidth = width - 2 * margin;
-  const out = new Float32Array(innerWidth * (height - 2 * margin));
   for (let y = 0; y < height - 2 * margin; y++) {
     const from = (y + margin) * width + margin;
     out.set(plane.subarray(from, from + innerWidth), y * innerWidth);
   }
-  return out;
 }
 
 /** Position i of a row of n continued by reflection: … 2 1 | 0 1 2 … n−1 | n−2 … */

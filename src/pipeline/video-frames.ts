@@ -96,7 +96,8 @@ async function paintRest(run: VideoRun, painter: Painter, clock: JobClock): Prom
   const { options } = plan;
   const { stylizer } = painter;
   const machine = machineOf(run, painter.device);
-  await using estimator = await createDisEstimator();
+  // What is painted anew in every frame asks little of the flow that only checks the other.
+  await using estimator = await createDisEstimator(options.fast ? { forward: 'light' } : {});
   await using shots = await findShots(run, painter);
   const frames = checkpoint.point.notes.map(({ frame }) => frame);
   let state = keptState(checkpoint.point.states);

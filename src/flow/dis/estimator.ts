@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { UsageError } from '../../errors.js';
 import type { Image, Size } from '../../image.js';
 import { WorkerClient } from '../../worker-client.js';
@@ -9,17 +10,24 @@ import type { DisCalls } from './worker.js';
 /** The preset that is used where none is named. */
 const DEFAULT_DIS_PRESET: DisPreset = 'medium';
 
-/** Dense inverse search in two worker threads, one for each direction, or in a single one. */
+/**
+ * Dense inverse search in two worker threads, one for each direction, or in a single one.
+ *
+ * @param options `forward`: of the flow from the earlier frame, where that only checks the other; needs both threads.
+ *   Default: as `preset`
+ */
 export async function createDisEstimator({
   preset = DEFAULT_DIS_PRESET,
+  forward = preset,
   threads: count = 2,
 }: {
   readonly preset?: DisPreset | undefined;
+  readonly forward?: DisPreset | undefined;
   readonly threads?: 1 | 2;
 } = {}): Promise<FlowEstimator> {
-  const settings = disPresets[preset];
-  const first = startThread(settings);
-  const threads = [first, count === 1 ? first : startThread(settings)] as const;
+  assert(count === 2 || forward === preset, 'one thread computes all flows alike');
+  const first = startThread(disPresets[forward]);
+  const threads = [first, count === 1 ? first : startThread(disPresets[preset])] as const;
   // A frame is looked at twice: as the current one, then as the previous one.
   const known = new WeakMap<Image, GreyImage>();
   const grey = (image: Image): GreyImage => {

@@ -27,7 +27,7 @@ export interface DisSettings {
 }
 
 /** How much work goes into a flow. */
-export type DisPreset = 'fast' | 'medium' | 'fine';
+export type DisPreset = 'fast' | 'light' | 'medium' | 'fine';
 
 const medium: DisSettings = {
   patch: 6,
@@ -47,6 +47,7 @@ const medium: DisSettings = {
 /** The presets, measured by `bench/flow`. */
 export const disPresets: Readonly<Record<DisPreset, DisSettings>> = {
   fast: { ...medium, finestLevel: 1, warps: 1, coarseWarps: 1, fixedPoints: 2, sweeps: 4 },
+  light: { ...medium, warps: 1 },
   medium,
   fine: { ...medium, warps: 4, fixedPoints: 5, sweeps: 4 },
 };

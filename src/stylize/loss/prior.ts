@@ -108,9 +108,10 @@ export function brightening(now: Image, before: Image): Float32Array {
 
 /** Mean of the weights: the share of the picture that the past speaks for. */
 export function reliableShare(prior: TemporalPrior): number {
+  const { weight } = prior;
   let total = 0;
-  for (const value of prior.weight) total += value;
-  return total / prior.weight.length;
+  for (let p = 0; p < weight.length; p++) total += weight[p]!;
+  return total / weight.length;
 }
 
 /** The past beside key frames: it says nothing where they do. What they show is as steady as the past, and may differ from it. */
