@@ -18,22 +18,28 @@ export function blockGrid(
  * in row y, column x, less `mean[c]`. Beyond its border the picture is mirrored.
  *
  * @param out 12 · rows · columns values of `blockGrid`
- * @param border as of `blockGrid`
+ * @param border as of `blockGrid`, even
  */
 export function stackBlocksInto(out: Float32Array, image: Image, mean: readonly number[], border = 0): void {
   const { width, height, data } = image;
   const { columns, rows } = blockGrid(image, border);
   const plane = columns * rows;
-  const columnsOf = [0, 1].map((dx) =>
-    Int32Array.from({ length: columns }, (_, column) => mirrored(2 * column + dx - border, width)),
-  );
+  // Of each column, but for those that are mirrored.
+  const [first, end] = [border >> 1, (border + width) >> 1];
   for (let channel = 0; channel < STACKED_CHANNELS; channel++) {
     const [colour, dy, dx] = [channel >> 2, (channel >> 1) & 1, channel & 1];
-    const [less, from] = [mean[colour]!, columnsOf[dx]!];
-    let at = channel * plane;
+    const less = mean[colour]!;
     for (let row = 0; row < rows; row++) {
       const line = (colour * height + mirrored(2 * row + dy - border, height)) * width;
-      for (let column = 0; column < columns; column++) out[at++] = data[line + from[column]!]! - less;
+      const to = channel * plane + row * columns;
+      for (let column = 0; column < first; column++) {
+        out[to + column] = data[line + mirrored(2 * column + dx - border, width)]! - less;
+      }
+      for (let at = to + first, from = line + dx; at < to + end; at++, from += 2)
+        out[at] = data[from]! - less;
+      for (let column = end; column < columns; column++) {
+        out[to + column] = data[line + mirrored(2 * column + dx - border, width)]! - less;
+      }
     }
   }
 }
@@ -42,7 +48,7 @@ export function stackBlocksInto(out: Float32Array, image: Image, mean: readonly 
  * The picture of the given size that `stacked` holds, not limited; what was mirrored is left out.
  *
  * @param out its 3 · width · height values
- * @param border as of `blockGrid`
+ * @param border as of `blockGrid`, even
  */
 export function unstackBlocksInto(out: Float32Array, stacked: Float32Array, size: Size, border = 0): void {
   const { width, height } = size;

@@ -20,6 +20,7 @@ const BANDS = [
   { step: 2, outer: 1 },
   { step: 4, outer: 1 },
 ];
+const largestStep = Math.max(...BANDS.map(({ step }) => step));
 /**
  * The most that a band is raised or lowered by in a frame. Strokes that have nothing to do with each other, mixed 0.85 to 0.15, lose
  * 1 / √(0.85² + 0.15²) = 1.16 times, and a warp takes as much again of what is finest.
@@ -47,7 +48,7 @@ export interface Workspace {
   readonly spare: number;
   /** One plane. */
   readonly weight: number;
-  /** One plane. */
+  /** As many rows as are looked at for one. */
   readonly across: number;
   /** A value a tile. */
   readonly tiles: number;
@@ -61,7 +62,7 @@ export function workspace(size: Size): Workspace {
   const { columns, rows } = gridOf(size);
   const places = {
     tiles: plan.take(4 * columns * rows),
-    across: plan.take(plane),
+    across: plan.take(4 * size.width * (4 * largestStep + 1)),
     weight: plan.take(plane),
     out: plan.take(PLANES * plane),
     like: plan.take(PLANES * plane),

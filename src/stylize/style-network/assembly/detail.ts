@@ -47,7 +47,7 @@ function filterRow(source: usize, target: usize, width: i32, step: i32, o: f32):
  * A plane through o, 4, 8 − 2 o, 4, o, taps `step` apart, in both directions, its border repeated: for o = 1 a binomial filter, which
  * keeps ¼ at a quarter of the sampling rate, for o = −1 one that keeps ¾ there. The squared differences from it are summed up by square tiles.
  *
- * @param across room for a plane
+ * @param across room for 4 step + 1 rows: as many as are looked at for one
  * @param energies of the tiles, row by row, to which the sums are added
  * @param tile side of a tile, a multiple of 4
  */
@@ -63,14 +63,19 @@ export function smooth(
   tile: i32,
 ): void {
   const pitch = <usize>width << 2;
-  for (let y: usize = 0; y < <usize>height; y++) filterRow(source + y * pitch, across + y * pitch, width, step, o);
   const columns = <usize>((width + tile - 1) / tile);
+  const kept = 4 * step + 1;
+  let filteredRows = 0;
   for (let y = 0; y < height; y++) {
-    const a = across + <usize>max(0, y - 2 * step) * pitch;
-    const b = across + <usize>max(0, y - step) * pitch;
-    const c = across + <usize>y * pitch;
-    const d = across + <usize>min(height - 1, y + step) * pitch;
-    const e = across + <usize>min(height - 1, y + 2 * step) * pitch;
+    for (; filteredRows <= min(height - 1, y + 2 * step); filteredRows++) {
+      const row = source + <usize>filteredRows * pitch;
+      filterRow(row, across + <usize>(filteredRows % kept) * pitch, width, step, o);
+    }
+    const a = across + <usize>(max(0, y - 2 * step) % kept) * pitch;
+    const b = across + <usize>(max(0, y - step) % kept) * pitch;
+    const c = across + <usize>(y % kept) * pitch;
+    const d = across + <usize>(min(height - 1, y + step) % kept) * pitch;
+    const e = across + <usize>(min(height - 1, y + 2 * step) % kept) * pitch;
     const from = source + <usize>y * pitch;
     const to = target + <usize>y * pitch;
     let sum = energies + ((<usize>(y / tile) * columns) << 2);
