@@ -6,6 +6,13 @@ export let ssd: f32 = 0;
 export let slopeX: f32 = 0;
 export let slopeY: f32 = 0;
 
+/** Takes a comparison's findings for the last one's. */
+export function found(squares: f32, alongX: f32, alongY: f32): void {
+  ssd = squares;
+  slopeX = alongX;
+  slopeY = alongY;
+}
+
 /** Gradients of image 0. */
 export let gradX: usize = 0;
 export let gradY: usize = 0;

@@ -1,8 +1,8 @@
 import { firstLanes, sumLanes } from '../../../assembly/shared/lanes';
 import { densify } from './densify';
-import { flowU, flowV, height, patchU, patchV, pitch, width } from './level';
+import { flowU, flowV, height, patchU, patchV, pitch, tensors, width } from './level';
 import {
-  columns, compare, gradX, gradY, layPatches, originX, originY, rows, side, slopeX, slopeY, spacing, ssd,
+  columns, compare, found, gradX, gradY, layPatches, originX, originY, rows, side, slopeX, slopeY, spacing, ssd,
 } from './patch';
 import { gradients } from './pyramid';
 
@@ -12,6 +12,14 @@ let inverse12: f32 = 0;
 let inverse22: f32 = 0;
 let meanX: f32 = 0;
 let meanY: f32 = 0;
+
+// What a scan leaves of each patch for the next, where the tensors will be: its matrix and means, and what the comparison at its flow found.
+const RECORD: usize = 48;
+/** The patch's flow is not where a comparison was made. */
+const UNKNOWN: f32 = 0;
+/** The next step from there was tried, and is none. */
+const SETTLED: f32 = 1;
+const MOVING: f32 = 2;
 
 /** Gauss–Newton matrix of the patch at byte offset `o`: once a patch, since the search is inverse. */
 function prepare(o: usize): void {
@@ -54,7 +62,8 @@ function prepare(o: usize): void {
  * Two scans, down and up again: a patch first tries the
  * flow of the neighbours scanned before it (spatial propagation, as in
  * OpenCV's DIS, Apache-2), then takes `steps` Gauss–Newton steps. A patch that
- * leaves its start by more than its side returns there.
+ * leaves its start by more than its side returns there. The second scan takes up what the first has
+ * computed: where neither neighbour is better and no step was left, there is nothing to do.
  */
 function search(steps: i32): void {
   const us = patchU;
@@ -72,13 +81,18 @@ function search(steps: i32): void {
       const y = <f32>py;
       const o: usize = <usize>py * pitch + ((<usize>px) << 2);
       const at: usize = (<usize>index) << 2;
+      const record = tensors + <usize>index * RECORD;
       let u = load<f32>(us + at);
       let v = load<f32>(vs + at);
-      prepare(o);
-      compare(o, x + u, y + v, meanX, meanY);
+      let end = UNKNOWN;
+      if (scan == 0) prepare(o);
+      else end = recall(record);
+      if (end == UNKNOWN) compare(o, x + u, y + v, meanX, meanY);
+      else found(load<f32>(record, 24), load<f32>(record, 28), load<f32>(record, 32));
       let best = ssd;
       let gx = slopeX;
       let gy = slopeY;
+      let moved = false;
       // The neighbour across, then the one down, that this scan has been at.
       for (let k = 0; k < 2; k++) {
         const position = k == 0 ? i : j;
@@ -87,6 +101,7 @@ function search(steps: i32): void {
         const near: usize = at - ((k == 0 ? step : step * columns) << 2);
         const cu = load<f32>(us + near);
         const cv = load<f32>(vs + near);
+        if (cu == u && cv == v) continue;
         compare(o, x + cu, y + cv, meanX, meanY);
         if (ssd < best) {
           best = ssd;
@@ -94,15 +109,21 @@ function search(steps: i32): void {
           gy = slopeY;
           u = cu;
           v = cv;
+          moved = true;
         }
       }
+      if (end == SETTLED && !moved) continue;
       const startU = u;
       const startV = v;
+      end = MOVING;
       for (let k = 0; k < steps; k++) {
         const du = inverse11 * gx + inverse12 * gy;
         const dv = inverse12 * gx + inverse22 * gy;
         compare(o, x + u - du, y + v - dv, meanX, meanY);
-        if (!(ssd < best)) break;
+        if (!(ssd < best)) {
+          end = SETTLED;
+          break;
+        }
         best = ssd;
         gx = slopeX;
         gy = slopeY;
@@ -115,11 +136,35 @@ function search(steps: i32): void {
       if (leftU * leftU + leftV * leftV > <f32>(side * side)) {
         u = startU;
         v = startV;
+        end = UNKNOWN;
       }
       store<f32>(us + at, u);
       store<f32>(vs + at, v);
+      if (scan == 0) keep(record, end, best, gx, gy);
     }
   }
+}
+
+function keep(record: usize, end: f32, best: f32, gx: f32, gy: f32): void {
+  store<f32>(record, inverse11);
+  store<f32>(record, inverse12, 4);
+  store<f32>(record, inverse22, 8);
+  store<f32>(record, meanX, 12);
+  store<f32>(record, meanY, 16);
+  store<f32>(record, end, 20);
+  store<f32>(record, best, 24);
+  store<f32>(record, gx, 28);
+  store<f32>(record, gy, 32);
+}
+
+/** The matrix and the means of the patch at hand; answers how its search ended. */
+function recall(record: usize): f32 {
+  inverse11 = load<f32>(record);
+  inverse12 = load<f32>(record, 4);
+  inverse22 = load<f32>(record, 8);
+  meanX = load<f32>(record, 12);
+  meanY = load<f32>(record, 16);
+  return load<f32>(record, 20);
 }
 
 /** The dense flow at each patch's centre: where the search of this level starts. */
