@@ -86,11 +86,6 @@ for (const stride of [1, 2] as const) {
   });
 }
 
-test('a border of two mirrored pixels', async () => {
-  const inputs = { x: values([2, 3, 6, 7], 1), w: values([5, 3, 3, 3], 2), b: values([5], 3) };
-  await checkGradients(inputs, (tape, x) => tape.convolve(tape.mirror(x, 2), 'w', 5, 1, 'b'));
-});
-
 test('normalising: by features, scale and shift, over all pictures', async () => {
   const inputs = { x: values([2, 3, 4, 5], 4), scale: values([3], 5), shift: values([3], 6) };
   await checkGradients(inputs, (tape, x) => tape.normalise(x, 'scale', 'shift', 1e-5));

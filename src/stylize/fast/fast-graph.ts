@@ -87,38 +87,37 @@ interface Edges {
   inner(picture: string): string;
 }
 
-/** Values padded by so much on every side, mirrored. */
-function padded(graph: GraphBuilder, value: string, by: number): string {
-  return graph.node('Pad', [value, graph.ints([0, 0, by, by, 0, 0, by, by])], { mode: 'reflect' });
+/** Values padded by so much on every side. */
+function padded(graph: GraphBuilder, value: string, by: number, mode: 'reflect' | 'edge'): string {
+  return graph.node('Pad', [value, graph.ints([0, 0, by, by, 0, 0, by, by])], { mode });
 }
 
 /** As in training: every convolution finds beyond the border what is mirrored there. */
 function alwaysPadded(graph: GraphBuilder): Edges {
   return {
-    around: (_, value) => padded(graph, value, 1),
+    around: (_, value) => padded(graph, value, 1, 'reflect'),
     enlarged: (value) => graph.enlarge(value),
     inner: (picture) => picture,
   };
 }
 
 /**
- * The picture goes on mirrored, by four pixels of the grid, so does each block's input, by two, and what is enlarged; everything else
- * is made of that. It differs from {@link alwaysPadded} near the border alone, and takes a sixth less time: onnxruntime leaves its
- * blocked layout for every Pad.
+ * The picture goes on mirrored, by four pixels of the grid, and so does each block's input, by two; everything else is made of
+ * that. It differs from {@link alwaysPadded} near the border alone, and takes a sixth less time: onnxruntime leaves its blocked layout for
+ * every Pad.
  */
 function seldomPadded(graph: GraphBuilder): Edges {
+  const [from, to] = [paintBorder.pictures, paintBorder.painted].map((pixels) => pixels / 2) as [
+    number,
+    number,
+  ];
+  const cut = graph.ints([from - to, from - to]);
   return {
-    around: (name, value) => (/^block\d+a$/.test(name) ? padded(graph, value, 2) : value),
-    enlarged: (value) => graph.enlarge(padded(graph, value, 1)),
-    inner: (picture) => withoutBorder(graph, picture),
+    around: (name, value) => (/^block\d+a$/.test(name) ? padded(graph, value, 2, 'reflect') : value),
+    enlarged: (value) => graph.enlarge(padded(graph, value, 1, 'edge')),
+    inner: (picture) =>
+      graph.node('Slice', [picture, cut, graph.ints([to - from, to - from]), graph.ints([2, 3])]),
   };
-}
-
-/** As much of a stacked picture, with the border that it is taken with, as is painted. */
-export function withoutBorder(graph: GraphBuilder, picture: string): string {
-  const cut = (paintBorder.pictures - paintBorder.painted) / 2;
-  const [starts, ends, axes] = [graph.ints([cut, cut]), graph.ints([-cut, -cut]), graph.ints([2, 3])];
-  return graph.node('Slice', [picture, starts, ends, axes]);
 }
 
 /** The painter itself: training/fast/README.md, "The network". Both pictures are stacked. */

@@ -68,6 +68,13 @@ export function unstackBlocksInto(out: Float32Array, stacked: Float32Array, size
   }
 }
 
+/** The same, as a picture of its own. */
+export function unstackBlocks(stacked: Float32Array, size: Size): Image {
+  const data = new Float32Array(3 * size.width * size.height);
+  unstackBlocksInto(data, stacked, size);
+  return { width: size.width, height: size.height, data };
+}
+
 /** The place that `at` has in 0 … size − 1, mirrored at both ends as often as it takes. */
 function mirrored(at: number, size: number): number {
   if (size === 1) return 0;

@@ -19,33 +19,31 @@ export class Tape {
     this.graph = graph;
   }
 
-  /** A border of so many pixels, mirrored about the outermost one. */
-  mirror(x: Differentiable, by = 1): Differentiable {
+  /** A border of one pixel, mirrored about the outermost one. */
+  mirror(x: Differentiable): Differentiable {
     const { graph } = this;
     const [n, c, h, w] = x.shape;
-    const pads = graph.ints([0, 0, by, by, 0, 0, by, by]);
+    const pads = graph.ints([0, 0, 1, 1, 0, 0, 1, 1]);
     const value = graph.node('Pad', [x.value, pads], { mode: 'reflect' });
-    const out = { value, shape: [n, c, h + 2 * by, w + 2 * by] } as const;
+    const out = { value, shape: [n, c, h + 2, w + 2] } as const;
     this.#remember(out, (gradient) => {
-      const rows = this.#folded(gradient, 2, h, by);
-      this.#add(x, this.#folded(rows, 3, w, by));
+      const rows = this.#folded(gradient, 2, h);
+      this.#add(x, this.#folded(rows, 3, w));
     });
     return out;
   }
 
-  /** The transpose of mirroring `length` > 2 `by` + 1 positions of an axis: what fell on the border is added to where it came from. */
-  #folded(gradient: string, axis: 2 | 3, length: number, by: number): string {
+  /** The transpose of mirroring `length` ≥ 4 positions of an axis: what fell on the border is added to where it came from. */
+  #folded(gradient: string, axis: 2 | 3, length: number): string {
     const { graph } = this;
     const part = (from: number, to = from + 1) => {
       const [starts, ends, axes] = [graph.ints([from]), graph.ints([to]), graph.ints([axis])];
       return graph.node('Slice', [gradient, starts, ends, axes]);
     };
     const sum = (a: string, b: string) => graph.node('Add', [a, b]);
-    const beside = Array.from({ length: by }, (_, i) => i + 1);
-    const [first, last] = [by, by + length - 1];
-    const start = [part(first), ...beside.map((i) => sum(part(first + i), part(first - i)))];
-    const end = [part(last), ...beside.map((i) => sum(part(last - i), part(last + i)))].toReversed();
-    return graph.node('Concat', [...start, part(first + by + 1, last - by), ...end], { axis });
+    const first = [part(1), sum(part(2), part(0))];
+    const last = [sum(part(length - 1), part(length + 1)), part(length)];
+    return graph.node('Concat', [...first, part(3, length - 1), ...last], { axis });
   }
 
   /**

@@ -4,7 +4,12 @@ import { createImage, type Image } from '../../../src/image.js';
 import { colourMaps } from '../../../src/stylize/fast/colour-maps.js';
 import { parseFastWeights } from '../../../src/stylize/fast/fast-weights.js';
 import { DIRECTIONS, HIDDEN, READ_LAYERS } from '../../../src/stylize/fast/layers.js';
-import { blockGrid, stackBlocksInto, unstackBlocksInto } from '../../../src/stylize/fast/picture-blocks.js';
+import {
+  blockGrid,
+  stackBlocksInto,
+  unstackBlocks,
+  unstackBlocksInto,
+} from '../../../src/stylize/fast/picture-blocks.js';
 import { readPainting } from '../../../src/stylize/fast/style-reader.js';
 import { multiply } from '../../../src/stylize/initial/symmetric-matrix.js';
 import { safetensorsFile } from '../safetensors-file.js';
@@ -62,8 +67,7 @@ test('blocks are stacked colour by colour, row by row, less the mean, mirrored b
     [6, 8, 6, 8].map((v) => v / 20 - 0.5),
     1e-6,
   );
-  const back = createImage(3, 2);
-  unstackBlocksInto(back.data, stacked, image);
+  const back = unstackBlocks(stacked, image);
   close(back.data.subarray(0, 6), [...image.data.subarray(0, 6)], 1e-6);
   // Less 0.5, most of colour 1 is below 0, and stays there.
   const less = [...image.data.subarray(6, 12)].map((value) => value - 0.5);

@@ -10,7 +10,7 @@ type Planes = number[][][];
 /**
  * The painter as it is trained, written out: whitened colours in, every norm from the pictures of the shot as they come
  * to it, what is convolved mirrored at its border, colours of the painting at the end. With those norms, pictures are then painted
- * that go on mirrored, and so do what each block takes and what is enlarged. The shot's sides are multiples of 4. Answers the
+ * that go on mirrored, and so does what each block takes; what is enlarged repeats its edge. The shot's sides are multiples of 4. Answers the
  * painted pictures, limited to [0,1].
  */
 export function paintByReference(
@@ -41,7 +41,7 @@ export function paintByReference(
       const inner = relu(normalised(`block${k}a`, convolve(`block${k}a`, taken)));
       deep = sum(deep, normalised(`block${k}b`, convolve(`block${k}b`, inner)));
     }
-    const coarse = training ? deep : deep.map((planes) => continued(planes, 1));
+    const coarse = training ? deep : deep.map((planes) => continued(planes, 1, repeatedAt));
     const up = relu(normalised('up', convolve('up', coarse.map(doubled))));
     const fine = eachChannel(stem, (c) => (value) => modulation.fine[c]! * value);
     const detail = relu(normalised('detail', convolve('detail', sum(up, fine))));
@@ -75,28 +75,30 @@ export function paintByReference(
   });
 }
 
-const mirroredAt = (at: number, size: number) => (at < 0 ? -at : at >= size ? 2 * size - 2 - at : at);
+type Place = (at: number, size: number) => number;
+const mirroredAt: Place = (at, size) => (at < 0 ? -at : at >= size ? 2 * size - 2 - at : at);
+const repeatedAt: Place = (at, size) => Math.min(Math.max(at, 0), size - 1);
 
-/** Planes with so many more mirrored values on every side. */
-function continued(planes: Planes, by: number): Planes {
-  return framed(planes, by, by);
+/** Planes with so many more values on every side. */
+function continued(planes: Planes, by: number, place: Place = mirroredAt): Planes {
+  return framed(planes, by, by, place);
 }
 
 /** A picture with 8 more mirrored pixels on every side, and up to 3 more to the right and below that make its sides multiples of 4. */
 function inFours(planes: Planes): Planes {
   const whole = (size: number) => 4 * Math.floor(size / 4);
-  return framed(planes, 8, 11).map((plane) =>
+  return framed(planes, 8, 11, mirroredAt).map((plane) =>
     plane.slice(0, whole(plane.length)).map((row) => row.slice(0, whole(row.length))),
   );
 }
 
-function framed(planes: Planes, before: number, after: number): Planes {
+function framed(planes: Planes, before: number, after: number, place: Place): Planes {
   const [height, width] = [planes[0]!.length, planes[0]![0]!.length];
   return planes.map((plane) =>
     Array.from({ length: before + height + after }, (_, y) =>
       Array.from(
         { length: before + width + after },
-        (_, x) => plane[mirroredAt(y - before, height)]![mirroredAt(x - before, width)]!,
+        (_, x) => plane[place(y - before, height)]![place(x - before, width)]!,
       ),
     ),
   );

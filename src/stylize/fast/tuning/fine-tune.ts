@@ -10,7 +10,7 @@ import { CropLoss, type CropLossInputs } from './crop-loss.js';
 import { addGridPattern } from './grid-pattern.js';
 import { addOutside, addUnsteadiness } from './pair-losses.js';
 import { type Manner, parametersOf, withParameters } from './parameters.js';
-import { stackGradient, stackPicture, unstackPicture } from './stacked-pictures.js';
+import { stackPicture, transposed, unstackPicture } from './stacked-pictures.js';
 import type { LearntState, TuningCalls, TuningWorkerData } from './tuning-protocol.js';
 import { cropSize, drawVariedCrop, leastCrop } from './twins.js';
 
@@ -95,7 +95,8 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
     device,
     parameters: parametersOf(manner),
     from,
-    size,
+    rows: size.height / 2,
+    columns: size.width / 2,
   };
   await using client = new WorkerClient<TuningCalls>(new URL('./tuning-worker.js', import.meta.url), {
     name: 'The fine-tuning worker',
@@ -125,7 +126,7 @@ export async function fineTune(options: FineTuning): Promise<Manner> {
     if (twin) unsteadiness = addUnsteadiness(pull, image, wanted!, twin.motion.inside, stepsPerPair);
     addOutside(pull, image);
     addGridPattern(pull, image);
-    const stacked = stackGradient({ ...image, data: pull }, maps.outOf);
+    const stacked = stackPicture({ ...image, data: pull }, transposed(maps.outOf));
     const learning = client.call(
       'learn',
       { pull: stacked, pace: paceAt(step, steps) },

@@ -1,50 +1,27 @@
-import { createImage, type Image, type Size } from '../../../image.js';
-import { paintBorder } from '../fast-graph.js';
-import { STACKED_CHANNELS } from '../layers.js';
-import { blockGrid, stackBlocksInto, unstackBlocksInto } from '../picture-blocks.js';
+import type { Image, Size } from '../../../image.js';
+import { stackBlocksInto, unstackBlocks } from '../picture-blocks.js';
 
 const none = [0, 0, 0];
 
-/** A picture's colours less `mean`, through a 3 × 3 matrix, stacked as the painter takes it: with its border, mirrored. */
+/** A picture's colours less `mean`, through a 3 × 3 matrix, stacked. */
 export function stackPicture(
   picture: Image,
   matrix: readonly number[],
   mean: readonly number[] = none,
 ): Float32Array {
-  const out = stackOf(picture, paintBorder.pictures);
-  stackBlocksInto(out, mapColours(picture, matrix, mean, none), none, paintBorder.pictures);
+  const out = new Float32Array(picture.data.length);
+  stackBlocksInto(out, mapColours(picture, matrix, mean, none), none);
   return out;
 }
 
-/** What the painter gives, without its border, the colours through a 3 × 3 matrix, plus `mean`. */
+/** A stacked picture, its colours through a 3 × 3 matrix, plus `mean`. */
 export function unstackPicture(
   stacked: Float32Array,
   size: Size,
   matrix: readonly number[],
   mean: readonly number[],
 ): Image {
-  const picture = createImage(size.width, size.height);
-  unstackBlocksInto(picture.data, stacked, size, paintBorder.painted);
-  return mapColours(picture, matrix, none, mean);
-}
-
-/** A gradient by a picture that {@link unstackPicture} made, as one by what it was made of; 0 in the border. */
-export function stackGradient({ data, width, height }: Image, matrix: readonly number[]): Float32Array {
-  const border = paintBorder.painted;
-  const framed = createImage(width + 2 * border, height + 2 * border);
-  for (let row = 0; row < 3 * height; row++) {
-    const plane = Math.floor(row / height);
-    const to = (plane * framed.height + border + (row % height)) * framed.width + border;
-    framed.data.set(data.subarray(row * width, (row + 1) * width), to);
-  }
-  const out = stackOf(framed, 0);
-  stackBlocksInto(out, mapColours(framed, transposed(matrix), none, none), none);
-  return out;
-}
-
-function stackOf(size: Size, border: number): Float32Array {
-  const { rows, columns } = blockGrid(size, border);
-  return new Float32Array(STACKED_CHANNELS * rows * columns);
+  return mapColours(unstackBlocks(stacked, size), matrix, none, mean);
 }
 
 /** M (colour − before) + after, pixel by pixel. */
@@ -66,6 +43,6 @@ function mapColours(
 }
 
 /** Of a 3 × 3 matrix. */
-function transposed(m: readonly number[]): number[] {
+export function transposed(m: readonly number[]): number[] {
   return [0, 3, 6, 1, 4, 7, 2, 5, 8].map((i) => m[i]!);
 }

@@ -1,4 +1,3 @@
-import type { Size } from '../../../image.js';
 import type { SessionDevice } from '../../engines/create-session.js';
 import type { Parameter } from './parameters.js';
 
@@ -20,13 +19,14 @@ export interface TuningWorkerData {
   readonly parameters: readonly Parameter[];
   /** Where learning goes on; absent: it begins, with the parameters as they are. */
   readonly from: LearntState | undefined;
-  /** Of the pictures, without their border. */
-  readonly size: Size;
+  /** Of a stacked picture. */
+  readonly rows: number;
+  readonly columns: number;
 }
 
 /** Argument and answer of each of the worker's methods. */
 export interface TuningCalls {
-  /** Paints a picture, whitened and stacked with the border that the painter takes, which is kept for `learn`. */
+  /** Paints a picture, whitened and stacked (`[12, rows, columns]`), which is kept for `learn`. */
   paint: { argument: { picture: Float32Array }; value: { painted: Float32Array } };
   /**
    * Takes a step of the given share of the full rate, given the gradient of the loss by what was painted last; none where that of

@@ -3,7 +3,7 @@ import type * as onnxruntime from 'onnxruntime-node';
 import { answerCalls } from '../../../worker-calls.js';
 import { createSession } from '../../engines/create-session.js';
 import { Tensor } from '../../engines/onnxruntime.js';
-import { paintBorder, stackedShape } from '../fast-graph.js';
+import { STACKED_CHANNELS } from '../layers.js';
 import { isKernel, Optimiser } from './optimiser.js';
 import { orthogonal, writeOrthogonalGraph } from './orthogonal-graph.js';
 import type { Parameter } from './parameters.js';
@@ -12,7 +12,7 @@ import type { TuningCalls, TuningWorkerData } from './tuning-protocol.js';
 
 // The thread on which the painter is fine-tuned.
 
-const { device, parameters: given, from, size } = workerData as TuningWorkerData;
+const { device, parameters: given, from, rows, columns } = workerData as TuningWorkerData;
 const parameters = given.map((parameter, i) => ({
   ...parameter,
   values: from?.values[i] ?? parameter.values,
@@ -24,8 +24,8 @@ const directions = kernels.map(emptyLike);
 // What is quick is given no memory to keep.
 const sparing = { ...device, arena: false };
 const sessions = Promise.all([
-  createSession(writeTrialGraph(size, parameters), sparing),
-  createSession(writeTuningGraph(size, parameters), device),
+  createSession(writeTrialGraph({ rows, columns }, parameters), sparing),
+  createSession(writeTuningGraph({ rows, columns }, parameters), device),
   createSession(writeOrthogonalGraph(kernels), sparing),
 ]);
 sessions.catch(() => {}); // thrown where it is awaited
@@ -43,12 +43,11 @@ const optimiser = new Optimiser(
 );
 let picture: Float32Array = new Float32Array(0);
 
-const stacked = (values: Float32Array, border: number) =>
-  new Tensor('float32', values, stackedShape(1, size, border));
+const stacked = (values: Float32Array) => new Tensor('float32', values, [1, STACKED_CHANNELS, rows, columns]);
 
 const feeds = () => ({
   ...Object.fromEntries(parameters.map((one) => [one.name, tensorOf(one, one.values)])),
-  [tuningPort.picture]: stacked(picture, paintBorder.pictures),
+  [tuningPort.picture]: stacked(picture),
 });
 
 answerCalls<TuningCalls>({
@@ -62,7 +61,7 @@ answerCalls<TuningCalls>({
   async learn({ pull, pace }) {
     const [, tuning] = await sessions;
     await tuning.run(
-      { ...feeds(), [tuningPort.pull]: stacked(pull, paintBorder.painted) },
+      { ...feeds(), [tuningPort.pull]: stacked(pull) },
       Object.fromEntries(
         parameters.map((one, i) => [tuningPort.gradient(one.name), tensorOf(one, gradients[i]!)]),
       ),
