@@ -30,7 +30,7 @@ export async function framesWithBox(
     });
     return { width, height, data };
   });
-  return { shown, withMargin: shown.map((picture) => addMargin(picture)) };
+  return { shown, withMargin: shown.map(addMargin) };
 }
 
 /** How much the right eighth of such frames changes, where nothing does. */

@@ -13,16 +13,10 @@ export function sizeWithMargin({ width, height }: Size): Size {
   return { width: width + 2 * margin, height: height + 2 * margin };
 }
 
-/**
- * The picture continued on every side by its mirror image, the border pixel not repeated.
- *
- * @param options `shared`: in memory that threads share, which it is not copied for. Default: no
- */
-export function addMargin(image: Image, { shared = false }: { readonly shared?: boolean } = {}): Image {
+/** The picture continued on every side by its mirror image, the border pixel not repeated. */
+export function addMargin(image: Image): Image {
   const { width, height } = sizeWithMargin(image);
-  const length = 3 * width * height;
-  const data = shared ? new Float32Array(new SharedArrayBuffer(4 * length)) : new Float32Array(length);
-  const out: Image = { width, height, data };
+  const out = createImage(width, height);
   const pixels = image.width * image.height;
   for (let c = 0; c < 3; c++) {
     const plane = image.data.subarray(c * pixels, (c + 1) * pixels);

@@ -61,8 +61,6 @@ export interface PrepareOptions {
   readonly distances: readonly number[];
   readonly reliability: 'soft' | 'published';
   readonly estimator: FlowEstimator;
-  /** Whether the sources are to lie in memory that threads share. Default: no. */
-  readonly sharesSources?: boolean | undefined;
   /** Whether the drift is taken out of flows to the frame before. Default: yes. */
   readonly correctsDrift?: boolean | undefined;
   /** Whether a frame begins a new shot: asked of every one but the first, unless it repeats its predecessor. */
@@ -94,7 +92,6 @@ export async function* prepareFrames(
     distances,
     reliability,
     estimator,
-    sharesSources = false,
     correctsDrift = true,
     startsShot: isFirst,
     firstShot = 0,
@@ -118,7 +115,7 @@ export async function* prepareFrames(
       continue;
     }
     const frame = imageFromRgb24(bytes, size.width, size.height);
-    const source = addMargin(cropToArea(frame, area), { shared: sharesSources });
+    const source = addMargin(cropToArea(frame, area));
     const newest = past[0];
     const repeats =
       newest !== undefined && newestBytes !== undefined && Buffer.compare(newestBytes, bytes) === 0;

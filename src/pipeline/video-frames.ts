@@ -186,8 +186,6 @@ function preparedFrames(
     firstShot: shot?.number,
     signal,
     reliability: options.reliability,
-    // They are handed to the painting worker as they are.
-    sharesSources: options.fast,
     // What is painted anew in every frame goes astray by no more than a few frames' flows.
     correctsDrift: !options.fast,
     distances: options.temporal ? options.longTerm : [],
