@@ -43,6 +43,21 @@ test('one thread finds what two find', async () => {
   assert.deepEqual(await one.estimateBoth(previous, current), await two.estimateBoth(previous, current));
 });
 
+test('a light flow from the earlier frame leaves the other as it is, and is nearly as exact', async () => {
+  await using usual = await createDisEstimator();
+  await using light = await createDisEstimator({ forward: 'light' });
+  const previous = draw(160, 96, (x, y, c) => texture(x, y, c));
+  const current = draw(160, 96, (x, y, c) => texture(x - 2.4, y + 1.3, c));
+  const [expected, found] = [
+    await usual.estimateBoth(previous, current),
+    await light.estimateBoth(previous, current),
+  ];
+  assert.deepEqual(found.backward, expected.backward);
+  assert.notDeepEqual(found.forward, expected.forward);
+  const inner = (x: number, y: number) => x >= 5 && y >= 5 && x < 155 && y < 91;
+  assert.ok(endPointError(found.forward, () => [2.4, -1.3], inner) < 0.06);
+});
+
 test('the same frames give the same bits, whatever came before', async () => {
   await using one = await createDisEstimator();
   await using other = await createDisEstimator();
