@@ -15,51 +15,53 @@ const FIRST_INNER = 'relu3';
  * @param engine of the small network that ships with the package, which the reader was trained with
  */
 export async function paintingStatistics(engine: Engine, painting: SeenPainting): Promise<ReadPainting> {
-  const statistics = await byScale(
+  const features = await byScale(
     READ_LAYERS.map(({ layer }) => layer),
     painting.scales,
-    async (layers, scale) => {
-      const deep = layers.filter((layer) => layer >= FIRST_INNER);
-      const seen = await engine.look(paintingAt(painting, scale), { features: deep, statistics: layers });
-      return seen.statistics.map((whole) => {
-        const features = seen.features.find(({ layer }) => layer === whole.layer);
-        return features ? withoutBorder(whole, features) : whole;
-      });
-    },
+    (layers, scale) => engine.features(paintingAt(painting, scale), layers),
   );
-  return { statistics, colours: colourStatistics(paintingAt(painting)) };
+  return { statistics: features.map(innerStatistics), colours: colourStatistics(paintingAt(painting)) };
 }
 
-/** Moments of a layer without those of its outermost positions, where there are others. */
-function withoutBorder(
-  { layer, channels, mean, secondMoment }: LayerStatistics,
-  { width, height, data }: LayerFeatures,
-): LayerStatistics {
-  if (width <= 2 || height <= 2) return { layer, channels, mean, secondMoment };
-  const pixels = width * height;
-  const outer: number[] = [];
-  for (let x = 0; x < width; x++) outer.push(x, pixels - width + x);
-  for (let y = 1; y < height - 1; y++) outer.push(y * width, y * width + width - 1);
-  const border = Array.from({ length: channels }, (_, c) =>
-    Float64Array.from(outer, (p) => data[c * pixels + p]!),
-  );
-  const count = pixels - outer.length;
-  const rest = (whole: number, sum: number) => (whole * pixels - sum) / count;
-  const inner = new Float32Array(channels * channels);
+/** Moments of a layer's features, of the deeper layers without the outermost positions. */
+function innerStatistics({ layer, channels, width, height, data }: LayerFeatures): LayerStatistics {
+  const border = layer >= FIRST_INNER && width > 2 && height > 2 ? 1 : 0;
+  const [columns, rows] = [width - 2 * border, height - 2 * border];
+  const count = columns * rows;
+  const inner = Array.from({ length: channels }, (_, c) => {
+    const plane = new Float32Array(count);
+    for (let row = 0; row < rows; row++) {
+      const from = (c * height + row + border) * width + border;
+      plane.set(data.subarray(from, from + columns), row * columns);
+    }
+    return plane;
+  });
+  const mean = Float32Array.from(inner, (plane) => plane.reduce((sum, value) => sum + value, 0) / count);
+  const secondMoment = new Float32Array(channels * channels);
+  // Here and not in the graph, whose sums depend on the number of threads. Four at a time, which do not wait for each other.
   for (let a = 0; a < channels; a++) {
-    for (let b = 0; b <= a; b++) {
-      const [first, second] = [border[a]!, border[b]!];
-      let sum = 0;
-      for (let i = 0; i < outer.length; i++) sum += first[i]! * second[i]!;
-      const at = a * channels + b;
-      inner[at] = inner[b * channels + a] = rest(secondMoment[at]!, sum);
+    for (let b = 0; b <= a; b += 4) {
+      const others = [0, 1, 2, 3].map((k) => inner[Math.min(a, b + k)]!) as Four<Float32Array>;
+      const sums = productSums(inner[a]!, others);
+      for (let k = 0; k < 4 && b + k <= a; k++) {
+        secondMoment[a * channels + b + k] = secondMoment[(b + k) * channels + a] = sums[k]! / count;
+      }
     }
   }
-  const means = mean.map((value, c) =>
-    rest(
-      value,
-      border[c]!.reduce((sum, one) => sum + one, 0),
-    ),
-  );
-  return { layer, channels, mean: means, secondMoment: inner };
+  return { layer, channels, mean, secondMoment };
+}
+
+type Four<Value> = [Value, Value, Value, Value];
+
+/** Sums of the products of one array with each of four others. */
+function productSums(one: Float32Array, [p, q, r, s]: Four<Float32Array>): Four<number> {
+  let [ofP, ofQ, ofR, ofS] = [0, 0, 0, 0];
+  for (let i = 0; i < one.length; i++) {
+    const value = one[i]!;
+    ofP += value * p[i]!;
+    ofQ += value * q[i]!;
+    ofR += value * r[i]!;
+    ofS += value * s[i]!;
+  }
+  return [ofP, ofQ, ofR, ofS];
 }
