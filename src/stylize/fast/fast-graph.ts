@@ -107,16 +107,16 @@ function alwaysPadded(graph: GraphBuilder): Edges {
  * every Pad.
  */
 function seldomPadded(graph: GraphBuilder): Edges {
-  const [from, to] = [paintBorder.pictures, paintBorder.painted].map((pixels) => pixels / 2) as [
-    number,
-    number,
-  ];
-  const cut = graph.ints([from - to, from - to]);
+  const beside = (paintBorder.pictures - paintBorder.painted) / 2;
+  const cut = [
+    [beside, beside],
+    [-beside, -beside],
+    [2, 3],
+  ].map((values) => graph.ints(values));
   return {
     around: (name, value) => (/^block\d+a$/.test(name) ? padded(graph, value, 2, 'reflect') : value),
     enlarged: (value) => graph.enlarge(padded(graph, value, 1, 'edge')),
-    inner: (picture) =>
-      graph.node('Slice', [picture, cut, graph.ints([to - from, to - from]), graph.ints([2, 3])]),
+    inner: (picture) => graph.node('Slice', [picture, ...cut]),
   };
 }
 

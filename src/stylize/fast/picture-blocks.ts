@@ -35,8 +35,8 @@ export function stackBlocksInto(out: Float32Array, image: Image, mean: readonly 
       for (let column = 0; column < first; column++) {
         out[to + column] = data[line + mirrored(2 * column + dx - border, width)]! - less;
       }
-      for (let at = to + first, from = line + dx; at < to + end; at++, from += 2)
-        out[at] = data[from]! - less;
+      let from = line + dx;
+      for (let column = first; column < end; column++, from += 2) out[to + column] = data[from]! - less;
       for (let column = end; column < columns; column++) {
         out[to + column] = data[line + mirrored(2 * column + dx - border, width)]! - less;
       }

@@ -15,7 +15,7 @@ export let groups: usize = 0;
 /** Flow of the patches, row by row. */
 export let patchU: usize = 0;
 export let patchV: usize = 0;
-/** 384 · groups bytes a row; what lies there: see motionTensors in derivatives.ts. */
+/** 384 · groups bytes a row; what lies there: see motionTensors in derivatives.ts, and before that search.ts. */
 export let tensors: usize = 0;
 /** 288 · groups bytes a row; what lies there: see relax.ts. */
 export let systems: usize = 0;
