@@ -70,7 +70,6 @@ export function findActiveArea(samples: readonly Image[]): ActiveArea {
   for (const sample of samples) {
     const columns = new Float32Array(width);
     const rows = new Float32Array(height);
-    let brightest = 0;
     for (let i = 0; i < sample.data.length; ) {
       const y = (i / width) % height;
       let brightestOfRow = rows[y]!;
@@ -80,9 +79,8 @@ export function findActiveArea(samples: readonly Image[]): ActiveArea {
         if (value > brightestOfRow) brightestOfRow = value;
       }
       rows[y] = brightestOfRow;
-      brightest = Math.max(brightest, brightestOfRow);
     }
-    if (brightest < tooDark) continue;
+    if (rows.every((brightest) => brightest < tooDark)) continue;
     const bright = (value: number) => value > blackest;
     left = Math.min(left, columns.findIndex(bright));
     right = Math.max(right, columns.findLastIndex(bright) + 1);

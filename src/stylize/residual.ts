@@ -4,8 +4,17 @@ import { resizeImage } from '../image-resize.js';
 /** Values limited to [0,1]. */
 export function clamped(image: Image): Image {
   const data = image.data.slice();
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]!));
+  clamp(data);
   return { ...image, data };
+}
+
+/** Limits values to [0,1], in place. */
+export function clamp(values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value <= 0) values[i] = 0;
+    else if (value > 1) values[i] = 1;
+  }
 }
 
 /**

@@ -79,23 +79,21 @@ export function writeMomentsGraph(
 
 /** What a picture, and what is made of it, goes on with beyond its border. */
 interface Edges {
-  /** What the 3×3 convolution of a name takes in place of a value; it gives a pixel less on every side. */
-  around(name: string, value: string): string;
+  /** What a 3×3 convolution takes in place of a value; it gives a pixel less on every side. */
+  around(value: string): string;
+  /** What the first convolution of a block takes in place of a value. */
+  ofBlock(value: string): string;
   /** A value at twice its size. */
   enlarged(value: string): string;
   /** As much of the picture as is painted. */
   inner(picture: string): string;
 }
 
-/** Values padded by so much on every side. */
-function padded(graph: GraphBuilder, value: string, by: number, mode: 'reflect' | 'edge'): string {
-  return graph.node('Pad', [value, graph.ints([0, 0, by, by, 0, 0, by, by])], { mode });
-}
-
 /** As in training: every convolution finds beyond the border what is mirrored there. */
 function alwaysPadded(graph: GraphBuilder): Edges {
   return {
-    around: (_, value) => padded(graph, value, 1, 'reflect'),
+    around: (value) => graph.pad(value, 1, 'reflect'),
+    ofBlock: (value) => graph.pad(value, 1, 'reflect'),
     enlarged: (value) => graph.enlarge(value),
     inner: (picture) => picture,
   };
@@ -114,8 +112,9 @@ function seldomPadded(graph: GraphBuilder): Edges {
     [2, 3],
   ].map((values) => graph.ints(values));
   return {
-    around: (name, value) => (/^block\d+a$/.test(name) ? padded(graph, value, 2, 'reflect') : value),
-    enlarged: (value) => graph.enlarge(padded(graph, value, 1, 'edge')),
+    around: (value) => value,
+    ofBlock: (value) => graph.pad(value, 2, 'reflect'),
+    enlarged: (value) => graph.enlarge(graph.pad(value, 1, 'edge')),
     inner: (picture) => graph.node('Slice', [picture, ...cut]),
   };
 }
@@ -148,10 +147,9 @@ function writePainter(
     });
   };
   const shapes = new Map(MODULATED.map((convolution) => [convolution.name, convolution]));
-  const modulated = (name: string, value: string): string => {
+  const modulated = (name: string, value: string, take = edges.around): string => {
     const shape = shapes.get(name)!;
-    const input = edges.around(name, value);
-    return normalise(name, convolve(name, input, shape.inChannels, shape.outChannels, shape.stride));
+    return normalise(name, convolve(name, take(value), shape.inChannels, shape.outChannels, shape.stride));
   };
   const relu = (value: string) => graph.node('Relu', [value]);
   const add = (a: string, b: string) => graph.node('Add', [a, b]);
@@ -159,12 +157,12 @@ function writePainter(
   const stem = relu(modulated('stem', x));
   let deep = relu(modulated('down', stem));
   for (let k = 1; k <= BLOCKS; k++) {
-    deep = add(deep, modulated(`block${k}b`, relu(modulated(`block${k}a`, deep))));
+    deep = add(deep, modulated(`block${k}b`, relu(modulated(`block${k}a`, deep, edges.ofBlock))));
   }
   const enlarged = edges.enlarged(deep);
   const fineWay = graph.node('Mul', [stem, graph.tensor(fine, [1, fine.length, 1, 1])]);
   const detail = relu(modulated('detail', add(relu(modulated('up', enlarged)), fineWay)));
-  const out = convolve('out', edges.around('out', detail), fine.length, STACKED_CHANNELS);
+  const out = convolve('out', edges.around(detail), fine.length, STACKED_CHANNELS);
   const around = convolve('around', edges.inner(x), STACKED_CHANNELS, STACKED_CHANNELS);
   return add(out, around);
 }

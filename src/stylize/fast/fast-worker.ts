@@ -6,6 +6,7 @@ import { answerCalls } from '../../worker-calls.js';
 import { createSession } from '../engines/create-session.js';
 import { Tensor } from '../engines/onnxruntime.js';
 import type { StyleAreas } from '../loss/paintings.js';
+import { clamp } from '../residual.js';
 import { fadedIn } from './fade.js';
 import { fastPort, paintBorder, stackedShape } from './fast-graph.js';
 import type { FastCalls, FastWorkerData } from './fast-protocol.js';
@@ -60,7 +61,7 @@ answerCalls<FastCalls>({
 
   async paint({ picture, areas }) {
     const painted = await paintFaded(picture, areas);
-    limit(painted.data);
+    clamp(painted.data);
     return { value: { painted }, transfer: [painted.data.buffer] };
   },
 
@@ -95,14 +96,6 @@ function buffersFor({ width, height }: Size): Buffers {
     buffers = { cropped, painted, stacked, paintedStack };
   }
   return buffers;
-}
-
-function limit(values: Float32Array): void {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value < 0) values[i] = 0;
-    else if (value > 1) values[i] = 1;
-  }
 }
 
 /** Written into `painted`, as dark as the picture where that is faded in from black; not limited. */

@@ -45,6 +45,11 @@ export class GraphBuilder {
     return this.node('HardSigmoid', [value], { alpha: { float: 1e38 }, beta: { float: 0 } });
   }
 
+  /** Rows and columns continued by so many values on every side: mirrored about the outermost, or repeating it. */
+  pad(value: string, by: number, mode: 'reflect' | 'edge'): string {
+    return this.node('Pad', [value, this.ints([0, 0, by, by, 0, 0, by, by])], { mode });
+  }
+
   /** Each pixel four times: `[pictures, channels, 2 rows, 2 columns]`. */
   enlarge(value: string): string {
     return this.node('Resize', [value, '', this.floats([1, 1, 2, 2])], {

@@ -23,8 +23,7 @@ export class Tape {
   mirror(x: Differentiable): Differentiable {
     const { graph } = this;
     const [n, c, h, w] = x.shape;
-    const pads = graph.ints([0, 0, 1, 1, 0, 0, 1, 1]);
-    const value = graph.node('Pad', [x.value, pads], { mode: 'reflect' });
+    const value = graph.pad(x.value, 1, 'reflect');
     const out = { value, shape: [n, c, h + 2, w + 2] } as const;
     this.#remember(out, (gradient) => {
       const rows = this.#folded(gradient, 2, h);

@@ -19,9 +19,8 @@ export function writeStyleNetwork({ weights, modulation }: Manner, colours: Colo
   const maps = colourMaps(colours, modulation.colours);
   const convolutions = unfoldedConvolutions(weights, modulation, maps);
   const layers = new Map(MODULATED.map((layer) => [layer.name, layer]));
-  const mirrored = graph.ints([0, 0, 1, 1, 0, 0, 1, 1]);
   const convolve = (value: string, { weight, bias }: Linear, inputs: number, outputs: number, stride = 1) => {
-    const padded = graph.node('Pad', [value, mirrored], { mode: 'reflect' });
+    const padded = graph.pad(value, 1, 'reflect');
     const constants = [graph.tensor(weight, [outputs, inputs, 3, 3]), graph.tensor(bias, [outputs])];
     return graph.node('Conv', [padded, ...constants], { kernel_shape: [3, 3], strides: [stride, stride] });
   };
